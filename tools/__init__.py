@@ -1,0 +1,1 @@
+"""Helpers of the house: what writes files for people who work on portwise."""
