@@ -36,7 +36,7 @@ SCHEMES_OF = {
     5432: "postgres postgresql",
     3306: "mysql mariadb",
     1433: "mssql sqlserver",
-    1521: "oracle",
+    1521: "oracle",  # Oracle Net documentation, listener
     26257: "cockroachdb",  # CockroachDB documentation
     5439: "redshift",  # Amazon Redshift documentation
     9000: "clickhouse clickhouse+native",  # ClickHouse documentation, network ports
@@ -48,13 +48,13 @@ SCHEMES_OF = {
     5984: "couchdb",
     11210: "couchbase",  # Couchbase documentation, ports
     11207: "couchbases",
-    9042: "cassandra cql",
-    9200: "elasticsearch opensearch",
+    9042: "cassandra cql",  # Cassandra documentation, native_transport_port
+    9200: "elasticsearch opensearch",  # Elasticsearch documentation, http.port
     8086: "influxdb",  # InfluxDB documentation
     7687: "neo4j bolt",
     2379: "etcd",
     8500: "consul",  # Consul documentation, ports
-    2181: "zookeeper",
+    2181: "zookeeper",  # ZooKeeper documentation, clientPort
     5672: "amqp",
     5671: "amqps",
     4222: "nats",  # NATS documentation
@@ -66,11 +66,11 @@ SCHEMES_OF = {
     6651: "pulsar+ssl",
     554: "rtsp",  # RFC 7826 section 4.2
     322: "rtsps",
-    1935: "rtmp",
+    1935: "rtmp",  # registered as macromedia-fcs
     5060: "sip",  # RFC 3261 section 19.1.2
     5061: "sips",
     5222: "xmpp",  # RFC 6120 section 14.7
-    6667: "irc",
+    6667: "irc",  # registered as ircu
     6697: "ircs",  # RFC 7194
     5900: "vnc",  # RFC 7869
     3389: "rdp",

@@ -6,6 +6,8 @@ import re
 from ipaddress import IPv6Address
 from typing import NamedTuple
 
+from portwise.model.schemes import HTTP
+
 HIDDEN = "***@"  # stands where userinfo was
 
 # RFC 3986 section 3.1; "jdbc:" stands before a whole URL
@@ -53,13 +55,15 @@ def take_apart(text: str) -> Parts:
     text = clean(text)
     found = SCHEME.match(text)
     prefix = found[0] if found else ""
+    scheme = found["scheme"].lower() if found else ""
     authority, path, dropped = split(text.removeprefix(prefix), prefix[:5].lower() == "jdbc:")
     _, at, place = authority.rpartition("@")
     host, port = host_and_port(place)
-    if port and not NUMBER.fullmatch(port) and "@" in path + dropped:
-        raise NotATarget  # a password with a bare / ? or # in it: what looks like a port is its beginning
-    path = INNER_USERINFO.sub(HIDDEN, path)
-    return Parts(prefix, found["scheme"].lower() if found else "", HIDDEN if at else "", place, host, port, path)
+    no_port = bool(port) and not NUMBER.fullmatch(port or "")
+    elsewhere = bool(scheme) and scheme not in HTTP and not at  # an @ in a path is common in HTTP only
+    if "@" in path + dropped and (no_port or elsewhere):
+        raise NotATarget  # a password with a bare / ? or # in it: what looks like a host is its beginning
+    return Parts(prefix, scheme, HIDDEN if at else "", place, host, port, INNER_USERINFO.sub(HIDDEN, path))
 
 
 def split(text: str, jdbc: bool) -> tuple[str, str, str]:
