@@ -11,17 +11,17 @@ from portwise.model.schemes import HTTP
 HIDDEN = "***@"  # stands where userinfo was
 
 # RFC 3986 section 3.1; "jdbc:" stands before a whole URL
-SCHEME = re.compile(r"(?:jdbc:)?(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+SCHEME = re.compile(r"(?:jdbc:)?(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://")
 # The last @ before the path ends the userinfo, as browsers and curl read it (WHATWG URL, authority state)
 AUTHORITY_END = re.compile(r"(?=[/?#])")
 PATH_END = re.compile(r"(?=[?#])")
 JDBC_END = re.compile(r"(?=[?#;])")  # ;password=...
-PLACE = re.compile(r"(?P<host>\[[^\[\]]*\]|[^:\[\]]*)(?P<colon>:(?P<port>[^:\[\]]*))?")
+PLACE = re.compile(r"(?P<host>\[[^\[\]]*\]|[^:\[\]]*)(?::(?P<port>[^:\[\]]*))?")
 NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")  # with the underscore that Docker and SRV records use
 ZONE = re.compile(r"[!-~]+")
 NUMBER = re.compile(r"-?[0-9]{1,99}")  # int() refuses more than 4300 digits
 LIKE_A_PORT = re.compile(r"-?[0-9].*")  # without a scheme, "name:word" is no port: git@host:repo, mailto:me
-NEXT_URL = re.compile(r",(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)  # a list of servers, as NATS clients take it
+NEXT_URL = re.compile(r",(?=[A-Za-z][A-Za-z0-9+.-]*://)")  # a list of servers, as NATS clients take it
 INNER_USERINFO = re.compile(r"(?<=://)[^/]*@")  # a URL inside a path
 
 
@@ -56,7 +56,7 @@ def take_apart(text: str) -> Parts:
     found = SCHEME.match(text)
     prefix = found[0] if found else ""
     scheme = found["scheme"].lower() if found else ""
-    authority, path, dropped = split(text.removeprefix(prefix), prefix[:5].lower() == "jdbc:")
+    authority, path, dropped = split(text.removeprefix(prefix), prefix.startswith("jdbc:"))
     _, at, place = authority.rpartition("@")
     host, port = host_and_port(place)
     no_port = bool(port) and not NUMBER.fullmatch(port or "")
