@@ -1,0 +1,57 @@
+"""
+``python -m tools.pyz dist/portwise.pyz`` builds the one-file portwise.
+
+It holds portwise and click, both pure Python, and so runs wherever a bare Python
+does.  rich and psutil are not in it: psutil is compiled for one interpreter, and
+the verbs that a broken machine needs do without.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import zipapp
+from importlib import metadata
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "portwise"
+VENDORED = ("click",)
+START = (
+    "import sys\n\nfrom portwise.ui.cli import main\n\nsys.exit(main())\n"  # zipapp's own start forgets the exit code
+)
+INTERPRETER = "/usr/bin/env python3"
+UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc")
+
+
+def build(target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        stage = Path(scratch)
+        shutil.copytree(SOURCE, stage / "portwise", ignore=UNWANTED)
+        for name in VENDORED:
+            vendor(name, stage)
+        (stage / "__main__.py").write_text(START)
+        zipapp.create_archive(stage, target, interpreter=INTERPRETER, compressed=True)
+    target.chmod(0o755)
+
+
+def vendor(name: str, stage: Path) -> None:
+    """The package as installed here, with its licence.  Raises ValueError for one that is not pure Python."""
+    for file in metadata.files(name) or ():
+        if file.suffix == ".so":
+            raise ValueError(f"{name} is not pure Python")
+        if file.suffix in (".py", ".typed") or "LICENSE" in file.name:
+            (stage / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(str(file.locate()), stage / file)
+
+
+def main(argv: list[str]) -> int:
+    target = Path(argv[0] if argv else "dist/portwise.pyz")
+    build(target)
+    print(f"{target} ({target.stat().st_size // 1024} KiB)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
