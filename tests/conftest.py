@@ -9,6 +9,9 @@ from tools import packages
 
 REQUIRED = os.environ.get("PORTWISE_LAB") == "required"
 
+# Debian keeps ip and nft where only root's PATH leads, and an ordinary user may run them in a namespace.
+os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), *packages.SBIN))
+
 
 def pytest_runtest_setup(item):
     """``@pytest.mark.needs("nft")``: without the program there is nothing to test."""
