@@ -1,0 +1,14 @@
+"""How to go about a diagnosis."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Manner(NamedTuple):
+    timeout: float = 3.0  # seconds for all active probing and collecting together
+    deep: bool = False  # ask everything, also what is settled
+    passive: bool = False  # send no packet
+
+
+AS_USUAL = Manner()

@@ -1,0 +1,176 @@
+"""Sockets that do more than knock: binds, datagrams, conversations."""
+
+from __future__ import annotations
+
+import errno
+import select
+import socket
+import time
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from portwise.formats import http1
+from portwise.host.api import Heard
+from portwise.host.knock import IP_RECVERR, IPV6_RECVERR, OUTCOMES, family, place, queued
+from portwise.model.net import Acceptance, Attempt, Icmp, Traces
+from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint
+
+QUIET = 0.05  # seconds without a byte, after some have come: the sentence is over
+MOST = 1 << 16  # bytes that a conversation is listened to
+NOTHING = Traces(0, 0)
+
+BIND = {
+    0: Outcome.BOUND,
+    errno.EADDRINUSE: Outcome.BIND_EADDRINUSE,
+    errno.EACCES: Outcome.BIND_EACCES,
+    errno.EADDRNOTAVAIL: Outcome.BIND_EADDRNOTAVAIL,
+    errno.EAFNOSUPPORT: Outcome.BIND_EADDRNOTAVAIL,
+    errno.EPERM: Outcome.BIND_EPERM,
+}
+UNIX = {
+    0: Outcome.CONNECTED,
+    errno.ECONNREFUSED: Outcome.REFUSED,
+    errno.ENOENT: Outcome.ADDR_NOT_AVAIL,
+    errno.EACCES: Outcome.DENIED,
+    errno.EPERM: Outcome.DENIED,
+    errno.EAGAIN: Outcome.TIMEOUT,  # unix(7): the backlog is full and the socket does not block
+    errno.EPROTOTYPE: Outcome.INVALID,
+}
+
+
+def bind(endpoint: Endpoint, reuse: bool, datagrams: bool) -> Attempt:
+    """Bind as one family alone would, and let go."""
+    started = time.monotonic()
+    error = _bound(endpoint, reuse, socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM)
+    return Attempt(BIND.get(error, Outcome.INVALID), error, None, NOTHING, 1, _since(started))
+
+
+def _bound(endpoint: Endpoint, reuse: bool, kind: socket.SocketKind) -> int:
+    try:
+        with socket.socket(family(endpoint), kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, reuse)
+            if trial.family == socket.AF_INET6:
+                trial.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            trial.bind(place(endpoint))
+    except OSError as error:
+        return error.errno or errno.EINVAL
+    return 0
+
+
+def datagram(endpoint: Endpoint, patience: float) -> Attempt:
+    """One empty datagram from a connected socket (udp(7)): an answer, an ICMP error, or silence."""
+    started = time.monotonic()
+    with socket.socket(family(endpoint), socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as udp:
+        six = udp.family == socket.AF_INET6
+        udp.setsockopt(*((socket.IPPROTO_IPV6, IPV6_RECVERR) if six else (socket.IPPROTO_IP, IP_RECVERR)), 1)
+        error = udp.connect_ex(place(endpoint))
+        icmp: Icmp | None = None
+        outcome = Outcome.SILENT
+        try:
+            if error:
+                raise OSError(error, "connect")
+            udp.send(b"")
+            if _readable(udp, patience):
+                icmp = queued(udp)
+                udp.recv(MOST)
+                outcome = Outcome.ANSWERED
+        except OSError as broken:
+            error = broken.errno or errno.EINVAL
+            outcome = OUTCOMES.get(error, Outcome.INVALID)
+    return Attempt(outcome, error, icmp, NOTHING, 1, _since(started))
+
+
+def unix(path: str) -> Attempt:
+    """Connect without waiting; a leading @ names the abstract namespace, unix(7)."""
+    started = time.monotonic()
+    name = "\0" + path[1:] if path.startswith("@") else path
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as stream:
+        try:
+            error = stream.connect_ex(name)
+        except OSError as broken:  # a path longer than sun_path
+            error = broken.errno or errno.EINVAL
+    return Attempt(UNIX.get(error, Outcome.INVALID), error, None, NOTHING, 1, _since(started))
+
+
+def accepted(endpoint: Endpoint, patience: float, owner: Callable[[Endpoint, Endpoint], bool]) -> Acceptance:
+    """
+    Whether the server took this very connection.
+
+    Until accept(2) the server's end of an established connection belongs to no
+    file, so its inode is 0 (net/core/sock.c, sock_i_ino()); and a server that has
+    spoken or closed has accepted.  Raises OSError where the kernel does not show
+    that end: it is on another machine or behind a NAT.
+    """
+    started = time.monotonic()
+    with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
+        tcp.settimeout(patience)
+        tcp.connect(place(endpoint))
+        mine = _name(tcp)
+        pause = 0.0005
+        while not (taken := _readable(tcp, 0) or owner(endpoint, mine)) and time.monotonic() - started < patience:
+            time.sleep(pause)  # polling the kernel's table; nothing tells when accept(2) happens
+            pause = min(pause * 2, 0.02)
+    return Acceptance(taken, _since(started))
+
+
+def _name(tcp: socket.socket) -> Endpoint:
+    host, port, *_ = tcp.getsockname()
+    return Endpoint(ip_address(host), port)
+
+
+def listening(endpoint: Endpoint) -> socket.socket:
+    """A listener of our own, for a control experiment."""
+    held = holding(endpoint)
+    held.listen(1)
+    return held
+
+
+def holding(endpoint: Endpoint) -> socket.socket:
+    """A port of our own, not listened on."""
+    held = socket.socket(family(endpoint), socket.SOCK_STREAM)
+    held.bind(place(endpoint))
+    return held
+
+
+def converse(endpoint: Endpoint, sent: bytes, patience: float) -> Heard:
+    """Connect, send, listen; with nothing to send, wait for the other side to speak first."""
+    started = time.monotonic()
+    with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
+        tcp.settimeout(patience)
+        try:
+            tcp.connect(place(endpoint))
+            tcp.sendall(sent)
+        except TimeoutError:
+            return Heard(b"", "silence", errno.ETIMEDOUT, _since(started))
+        except OSError as error:
+            return Heard(b"", "refused", error.errno or 0, _since(started))
+        data, ended, broken = _listen(tcp, started + patience)
+    return Heard(data, ended, broken, _since(started))
+
+
+def _listen(tcp: socket.socket, deadline: float) -> tuple[bytes, str, int]:
+    data = b""
+    while len(data) < MOST and not http1.is_complete(data):
+        left = deadline - time.monotonic()
+        ongoing = not data or (http1.is_head(data) and http1.BLANK not in data)
+        if left <= 0 or not _readable(tcp, left if ongoing else min(left, QUIET)):
+            return data, "silence", 0
+        try:
+            chunk = tcp.recv(MOST - len(data))
+        except OSError as error:
+            return data, "rst", error.errno or 0
+        if not chunk:
+            return data, "fin", 0
+        data += chunk
+    return data, "limit", 0
+
+
+def _readable(sock: socket.socket, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(max(seconds, 0.0) * 1000))
+
+
+def _since(started: float) -> float:
+    return (time.monotonic() - started) * 1000

@@ -1,0 +1,78 @@
+"""What a server said, once a connection stood."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from portwise.model.outcome import Outcome
+
+
+class Kind(Enum):
+    """What the first bytes of an answer are."""
+
+    NOTHING = "nothing"
+    HTTP = "http-text"
+    TLS = "tls-record"
+    OTHER = "other"
+
+
+class Exchange(NamedTuple):
+    """One HTTP request and what came back."""
+
+    outcome: Outcome  # CONNECTED: an HTTP response came; else EMPTY, RESET, HANG, TRUNCATED, NOT_HTTP, TLS_ERROR
+    status: int  # 0 without a response
+    server: str  # Server header, "" without
+    via: str  # Via header
+    location: str
+    marker: str  # a page that was recognised: "gateway: nginx", "tls-port", "host-check: vite", … "" for none
+    first: bytes  # at most 64 bytes, for a person
+    elapsed_ms: float
+
+    @property
+    def met(self) -> Outcome:
+        """A gateway's 5xx and a page that turns the client away are failures; a 404 is an answer."""
+        if self.outcome is not Outcome.CONNECTED or self.status < 400:
+            return self.outcome
+        if self.status >= 500:
+            return Outcome.HTTP_5XX
+        return Outcome.HTTP_4XX if self.marker else Outcome.CONNECTED
+
+
+class Certificate(NamedTuple):
+    subject: str
+    issuer: str
+    names: tuple[str, ...]  # subjectAltName, DNS and IP
+    not_before: float  # seconds since the epoch
+    not_after: float
+    self_signed: bool
+
+
+class Handshake(NamedTuple):
+    """One TLS handshake."""
+
+    outcome: Outcome  # CONNECTED or TLS_ERROR, HANG, RESET, EMPTY
+    kind: Kind  # of the first bytes that answered the ClientHello
+    version: str  # "TLSv1.3", "" without
+    error: str  # the library's reason ("WRONG_VERSION_NUMBER") or the alert's name, "" without
+    certificate: Certificate | None
+    distrust: str  # why a client would not trust it, "" when it would
+    first: bytes
+    elapsed_ms: float
+
+    @property
+    def met(self) -> Outcome:
+        return Outcome.TLS_ERROR if self.distrust else self.outcome
+
+
+class Banner(NamedTuple):
+    """What a server that is not HTTP says first, or to the politest question of its protocol."""
+
+    outcome: Outcome
+    protocol: str  # ssh, smtp, redis, postgresql, mysql, mongodb, amqp, … "" when not recognised
+    text: str
+    elapsed_ms: float
+
+    @property
+    def met(self) -> Outcome:
+        return self.outcome

@@ -1,0 +1,114 @@
+"""What sockets, routes and filters look like as values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.model.outcome import Outcome
+from portwise.model.target import Address, Endpoint
+
+
+class Icmp(NamedTuple):
+    """An ICMP error met by a socket, and the machine that sent it (ip(7), IP_RECVERR)."""
+
+    type: int
+    code: int
+    offender: Address
+
+
+class Traces(NamedTuple):
+    """What the counters of this machine gained during the quietest of the knocks."""
+
+    resets: int  # Tcp:OutRsts, one counter for both families
+    loopback: int  # packets received on lo
+    overflows: int = 0  # TcpExt:ListenOverflows
+
+
+class Attempt(NamedTuple):
+    """One connect, bind or datagram, repeated while repeating can tell more."""
+
+    outcome: Outcome
+    errno: int
+    icmp: Icmp | None  # None: the error queue was empty
+    raw: Traces  # as read; ask TRACES, which knows whether they can be believed
+    knocks: int
+    elapsed_ms: float
+
+
+class Calibration(NamedTuple):
+    """What this kernel shows of a port that we hold ourselves and do not listen on."""
+
+    resets: int  # must be 1
+    shown: bool  # whether bit 13 of SOCK_DIAG lists it
+
+
+class Socket(NamedTuple):
+    """A socket that holds a local port.  In LISTEN, rqueue counts who waits and wqueue is the backlog."""
+
+    address: Address
+    port: int
+    v6only: bool
+    rqueue: int
+    wqueue: int
+    uid: int
+    inode: int
+    device: int = 0  # interface index of SO_BINDTODEVICE, 0 when free
+
+    def covers(self, address: Address) -> bool:
+        """Whether a SYN sent to *address* belongs to this socket (ipv6(7), IPV6_V6ONLY)."""
+        mine = getattr(self.address, "ipv4_mapped", None) or self.address
+        if not mine.is_unspecified:
+            return mine == address
+        return mine.version == address.version or (mine.version == 6 and not self.v6only)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return Endpoint(self.address, self.port)
+
+
+class Connection(NamedTuple):
+    """A TCP socket that is neither listening nor merely bound; inode 0: no process has it (yet, or any more)."""
+
+    state: str  # ESTABLISHED, TIME_WAIT, … the names of include/net/tcp_states.h
+    local: Endpoint
+    remote: Endpoint
+    uid: int
+    inode: int
+
+
+class Acceptance(NamedTuple):
+    """Whether the server took a connection that the kernel completed for it."""
+
+    accepted: bool
+    waited_ms: float
+
+
+class Route(NamedTuple):
+    """What the kernel would do with a packet to an address: ip route get."""
+
+    kind: str  # unicast, local, unreachable, prohibit, blackhole, throw, none
+    device: str
+    source: Address | None
+    gateway: Address | None
+
+
+class Interface(NamedTuple):
+    number: int
+    name: str
+    up: bool
+    loopback: bool
+    addresses: tuple[Address, ...]
+
+
+class Rule(NamedTuple):
+    """One rule of the packet filter, as far as it was understood."""
+
+    family: str
+    table: str
+    chain: str
+    handle: int
+    verdict: str  # drop, reject, accept, dnat, redirect, …
+    reject_with: str
+    text: str  # one readable line
+    hook: str  # input, output, forward, prerouting, … "" for a chain that is only jumped to
+    may_match: bool | None  # this attempt; None: cannot tell

@@ -1,0 +1,56 @@
+"""What people and machines have written down: limits, proxies, projects, upstreams."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """Kernel settings that a socket can run into."""
+
+    ephemeral: tuple[int, int]  # net.ipv4.ip_local_port_range
+    unprivileged_from: int  # net.ipv4.ip_unprivileged_port_start
+    somaxconn: int
+    conntrack: tuple[int, int]  # entries in use, most; (0, 0) without connection tracking
+
+
+class Powers(NamedTuple):
+    """What the user who asks may do."""
+
+    uid: int
+    binds_low: bool  # CAP_NET_BIND_SERVICE
+
+
+class ProxyChoice(NamedTuple):
+    """Where one client would send the request of this target, by its own reading of the environment."""
+
+    client: str  # curl, requests, urllib, node, go, wget
+    host: str  # "" when it goes direct
+    port: int
+    url: str  # redacted
+    variable: str
+    because: str
+
+
+class Declared(NamedTuple):
+    """A port that a file of the project names."""
+
+    port: int
+    address: str  # "" unless stated
+    what: str  # 'script "dev"'
+    file: str
+    line: int  # 0: unknown
+    program: str  # "vite", "" unknown
+
+
+class Upstream(NamedTuple):
+    """Where a gateway sends requests on, as its configuration says."""
+
+    host: str
+    port: int
+    unix_path: str
+    scheme: str
+    location: str
+    listens: tuple[int, ...]
+    file: str
+    line: int

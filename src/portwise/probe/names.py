@@ -1,0 +1,62 @@
+"""What the system resolver gives for the name in the target."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from portwise.formats import hosts
+from portwise.host.api import Host
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.facts import ADDRESSES
+from portwise.model.target import Address, Endpoint, Target, Transport
+
+EVERYWHERE = (ip_address("0.0.0.0"), ip_address("::"))
+LOOPBACK = (ip_address("::1"), ip_address("127.0.0.1"))
+NO_RESOLVER = "--passive asks no resolver"
+
+
+def resolve(host: Host, target: Target, passive: bool = False) -> tuple[Answer, ...]:
+    """What the name stands for; a socket path has none, and a port that cannot exist needs none."""
+    if target.transport is Transport.UNIX or not target.port_is_valid:
+        return ()
+    return (_resolved(host, target, passive),)
+
+
+def _resolved(host: Host, target: Target, passive: bool) -> Answer:
+    """An address stands for itself; a failing resolver is an answer too."""
+    question = ADDRESSES.of(target.host)
+    if target.address:
+        return Answer(question, Known((target.address,)), "written in the target")
+    if not target.host:
+        return Answer(question, Known(EVERYWHERE), "every address, both families")
+    if passive:
+        return _written(host, target)
+    try:
+        return Answer(question, Known(host.resolve(target.host)), "getaddrinfo(3), getent ahosts")
+    except OSError as error:
+        return _unresolved(target, str(error.strerror or error))
+
+
+def _written(host: Host, target: Target) -> Answer:
+    """Without a packet only the hosts file can be asked, hosts(5)."""
+    try:
+        found = hosts.addresses(host.read("/etc/hosts"), target.host)
+    except OSError as error:
+        return Answer(ADDRESSES.of(target.host), Unknown(str(error.strerror), "cat /etc/hosts"), "/etc/hosts")
+    said: Known[tuple[Address, ...]] | Unknown = Known(found) if found else Unknown(NO_RESOLVER, "leave --passive out")
+    return Answer(ADDRESSES.of(target.host), said, "/etc/hosts")
+
+
+def _unresolved(target: Target, why: str) -> Answer:
+    """RFC 6761 section 6.3 gives *.localhost to loopback; browsers and curl obey, getaddrinfo(3) often does not."""
+    question = ADDRESSES.of(target.host)
+    if target.is_loopback_name:
+        return Answer(question, Known(LOOPBACK), f"RFC 6761, as browsers and curl do; getaddrinfo(3) says: {why}")
+    return Answer(question, Unknown(why, f"getent ahosts {target.host}"), "getaddrinfo(3)")
+
+
+def endpoints(seen: Evidence) -> tuple[Endpoint, ...]:
+    """Where to try, in the order of the resolver, each place once."""
+    addresses = seen.get(ADDRESSES.of(seen.target.host)) if seen.target.port_is_valid else None
+    port = seen.target.port or 0
+    return tuple(dict.fromkeys(Endpoint(address, port) for address in addresses or ()))

@@ -1,0 +1,72 @@
+"""From what was met to one word, and who answered where."""
+
+from __future__ import annotations
+
+from portwise.model.evidence import Evidence, Unknown
+from portwise.model.facts import ADDRESSES, ATTEMPT, TRACES
+from portwise.model.net import Attempt
+from portwise.model.outcome import WELL, Outcome
+from portwise.model.report import Finding, State, Tried, Verdict
+from portwise.model.target import Endpoint, UnixPath
+
+NOT_MADE = "the attempt was not made"
+
+
+def symptom(seen: Evidence) -> Outcome | None:
+    """The first failure among the attempts, also where none could be made; None where nothing failed."""
+    if not seen.target.port_is_valid:
+        return Outcome.INVALID_URL
+    question = ADDRESSES.of(seen.target.host)
+    if question in seen and isinstance(seen.observation(question).said, Unknown):
+        return Outcome.NAME_FAILURE
+    met = (seen.met(spot) for spot in seen.spots)
+    return next((outcome for outcome in met if outcome is not None and outcome not in WELL), None)
+
+
+def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
+    """Reachable only where every address answers and no cause stands against it."""
+    outcomes = {seen.met(spot) for spot in seen.spots}
+    if outcomes and outcomes <= WELL:
+        stands = any(f.state is State.SUPPORTED for f in findings)
+        return Verdict.AMBIGUOUS if stands else Verdict.REACHABLE
+    if outcomes == {None}:
+        return Verdict.UNKNOWN
+    if outcomes & WELL or Outcome.SILENT in outcomes:
+        return Verdict.AMBIGUOUS
+    return Verdict.BROKEN
+
+
+def tried(seen: Evidence) -> tuple[Tried, ...]:
+    return tuple(_tried(seen, spot) for spot in seen.spots)
+
+
+def _tried(seen: Evidence, spot: Endpoint | UnixPath) -> Tried:
+    attempt = seen.get(ATTEMPT.of(spot))
+    if attempt is None:
+        said = seen.observation(ATTEMPT.of(spot)).said
+        return Tried(spot, None, None, "unknown", said.why if isinstance(said, Unknown) else NOT_MADE)
+    return Tried(spot, attempt, seen.met(spot), answered_by(seen, spot, attempt))
+
+
+def answered_by(seen: Evidence, spot: Endpoint | UnixPath, attempt: Attempt) -> str:
+    """Whose answer it was, by the error queue and the counters; *unknown* rather than a guess."""
+    if attempt.icmp is not None:
+        return f"icmp from {attempt.icmp.offender}"
+    match attempt.outcome:
+        case Outcome.CONNECTED | Outcome.ANSWERED:
+            return "listener"
+        case Outcome.TIMEOUT | Outcome.SILENT:
+            return "nobody"
+        case Outcome.UNREACHABLE | Outcome.DENIED | Outcome.INVALID | Outcome.ADDR_NOT_AVAIL:
+            return "route"
+        case Outcome.REFUSED if isinstance(spot, Endpoint):
+            return refused_by(seen, spot)
+    return "kernel" if attempt.outcome.value.startswith("bind") else "unknown"
+
+
+def refused_by(seen: Evidence, spot: Endpoint) -> str:
+    """Tcp:OutRsts moves when TCP itself says no; a filter forges its reset past that counter."""
+    traces = seen.get(TRACES.of(spot))
+    if traces is None or (traces.resets == 0 and traces.loopback == 0):
+        return "unknown"
+    return "kernel-no-socket" if traces.resets else "filter"
