@@ -72,7 +72,8 @@ def install(names: tuple[str, ...]) -> None:
     print(f"portwise: apt-get install {' '.join(names)}  (APT=no refuses)", flush=True)
     with no_service_starts():
         subprocess.run(("apt-get", "-qq", "update"), env=quiet)
-        done = subprocess.run(("apt-get", "-qq", "install", "--no-install-recommends", "-y", *names), env=quiet)
+        command = ("apt-get", "-qq", "install", "--no-install-recommends", "-y", *names)
+        done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL)  # what goes wrong is on stderr
     if done.returncode:
         print(f"portwise: apt-get ended with {done.returncode}; the tests will name what could not run")
 

@@ -38,6 +38,8 @@ Command = tuple[str, ...]
 
 def main(argv: list[str]) -> int:
     venv, what = Path(argv[0]), argv[1]
+    if not os.access(venv if venv.exists() else venv.absolute().parent, os.W_OK):
+        return fail(f"{venv.absolute()} cannot be written here; another place: make VENV=/tmp/portwise-venv ...")
     say(f"setting up {venv} with {sys.executable}")
     try:
         python = create(venv)

@@ -34,3 +34,11 @@ def test_no_scaffold_is_left_unfilled():
     ]
 
     assert [] == [str(path) for path in paths if path.suffix in (".py", ".toml") and UNFILLED in path.read_text()]
+
+
+def test_continuous_integration_runs_what_people_run():
+    """`make test`, with nothing left out for want of a tool."""
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+
+    assert "PORTWISE_LAB=required" in lines
+    assert "exec make --no-print-directory test" == lines[-1]
