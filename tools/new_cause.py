@@ -26,6 +26,7 @@ What tells this cause from the others that look like it.
 """
 
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope
+from portwise.model.facts import ATTEMPT
 from portwise.model.outcome import Outcome
 
 CAUSE = Cause(
@@ -37,7 +38,12 @@ CAUSE = Cause(
     title="{unfilled}: the headline, with {{slots}}",
     plain="{unfilled}: the headline when a slot stays empty",
     about=WHOLE,
-    needs=(Clause("{unfilled}: a sentence, and beside it the test that makes it true", lambda view, _: False),),
+    needs=(
+        Clause(
+            "{unfilled}: a sentence, and beside it the test that makes it true (this one never is)",
+            lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.NAME_FAILURE,
+        ),
+    ),
     slots={{}},
     remedies=(Remedy("{unfilled}: what a person does about it", (), Safety.SHOW),),
     prevention=(),

@@ -8,9 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from portwise.model.outcome import Outcome
 from tools import new_cause
 
 ROOT = Path(__file__).parents[2]
+PATHS = [
+    "src/portwise/knowledge/listener/ghost_in_the_socket.py",
+    "src/portwise_lab/scenarios/listener/ghost_in_the_socket.toml",
+]
+
+
+class Ended:
+    """A view, and the attempt that it shows, in one."""
+
+    at = None
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    def __getitem__(self, question):
+        return self
 
 
 @pytest.fixture
@@ -28,10 +45,7 @@ def python(code: str, root: Path) -> subprocess.CompletedProcess[str]:
 
 def test_two_files_are_all():
     """Adding a root cause touches two files, in a family that exists."""
-    assert [
-        "src/portwise/knowledge/listener/ghost_in_the_socket.py",
-        "src/portwise_lab/scenarios/listener/ghost_in_the_socket.toml",
-    ] == list(new_cause.files("listener", "ghost-in-the-socket"))
+    assert PATHS == list(new_cause.files("listener", "ghost-in-the-socket"))
 
 
 def test_finding_the_file_registers_the_cause(written):
@@ -53,12 +67,12 @@ def test_the_scaffold_is_a_case_of_each_kind_that_the_lab_reads(written):
 
 
 def test_the_scaffold_blames_nothing():
-    """What nobody has filled in can never be told to a person as a cause."""
-    files = new_cause.files("listener", "ghost-in-the-socket")
+    """What nobody has filled in is never told to a person: no attempt ends in a name that was not found."""
     module: dict[str, object] = {}
-    exec(compile(next(iter(files.values())), "ghost_in_the_socket.py", "exec"), module)  # a cause is data
+    exec(new_cause.files("listener", "ghost-in-the-socket")[PATHS[0]], module)
+    (clause,) = module["CAUSE"].needs
 
-    assert [False] == [clause.holds(None, None) for clause in module["CAUSE"].needs]
+    assert [Outcome.NAME_FAILURE] == [met for met in Outcome if clause.holds(Ended(met), None)]
 
 
 def test_the_scaffold_fails_until_it_is_filled_in():
@@ -71,13 +85,14 @@ def test_the_scaffold_fails_until_it_is_filled_in():
     assert cause.count(new_cause.UNFILLED) >= 6
 
 
-def test_the_scaffold_is_formatted(written):
+def test_the_scaffold_is_clean(written):
     """A contributor's first diff shows what the contributor wrote."""
-    path = written / "src/portwise/knowledge/listener/ghost_in_the_socket.py"
-    ruff = [sys.executable, "-m", "ruff", "format", "--check", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
-    run = subprocess.run([*ruff, str(path)], capture_output=True, text=True)
+    path = written / PATHS[0]
+    ours = ("--no-cache", "--config", str(ROOT / "pyproject.toml"), str(path))
+    for verb in (("format", "--check"), ("check",)):
+        run = subprocess.run([sys.executable, "-m", "ruff", *verb, *ours], capture_output=True, text=True)
 
-    assert 0 == run.returncode, run.stdout
+        assert 0 == run.returncode, run.stdout
 
 
 @pytest.mark.parametrize("argv", [[], ["listener"], ["Listener", "x"], ["listener", "Not_An_Id"], ["../x", "y"]])
@@ -90,7 +105,7 @@ def test_misuse_writes_nothing(argv, tmp_path, capsys):
 
 def test_a_cause_is_never_overwritten(written, capsys):
     """The second call changes nothing."""
-    path = written / "src/portwise/knowledge/listener/ghost_in_the_socket.py"
+    path = written / PATHS[0]
     path.write_text("knowledge")
 
     assert 2 == new_cause.main(["listener", "ghost-in-the-socket"], written)
