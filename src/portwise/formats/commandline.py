@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from portwise.formats.programs import DEFAULT_PORTS, MOVES, NAMES, SHORT
+from portwise.formats.programs import DEFAULT_PORTS, IGNORES_PORT, MOVES, NAMES, SHORT
 from portwise.model.target import HIGHEST_PORT
 
 __all__ = ["DEFAULT_PORTS", "MOVES", "program", "wanted_port"]
@@ -27,6 +27,9 @@ ASSIGNMENT = re.compile(r"([A-Z_][A-Z0-9_]*)=(.*)", re.DOTALL)
 # an option that stands before its value; only long ones are the same everywhere
 LONG = ("--port", "-port", "--server.port", "-Dserver.port", "--http-port", "--server-port", "-host-port")
 BIND = frozenset(("--bind", "-b", "--listen", "-l", "-addr", "--addr", "--address", "--dev-addr", "-S", "-listen"))
+HOST = frozenset(("--host", "--hostname", "--bind", "--address", "--server.address", "-host-ip"))
+EVERYWHERE = "0.0.0.0"  # a word to compare with, nothing is bound
+PREVIEW_PORT = 4173  # vite preview
 ENDPOINT = re.compile(r"(?:[a-z]+://)?(\[[^]]*\]|[^:\[\]]*):(\d+)/?")
 
 
@@ -91,7 +94,10 @@ def wanted_port(argv: tuple[str, ...], environ_port: int | None = None) -> int |
     stated = stated_port(argv, name)
     if stated is not None:
         return stated
-    return environ_port if environ_port is not None else DEFAULT_PORTS.get(name)
+    asked = name not in IGNORES_PORT or any(word.endswith(("$PORT", "${PORT}")) for word in argv)
+    if environ_port is not None and asked:
+        return environ_port
+    return PREVIEW_PORT if name == "vite" and "preview" in argv else DEFAULT_PORTS.get(name)
 
 
 def stated_port(argv: tuple[str, ...], name: str) -> int | None:
@@ -100,8 +106,26 @@ def stated_port(argv: tuple[str, ...], name: str) -> int | None:
     found = [port for word, following in pairs if (port := option_port(word, following, name)) is not None]
     if found:
         return found[-1]
-    assigned = [port_of(m[2]) for word in argv if (m := ASSIGNMENT.fullmatch(word)) and m[1] == "PORT"]
-    return next(filter(None, assigned), None) or positional(argv, name)
+    return positional(argv, name) or (None if name in IGNORES_PORT else assigned(argv))
+
+
+def assigned(argv: tuple[str, ...]) -> int | None:
+    """``PORT=3000 npm start``, ``cross-env PORT=3000``, ``env PORT=3000``."""
+    values = (match[2] for word in argv if (match := ASSIGNMENT.fullmatch(word)) and match[1] == "PORT")
+    return next(filter(None, map(port_of, values)), None)
+
+
+def stated_address(argv: tuple[str, ...]) -> str:
+    """The address that the words ask to bind, "" where they say none; a bare ``--host`` is every address."""
+    for word, following in zip(argv, (*argv[1:], ""), strict=False):
+        option, equals, value = word.partition("=")
+        value = value if equals else following
+        endpoint = ENDPOINT.fullmatch(value)
+        if option in BIND and endpoint:
+            return endpoint[1].strip("[]")
+        if option in HOST:
+            return EVERYWHERE if not value or value.startswith("-") else value
+    return ""
 
 
 def option_port(word: str, following: str, name: str) -> int | None:

@@ -88,3 +88,11 @@ DEFAULT_PORTS = {program.name: program.port for program in PROGRAMS if program.p
 SHORT = frozenset(program.name for program in PROGRAMS if program.short)
 # taking another port than the wanted one, by themselves or after a question; several only where none was asked for
 MOVES = frozenset(program.name for program in PROGRAMS if program.when_taken != STAYS)
+# these take no notice of the variable PORT
+IGNORES_PORT = frozenset(
+    (
+        *("vite", "svelte-kit", "astro", "angular", "webpack-dev-server", "storybook", "expo", "jekyll", "hugo"),
+        *("http.server", "django", "flask", "uvicorn", "hypercorn", "streamlit", "jupyter", "mkdocs", "artisan"),
+        *("sshd", "nginx", "apache", "caddy", "postgres", "mysqld", "redis", "mongod", "memcached", "ollama"),
+    )
+)
