@@ -48,7 +48,7 @@ def main(argv: list[str]) -> int:
             if pip is None:
                 return fail("no pip can be found or fetched; install pip, or python3-venv")
             extra = "[dev]" if what == "dev" else ""
-            run(*pip, "install", "--quiet", "--editable", f"{HERE}{extra}")
+            run(*pip, "install", "-qq", "--editable", f"{HERE}{extra}")
     except (OSError, subprocess.CalledProcessError) as error:
         return fail(str(error))
     return 0
