@@ -1,0 +1,97 @@
+"""What a client meets that knows nothing of portwise: connect(2), bind(2), or curl."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import subprocess
+from typing import Any
+
+from portwise.model.cause import Way
+from portwise_lab.case import Case
+
+SILENCE = 0.25  # seconds after which the plain client gives up
+CURL_SILENCE = "0.8"  # curl has to start, to connect and to be answered in it
+
+ERRNO = {
+    errno.ECONNREFUSED: "refused",
+    errno.ECONNRESET: "reset",
+    errno.EHOSTUNREACH: "unreachable",
+    errno.ENETUNREACH: "unreachable",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EADDRNOTAVAIL: "addr-not-avail",
+    errno.ENOENT: "addr-not-avail",
+    errno.EINVAL: "invalid",
+}
+CURL = {
+    1: "not-http",
+    3: "invalid-url",
+    5: "name-failure",
+    6: "name-failure",
+    35: "tls-error",
+    52: "empty",
+    56: "reset",
+    60: "tls-error",
+}
+CURL_SAYS = {"No route to host": "unreachable", "Network is unreachable": "unreachable", "Permission denied": "denied"}
+WRITE_OUT = "%{http_code} %{time_connect}"
+
+
+def met(case: Case) -> tuple[str, ...]:
+    """One word per address, or one for curl, which chooses the address itself."""
+    target = case.target
+    if not target.port_is_valid:
+        return ("invalid-url",)
+    if target.speaks_http:
+        return (curl(case.ask),)
+    if Way.of(target) is Way.UNIX:
+        return (connected(socket.AF_UNIX, socket.SOCK_STREAM, target.path),)
+    kind = socket.SOCK_DGRAM if Way.of(target) is Way.UDP else socket.SOCK_STREAM
+    try:
+        places = socket.getaddrinfo(target.host.encode() or None, target.port, type=kind, flags=socket.AI_PASSIVE)
+    except socket.gaierror:
+        return ("name-failure",)
+    tried = bound if Way.of(target) is Way.BIND else connected
+    return tuple(tried(family, kind, place) for family, _, _, _, place in places)
+
+
+def curl(url: str) -> str:
+    argv = ("curl", "-sS", "-o", "/dev/null", "-w", WRITE_OUT, "--max-time", CURL_SILENCE, url)
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    status, connect = done.stdout.split()
+    if done.returncode == 0:
+        return f"http-{status[0]}xx" if status[0] in "45" else "connected"
+    if done.returncode == 28:
+        return "hang" if float(connect) else "timeout"
+    if done.returncode == 7:
+        return next((word for said, word in CURL_SAYS.items() if said in done.stderr), "refused")
+    return CURL[done.returncode]
+
+
+def connected(family: int, kind: int, place: Any) -> str:
+    with socket.socket(family, kind) as client:
+        client.settimeout(SILENCE)
+        try:
+            client.connect(place)
+            if kind == socket.SOCK_DGRAM:
+                client.send(b"")
+                client.recv(1 << 16)
+                return "answered"
+        except TimeoutError:
+            return "silent" if kind == socket.SOCK_DGRAM else "timeout"
+        except OSError as error:
+            return ERRNO[error.errno or 0]
+    return "connected"
+
+
+def bound(family: int, kind: int, place: Any) -> str:
+    """As a server without SO_REUSEADDR would."""
+    with socket.socket(family, kind) as server:
+        if family == socket.AF_INET6:
+            server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        try:
+            server.bind(place)
+        except OSError as error:
+            return f"bind-{errno.errorcode[error.errno or 0]}"
+    return "bound"

@@ -1,0 +1,87 @@
+"""Namespaces, users and capabilities: the system calls that make a world."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shlex
+import signal
+import struct
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x20000, 0x10000000, 0x20000000, 0x40000000  # linux/sched.h
+MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18  # linux/mount.h
+PR_SET_DUMPABLE, PR_SET_NAME = 4, 15  # linux/prctl.h
+SYS_CAPSET = {"x86_64": 126, "aarch64": 91, "riscv64": 91}  # asm/unistd_64.h, asm-generic/unistd.h
+LINUX_CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
+NOBODY = 65534
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def inside(work: Callable[[], bytes], answer: int) -> None:
+    """Run *work* as pid 1 of a new world and write what it returns to *answer*.  Never returns."""
+    user = 0 if os.geteuid() == 0 else CLONE_NEWUSER
+    uid, gid = os.geteuid(), os.getegid()
+    call("unshare", user | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET)
+    if user:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
+    if first := os.fork():
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
+    furnish()
+    with os.fdopen(answer, "wb") as pipe:
+        pipe.write(work())
+    os._exit(0)
+
+
+def furnish() -> None:
+    """A /proc and a scratch folder that belong to this world only."""
+    call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    call("mount", b"proc", b"/proc", b"proc", 0, None)
+    call("mount", b"tmpfs", b"/mnt", b"tmpfs", 0, None)
+    run("ip link set lo up")
+
+
+def machine() -> int:
+    """A second network namespace, held by a sleeping child; returns its pid once it exists."""
+    ready, tell = os.pipe()
+    if pid := os.fork():
+        os.close(tell)
+        os.read(ready, 1)
+        os.close(ready)
+        return pid
+    call("unshare", CLONE_NEWNET)
+    os.write(tell, b"!")
+    while True:
+        signal.pause()
+
+
+def become_nobody() -> None:
+    """Drop to a user without privileges, and let /proc/self stay our own."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
+def drop_capabilities() -> None:
+    """capset(2) to the empty set: root in name only."""
+    header = struct.pack("=II", LINUX_CAPABILITY_VERSION_3, 0)
+    call("syscall", SYS_CAPSET[os.uname().machine], header, bytes(24))
+
+
+def run(command: str) -> None:
+    """Run a command of the scenario.  Raises RuntimeError with what it said where it fails."""
+    done = subprocess.run(shlex.split(command), check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{command}: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def call(name: str, *arguments: object) -> None:
+    if getattr(libc, name)(*arguments) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{name}: {os.strerror(code)}")
