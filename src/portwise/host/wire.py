@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from portwise.formats import http1
 from portwise.host.api import Heard
 from portwise.host.knock import IP_RECVERR, IPV6_RECVERR, OUTCOMES, family, place, queued
-from portwise.model.net import Acceptance, Attempt, Icmp, Traces
+from portwise.model.net import Acceptance, Attempt, Traces
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
@@ -64,21 +64,21 @@ def datagram(endpoint: Endpoint, patience: float) -> Attempt:
     with socket.socket(family(endpoint), socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as udp:
         six = udp.family == socket.AF_INET6
         udp.setsockopt(*((socket.IPPROTO_IPV6, IPV6_RECVERR) if six else (socket.IPPROTO_IP, IP_RECVERR)), 1)
-        error = udp.connect_ex(place(endpoint))
-        icmp: Icmp | None = None
-        outcome = Outcome.SILENT
-        try:
-            if error:
-                raise OSError(error, "connect")
-            udp.send(b"")
-            if _readable(udp, patience):
-                icmp = queued(udp)
-                udp.recv(MOST)
-                outcome = Outcome.ANSWERED
-        except OSError as broken:
-            error = broken.errno or errno.EINVAL
-            outcome = OUTCOMES.get(error, Outcome.INVALID)
+        outcome, error = _sent(udp, endpoint, patience)
+        icmp = queued(udp)
     return Attempt(outcome, error, icmp, NOTHING, 1, _since(started))
+
+
+def _sent(udp: socket.socket, endpoint: Endpoint, patience: float) -> tuple[Outcome, int]:
+    try:
+        udp.connect(place(endpoint))
+        udp.send(b"")
+        if not _readable(udp, patience):
+            return Outcome.SILENT, 0
+        udp.recv(MOST)
+    except OSError as broken:
+        return OUTCOMES.get(broken.errno or 0, Outcome.INVALID), broken.errno or errno.EINVAL
+    return Outcome.ANSWERED, 0
 
 
 def unix(path: str) -> Attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portwise.model.cause import Way
 from portwise.model.evidence import Evidence, Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT, TRACES
 from portwise.model.net import Attempt
@@ -31,6 +32,8 @@ def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
         return Verdict.AMBIGUOUS if stands else Verdict.REACHABLE
     if outcomes == {None}:
         return Verdict.UNKNOWN
+    if Way.of(seen.target) is Way.BIND:
+        return Verdict.BROKEN  # a server that wants every address has to get every one
     if outcomes & WELL or Outcome.SILENT in outcomes:
         return Verdict.AMBIGUOUS
     return Verdict.BROKEN
