@@ -1,0 +1,40 @@
+"""``portwise explain [WORD]``: the page about a cause, an error, a state, a port or a term."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import click
+
+
+@click.command("explain", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, metavar="[WORD]")
+@click.option("--json", "as_json", is_flag=True, help="One object, portwise.page/1.")
+@click.option("--plain", is_flag=True, help="No colour, ASCII only.")
+@click.pass_context
+def command(context: click.Context, words: tuple[str, ...], as_json: bool, plain: bool) -> None:
+    """Explain a cause, an error name or number, a state, a port or a term.
+
+    \b
+    portwise explain                      every cause
+    portwise explain nothing-listening    one cause: how it works, how to repair it
+    portwise explain ECONNREFUSED         what a client said; also 10061, curl 52, -102, 502
+    portwise explain TIME_WAIT            a state of ss or ps
+    portwise explain 5432                 a port
+    """
+    from portwise.app.explain import contents, explain
+    from portwise.model.page import NoPage
+    from portwise.render import page as pages
+
+    for word in words:  # -1004 is a word, --verbos is a slip
+        if word.startswith("--"):
+            raise click.NoSuchOption(word, ctx=context)
+    answer = explain(" ".join(words)) if words else contents()
+    if isinstance(answer, NoPage):
+        click.echo(pages.missing(answer), err=True)
+        context.exit(1)
+    bold = sys.stdout.isatty() and not plain and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size().columns
+    click.echo(pages.as_json(answer) if as_json else pages.render(answer, width, plain, bold).rstrip("\n"))
