@@ -1,0 +1,141 @@
+"""How well the lab's faults are told apart, and what the usual tools say of the same faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from statistics import median
+from typing import Any, NamedTuple
+
+from portwise_lab.run import Part, Play
+
+AT_MOST = 3  # AC@3: the cause is among the first three
+
+
+class Marks(NamedTuple):
+    """One vantage; shares are of the cases in which something is blamed."""
+
+    vantage: str
+    faults: int
+    first: float  # AC@1: the leading cause is right
+    among: float  # AC@3
+    whole: float  # exactly the right causes, double faults included
+    healthy: int
+    false_alarms: int
+    grounded: float  # sentences whose every citation is in the evidence
+    brier: float | None  # of the probabilities given; None: none was given
+    median_ms: float
+    slowest_ms: float
+
+
+def marks(plays: Mapping[Part, Play]) -> tuple[Marks, ...]:
+    """One row per vantage, in the order of the plays."""
+    names = dict.fromkeys(vantage.value for _, vantage in plays)
+    return tuple(of(name, {part: play for part, play in plays.items() if part[1].value == name}) for name in names)
+
+
+def of(vantage: str, plays: Mapping[Part, Play]) -> Marks:
+    faults = [(part[0].expects(vantage), supported(play)) for part, play in plays.items() if part[0].expects(vantage)]
+    healthy = [play for part, play in plays.items() if part[0].is_healthy]
+    took = [play.said["elapsed_ms"] for play in plays.values()]
+    return Marks(
+        vantage=vantage,
+        faults=len(faults),
+        first=share(said[:1] == list(true[:1]) for true, said in faults),
+        among=share(true[0] in said[:AT_MOST] for true, said in faults),
+        whole=share(set(said) == set(true) for true, said in faults),
+        healthy=len(healthy),
+        false_alarms=sum(bool(supported(play)) or play.said["verdict"] != "reachable" for play in healthy),
+        grounded=share(grounded(play) for play in plays.values()),
+        brier=brier(plays, vantage),
+        median_ms=median(took),
+        slowest_ms=max(took),
+    )
+
+
+def supported(play: Play) -> list[str]:
+    """The causes that stand, in the order in which they were given, each once."""
+    found = (f["cause"] for f in play.said["findings"] if f["state"] == "supported")
+    return list(dict.fromkeys(found))
+
+
+def grounded(play: Play) -> bool:
+    """Whether every sentence cites observations, and each of them is in the evidence."""
+    known = {o["id"] for o in play.said["observations"]}
+    cited = [said["cites"] for f in play.said["findings"] for said in (*f["because"], *f["against"])]
+    return all(cites and set(cites) <= known for cites in cited)
+
+
+def brier(plays: Mapping[Part, Play], vantage: str) -> float | None:
+    """The mean squared distance between what was promised and what was so (Brier 1950); lower is better."""
+    told = list(promises(plays, vantage))
+    return sum((p - so) ** 2 for p, so in told) / len(told) if told else None
+
+
+def promises(plays: Mapping[Part, Play], vantage: str) -> Iterable[tuple[float, bool]]:
+    for part, play in plays.items():
+        for finding in play.said["findings"]:
+            if finding["probability"] is not None:
+                yield finding["probability"], finding["cause"] in part[0].expects(vantage)
+
+
+def share(truths: Iterable[bool]) -> float:
+    known = list(truths)
+    return sum(known) / len(known) if known else 1.0
+
+
+def table(rows: Iterable[Marks]) -> str:
+    """As text, one row per vantage."""
+    head = ("vantage", "faults", "AC@1", "AC@3", "exact", "healthy", "alarms", "grounded", "Brier", "p50", "max")
+    body = [
+        (
+            m.vantage, str(m.faults), f"{m.first:.1%}", f"{m.among:.1%}", f"{m.whole:.1%}", str(m.healthy),
+            str(m.false_alarms), f"{m.grounded:.1%}", "-" if m.brier is None else f"{m.brier:.3f}",
+            f"{m.median_ms:.0f} ms", f"{m.slowest_ms:.0f} ms",
+        )
+        for m in rows
+    ]  # fmt: skip
+    return columns([head, *body])
+
+
+def columns(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+class Told(NamedTuple):
+    """One cause: how many cases are about it, and in how many it was told right."""
+
+    cause: str
+    cases: int
+    right: int
+    words: tuple[str, ...]  # what a plain client meets
+
+
+def told(plays: Mapping[Part, Play]) -> tuple[Told, ...]:
+    """Per cause, over all vantages."""
+    by: dict[str, list[tuple[bool, str]]] = {}
+    for (case, vantage), play in plays.items():
+        right = set(supported(play)) == set(case.expects(vantage.value))
+        by.setdefault(case.scenario, []).append((right, case.symptom))
+    return tuple(
+        Told(cause, len(all_of), sum(right for right, _ in all_of), tuple(dict.fromkeys(word for _, word in all_of)))
+        for cause, all_of in sorted(by.items())
+    )
+
+
+def causes(rows: Iterable[Told]) -> str:
+    head = ("cause", "cases", "right", "a plain client meets")
+    return columns([head, *((t.cause, str(t.cases), str(t.right), ", ".join(t.words)) for t in rows)])
+
+
+def ambiguity(plays: Mapping[Part, Play]) -> dict[str, set[str]]:
+    """How many causes hide behind one and the same word of a plain client."""
+    behind: dict[str, set[str]] = {}
+    for case, vantage in plays:
+        for cause in case.expects(vantage.value):
+            behind.setdefault(case.symptom, set()).add(cause)
+    return behind
+
+
+def said_of(play: Play) -> dict[str, Any]:
+    return {key: play.said[key] for key in ("verdict", "symptom")}

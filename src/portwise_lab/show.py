@@ -1,0 +1,175 @@
+"""``portwise lab``: break a throw-away machine, and see what every tool says of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import click
+
+from portwise.app.diagnose import diagnose
+from portwise.host.local import Local
+from portwise.render.text import render
+from portwise_lab import namespaces, score, world
+from portwise_lab.case import Case, cases
+from portwise_lab.run import CAUSES, Play, Vantage, asked, broken, parts, play_all, vantages
+
+TOOL_PATIENCE = 2.0
+MOST_LINES = 6  # of what another tool prints
+NO_NAMESPACES = "this machine lets you make no namespaces: run it as root, or allow user namespaces"
+
+
+@click.command()
+@click.argument("cause", required=False)
+@click.option("--case", "wanted", help="another case of the file, by a part of its name")
+@click.option("--score", "scoring", is_flag=True, help="play every case from every vantage and print the accuracy")
+@click.option("--json", "as_json", is_flag=True, help="the same as one JSON object")
+def command(cause: str | None, wanted: str | None, scoring: bool, as_json: bool) -> int:
+    """Break a throw-away network namespace for real, and see the diagnosis beside curl, lsof and ss.
+
+    Nothing of this machine is touched: the world is gone when the command ends.
+    """
+    if scoring:
+        return scored(as_json)
+    if cause is None:
+        return listed(as_json)
+    return shown(cause, wanted)
+
+
+def listed(as_json: bool) -> int:
+    """Every cause that has a scenario, and what its fault is."""
+    rows = [(case.scenario, case.name, case.ask) for case in faults()]
+    if as_json:
+        click.echo(json.dumps([dict(zip(("cause", "fault", "ask"), row, strict=True)) for row in rows], indent=2))
+        return 0
+    click.echo(score.columns([("cause", "what is broken", "what is asked"), *rows]))
+    click.echo(
+        "\nportwise lab CAUSE breaks it, shows the diagnosis and cleans up; portwise lab --score plays them all."
+    )
+    return 0
+
+
+def faults() -> Iterator[Case]:
+    """The first fault of every file."""
+    seen: set[str] = set()
+    for case in cases():
+        if case.kind == "fault" and case.scenario not in seen:
+            seen.add(case.scenario)
+            yield case
+
+
+def shown(cause: str, wanted: str | None) -> int:
+    """Build the world of one case and ask everybody."""
+    mine = [case for case in cases() if case.scenario == cause]
+    fitting = [case for case in mine if wanted.lower() in case.name.lower()] if wanted else mine
+    chosen = next((case for case in fitting if wanted or case.kind == "fault"), None)
+    if chosen is None:
+        raise click.UsageError(unknown(cause, mine))
+    vantage = Vantage.ROOT if Vantage.ROOT in vantages() else Vantage.OUTSIDER
+    said = in_world(chosen, vantage)
+    click.echo(f"A throw-away machine, broken on purpose: {chosen.name}\n")
+    for argv, words in said["tools"]:
+        click.echo(f"  $ {argv}")
+        click.echo("".join(f"  | {line}\n" for line in words) or "  | (nothing)\n", nl=False)
+    click.echo(f"\n  $ portwise {'why ' if chosen.ask.startswith('--') else ''}{chosen.ask}\n{said['text']}")
+    click.echo("It is gone again, with everything in it.")
+    return 0
+
+
+def unknown(cause: str, mine: list[Case]) -> str:
+    if mine:
+        return f"no case of {cause} is called so; there are: " + "; ".join(case.name for case in mine)
+    return f"no scenario is called {cause}; portwise lab lists them"
+
+
+def in_world(case: Case, vantage: Vantage) -> dict[str, Any]:
+    """What the usual tools and portwise print inside.  Raises click.ClickException where no world can be made."""
+    ready, tell = os.pipe()
+    if pid := os.fork():
+        os.close(tell)
+        with os.fdopen(ready, "rb") as pipe:
+            answer = pipe.read()
+        os.waitpid(pid, 0)
+    else:
+        try:
+            if vantage is Vantage.OUTSIDER and os.geteuid() == 0:
+                namespaces.become_nobody()
+            namespaces.inside(partial(look_around, case), tell)
+        except BaseException:
+            os.write(tell, broken())
+        finally:
+            os._exit(1)
+    said: dict[str, Any] = json.loads(answer or b"{}")
+    if "text" not in said:
+        last = str(said.get("broken", NO_NAMESPACES)).strip().splitlines()[-1]
+        raise click.ClickException(f"{last} ({NO_NAMESPACES})" if "Operation not permitted" in last else last)
+    return said
+
+
+def look_around(case: Case) -> bytes:
+    try:
+        world.build(case, False)
+        return asked(partial(everybody, case), False, case)
+    except BaseException:
+        return broken()
+
+
+def everybody(case: Case) -> bytes:
+    tools = [(" ".join(argv), output(argv)) for argv in commands(case)]
+    return json.dumps({"tools": tools, "text": render(diagnose(case.target, Local(), CAUSES))}).encode()
+
+
+def commands(case: Case) -> Iterator[tuple[str, ...]]:
+    """What a developer would type."""
+    target = case.target
+    if target.port is None or not target.port_is_valid:
+        yield ("curl", "-sS", case.ask)
+        return
+    if not case.ask.startswith("--"):
+        yield ("curl", "-sS", "--max-time", "1", target.url or f"http://{case.ask}/")
+    yield ("lsof", "-nP", f"-iTCP:{target.port}")
+    yield ("ss", "-ltnp", f"sport = :{target.port}")
+
+
+def output(argv: tuple[str, ...]) -> list[str]:
+    try:
+        done = subprocess.run(
+            argv, capture_output=True, text=True, errors="replace", timeout=TOOL_PATIENCE, check=False
+        )
+    except FileNotFoundError:
+        return [f"{argv[0]} is not installed here"]
+    except subprocess.TimeoutExpired:
+        return [f"nothing for {TOOL_PATIENCE:.0f} s"]
+    lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+    return lines[:MOST_LINES] + ([f"({len(lines) - MOST_LINES} more lines)"] if len(lines) > MOST_LINES else [])
+
+
+def scored(as_json: bool) -> int:
+    """Play everything; exit 1 where a world could not be built."""
+    played = play_all(parts(cases()))
+    plays = {part: play for part, play in played.items() if isinstance(play, Play)}
+    rows, by_cause = score.marks(plays), score.told(plays)
+    if as_json:
+        document = {"vantages": [m._asdict() for m in rows], "causes": [t._asdict() for t in by_cause]}
+        click.echo(json.dumps(document, indent=2))
+    else:
+        click.echo(score.causes(by_cause))
+        click.echo("\n" + score.table(rows))
+        click.echo("\nCauses behind one word of a plain client: " + behind(plays))
+    for failed in (play for play in played.values() if isinstance(play, RuntimeError)):
+        click.echo(f"not built: {failed}", err=True)
+    return 0 if len(plays) == len(played) else 1
+
+
+def behind(plays: dict[tuple[Case, Vantage], Play]) -> str:
+    hidden = sorted(score.ambiguity(plays).items(), key=lambda item: -len(item[1]))
+    return ", ".join(f"{word} {len(ids)}" for word, ids in hidden)
+
+
+if __name__ == "__main__":
+    sys.exit(command(standalone_mode=False))
