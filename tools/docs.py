@@ -1,5 +1,5 @@
 """
-``python -m tools.docs site`` writes a page for each cause, from the cause itself.
+``python -m tools.docs site`` writes a page for each cause: what ``portwise explain`` says, as Markdown.
 
 Nothing of it is committed: a page that is written by hand stays behind the code.
 """
@@ -9,73 +9,51 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from inspect import cleandoc
 from pathlib import Path
 from shlex import join
-from types import ModuleType
-from typing import Any
 
-from portwise import knowledge
-from portwise.model.cause import Cause, Remedy
+from portwise.app.cause_page import cause_page
+from portwise.app.explain import contents, entries
+from portwise.model.page import Entry, Page
 
-SLOT = re.compile(r"{(\w+)}")
+LINK = re.compile(r"https?://[^\s,;)]+")
 
 
 def main(argv: list[str]) -> int:
     site = Path(argv[0] if argv else "site")
     site.mkdir(parents=True, exist_ok=True)
-    modules = tuple(knowledge.modules())
-    for module in modules:
-        (site / f"{module.CAUSE.id}.md").write_text(page(module))
-    (site / "index.md").write_text(index(module.CAUSE for module in modules))
-    print(f"{len(modules)} causes in {site}/")
+    pages = {"index": contents()}
+    known = entries()
+    pages |= {cause.id: cause_page(cause, known.prose[cause.id], known.causes) for cause in known.causes}
+    for name, page in pages.items():
+        (site / f"{name}.md").write_text(markdown(page, frozenset(pages)))
+    print(f"{len(known.causes)} causes in {site}/")
     return 0
 
 
-def index(causes: Iterator[Cause[Any]]) -> str:
-    """All causes, in the order of the way from client to application."""
-    rows = sorted(causes, key=lambda cause: (cause.hop, cause.id))
-    lines = (f"| {c.hop.name.lower()} | [{c.id}]({c.id}.md) | {shown(c.plain)} |" for c in rows)
-    return "\n".join(("# Causes", "", "| hop | cause | |", "|---|---|---|", *lines, ""))
+def markdown(page: Page, known: frozenset[str] = frozenset()) -> str:
+    """*page* with links to the pages of *known*."""
+    parts = [f"# {page.title}", *([f"`{page.word}`"] if page.word else ()), *map(paragraph, page.prose)]
+    for section in page.sections:
+        parts += [f"## {section.heading}", "\n".join(line for entry in section.entries for line in lines(entry, known))]
+    return "\n\n".join(parts) + "\n"
 
 
-def page(module: ModuleType) -> str:
-    """One cause as Markdown; a part of which the cause says nothing has no heading."""
-    cause: Cause[Any] = module.CAUSE
-    parts = (
-        ("", [cleandoc(module.__doc__ or "")]),
-        ("Blamed when", [f"- {clause.says}" for clause in cause.needs]),
-        ("Ruled out when", [f"- {clause.says}" for clause in cause.excludes]),
-        ("More likely when", [f"- {hint.says}" for hint in cause.hints if hint.weight > 0]),
-        ("Less likely when", [f"- {hint.says}" for hint in cause.hints if hint.weight < 0]),
-        ("Gives way to", [f"- [{better}]({better}.md)" for better in cause.yields_to]),
-        ("How to fix", [line for remedy in cause.remedies for line in fix(remedy)]),
-        ("How to verify", [f"- `{shown(text)}`" for text in dict.fromkeys(r.verify for r in cause.remedies)]),
-        ("Prevention", [f"- {way}" for way in cause.prevention]),
-        ("See", [f"- {link(place)}" for place in cause.see]),
-    )
-    title = f"# {shown(cause.plain)}\n\n`{cause.id}`, found at the {cause.hop.name.lower()}"
-    return "\n\n".join((title, *(section(heading, lines) for heading, lines in parts if any(lines)))) + "\n"
+def paragraph(text: str) -> str:
+    """What kept its line breaks is a table or a listing, and stays one."""
+    return f"```\n{text}\n```" if "\n" in text else linked(text)
 
 
-def section(heading: str, lines: list[str]) -> str:
-    return "\n".join((f"## {heading}\n", *lines) if heading else lines)
+def lines(entry: Entry, known: frozenset[str]) -> Iterator[str]:
+    label = f"[{entry.label}]({entry.label}.md)" if entry.label in known else entry.label
+    yield "- " + ": ".join(filter(None, (label, linked(entry.says))))
+    if entry.command:
+        yield f"\n      {join(entry.command)}\n"
+    yield from (f"  - {line}" for line in entry.also)
 
 
-def fix(remedy: Remedy) -> Iterator[str]:
-    root = ", as root" if remedy.needs_root else ""
-    yield f"- {shown(remedy.does)} ({remedy.platform}, {remedy.safety.value}{root}; undo: {shown(remedy.undo)})"
-    if remedy.argv:
-        yield f"\n      {join(map(shown, remedy.argv))}\n"
-
-
-def shown(template: str) -> str:
-    """Slots as a reader knows them from manual pages."""
-    return SLOT.sub(lambda slot: slot[1].upper(), template)
-
-
-def link(place: str) -> str:
-    return f"<{place}>" if place.startswith("http") else place
+def linked(text: str) -> str:
+    return LINK.sub(lambda found: f"<{found[0]}>", text)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ UNFILLED = "FILL IN"  # tests/house refuses a cause or a scenario that still say
 WORDS = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 FAMILY = re.compile(r"[a-z]+")
 
+OTHERS = {"policy": Hop.FILTER, "proxy": Hop.CLIENT, "browser": Hop.CLIENT, "gateway": Hop.HTTP}
+
 CAUSE = '''"""
 {unfilled}: the mechanism, as a good textbook tells it: what the kernel does, by
 which file or RFC section, and what the client sees of it.
@@ -88,8 +90,8 @@ def files(family: str, cause: str) -> dict[str, str]:
 
 
 def hop(family: str) -> Hop:
-    """Most families are named after their hop."""
-    return Hop.__members__.get(family.upper(), Hop.LISTENER)
+    """Most families are named after their hop; of the others somebody has to choose."""
+    return Hop.__members__.get(family.upper(), OTHERS.get(family, Hop.LISTENER))
 
 
 def write(root: Path, family: str, cause: str) -> list[str]:
