@@ -1,0 +1,158 @@
+"""
+How long an answer takes: portwise beside lsof, ss, fuser, psutil and curl.
+
+Every command is a whole process, interpreter start included, run in turn so that
+a slower minute of the machine hits all of them.  The machine is a throw-away
+one (network, pid and mount namespaces): idle, and with 9,000 established
+connections and 300 further processes.
+
+    python bench/why_speed.py [--runs 20] [--connections 9000] [--processes 300]
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import platform
+import resource
+import socket
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from portwise_lab import namespaces
+
+BIN = Path(sys.executable).parent
+REFUSED, ANSWERING, PILE = 8001, 8002, 8003
+MEGA = 1 << 20
+PSUTIL = f"import psutil; [c for c in psutil.net_connections('tcp') if c.laddr and c.laddr.port == {ANSWERING}]"
+
+Command = tuple[str, ...]
+
+
+def commands() -> dict[str, Command]:
+    """Who is asked; the port of the answering server, where a tool can only speak of holders."""
+    portwise = str(BIN / "portwise")
+    return {
+        "portwise why (refused)": (portwise, "why", f"127.0.0.1:{REFUSED}"),
+        "portwise why (answers)": (portwise, "why", f"http://127.0.0.1:{ANSWERING}"),
+        "portwise why --bind (taken)": (portwise, "why", "--bind", f"127.0.0.1:{ANSWERING}"),
+        "lsof -nP -iTCP:P": ("lsof", "-nP", f"-iTCP:{ANSWERING}"),
+        "ss -ltnp": ("ss", "-ltnp", f"sport = :{ANSWERING}"),
+        "fuser P/tcp": ("fuser", f"{ANSWERING}/tcp"),
+        "psutil.net_connections": (sys.executable, "-c", PSUTIL),
+        "curl -sv": ("curl", "-sv", "-o", "/dev/null", f"http://127.0.0.1:{ANSWERING}"),
+        "python3 -c pass": (sys.executable, "-c", "pass"),
+    }
+
+
+def timed(command: Command) -> float:
+    """Milliseconds of wall time.  Raises FileNotFoundError where the tool is not installed."""
+    started = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return (time.perf_counter() - started) * 1000
+
+
+def measured(runs: int) -> dict[str, list[float]]:
+    """All commands in turn, *runs* times, after one round that is not counted."""
+    took: dict[str, list[float]] = {}
+    for counted in range(-1, runs):
+        for name, command in commands().items():
+            with contextlib.suppress(FileNotFoundError):
+                milliseconds = timed(command)
+                if counted >= 0:
+                    took.setdefault(name, []).append(milliseconds)
+    return took
+
+
+def memory() -> float:
+    """Peak resident memory of one `portwise why`, in MiB."""
+    pid = os.fork()
+    if pid == 0:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.execv(BIN / "portwise", ["portwise", "why", f"127.0.0.1:{REFUSED}"])
+    return os.wait4(pid, 0)[2].ru_maxrss / 1024
+
+
+def serving() -> None:
+    """A web server that answers at once."""
+    if os.fork():
+        return
+    listener = socket.create_server(("127.0.0.1", ANSWERING), backlog=128)
+    while True:
+        client = listener.accept()[0]
+        client.recv(1 << 16)
+        with contextlib.suppress(OSError):
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+        client.close()
+
+
+def crowd(connections: int, processes: int) -> Iterator[object]:
+    """Connections held by one process, and processes that sleep."""
+    listener = socket.create_server(("127.0.0.1", PILE), backlog=4096)
+    for _ in range(connections):
+        client = socket.create_connection(("127.0.0.1", PILE))
+        yield client
+        yield listener.accept()[0]
+    yield listener
+    for _ in range(processes):
+        yield subprocess.Popen(["sleep", "3600"], stdin=subprocess.DEVNULL, close_fds=True)
+
+
+def scene(asked: argparse.Namespace) -> bytes:
+    """Inside the throw-away machine: idle first, then busy."""
+    try:
+        # Twice the connections, and what Python itself holds.
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2 * asked.connections + 500), most))
+        serving()
+        while socket.socket().connect_ex(("127.0.0.1", ANSWERING)):
+            time.sleep(0.01)
+        tables = [("idle", measured(asked.runs), memory())]
+        held = list(crowd(asked.connections, asked.processes))
+        tables.append((f"{asked.connections} connections, {asked.processes} processes", measured(asked.runs), memory()))
+        del held
+        return "\n\n".join(table(*rows) for rows in tables).encode()
+    except BaseException:
+        return traceback.format_exc().encode()
+
+
+def table(scene: str, took: dict[str, list[float]], peak: float) -> str:
+    lsof = median(took.get("lsof -nP -iTCP:P", [0.0]))
+    lines = [
+        f"{scene}  (portwise: {peak:.0f} MiB at its peak)",
+        f"  {'command':<30}{'min':>9}{'median':>9}{'max':>9}{'of lsof':>9}",
+    ]
+    for name, times in took.items():
+        ratio = f"{median(times) / lsof:.2f}" if lsof else "-"
+        lines.append(f"  {name:<30}{min(times):>9.1f}{median(times):>9.1f}{max(times):>9.1f}{ratio:>9}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--connections", type=int, default=9000)
+    parser.add_argument("--processes", type=int, default=300)
+    asked = parser.parse_args()
+    ready, tell = os.pipe()
+    if not os.fork():
+        namespaces.inside(lambda: scene(asked), tell)
+    os.close(tell)
+    with os.fdopen(ready, "rb") as pipe:
+        said = pipe.read().decode()
+    print(
+        f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {os.cpu_count()} CPUs; ms, {asked.runs} runs each\n"
+    )
+    print(said or "no namespaces could be made here: run it as root")
+    sys.exit(0 if said and "Traceback" not in said else 1)
+
+
+if __name__ == "__main__":
+    main()
