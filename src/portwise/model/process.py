@@ -44,3 +44,11 @@ class Project(NamedTuple):
 class Fds(NamedTuple):
     used: int
     soft_limit: int
+
+
+class Program(NamedTuple):
+    """Which well-known server a process runs, and what it does when the port it wants is taken."""
+
+    name: str  # "vite", "" when not recognised
+    called: str  # what people call the process: "vite", "node server.js", "postgres"
+    moves: bool  # takes another port than the wanted one, by itself or after a question
