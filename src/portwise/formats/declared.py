@@ -39,7 +39,7 @@ PORT_VARIABLE = re.compile(r"\$\{?\w*PORT", re.IGNORECASE)
 ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 URL = re.compile(r"[a-z][a-z0-9+.-]*://(\S+)", re.IGNORECASE)
 AUTHORITY = re.compile(r"(\[[^]]+\]|[A-Za-z0-9._-]+):(\d{1,5})(?=[/?#,;\s]|$)")
-DEFAULTED = re.compile(r"\$\{[^}:]*(?::-?)?([^}]*)\}")
+DEFAULTED = re.compile(r"\$\{[^}:]{0,99}(?::-?)?([^}]{0,99})\}")
 PROPERTY = re.compile(r"\s*([\w.-]+)\s*[=:]\s*(\S*)")
 SERVER_PORTS = ("server.port", "management.server.port", "quarkus.http.port", "micronaut.server.port")
 

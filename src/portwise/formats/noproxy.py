@@ -103,15 +103,27 @@ def requests(text: str, place: Place) -> str:
     return tails(text, place.host, place)
 
 
-def undici(text: str, place: Place) -> str:
-    """Parted by commas or blanks; names with all below them, ``.`` and ``*.`` before one are nothing; ports count."""
-    if text == "*":
-        return "*"
-    for entry in entries(text, r",\s"):
-        host, port = host_and_port(entry)
-        if port in ("", str(place.port)) and within(place.host.removesuffix("."), re.sub(r"^\*?\.", "", host.lower())):
+def node(text: str, place: Place) -> str:
+    """Names exactly, behind ``.`` or ``*.`` all below them; addresses exactly or from-to; ports; ``*`` anywhere.
+
+    nodejs.org/api/http.html "NO_PROXY format".  Its fetch() has rules of its own, which changed from one undici to
+    the next: later ones let a name stand for all below it too.
+    """
+    for entry in entries(text):
+        host, port = host_and_port(entry.lower())
+        if entry == "*" or (port in ("", str(place.port)) and node_matches(host.removeprefix("*"), place)):
             return entry
     return ""
+
+
+def node_matches(host: str, place: Place) -> bool:
+    if host.startswith("."):
+        return place.host.endswith(host)
+    low, high = map(address, (host.partition("-")[0], host.partition("-")[2]))
+    found = place.address
+    if found and low and high and low.version == high.version == found.version:
+        return int(low) <= int(found) <= int(high)
+    return host == place.host
 
 
 def host_and_port(entry: str) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 Whether a client would ask a proxy for a URL, judged by the environment as that very client reads it.
 
 No standard says what ``http_proxy`` and ``no_proxy`` mean, and every client differs: curl(1) ENVIRONMENT and
-lib/noproxy.c; urllib.request.getproxies_environment; requests.utils.should_bypass_proxies; undici EnvHttpProxyAgent,
-which Node uses when asked to (nodejs.org/api/cli.html NODE_USE_ENV_PROXY); golang.org/x/net/http/httpproxy; the wget
+lib/noproxy.c; urllib.request.getproxies_environment; requests.utils.should_bypass_proxies; nodejs.org/api/http.html
+"Built-in Proxy Support", off unless NODE_USE_ENV_PROXY asks for it; golang.org/x/net/http/httpproxy; the wget
 manual "Proxies" and src/retr.c.  How each takes NO_PROXY is in `portwise.formats.noproxy`.
 Proxy URLs carry passwords: what is handed back has none.
 """
@@ -81,11 +81,11 @@ CLIENTS = (
     Client(
         "node",
         ("http_proxy", "HTTP_PROXY"),
-        ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"),
+        ("https_proxy", "HTTPS_PROXY"),
         LOWER_FIRST,
         True,
         80,
-        noproxy.undici,
+        noproxy.node,
     ),
     Client(
         "go",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from portwise.formats.commandline import EVERYWHERE, port_of
 from portwise.formats.declared import Declared
@@ -17,6 +18,7 @@ from portwise.formats.jsonfiles import without_comments
 
 SECTION = re.compile(r"""(?<![\w.])["']?(server|preview|devServer)["']?\s*:\s*\{""")
 OPTION = re.compile(r"""(?<![\w.])["']?(port|host|strictPort)["']?\s*:\s*([^,\n]*)""")
+MOST = 20  # sections that a person writes
 NUMBER = re.compile(r"(?<![\w.])\d{1,5}(?![\w.])")
 QUOTED = re.compile(r"""["']([^"']*)["']""")
 PROGRAMS = {"vite": "vite", "nuxt": "nuxt", "astro": "astro", "webpack": "webpack-dev-server", "vue": "vue-cli"}
@@ -26,7 +28,7 @@ def script_config(text: str, file: str) -> tuple[Declared, ...]:
     """Every section of the server; what is nested deeper (``hmr``, ``proxy``) is not the port it listens on."""
     plain = without_comments(text)
     program = PROGRAMS.get(re.split(r"[/\\]", file)[-1].split(".")[0], "")
-    sections = ((match[1], match.end()) for match in SECTION.finditer(plain))
+    sections = ((match[1], match.end()) for match in islice(SECTION.finditer(plain), MOST))
     return tuple(found for name, at in sections for found in section(plain, name, at, file, program))
 
 
