@@ -110,5 +110,6 @@ class Rule(NamedTuple):
     verdict: str  # drop, reject, accept, dnat, redirect, …
     reject_with: str
     text: str  # one readable line
-    hook: str  # input, output, forward, prerouting, … "" for a chain that is only jumped to
+    hook: str  # input, output, forward, prerouting, … by which the attempt comes to it, jumps followed
     may_match: bool | None  # this attempt; None: cannot tell
+    tool: str = "nft"  # nft or iptables: who must be told to delete it

@@ -1,0 +1,46 @@
+"""Routes and interfaces, asked from the kernel over rtnetlink(7); open to every user."""
+
+from __future__ import annotations
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.formats import rtnetlink
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import INTERFACES, ROUTE
+from portwise.model.net import Interface, Route
+from portwise.model.target import Address
+
+GET, LIST = "rtnetlink, ip route get", "rtnetlink, ip addr"
+
+
+def route(host: Host, _: Evidence, address: Address) -> Route:
+    """A route that refuses is told as an error only, and is an answer all the same."""
+    links = {link.ifindex: link.name for link in rtnetlink.links(host.rtnetlink(rtnetlink.get_links()))}
+    try:
+        found = rtnetlink.route(host.rtnetlink(rtnetlink.get_route(address, zone(address, links))))
+    except OSError as error:
+        kind = rtnetlink.refusal(error.errno or 0)
+        if kind is None:
+            raise
+        return Route(kind or "none", "", None, None)
+    return Route(found.type, links.get(found.oif, ""), found.prefsrc, found.gateway)
+
+
+def zone(address: Address, links: dict[int, str]) -> int:
+    """The interface that a link-local address names, RFC 4007 section 11; 0 without one."""
+    scope = getattr(address, "scope_id", None) or "0"
+    return next((number for number, name in links.items() if name == scope), int(scope) if scope.isdigit() else 0)
+
+
+def interfaces(host: Host, _: Evidence, __: str) -> tuple[Interface, ...]:
+    held = tuple(rtnetlink.addresses(host.rtnetlink(rtnetlink.get_addresses())))
+    return tuple(
+        Interface(
+            link.ifindex, link.name, link.up, link.loopback, tuple(a.address for a in held if a.ifindex == link.ifindex)
+        )
+        for link in rtnetlink.links(host.rtnetlink(rtnetlink.get_links()))
+    )
+
+
+ROUTING = Collector(ROUTE, Cost.CHEAP, GET, "ip route get", each(route, GET, "ip route get"))
+LINKING = Collector(INTERFACES, Cost.CHEAP, LIST, "ip addr", each(interfaces, LIST, "ip addr"))

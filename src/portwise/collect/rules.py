@@ -1,0 +1,86 @@
+"""
+Packet filter rules that an attempt meets on its way, in the order in which it meets them.
+
+Only who has CAP_NET_ADMIN may list them (net/netfilter/nfnetlink.c); whoever has not is spared the wait for a
+refusal.  Tables of the legacy iptables are not in the nft listing and are read beside it.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.formats import iptables, nft, procstat
+from portwise.formats.nft import Ruleset
+from portwise.formats.traversal import Packet, Passed, Walk, line
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import LOCAL
+from portwise.model.facts import RULES as FACT
+from portwise.model.net import Rule
+from portwise.model.target import Endpoint
+
+CAP_NET_ADMIN = 1 << 12  # linux/capability.h
+SOURCE, TO_KNOW = "nft -j list ruleset, iptables-legacy-save", "sudo nft list ruleset"
+LEAVING, COMING = ("output", "postrouting"), ("prerouting", "input")
+LEGACY = {"ip": "/proc/thread-self/net/ip_tables_names", "ip6": "/proc/thread-self/net/ip6_tables_names"}
+SAVE = {"ip": "iptables", "ip6": "ip6tables"}
+
+
+def rules(host: Host, seen: Evidence, endpoint: Endpoint) -> tuple[Rule, ...]:
+    """A packet to an address of our own leaves and comes by loopback; another one only leaves."""
+    here = seen[LOCAL.of(endpoint.address)]
+    packet = Packet(seen.target.transport.value, *endpoint, "lo" if here else "")
+    met = Walk(rulesets(host), packet).through((*LEAVING, *COMING) if here else LEAVING)
+    return tuple(dict.fromkeys(map(converted, met)))
+
+
+def converted(passed: Passed) -> Rule:
+    rule = passed.rule
+    return Rule(
+        family=rule.family,
+        table=rule.table,
+        chain=rule.chain,
+        handle=rule.handle,
+        verdict=rule.verdict,
+        reject_with=rule.reject_with,
+        text=line(rule),
+        hook=passed.hook,
+        may_match=passed.meets,
+        tool="iptables" if rule.source == "iptables" else "nft",
+    )
+
+
+def rulesets(host: Host) -> Iterator[Ruleset]:
+    if not procstat.status(host.read("/proc/self/status")).cap_effective & CAP_NET_ADMIN:
+        raise PermissionError(errno.EPERM, "only root may list packet filter rules")
+    legacy = tuple(family for family in LEGACY if names(host, family))
+    try:
+        yield nft.ruleset(host.output(("nft", "-j", "list", "ruleset")))
+    except FileNotFoundError:
+        if not legacy:
+            raise
+    for family in legacy:
+        yield iptables.ruleset(saved(host, SAVE[family]), family)
+
+
+def names(host: Host, family: str) -> Iterable[str]:
+    """Tables of the legacy iptables; without its module there are none."""
+    try:
+        return host.read(LEGACY[family]).split()
+    except FileNotFoundError:
+        return ()
+
+
+def saved(host: Host, tool: str) -> str:
+    """Before there were two, the only one was called iptables-save."""
+    try:
+        return host.output((f"{tool}-legacy-save",))
+    except FileNotFoundError:
+        return host.output((f"{tool}-save",))
+
+
+RULING = Collector(
+    FACT, Cost.SLOW, SOURCE, TO_KNOW, each(rules, SOURCE, TO_KNOW), privilege="lists the rules; without it none is seen"
+)

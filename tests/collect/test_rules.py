@@ -1,0 +1,114 @@
+"""The rules that an attempt meets, from what nft and iptables print."""
+
+import errno
+import json
+from ipaddress import ip_address
+
+import pytest
+
+from portwise.collect.rules import RULING
+from portwise.host.api import Relay
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.facts import LOCAL, RULES
+from portwise.model.target import Endpoint, Target
+
+HERE = Endpoint(ip_address("127.0.0.1"), 8000)
+ROOT, USER = "CapEff:\t000001ffffffffff", "CapEff:\t0000000000000000"
+STATUS = "Name:\tx\nState:\tR (running)\nPPid:\t1\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nThreads:\t1\n{}\n"
+LISTED = {
+    "nftables": [
+        {
+            "chain": {
+                "family": "inet",
+                "table": "t",
+                "name": "c",
+                "handle": 1,
+                "type": "filter",
+                "hook": "input",
+                "prio": 0,
+            }
+        },
+        {
+            "rule": {
+                "family": "inet",
+                "table": "t",
+                "chain": "c",
+                "handle": 3,
+                "expr": [
+                    {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 8000}},
+                    {"reject": {"type": "tcp reset"}},
+                ],
+            }
+        },
+    ]
+}
+LEGACY = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp -m tcp --dport 8000 -j DROP\nCOMMIT\n"
+
+
+class Machine(Relay):
+    """Answers from tables; what is in neither does not exist."""
+
+    def __init__(self, caps, programs, files):
+        self.files = {"/proc/self/status": STATUS.format(caps), **files}
+        self.programs = programs
+
+    def _answer(self, method, *about):
+        table, key = (self.files, about[0]) if method == "read" else (self.programs, about[0][0])
+        if key not in table:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+        return table[key]
+
+
+def asked(machine, here=True):
+    seen = Evidence(Target.parse("127.0.0.1:8000")).plus([Answer(LOCAL.of(HERE.address), Known(here), "test")])
+    (answer,) = RULING.collect(machine, seen, (RULES.of(HERE),))
+    return answer.said
+
+
+NFT = {"nft": json.dumps(LISTED)}
+NAMES = {"/proc/thread-self/net/ip_tables_names": "filter\n"}
+
+
+def test_the_rule_with_its_place():
+    """What a person needs to find it again: family, table, chain, hook, handle and its text."""
+    (rule,) = asked(Machine(ROOT, NFT, {})).value
+
+    assert ("inet", "t", "c", "input", 3, "nft", True) == (*rule[:3], rule.hook, rule.handle, rule.tool, rule.may_match)
+    assert ("reject", "tcp reset", "tcp dport 8000 reject with tcp reset") == (
+        rule.verdict,
+        rule.reject_with,
+        rule.text,
+    )
+
+
+def test_another_machine_is_not_reached_by_our_input():
+    """What only leaves meets output and postrouting."""
+    assert () == asked(Machine(ROOT, NFT, {}), here=False).value
+
+
+def test_without_the_right_nobody_is_asked():
+    """A user gets the reason and the command, and pays for no process."""
+    said = asked(Machine(USER, NFT, {}))
+
+    assert Unknown("only root may list packet filter rules", "sudo nft list ruleset") == said
+
+
+@pytest.mark.parametrize("programs", [{}, {"nft": "{}"}])
+def test_what_cannot_be_read_is_unknown(programs):
+    """No nft, or one that prints something else, is never an empty ruleset."""
+    assert isinstance(asked(Machine(ROOT, programs, {})), Unknown)
+
+
+@pytest.mark.parametrize("tool", ["iptables-legacy-save", "iptables-save"])
+def test_tables_of_the_legacy_iptables_count(tool):
+    """They are in the kernel and not in the nft listing; an older system has one iptables-save only."""
+    (rule,) = asked(Machine(ROOT, {tool: LEGACY}, NAMES)).value
+
+    assert ("drop", 1, "iptables", True) == (rule.verdict, rule.handle, rule.tool, rule.may_match)
+
+
+def test_both_worlds_are_walked_together():
+    """A drop of the legacy table and a reject of nft, by their priority."""
+    rules = asked(Machine(ROOT, {**NFT, "iptables-legacy-save": LEGACY}, NAMES)).value
+
+    assert ["reject"] == [rule.verdict for rule in rules]
