@@ -54,7 +54,7 @@ BINDING = (
         "a sandbox forbids bind(2); Landlock says EACCES instead",
         errno=("EPERM",),
         node=("EPERM", "listen EPERM"),
-        python=("PermissionError 1",),
+        python=("PermissionError 1", "PermissionError"),
         go=("bind: operation not permitted",),
         texts=("operation not permitted",),
     ),

@@ -14,7 +14,7 @@ from portwise.words.used_by import USED_BY
 
 BARE = re.compile(r"-?\d{1,12}")
 PORT = re.compile(
-    r"(?:(?:(?:tcp|udp)?\s*port|localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])\s*[:#]?|:)\s*(\d{1,12})(?:/(?:tcp|udp))?"
+    r"(?:(?:(?:tcp|udp)?\s*port|localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])\s*[:#]?|:)?\s*(\d{1,12})(?:/(?:tcp|udp))?"
 )
 STATUS = re.compile(
     r"(?:http(?:/\d(?:\.\d)?)?\s*)?(?:error|status)?(?:\s*code)?:?\s*([1-5]\d\d)(?:[:\s]+[a-z][a-z ()'-]*)?"

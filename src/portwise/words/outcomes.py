@@ -51,7 +51,7 @@ SYMPTOMS = (
         "The answer came back, so the machine and the route are up. It need not be the target that spoke: a firewall "
         "rule may forge the same reset, and a proxy may be the one that refuses. A port that somebody holds without "
         "listening refuses too, and so does a server that listens on another address or family.",
-        ("connection refused", "closed", "closed port", "RST"),
+        ("connection refused", "closed port"),
     ),
     Symptom(
         "timeout",

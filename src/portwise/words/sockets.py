@@ -56,7 +56,8 @@ PORTS_AND_SOCKETS = (
         (
             (
                 "Root, CAP_NET_BIND_SERVICE (setcap, or AmbientCapabilities= in a unit), or a lower "
-                "net.ipv4.ip_unprivileged_port_start. macOS lets everybody since 10.14, Windows always did."
+                "net.ipv4.ip_unprivileged_port_start. macOS lets everybody since 10.14, on all addresses at once and "
+                "not on a single one; Windows always did."
             ),
         ),
         ("bind-EACCES",),
