@@ -58,7 +58,8 @@ def privilege(number: int) -> str:
         return ""
     return (
         "Privileged on Linux: below net.ipv4.ip_unprivileged_port_start (1024 unless changed) a server needs root or "
-        "CAP_NET_BIND_SERVICE, else bind(2) fails with EACCES. macOS lets anybody take it on all addresses, Windows on any."
+        "CAP_NET_BIND_SERVICE, else bind(2) fails with EACCES. macOS lets anybody take it on all addresses, Windows "
+        "on any."
     )
 
 
