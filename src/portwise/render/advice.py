@@ -1,0 +1,108 @@
+"""What else is in the way, and what to do about all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.model.cause import Safety
+from portwise.model.evidence import Evidence
+from portwise.model.report import Blocked, Report, Step, Verdict
+from portwise.render import tell, words
+from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, wrap
+
+STATES = {"blocked": ("✗", RED), "clear": ("✓", GREEN), "unknown": ("?", YELLOW)}
+NUMBERED = 11  # the column in which a step begins
+RIGHT = 30  # columns that a step keeps when its safety stands beside it
+
+
+def path_and_others(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
+    """The way past its first blocker, and every further finding."""
+    if report.verdict is Verdict.REACHABLE:
+        return
+    if len(report.path) > 1 and report.lead:
+        yield from path(report.path, look)
+    for other in report.supported:
+        if other is not report.lead:
+            says = words.sentence(other.title)
+            more = " ".join(tell.actor(seen, other.about))
+            label = "  Also in the way  " if report.lead else "  Found  "
+            yield from hanging(look, label, f"{says} {more}".strip() + f" ({other.cause})", under=NUMBERED)
+
+
+def path(hops: tuple[Blocked, ...], look: Look) -> Iterator[str]:
+    """Every hop from client to application with its state; a line of it ends after a hop."""
+    line, room = "", look.columns - NUMBERED
+    lines = []
+    for hop in hops:
+        item = f"{hop.hop.name.lower()} {look.clean(STATES[hop.state][0])}"
+        if line and cells(line) + 3 + cells(item) > room:
+            lines.append(line)
+            line = ""
+        line = f"{line}   {item}" if line else item
+    for n, text in enumerate([*lines, line]):
+        yield pad("" if n else "  Path", NUMBERED) + coloured(text, look)
+
+
+def coloured(line: str, look: Look) -> str:
+    for symbol, colour in STATES.values():
+        line = line.replace(look.clean(symbol), look.paint(look.clean(symbol), colour)) if look.colour else line
+    return line
+
+
+def fixes(report: Report, look: Look) -> Iterator[str]:
+    """Numbered through all findings, the leading one first: to reach the target, each of them has to go."""
+    if report.verdict is Verdict.REACHABLE:
+        return
+    if not report.supported:
+        yield from next_steps(report, look)
+        return
+    findings = sorted(report.supported, key=lambda f: f is not report.lead)
+    number = 0
+    checks: dict[str, None] = {}
+    for finding in findings:
+        here = [step for step in finding.steps if step.platform in ("any", look.platform)]
+        if number and here:
+            yield " " * 8 + look.paint(look.clean(f"and for {finding.cause}:"), DIM)
+        for step in here:
+            number += 1
+            yield from numbered(number, step, look)
+            checks[step.verify] = None
+    for n, check in enumerate(checks):
+        yield from hanging(look, "" if n else "  Check", check, under=NUMBERED)
+
+
+def numbered(number: int, step: Step, look: Look) -> Iterator[str]:
+    start = pad(pad("  Fix" if number == 1 else "", 8) + str(number), NUMBERED)
+    safety = step.safety.value + (", needs root" if step.needs_root else "")
+    does = look.clean(step.does)
+    if look.columns - NUMBERED - cells(safety) - 2 >= max(RIGHT, min(cells(does), look.columns // 2)):
+        lines = wrap(does, look.columns - NUMBERED - cells(safety) - 2)
+        yield start + pad(lines[0], look.columns - NUMBERED - cells(safety)) + painted(safety, step, look)
+    else:
+        lines = wrap(f"{does} ({safety})", look.columns - NUMBERED)
+        yield start + lines[0]
+    yield from (" " * NUMBERED + line for line in lines[1:])
+    if step.command:
+        yield from command(look, [look.clean(words.quoted(word)) for word in step.command], NUMBERED)
+    if look.verbose:
+        yield from hanging(look, " " * NUMBERED, f"undo: {step.undo}", DIM)
+
+
+def painted(safety: str, step: Step, look: Look) -> str:
+    return look.paint(safety, GREEN if step.safety is Safety.SAFE else YELLOW if step.safety is Safety.ASK else DIM)
+
+
+def next_steps(report: Report, look: Look) -> Iterator[str]:
+    """No cause was found: what would tell more."""
+    asked = ("--bind", report.target.raw) if report.target.intent.value == "bind" else (report.target.raw,)
+    again = ("portwise", "why", *asked, "--deep", "--verbose")
+    told = [("ask everything, also what seems settled", again)]
+    if any("sudo" in step or "root" in step for step in to_know(report)):
+        told.append(("look with the rights of root, which sees more", ("sudo", *again[:-1])))
+    for n, (does, argv) in enumerate(told, 1):
+        yield pad(pad("  Next" if n == 1 else "", 8) + str(n), NUMBERED) + does
+        yield from command(look, [look.clean(words.quoted(word)) for word in argv], NUMBERED)
+
+
+def to_know(report: Report) -> list[str]:
+    return [step for step in (getattr(o.said, "to_know", "") for o in report.observations) if step]

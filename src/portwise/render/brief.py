@@ -1,0 +1,36 @@
+"""The whole diagnosis in one line of at most 160 characters, for prompts, logs and commit messages."""
+
+from __future__ import annotations
+
+from portwise.model.report import Report, Verdict
+from portwise.render import words
+from portwise.render.headline import MARKS, says_what
+from portwise.render.layout import Look
+
+MOST = 160  # one SMS, two lines of a terminal
+
+
+def render(report: Report, look: Look) -> str:
+    """Where it is too long, first the step and then the end of the sentence is left out, never the id of the cause."""
+    mark, id_ = MARKS[report.verdict], f" [{report.lead.cause}]" if report.lead else ""
+    says, end = f"{mark} {named(report)}", look.clean(id_)
+    whole = look.clean(says) + end + look.clean(first_step(report, look))
+    if len(whole) <= MOST:
+        return whole
+    says = look.clean(says)
+    dots = look.clean("…")
+    kept = says if len(says) + len(end) <= MOST else says[: MOST - len(end) - len(dots)] + dots
+    return kept + end
+
+
+def named(report: Report) -> str:
+    says = says_what(report)
+    return says if report.target.raw in says else f"{report.target.raw}: {says[:1].lower()}{says[1:]}"
+
+
+def first_step(report: Report, look: Look) -> str:
+    if report.lead is None or report.verdict is Verdict.REACHABLE:
+        return ""
+    here = (step for step in report.lead.steps if step.command and step.platform in ("any", look.platform))
+    step = next(here, None)
+    return f"; {' '.join(map(words.quoted, step.command))}" if step else ""

@@ -1,0 +1,126 @@
+"""What was ruled out, what would take a finding back, what could not be looked at, and all that was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.model.evidence import Evidence, Known, Observation, Unknown
+from portwise.model.facts import ADDRESSES, ATTEMPT
+from portwise.model.process import Process
+from portwise.model.report import Finding, Report, State, Verdict
+from portwise.render import words
+from portwise.render.layout import DIM, Look, hanging
+
+MOST = 4
+COLUMN = 15  # where the text of "Ruled out" and "Not checked" begins
+NARROW = 50  # with fewer columns it begins sooner
+LONGEST_VALUE = 400  # characters of one observation
+EXPLAINED_AWAY = "explains it"
+NOT_EVEN_ASKED = ("the attempt failed",)
+
+
+def under(look: Look) -> int:
+    return COLUMN if look.columns >= NARROW else 4
+
+
+def ruled_out(report: Report, look: Look) -> Iterator[str]:
+    """The refuted causes that come nearest to what was met, each with the sentence that refuted it."""
+    if report.verdict is Verdict.REACHABLE:
+        return
+    told = list(dict.fromkeys(map(refuted, interesting(report))))
+    kept = told if look.verbose else told[:MOST]
+    left = len(told) - len(kept)
+    kept += [f"and {left} more (--verbose)"] if left and kept else []
+    for n, line in enumerate(kept):
+        yield from hanging(look, "" if n else "  Ruled out", line, DIM, under=under(look))
+
+
+def interesting(report: Report) -> list[Finding]:
+    """What explains the symptom, near the hop of the lead, the likeliest before any evidence."""
+    gone = set(report.ruled_out)
+    open_questions = [
+        f for f in report.findings if f.cause in gone and f.state is State.REFUTED and f.against and not idle(f)
+    ]
+    hop = report.lead.hop if report.lead else 0
+    nearest = sorted(open_questions, key=lambda f: (report.symptom not in f.explains, abs(f.hop - hop), -f.score))
+    return sorted(nearest, key=lambda f: (report.symptom not in f.explains, place_in_hop(f, nearest)))
+
+
+def place_in_hop(finding: Finding, order: list[Finding]) -> int:
+    """The best of each hop come first: four doubts about one hop say less than one about each of four."""
+    return [f for f in order if f.hop is finding.hop].index(finding)
+
+
+def idle(finding: Finding) -> bool:
+    """Nobody would have thought of it: the attempt went well there, or a better cause says the same."""
+    return any(s.says in NOT_EVEN_ASKED or s.says.endswith(EXPLAINED_AWAY) for s in finding.against)
+
+
+def refuted(finding: Finding) -> str:
+    against = finding.against[0]
+    return f"{words.inside(finding.title)} ({'' if against.holds else 'not so: '}{against.says})"
+
+
+def hedges(report: Report, look: Look) -> Iterator[str]:
+    """What is not excluded yet, and would take a finding back."""
+    for finding in report.supported:
+        if finding.unless and report.verdict is not Verdict.REACHABLE:
+            which = "" if finding is report.lead else f"{finding.cause} "
+            text = f"{which}stands unless {words.listed(finding.unless, 'or')}, which could not be settled"
+            yield from hanging(look, "  Unless", text, under=under(look))
+
+
+def not_checked(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
+    """Unknown answers, those with the same reason together."""
+    if report.verdict is Verdict.REACHABLE and not look.verbose:
+        return
+    told = [why_unknown(facts, said) for said, facts in unknown(seen).items()]
+    kept = told if look.verbose else told[:MOST]
+    kept += [f"and {len(told) - MOST} more (--verbose)"] if len(told) > len(kept) else []
+    for n, line in enumerate(kept):
+        yield from hanging(look, "" if n else "  Not checked", line, under=under(look))
+
+
+def unknown(seen: Evidence) -> dict[Unknown, list[str]]:
+    """What each reason keeps from being known."""
+    groups: dict[Unknown, list[str]] = {}
+    for o in seen:
+        if isinstance(o.said, Unknown) and o.question.fact not in (ATTEMPT, ADDRESSES):
+            facts = groups.setdefault(o.said, [])
+            if o.question.fact.says not in facts:
+                facts.append(o.question.fact.says)
+    return groups
+
+
+def why_unknown(facts: list[str], said: Unknown) -> str:
+    return f"{words.listed(facts)}: {said.why} (to know: {said.to_know})"
+
+
+def observed(report: Report, look: Look) -> Iterator[str]:
+    """With --verbose every observation, its source, and when after the start it was made."""
+    if not look.verbose:
+        return
+    yield "  Observed"
+    width = max((len(o.id) for o in report.observations), default=0)
+    for o in report.observations:
+        label = f"    {o.id:<{width}}  "
+        yield from hanging(look, label, f"{about(o)} = {value(o)}")
+        yield from hanging(look, " " * len(label), f"{o.source}, after {words.milliseconds(o.at * 1000)}", DIM)
+    yield f"  Took {words.milliseconds(report.elapsed_ms)}"
+
+
+def about(o: Observation) -> str:
+    key = o.question.key
+    return f"{o.question.fact.name}({f'pid {key.pid}' if isinstance(key, Process) else key})"
+
+
+def value(o: Observation) -> str:
+    """As in --json, cut where it is a whole table."""
+    if isinstance(o.said, Unknown):
+        return f"not known: {o.said.why} (to know: {o.said.to_know})"
+    import json
+
+    from portwise.render.json import plain
+
+    text = json.dumps(plain(o.said.value), ensure_ascii=False) if isinstance(o.said, Known) else ""
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}… ({len(text)} characters, all in --json)"

@@ -1,0 +1,132 @@
+"""The first line of a report: what happened and because of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.model.cause import Way
+from portwise.model.evidence import Evidence, Unknown
+from portwise.model.facts import ADDRESSES, HTTP
+from portwise.model.outcome import WELL, Outcome
+from portwise.model.report import Finding, Report, Tried, Verdict
+from portwise.model.target import Endpoint, Intent, Transport
+from portwise.render import words
+from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, cells, pad, wrap
+
+MARKS = {Verdict.REACHABLE: "✓", Verdict.BROKEN: "✗", Verdict.AMBIGUOUS: "!", Verdict.UNKNOWN: "?"}
+COLOURS = {Verdict.REACHABLE: GREEN, Verdict.BROKEN: RED, Verdict.AMBIGUOUS: YELLOW, Verdict.UNKNOWN: YELLOW}
+GAP = 2
+
+
+def lines(report: Report, look: Look) -> Iterator[str]:
+    """The mark, the sentence, and the id of the cause at the right end of the last line that has room for it."""
+    mark, says = look.clean(MARKS[report.verdict]), look.clean(says_what(report))
+    right = look.clean(at_the_right(report.lead)) if report.lead and report.verdict is not Verdict.REACHABLE else ""
+    body = wrap(says, look.columns - 2)
+    if right and cells(body[-1]) + GAP + cells(right) > look.columns - 2:
+        body.append("")
+    for n, line in enumerate(body):
+        end = right if n == len(body) - 1 else ""
+        filled = pad(line, look.columns - 2 - cells(end)) if end else line
+        start = look.paint(mark, COLOURS[report.verdict], BOLD) if n == 0 else " "
+        yield f"{start} {look.paint(filled, BOLD)}{look.paint(end, DIM)}"
+
+
+def at_the_right(lead: Finding) -> str:
+    likely = f"{lead.probability * 100:.0f} %  " if lead.probability is not None else ""
+    return f"{likely}{lead.cause}"
+
+
+def says_what(report: Report) -> str:
+    match report.verdict:
+        case Verdict.REACHABLE:
+            return well(report)
+        case Verdict.UNKNOWN:
+            return f"Not known whether {report.target.raw} answers: {why_not(report)}"
+    lead = report.lead
+    happened = met(report)
+    if lead is None:
+        return f"{happened}, and no cause that portwise knows explains it"
+    if report.symptom is None:
+        return f"{happened}, and yet {words.inside(lead.title)}"
+    return f"{happened}, because {words.inside(lead.title)}"
+
+
+def well(report: Report) -> str:
+    raw, seen = report.target.raw, report.evidence
+    if report.target.intent is Intent.BIND:
+        return f"{raw} is free: it can be bound"
+    said = next((s for s in (seen.get(HTTP.of(e)) for e in seen.endpoints) if s and s.status), None)
+    if said and said.status >= 400:
+        return f"{raw} is reachable, and answers with HTTP {said.status}"
+    return f"{raw} is reachable"
+
+
+def why_not(report: Report) -> str:
+    reasons = dict.fromkeys(tried.why_not for tried in report.attempts if tried.why_not)
+    return "; ".join(reasons) or "nothing could be tried"
+
+
+def met(report: Report) -> str:
+    """The outcome in a word or two; where addresses differ, which of them it was."""
+    outcome, seen = report.symptom, report.evidence
+    if outcome is None:
+        return "It answers"
+    word = headword(outcome, report, seen)
+    ill = [tried for tried in report.attempts if tried.met not in WELL]
+    if report.verdict is Verdict.AMBIGUOUS and len(ill) < len(report.attempts):
+        return f"{word} at {words.listed(spot(tried) for tried in ill)} only"
+    return word
+
+
+def headword(outcome: Outcome, report: Report, seen: Evidence) -> str:
+    if Way.of(report.target) is Way.UNIX and outcome is Outcome.ADDR_NOT_AVAIL:
+        return "No such socket"
+    if outcome in (Outcome.HTTP_4XX, Outcome.HTTP_5XX):
+        said = (seen.get(HTTP.of(endpoint)) for endpoint in seen.endpoints)
+        return next((f"HTTP {s.status}" for s in said if s is not None and s.met is outcome), words.HEADLINES[outcome])
+    return words.HEADLINES[outcome]
+
+
+def spot(tried: Tried) -> str:
+    return str(tried.spot.address) if isinstance(tried.spot, Endpoint) else str(tried.spot)
+
+
+def remarks(report: Report) -> Iterator[str]:
+    """What has to be said about the outcome itself."""
+    target = report.target
+    if report.symptom is Outcome.SILENT:
+        yield (
+            "One empty datagram was sent and nothing came back. A UDP server may keep silent about what it does not "
+            "understand, and a filter may have dropped it: silence proves neither open nor closed."
+        )
+    if report.symptom is Outcome.NAME_FAILURE:
+        said = report.evidence.observation(ADDRESSES.of(target.host)).said
+        if isinstance(said, Unknown):
+            yield f"The resolver says of {target.host}: {said.why} (the same by hand: {said.to_know})."
+    if report.symptom is Outcome.INVALID_URL and report.lead is None:
+        yield f"{target.written} is no port: ports are numbers from 1 to 65535."
+    if Way.of(target) is Way.TCP and target.address is None and report.verdict is Verdict.AMBIGUOUS:
+        yield from who_is_hurt(report)
+
+
+def who_is_hurt(report: Report) -> Iterator[str]:
+    """
+    Clients differ in how many addresses of a name they try (RFC 8305, "Happy Eyeballs").
+
+    curl and browsers race them, Python's socket.create_connection() takes them in turn, Node.js does so since
+    20 (net, autoSelectFamily); Java's Socket(String, int) takes the first alone.
+    """
+    good = [t for t in report.attempts if t.met in WELL]
+    ill = [t for t in report.attempts if t.met is not None and t.met not in WELL]
+    if not good or not ill or report.target.transport is Transport.UDP:
+        return
+    works, fails = spot(good[0]), words.listed(map(spot, ill))
+    if report.attempts[0].met in WELL:
+        yield f"{works} comes first and works, so most clients notice nothing; one that insists on {fails} fails."
+    else:
+        slow = " after a delay" if Outcome.TIMEOUT in {t.met for t in ill} else ""
+        yield (
+            f"{works} works, {spot(report.attempts[0])} comes first and fails: curl, browsers and Python try both and "
+            f"get through{slow}, Node.js before 20 and many Java and database clients take the first and fail."
+        )
