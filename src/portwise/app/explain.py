@@ -14,6 +14,8 @@ from portwise.words.meaning import Meaning
 from portwise.words.numbers import CHROME, told
 from portwise.words.wording import CLIENTS, Wording, said
 
+CONNECT = Entry("what answers, and which of the causes it is", "", ("portwise", "why", "URL"))
+BIND = Entry("who holds the port, and whether it can be bound", "", ("portwise", "why", "--bind", ":PORT"))
 ACRONYMS = (Hop.TLS, Hop.HTTP)
 
 
@@ -68,6 +70,7 @@ def contents() -> Page:
 def word_page(first: Meaning, others: Sequence[Meaning], causes: Sequence[Cause[Any]]) -> Page:
     fitting = explaining(first, causes)
     sections = (
+        Section("Its number", counted(first)),
         Section("It can be", events(first)),
         Section(
             f"{'The first of these, in' if len(first.rows) > 1 else 'In'} each client's words",
@@ -109,13 +112,23 @@ def events(meaning: Meaning) -> tuple[Entry, ...]:
     if len(meaning.rows) == 1:
         return ()
     label = len(meaning.outcomes) > 1
-    return tuple(Entry(told_apart(row), row.outcome if label else "") for row in meaning.rows)
+    shared = set.intersection(*(set(signs(row)) for row in meaning.rows)) if meaning.rows else set()
+    return tuple(Entry(told_apart(row, shared), row.outcome if label else "") for row in meaning.rows)
 
 
-def told_apart(row: Wording) -> str:
-    """The event, and the word or two by which to know it."""
-    known = (*row.errno, *row.chrome[:1])
-    return f"{row.happens} ({', '.join(known)})" if known else row.happens
+def signs(row: Wording) -> tuple[str, ...]:
+    """The word or two by which to know an event."""
+    return (*row.errno, *row.chrome[:1])
+
+
+def told_apart(row: Wording, shared: set[str]) -> str:
+    own = [sign for sign in signs(row) if sign not in shared]
+    return f"{row.happens} ({', '.join(own)})" if own else row.happens
+
+
+def counted(meaning: Meaning) -> tuple[Entry, ...]:
+    """The numbers of an errno, where no table of clients shows them."""
+    return (Entry(told(meaning.word)),) if told(meaning.word) and len(meaning.outcomes) > 1 else ()
 
 
 def clients(row: Wording) -> tuple[Entry, ...]:
@@ -138,6 +151,5 @@ def asking(meaning: Meaning) -> tuple[Entry, ...]:
     """What to type next, for words that say how an attempt ended."""
     if meaning.kind in ("port", "state", "process state") or not meaning.outcomes:
         return ()
-    if meaning.outcomes[0].startswith("bind-"):
-        return (Entry("who holds the port, and whether it can be bound", "", ("portwise", "why", "--bind", ":PORT")),)
-    return (Entry("what answers, and which of the causes it is", "", ("portwise", "why", "URL")),)
+    binds = {outcome.startswith("bind-") for outcome in meaning.outcomes}
+    return (CONNECT,) * (False in binds) + (BIND,) * (True in binds)
