@@ -1,0 +1,54 @@
+"""
+Whether a process is frozen with its whole cgroup: alive, listening, and never scheduled.
+
+Version 2 tells in cgroup.events (admin-guide/cgroup-v2.rst), version 1 in freezer.state
+(admin-guide/cgroup-v1/freezer-subsystem.rst); both speak of a group that a parent froze too.  Where they are mounted
+is in mountinfo.  ``docker pause`` and systemd's FreezeUnit() both work by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portwise.collect import pidfiles
+from portwise.formats import cgroup, mountinfo
+from portwise.formats.cgroup import Cgroup
+from portwise.formats.mountinfo import Mount
+from portwise.host.api import Host
+from portwise.model.facts import FROZEN
+from portwise.model.process import Process
+
+
+def frozen(host: Host, process: Process) -> bool:
+    """No group of its own, no freezer: the root of a hierarchy cannot be frozen and has neither file."""
+    groups = cgroup.cgroups(host.read(f"/proc/{process.pid}/cgroup"))
+    mounts = mountinfo.mounts(host.read("/proc/self/mountinfo"))
+    return any(says_frozen(host.read(path)) for path in files(groups, mounts))
+
+
+def says_frozen(text: str) -> bool:
+    """``frozen 1`` among the lines of version 2; FROZEN, FREEZING or THAWED alone in version 1."""
+    return "frozen 1" in text.splitlines() or text.strip() in ("FROZEN", "FREEZING")
+
+
+def files(groups: Iterable[Cgroup], mounts: tuple[Mount, ...]) -> Iterator[str]:
+    for group in groups:
+        if group.path == "/":
+            continue
+        if group.hierarchy == 0:
+            yield f"{folder(group, (m for m in mounts if m.kind == 'cgroup2'))}/cgroup.events"
+        elif "freezer" in group.controllers:
+            held = (m for m in mounts if m.kind == "cgroup" and "freezer" in m.options)
+            yield f"{folder(group, held)}/freezer.state"
+
+
+def folder(group: Cgroup, mounts: Iterable[Mount]) -> str:
+    """Where a group is seen.  Raises ValueError where no mount shows it, as in a container's own cgroup namespace."""
+    for mount in mounts:
+        root = mount.root.rstrip("/")
+        if f"{group.path}/".startswith(f"{root}/") and not group.path.startswith("/.."):
+            return mount.point + group.path.removeprefix(root)
+    raise ValueError(f"no mounted cgroup hierarchy shows {group.path}")
+
+
+FREEZING = pidfiles.collector(FROZEN, frozen, "/proc/PID/cgroup and cgroup.events, systemd-cgls")

@@ -1,0 +1,87 @@
+"""
+Where a process comes from, who keeps it running, and whether everybody who started it is gone.
+
+A process whose parent ends goes to the nearest subreaper above it, else to pid 1 (prctl(2), PR_SET_CHILD_SUBREAPER;
+kernel/exit.c, find_new_reaper()); ``systemd --user`` is such a one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.collect import pidfiles
+from portwise.formats import cgroup, supervisors
+from portwise.formats.procstat import Stat
+from portwise.formats.supervisors import Supervisor
+from portwise.host.api import Host
+from portwise.model.facts import KIN
+from portwise.model.process import Kin, Process
+
+MOST = 20  # ancestors; a chain that is longer goes on as it began
+INIT = 1
+NAMED_BY_LOGIN = ("user@", "session-", "init.scope")  # units that hold whatever a user starts, pam_systemd(8)
+
+
+def kin(host: Host, process: Process) -> Kin:
+    own = pidfiles.stat(host, process.pid)
+    above = tuple(ancestors(host, own))
+    keeper = placed(host, process.pid) or known(host, above)
+    return Kin(tuple(map(identity, above)), keeper, not keeper and adopted(above) and leaderless(host, own))
+
+
+def ancestors(host: Host, stat: Stat) -> Iterator[Stat]:
+    """Parent, grandparent, …; the parent of a process whose parent lives outside its pid namespace is 0."""
+    for _ in range(MOST):
+        if stat.ppid == 0:
+            return
+        try:
+            stat = pidfiles.stat(host, stat.ppid)
+        except (FileNotFoundError, ProcessLookupError):
+            return  # it ended while we climbed
+        yield stat
+
+
+def identity(stat: Stat) -> Process:
+    return Process(stat.pid, stat.starttime, stat.comm)
+
+
+def placed(host: Host, pid: int) -> str:
+    """A container or a unit puts its name into the path of the cgroup, "" where neither did."""
+    path = cgroup.path(cgroup.cgroups(host.read(f"/proc/{pid}/cgroup")))
+    if container := cgroup.container(path):
+        return f"{container.engine or 'a'} container {container.id[:12]}"
+    unit = cgroup.unit(path)
+    return f"systemd unit {unit}" if unit.endswith(".service") and not unit.startswith(NAMED_BY_LOGIN) else ""
+
+
+def known(host: Host, above: tuple[Stat, ...]) -> str:
+    """The ancestor that says most; of equals the nearest."""
+    found = [keeper for stat in above if (keeper := recognised(host, stat))]
+    return min(found, key=lambda keeper: keeper.rank).called if found else ""
+
+
+def recognised(host: Host, stat: Stat) -> Supervisor | None:
+    """Pid 1 adopts whoever is left over, so that being its child says nothing, unless it is launchd."""
+    if stat.pid == INIT and stat.comm != "launchd":
+        return None
+    try:
+        return supervisors.supervisor(stat.comm, host.command(stat.pid))
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def adopted(above: tuple[Stat, ...]) -> bool:
+    return bool(above) and (above[0].pid == INIT or above[0].comm == "systemd")
+
+
+def leaderless(host: Host, stat: Stat) -> bool:
+    """Whether the leader of its session is gone; session 0 is led from outside the pid namespace (getsid(2))."""
+    if stat.session in (0, stat.pid):
+        return False
+    try:
+        return pidfiles.stat(host, stat.session).session != stat.session
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+CLIMBING = pidfiles.collector(KIN, kin, "/proc/PID/stat and cgroup, pstree -s -p PID")

@@ -1,0 +1,56 @@
+"""How a question about one process is answered: the file is read, and then it must still be the same process."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from portwise.collect.collector import Collector, Cost, Questions, known
+from portwise.formats import procstat
+from portwise.host.api import Host
+from portwise.model.evidence import Answer, Evidence, Unknown
+from portwise.model.facts import Fact, Question
+from portwise.model.process import Process
+
+ENDED = "that process has ended"
+
+Ask = Callable[[Host, Process], object]
+
+
+def collector(fact: Fact[Process, Any], ask: Ask, reads: str, cost: Cost = Cost.CHEAP) -> Collector:
+    """*reads* names the file and the command that shows a person the same; PID stands for the number."""
+
+    def collect(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+        for question in asked:
+            yield answer(host, seen, question, ask, reads.replace("PID", str(question.key.pid)))
+
+    return Collector(fact, cost, reads, "sudo portwise why TARGET", collect, privilege="other users' processes too")
+
+
+def answer(host: Host, seen: Evidence, question: Question[Any], ask: Ask, source: str) -> Answer:
+    """Asked first and identified second: a pid that has its start time now had it while it was read."""
+    again = f"portwise why {shlex.quote(seen.target.raw)}"
+    try:
+        value = ask(host, question.key)
+        said = None
+    except PermissionError as error:
+        said = Unknown(error.strerror or str(error), f"sudo {again}")
+    except (OSError, ValueError) as error:
+        said = Unknown(getattr(error, "strerror", None) or str(error), again)
+    if not runs(host, question.key):
+        return Answer(question, Unknown(ENDED, again), source)
+    return Answer(question, said, source) if said else known(question, value, source)
+
+
+def runs(host: Host, process: Process) -> bool:
+    """Whether the pid still is that process."""
+    try:
+        return stat(host, process.pid).starttime == process.started
+    except (OSError, ValueError):
+        return False
+
+
+def stat(host: Host, pid: int) -> procstat.Stat:
+    """Open to every user who can see the process at all, proc_pid_stat(5)."""
+    return procstat.stat(host.read(f"/proc/{pid}/stat"))

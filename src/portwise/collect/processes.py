@@ -1,0 +1,74 @@
+"""What /proc says of a process: state, command, program file, folder, age, descriptors, namespace.  See proc(5)."""
+
+from __future__ import annotations
+
+from portwise.collect import pidfiles
+from portwise.formats import commandline, procstat
+from portwise.host.api import Host
+from portwise.model.facts import AGE, COMMAND, CONDITION, CWD, EXE, FDS, NETNS, PROGRAM
+from portwise.model.process import Condition, Fds, Process, Program
+
+USER_HZ = 100  # asm-generic/param.h: ticks of a second as user space sees them, whatever CONFIG_HZ is
+
+
+def condition(host: Host, process: Process) -> Condition:
+    stat = pidfiles.stat(host, process.pid)
+    tracer = procstat.status(host.read(f"/proc/{process.pid}/status")).tracer_pid
+    return Condition(stat.state, stat.ppid, stat.session, tracer, stat.num_threads)
+
+
+def command(host: Host, process: Process) -> tuple[str, ...]:
+    """Empty for a zombie and for a kernel thread, proc_pid_cmdline(5)."""
+    words = host.command(process.pid)
+    return words if any(words) else ()
+
+
+def exe(host: Host, process: Process) -> str:
+    """A file that was replaced meanwhile keeps the kernel's mark: ``/usr/bin/node (deleted)``."""
+    return host.link(f"/proc/{process.pid}/exe")
+
+
+def cwd(host: Host, process: Process) -> str:
+    return host.link(f"/proc/{process.pid}/cwd")
+
+
+def age(host: Host, process: Process) -> float:
+    return round(procstat.uptime(host.read("/proc/uptime")) - process.started / USER_HZ, 2)
+
+
+def fds(host: Host, process: Process) -> Fds:
+    limit = procstat.limit(host.read(f"/proc/{process.pid}/limits"), "Max open files")
+    return Fds(len(host.names(f"/proc/{process.pid}/fd")), UNLIMITED if limit.soft is None else limit.soft)
+
+
+UNLIMITED = 1 << 31  # RLIM_INFINITY is above every number of descriptors that fs.nr_open allows
+
+
+def netns(host: Host, process: Process) -> int:
+    """The inode of ``net:[4026531840]``, namespaces(7)."""
+    return int(host.link(f"/proc/{process.pid}/ns/net").removeprefix("net:[").removesuffix("]"))
+
+
+def program(host: Host, process: Process) -> Program:
+    words = command(host, process)
+    name = commandline.program(words)
+    return Program(name, name or called(words) or process.name, name in commandline.MOVES)
+
+
+def called(words: tuple[str, ...]) -> str:
+    """``node server.js``: what an interpreter runs tells more than the interpreter; "" where it says nothing."""
+    if not words or not commandline.INTERPRETERS.fullmatch(commandline.base(words[0])):
+        return ""
+    script = next((word for word in words[1:] if not word.startswith("-")), "")
+    return " ".join(filter(None, (commandline.base(words[0]), script.replace("\\", "/").rpartition("/")[2])))
+
+
+CONDITIONS = pidfiles.collector(CONDITION, condition, "/proc/PID/stat and status, ps -o stat,ppid,sess,nlwp -p PID")
+COMMANDS = pidfiles.collector(COMMAND, command, "/proc/PID/cmdline, ps -o args= -p PID")
+PROGRAMS = pidfiles.collector(PROGRAM, program, "/proc/PID/cmdline, ps -o args= -p PID")
+FILES = pidfiles.collector(EXE, exe, "/proc/PID/exe, readlink /proc/PID/exe")
+FOLDERS = pidfiles.collector(CWD, cwd, "/proc/PID/cwd, pwdx PID")
+AGES = pidfiles.collector(AGE, age, "/proc/PID/stat and /proc/uptime, ps -o etimes= -p PID")
+DESCRIPTORS = pidfiles.collector(FDS, fds, "/proc/PID/fd and limits, prlimit --nofile -p PID")
+NAMESPACES = pidfiles.collector(NETNS, netns, "/proc/PID/ns/net, lsns -t net -p PID")
+ALL = (CONDITIONS, COMMANDS, PROGRAMS, FILES, FOLDERS, AGES, DESCRIPTORS, NAMESPACES)

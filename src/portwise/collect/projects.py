@@ -1,0 +1,115 @@
+"""Which project a folder belongs to, and which ports its files name.  Files are read, nothing is run."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.formats import declared, manifests
+from portwise.formats import project as formats
+from portwise.host.api import Host
+from portwise.model.facts import DECLARED, PROJECT
+from portwise.model.process import Project
+from portwise.model.settings import Declared
+
+UPWARDS = "package.json, pyproject.toml, …, .git in that folder or above it, ls -a"
+NAMED = "package.json, .env, compose.yaml, …, grep -rn port"
+
+
+def project(host: Host, folder: str) -> Project | None:
+    """The nearest folder with a file that makes a project.  A home folder or / with such a file is none."""
+    places = list(upwards(host, folder))
+    root = next((place for place in places if marks(host, place)), None)
+    if root is None:
+        return None
+    worktree = next((place for place in places if manifests.GIT in marks(host, place)), "")
+    return Project(root, name(host, root) or root.rpartition("/")[2], worktree)
+
+
+def upwards(host: Host, folder: str) -> Iterator[str]:
+    """The folder and those above it, below a home: a repository of dotfiles there holds everything."""
+    homes = dict(host.environment(("HOME",))).values()
+    while folder.strip("/") and folder not in homes:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def marks(host: Host, folder: str) -> tuple[str, ...]:
+    """A folder that may be passed and not listed (mode 711) is asked for each name."""
+    try:
+        held = set(host.names(folder))
+    except PermissionError:
+        held = {marker for marker in manifests.MARKERS if exists(host, f"{folder}/{marker}")}
+    return tuple(marker for marker in manifests.MARKERS if marker in held)
+
+
+def exists(host: Host, path: str) -> bool:
+    """readlink(2) says EINVAL of what is there and is no link."""
+    try:
+        host.link(path)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    return True
+
+
+def name(host: Host, root: str) -> str:
+    """What the first readable file calls the project; a file that is broken names nothing."""
+    for marker in marks(host, root):
+        try:
+            found = manifests.NAMED[marker](host.read(f"{root}/{marker}")) if marker in manifests.NAMED else ""
+        except (OSError, ValueError):
+            continue
+        if found:
+            return found
+    return ""
+
+
+def declarations(host: Host, root: str) -> tuple[Declared, ...]:
+    """Every port that a file names, in the order in which a person would look.  A broken file leaves all unknown."""
+    files = present(host, root)
+    variables = interpolation(host, root) if ".env" in files else {}
+    return tuple(port for file in files for port in of_file(host, root, file, variables))
+
+
+def of_file(host: Host, root: str, file: str, variables: Mapping[str, str]) -> Iterator[Declared]:
+    try:
+        found = formats.declarations(file, host.read(f"{root}/{file}"), variables)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from error
+    return (Declared(*port) for port in found)
+
+
+def present(host: Host, root: str) -> tuple[str, ...]:
+    folders = dict.fromkeys(pattern.rpartition("/")[0] for pattern in formats.FILES)
+    held = [f"{folder}/{entry}".lstrip("/") for folder in folders for entry in listed(host, f"{root}/{folder}")]
+    return tuple(dict.fromkeys(file for pattern in formats.FILES for file in held if fnmatchcase(file, pattern)))
+
+
+def listed(host: Host, folder: str) -> tuple[str, ...]:
+    try:
+        return host.names(folder.rstrip("/"))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+
+
+def interpolation(host: Host, root: str) -> dict[str, str]:
+    """What a compose file may refer to: the .env beside it (docs.docker.com/compose, interpolation)."""
+    matches = (declared.ENV_LINE.match(line) for line in host.read(f"{root}/.env").splitlines())
+    return {match[1]: declared.unquoted(match[2]) for match in matches if match}
+
+
+PROJECTS = Collector(
+    PROJECT, Cost.CHEAP, UPWARDS, "ls -a", each(lambda host, _, folder: project(host, folder), UPWARDS, "ls -a")
+)
+DECLARING = Collector(
+    DECLARED,
+    Cost.CHEAP,
+    NAMED,
+    "grep -rn port",
+    each(lambda host, _, root: declarations(host, root), NAMED, "grep -rn port"),
+)

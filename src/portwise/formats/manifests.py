@@ -1,0 +1,58 @@
+"""The files that make a folder a project, and the name that each gives to it.
+
+docs.npmjs.com/cli/configuring-npm/package-json, packaging.python.org (pyproject.toml), go.dev/ref/mod,
+doc.rust-lang.org/cargo (manifest), docs.docker.com/reference/compose-file (name).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from portwise.formats import yamllines
+from portwise.formats.jsonfiles import table
+
+GIT = ".git"
+COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
+
+
+def package_json(text: str) -> str:
+    return str(table(json.loads(text)).get("name") or "")
+
+
+def pyproject(text: str) -> str:
+    import tomllib  # 5 ms that only Python and Rust projects wait for
+
+    found = tomllib.loads(text)
+    poetry = table(table(found.get("tool")).get("poetry"))
+    return str(table(found.get("project")).get("name") or poetry.get("name") or "")
+
+
+def cargo(text: str) -> str:
+    import tomllib
+
+    return str(table(tomllib.loads(text).get("package")).get("name") or "")
+
+
+def go_mod(text: str) -> str:
+    """``module example.org/shop/v2``: a major version is no name."""
+    found = MODULE.search(text)
+    parts = [part for part in found[1].strip('"').split("/") if not re.fullmatch(r"v\d+", part)] if found else []
+    return parts[-1] if parts else ""
+
+
+def compose(text: str) -> str:
+    return next((part.value for part in yamllines.scalars(text) if part.path == ("name",)), "")
+
+
+# in the order in which they are asked for the name
+NAMED: dict[str, Callable[[str], str]] = {
+    "package.json": package_json,
+    "pyproject.toml": pyproject,
+    "go.mod": go_mod,
+    "Cargo.toml": cargo,
+    **dict.fromkeys(COMPOSE, compose),
+}
+MARKERS = (*NAMED, GIT)
