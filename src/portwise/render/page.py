@@ -4,83 +4,59 @@ from __future__ import annotations
 
 import json
 import shlex
-import textwrap
 from collections.abc import Iterator
 
 from portwise.model.page import Entry, NoPage, Page, Section
-from portwise.render.text import printable
+from portwise.render.escape import printable
+from portwise.render.layout import BOLD, Look, cells, command, hanging, paragraph
 
 SCHEMA = "portwise.page/1"
-WIDEST = 100  # columns; longer lines are hard to read
-NARROWEST = 30
+WIDEST = 100  # columns; prose in longer lines is hard to read
+MARGIN = 2
 BESIDE = 36  # columns that the text beside a label needs, else it goes below
-MARGIN = "  "
-ASCII = str.maketrans({"\u2014": "-", "\u2013": "-", "\u2192": "->", "\u2026": "...", "\u2019": "'", "\u00b7": "-"})
-BOLD, NORMAL = "\x1b[1m", "\x1b[0m"
+AS_USUAL = Look()
 
 
-def render(page: Page, width: int = 80, plain: bool = False, bold: bool = False) -> str:
-    """Text of at most *width* columns; with *plain* of ASCII only; with *bold* headings stand out."""
-    columns = max(NARROWEST, min(width, WIDEST))
-    text = "\n".join(lines(page, columns, bold)) + "\n"
-    return text.translate(ASCII).encode("ascii", "replace").decode() if plain else text
+def render(page: Page, look: Look = AS_USUAL) -> str:
+    narrow = look._replace(width=min(look.width, WIDEST))
+    return "\n".join(line.rstrip() for line in lines(page, narrow)) + "\n"
 
 
-def lines(page: Page, columns: int, bold: bool) -> Iterator[str]:
-    head = f"{page.word} — {page.title}" if page.word else page.title
-    yield from (heading(line, bold) for line in wrap(head, columns))
-    for paragraph in page.prose:
+def lines(page: Page, look: Look) -> Iterator[str]:
+    yield from paragraph(look, f"{page.word} — {page.title}" if page.word else page.title, 0, BOLD)
+    for prose in page.prose:
         yield ""
-        yield from wrap(paragraph, columns, MARGIN)
+        yield from paragraph(look, prose, MARGIN) if "\n" not in prose else listing(prose, look)
     for section in page.sections:
         yield ""
-        yield from (heading(line, bold) for line in wrap(section.heading, columns))
-        yield from entries(section, columns)
+        yield from paragraph(look, section.heading, 0, BOLD)
+        yield from entries(section, look)
 
 
-def heading(line: str, bold: bool) -> str:
-    return f"{BOLD}{line}{NORMAL}" if bold else line
+def listing(prose: str, look: Look) -> Iterator[str]:
+    """A table or an example: its lines are not ours to break."""
+    for line in prose.split("\n"):
+        yield " " * MARGIN + look.clean(line)
 
 
-def entries(section: Section, columns: int) -> Iterator[str]:
-    longest = max((len(entry.label) for entry in section.entries), default=0)
-    column = len(MARGIN) * 2 + longest
-    beside = column if columns - column >= BESIDE else 0
+def entries(section: Section, look: Look) -> Iterator[str]:
+    column = 2 * MARGIN + max((cells(entry.label) for entry in section.entries), default=0)
+    beside = column if look.columns - column >= BESIDE else 0
     for entry in section.entries:
-        yield from labelled(entry, columns, beside) if entry.label else bullet(entry, columns)
+        yield from labelled(entry, look, beside) if entry.label else hanging(look, "  - ", entry.says)
         if entry.command:
-            yield from wrap(shlex.join(entry.command), columns, MARGIN * 3)
+            yield from command(look, [look.clean(shlex.quote(word)) for word in entry.command], 3 * MARGIN)
         for line in entry.also:
-            yield from wrap(line, columns, MARGIN * 2)
+            yield from paragraph(look, line, 2 * MARGIN)
 
 
-def labelled(entry: Entry, columns: int, beside: int) -> Iterator[str]:
+def labelled(entry: Entry, look: Look, beside: int) -> Iterator[str]:
     """The label, and the text beside it from column *beside* on; below it where that is 0."""
-    if not beside:
-        yield from wrap(entry.label, columns, MARGIN)
-        yield from wrap(entry.says, columns, MARGIN * 2)
+    if beside:
+        yield from hanging(look, f"  {entry.label}", entry.says, under=beside)
     else:
-        first = f"{MARGIN}{entry.label}".ljust(beside)
-        yield from wrap(entry.says, columns, " " * beside, first) or [first.rstrip()]
-
-
-def bullet(entry: Entry, columns: int) -> list[str]:
-    return wrap(entry.says, columns, MARGIN * 2, f"{MARGIN}- ")
-
-
-def wrap(text: str, columns: int, margin: str = "", first: str | None = None) -> list[str]:
-    """Broken between words only: a command or an address that is too long is left in one piece."""
-    start = margin if first is None else first
-    if "\n" in text:
-        return [margin + printable(line) for line in text.split("\n")]
-    return textwrap.wrap(
-        printable(text),
-        columns,
-        initial_indent=start,
-        subsequent_indent=margin,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+        yield from paragraph(look, entry.label, MARGIN)
+        yield from paragraph(look, entry.says, 2 * MARGIN)
 
 
 def missing(answer: NoPage) -> str:

@@ -27,14 +27,19 @@ def command(context: click.Context, words: tuple[str, ...], as_json: bool, plain
     from portwise.app.explain import contents, explain
     from portwise.model.page import NoPage
     from portwise.render import page as pages
+    from portwise.render.layout import Look
 
-    for word in words:  # -1004 is a word, --verbos is a slip
-        if word.startswith("--"):
-            raise click.NoSuchOption(word, ctx=context)
-    answer = explain(" ".join(words)) if words else contents()
+    for typed in words:  # -1004 is a word, --verbos is a slip
+        if typed.startswith("--"):
+            raise click.NoSuchOption(typed, ctx=context)
+    word = " ".join(words).strip()
+    answer = explain(word) if word else contents()
     if isinstance(answer, NoPage):
         click.echo(pages.missing(answer), err=True)
         context.exit(1)
-    bold = sys.stdout.isatty() and not plain and "NO_COLOR" not in os.environ
-    width = shutil.get_terminal_size().columns
-    click.echo(pages.as_json(answer) if as_json else pages.render(answer, width, plain, bold).rstrip("\n"))
+    if as_json:
+        click.echo(pages.as_json(answer))
+        return
+    colour = sys.stdout.isatty() and not plain and "NO_COLOR" not in os.environ
+    look = Look(shutil.get_terminal_size().columns, colour, plain)
+    click.echo(pages.render(answer, look).rstrip("\n"), color=colour)
