@@ -95,3 +95,26 @@ def bound(family: int, kind: int, place: Any) -> str:
         except OSError as error:
             return f"bind-{errno.errorcode[error.errno or 0]}"
     return "bound"
+
+
+def peers(case: Case) -> tuple[str, ...]:
+    """What curl, lsof and ss say of the target, in a word each: an exit code, and who they see on the port."""
+    target = case.target
+    if target.port is None or not target.port_is_valid:
+        return ("-", "-", "-")
+    url = case.ask if target.speaks_http else f"http://{case.ask}/"
+    asks_curl = Way.of(target) is Way.TCP
+    code = _code(("curl", "-sS", "-o", "/dev/null", "--max-time", CURL_SILENCE, url)) if asks_curl else "-"
+    lsof = _seen(("lsof", "-nP", f"-iTCP:{target.port}", "-sTCP:LISTEN"), "LISTEN")
+    ss = _seen(("ss", "-Hltn", f"sport = :{target.port}"), "LISTEN")
+    return (code, lsof, ss)
+
+
+def _code(argv: tuple[str, ...]) -> str:
+    code = subprocess.run(argv, capture_output=True, check=False).returncode
+    return f"exit {code}" if code else "ok"
+
+
+def _seen(argv: tuple[str, ...], word: str) -> str:
+    said = subprocess.run(argv, capture_output=True, text=True, check=False).stdout
+    return f"{said.count(word)} LISTEN" if word in said else "nothing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from portwise_lab.run import Part, Play
 
@@ -108,24 +108,28 @@ class Told(NamedTuple):
     cause: str
     cases: int
     right: int
-    words: tuple[str, ...]  # what a plain client meets
+    words: tuple[str, ...]  # what a plain client meets in its faults
+    peers: tuple[str, ...]  # what curl, lsof and ss say of its first fault
 
 
 def told(plays: Mapping[Part, Play]) -> tuple[Told, ...]:
     """Per cause, over all vantages."""
-    by: dict[str, list[tuple[bool, str]]] = {}
-    for (case, vantage), play in plays.items():
-        right = set(supported(play)) == set(case.expects(vantage.value))
-        by.setdefault(case.scenario, []).append((right, case.symptom))
-    return tuple(
-        Told(cause, len(all_of), sum(right for right, _ in all_of), tuple(dict.fromkeys(word for _, word in all_of)))
-        for cause, all_of in sorted(by.items())
-    )
+    by: dict[str, list[tuple[Part, Play]]] = {}
+    for part, play in plays.items():
+        by.setdefault(part[0].scenario, []).append((part, play))
+    return tuple(told_of(cause, mine) for cause, mine in sorted(by.items()))
+
+
+def told_of(cause: str, mine: list[tuple[Part, Play]]) -> Told:
+    right = sum(set(supported(play)) == set(case.expects(vantage.value)) for (case, vantage), play in mine)
+    faults = [(part[0], play) for part, play in mine if part[0].kind == "fault"]
+    words = dict.fromkeys(case.symptom for case, _ in faults)
+    return Told(cause, len(mine), right, tuple(words), faults[0][1].peers if faults else ())
 
 
 def causes(rows: Iterable[Told]) -> str:
-    head = ("cause", "cases", "right", "a plain client meets")
-    return columns([head, *((t.cause, str(t.cases), str(t.right), ", ".join(t.words)) for t in rows)])
+    head = ("cause", "cases", "right", "a plain client meets", "curl", "lsof", "ss")
+    return columns([head, *((t.cause, str(t.cases), str(t.right), ", ".join(t.words), *t.peers) for t in rows)])
 
 
 def ambiguity(plays: Mapping[Part, Play]) -> dict[str, set[str]]:
@@ -135,7 +139,3 @@ def ambiguity(plays: Mapping[Part, Play]) -> dict[str, set[str]]:
         for cause in case.expects(vantage.value):
             behind.setdefault(case.symptom, set()).add(cause)
     return behind
-
-
-def said_of(play: Play) -> dict[str, Any]:
-    return {key: play.said[key] for key in ("verdict", "symptom")}

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import click
@@ -15,9 +14,9 @@ import click
 from portwise.app.diagnose import diagnose
 from portwise.host.local import Local
 from portwise.render.text import render
-from portwise_lab import namespaces, score, world
+from portwise_lab import score
 from portwise_lab.case import Case, cases
-from portwise_lab.run import CAUSES, Play, Vantage, asked, broken, parts, play_all, vantages
+from portwise_lab.run import CAUSES, Play, Vantage, compare, parts, play_all, start, vantages
 
 TOOL_PATIENCE = 2.0
 MOST_LINES = 6  # of what another tool prints
@@ -89,34 +88,14 @@ def unknown(cause: str, mine: list[Case]) -> str:
 
 def in_world(case: Case, vantage: Vantage) -> dict[str, Any]:
     """What the usual tools and portwise print inside.  Raises click.ClickException where no world can be made."""
-    ready, tell = os.pipe()
-    if pid := os.fork():
-        os.close(tell)
-        with os.fdopen(ready, "rb") as pipe:
-            answer = pipe.read()
-        os.waitpid(pid, 0)
-    else:
-        try:
-            if vantage is Vantage.OUTSIDER and os.geteuid() == 0:
-                namespaces.become_nobody()
-            namespaces.inside(partial(look_around, case), tell)
-        except BaseException:
-            os.write(tell, broken())
-        finally:
-            os._exit(1)
-    said: dict[str, Any] = json.loads(answer or b"{}")
+    pid, answer = start(case, vantage, everybody)
+    with os.fdopen(answer, "rb") as pipe:
+        said: dict[str, Any] = json.loads(pipe.read() or b"{}")
+    os.waitpid(pid, 0)
     if "text" not in said:
         last = str(said.get("broken", NO_NAMESPACES)).strip().splitlines()[-1]
         raise click.ClickException(f"{last} ({NO_NAMESPACES})" if "Operation not permitted" in last else last)
     return said
-
-
-def look_around(case: Case) -> bytes:
-    try:
-        world.build(case, False)
-        return asked(partial(everybody, case), False, case)
-    except BaseException:
-        return broken()
 
 
 def everybody(case: Case) -> bytes:
@@ -151,7 +130,7 @@ def output(argv: tuple[str, ...]) -> list[str]:
 
 def scored(as_json: bool) -> int:
     """Play everything; exit 1 where a world could not be built."""
-    played = play_all(parts(cases()))
+    played = play_all(parts(cases()), compare)
     plays = {part: play for part, play in played.items() if isinstance(play, Play)}
     rows, by_cause = score.marks(plays), score.told(plays)
     if as_json:

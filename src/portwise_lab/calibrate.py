@@ -1,0 +1,123 @@
+"""
+Two numbers that make a score a probability, fitted on the lab and checked on what was left out.
+
+A lab whose every fault is told right would teach certainty.  So each recording
+is looked at again through keyholes: with observations hidden at random, as on
+machines that show less.  The temperature and the mass of *something else* are
+chosen for the smallest Brier score; each family of causes is judged by numbers
+that were fitted without it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from random import Random
+from statistics import mean
+from typing import NamedTuple
+
+from portwise.model.evidence import Answer, Evidence, Unknown
+from portwise.model.report import Finding, State
+from portwise.reason import rank
+from portwise.reason.think import think
+from portwise.reason.verdict import symptom
+from portwise_lab.case import SCENARIOS
+from portwise_lab.run import CAUSES, Part, Play
+
+KEYHOLES = 4  # looks at each recording with something hidden
+HIDDEN_SHARE = 0.15  # of the observations, in each look
+SEED = 20261120
+TEMPERATURES = (0.5, 0.75, 1.0, 1.5, 2.0)
+REMAINDERS = (-6.0, -5.0, -4.0, -3.5, -3.0, -2.5, -2.0, -1.0)
+BINS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 1.01)
+UNSEEN = Unknown("hidden for the calibration", "not to be known")
+
+
+class Sight(NamedTuple):
+    """One look: every finding that is not refuted, and which of them are so."""
+
+    family: str
+    findings: tuple[Finding, ...]
+    true: frozenset[str]
+
+
+class Bin(NamedTuple):
+    """Promises of about one size, and how many of them were kept."""
+
+    low: float
+    promises: int
+    promised: float
+    kept: float
+
+
+class Calibration(NamedTuple):
+    fit: rank.Fit
+    brier: float  # on families that the numbers had not seen
+    bins: tuple[Bin, ...]
+
+
+def calibrate(plays: Mapping[Part, Play]) -> Calibration:
+    """Fit on all, and judge each family by a fit that left it out."""
+    sights = tuple(sights_of(plays))
+    families = dict.fromkeys(sight.family for sight in sights)
+    unseen = [
+        promise
+        for family in families
+        for promise in promises(
+            [s for s in sights if s.family == family], fitted(s for s in sights if s.family != family)
+        )
+    ]
+    return Calibration(fitted(sights), brier(unseen), tuple(bins(unseen)))
+
+
+def sights_of(plays: Mapping[Part, Play]) -> Iterator[Sight]:
+    random = Random(SEED)
+    family = {path.stem.replace("_", "-"): path.parent.name for path in SCENARIOS.rglob("*.toml")}
+    for part, play in plays.items():
+        seen = play.again(part[0])[0].evidence
+        true = frozenset(part[0].expects(part[1].value))
+        for keyhole in range(KEYHOLES + 1):
+            shown = through(seen, random) if keyhole else seen
+            yield Sight(family[part[0].scenario], open_findings(shown), true)
+
+
+def through(seen: Evidence, random: Random) -> Evidence:
+    """The same evidence with some of it hidden; what the target itself met is always there."""
+    spots = len(seen.spots)
+    for observation in tuple(seen)[1 + spots :]:
+        if random.random() < HIDDEN_SHARE:
+            seen = seen.without(observation.question).plus([Answer(observation.question, UNSEEN, "keyhole")])
+    return seen
+
+
+def open_findings(seen: Evidence) -> tuple[Finding, ...]:
+    return tuple(f for f in think(CAUSES, seen, symptom(seen)).findings if f.state is not State.REFUTED)
+
+
+def fitted(sights: Iterable[Sight]) -> rank.Fit:
+    """The pair of numbers with the smallest Brier score, by looking at all of them."""
+    known = tuple(sights)
+    pairs = (rank.Fit(temperature, rest) for temperature in TEMPERATURES for rest in REMAINDERS)
+    return min(pairs, key=lambda fit: brier(promises(known, fit)))
+
+
+def promises(sights: Iterable[Sight], fit: rank.Fit) -> list[tuple[float, bool]]:
+    return [
+        (finding.probability, finding.cause in sight.true)
+        for sight in sights
+        for finding in rank.weighed(sight.findings, fit)
+        if finding.probability is not None
+    ]
+
+
+def brier(told: Iterable[tuple[float, bool]]) -> float:
+    distances = [(promised - so) ** 2 for promised, so in told]
+    return mean(distances) if distances else 0.0
+
+
+def bins(told: Iterable[tuple[float, bool]]) -> Iterator[Bin]:
+    known = tuple(told)
+    for low, high in itertools.pairwise(BINS):
+        inside = [(promised, so) for promised, so in known if low <= promised < high]
+        if inside:
+            yield Bin(low, len(inside), mean(p for p, _ in inside), mean(so for _, so in inside))
