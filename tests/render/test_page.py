@@ -98,3 +98,9 @@ def test_what_is_missing_is_one_line():
     """Suggestions fit on one line of stderr."""
     assert "portwise: no page about 'EKONN'; near it: ECONNREFUSED" == missing(NoPage("EKONN", ("ECONNREFUSED",)))
     assert "portwise explain" in missing(NoPage("x", ()))
+
+
+@pytest.mark.parametrize("word", ["postgres://me:secret@db/shop", "token " + 40 * "s"])
+def test_what_may_hold_a_secret_is_not_repeated(word):
+    """Somebody pastes a URL with a password in it; it does not reach a log of errors."""
+    assert "portwise: no page about that text; `portwise explain` lists the causes" == missing(NoPage(word, ()))

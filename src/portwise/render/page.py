@@ -14,6 +14,7 @@ SCHEMA = "portwise.page/1"
 WIDEST = 100  # columns; prose in longer lines is hard to read
 MARGIN = 2
 BESIDE = 36  # columns that the text beside a label needs, else it goes below
+LONGEST_WORD = 40
 AS_USUAL = Look()
 
 
@@ -60,9 +61,10 @@ def labelled(entry: Entry, look: Look, beside: int) -> Iterator[str]:
 
 
 def missing(answer: NoPage) -> str:
-    """One line for stderr."""
+    """One line for stderr.  A long text, or one with a login in it, is not repeated: it may hold a secret."""
+    shown = f"{answer.word!r}" if len(answer.word) <= LONGEST_WORD and "@" not in answer.word else "that text"
     hint = f"; near it: {', '.join(answer.near)}" if answer.near else "; `portwise explain` lists the causes"
-    return printable(f"portwise: no page about {answer.word!r}{hint}")
+    return printable(f"portwise: no page about {shown}{hint}")
 
 
 def document(page: Page) -> dict[str, object]:
