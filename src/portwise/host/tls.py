@@ -2,142 +2,177 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 import time
 
+from portwise.formats import http1
 from portwise.host.api import Heard, Shaken
 from portwise.host.knock import family, place
-from portwise.host.wire import QUIET
+from portwise.host.wire import BODY, MOST, QUIET, is_ongoing
 from portwise.model.target import Endpoint
 
-MOST = 1 << 16
+FIRST = 64  # bytes of the answer that are kept
 
 
 class Wire:
-    """A TCP connection that keeps the first bytes it brought."""
+    """A TCP connection under a TLS engine that keeps the first bytes it brought."""
 
-    def __init__(self, endpoint: Endpoint, deadline: float) -> None:
-        self.tcp = socket.socket(family(endpoint), socket.SOCK_STREAM)
-        self.deadline = deadline
+    def __init__(self, tcp: socket.socket, engine: ssl.SSLObject, memory: tuple[ssl.MemoryBIO, ssl.MemoryBIO]) -> None:
+        self.tcp, self.engine = tcp, engine
+        self.incoming, self.outgoing = memory
         self.first = b""
-        self.tcp.settimeout(self._left())
-        self.tcp.connect(place(endpoint))
 
-    def _left(self) -> float:
-        return max(self.deadline - time.monotonic(), 0.001)
+    def flush(self, deadline: float) -> None:
+        if self.outgoing.pending:
+            self.tcp.settimeout(_left(deadline))
+            self.tcp.sendall(self.outgoing.read())
 
-    def receive(self, most_seconds: float | None = None) -> bytes:
-        left = self._left()
-        self.tcp.settimeout(left if most_seconds is None else min(left, most_seconds))
+    def turn(self, deadline: float) -> None:
+        """Send what the engine has, and bring it more.  Raises EOFError at the end, TimeoutError in silence."""
+        self.flush(deadline)
+        self.tcp.settimeout(_left(deadline))
         data = self.tcp.recv(MOST)
-        if len(self.first) < 64:
-            self.first = (self.first + data)[:64]
-        return data
-
-    def send(self, data: bytes) -> None:
-        self.tcp.settimeout(self._left())
-        self.tcp.sendall(data)
+        self.first = (self.first + data[:FIRST])[:FIRST]
+        if not data:
+            raise EOFError
+        self.incoming.write(data)
 
 
 def handshake(endpoint: Endpoint, name: str, sent: bytes, patience: float) -> Shaken:
     """Shake hands as a strict client would; where it distrusts the certificate, once more as one that takes all."""
-    strict = _shake(endpoint, name, b"", patience, _context(True))
-    if not strict.distrust and (strict.error or not sent):
+    deadline = time.monotonic() + patience
+    strict = _shake(endpoint, name, sent, deadline, ssl.create_default_context())
+    if not strict.distrust:
         return strict
-    trusting = _shake(endpoint, name, sent, patience, _context(False))
+    trusting = _shake(endpoint, name, sent, deadline, _trusting())
     return trusting._replace(distrust=strict.distrust)
 
 
-def _context(strict: bool) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if not strict:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+def _trusting() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     return context
 
 
-def _shake(endpoint: Endpoint, name: str, sent: bytes, patience: float, context: ssl.SSLContext) -> Shaken:
+def _shake(endpoint: Endpoint, name: str, sent: bytes, deadline: float, context: ssl.SSLContext) -> Shaken:
     started = time.monotonic()
-    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    ended, error, distrust, heard = "done", "", "", None
-    tls = context.wrap_bio(incoming, outgoing, server_hostname=name)
-    wire: Wire | None = None
+    memory = ssl.MemoryBIO(), ssl.MemoryBIO()
     try:
-        wire = Wire(endpoint, started + patience)
-        _until_done(tls, wire, incoming, outgoing)
-        heard = _heard(tls, wire, incoming, outgoing, sent) if sent else None
+        engine = context.wrap_bio(*memory, server_hostname=name)
+    except ValueError as error:  # a name that cannot be an SNI
+        raise OSError(errno.EINVAL, str(error)) from error
+    with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
+        wire = Wire(tcp, engine, memory)
+        try:
+            tcp.settimeout(_left(deadline))
+            tcp.connect(place(endpoint))
+        except OSError as error:
+            ended = "silence" if isinstance(error, TimeoutError) else "refused"
+            return Shaken(b"", ended, "", _named(error), b"", "", None, _since(started))
+        ended, error_name, distrust = _greeted(wire, deadline)
+        done = ended == "done" and not distrust
+        heard = _heard(wire, sent, deadline) if done and sent else None
+    shown = _certificate(engine)
+    return Shaken(wire.first, ended, engine.version() or "", error_name, shown, distrust, heard, _since(started))
+
+
+def _greeted(wire: Wire, deadline: float) -> tuple[str, str, str]:
+    """How the handshake ended, the library's reason, and why the certificate was not trusted."""
+    try:
+        _until_done(wire, deadline)
     except ssl.SSLCertVerificationError as untrusted:
-        distrust = untrusted.verify_message
+        return "done", "", untrusted.verify_message or untrusted.reason or "not trusted"
     except ssl.SSLError as broken:
-        ended, error = "alert" if "ALERT" in (broken.reason or "") else "fin", broken.reason or str(broken)
+        return ("alert" if "ALERT" in (broken.reason or "") else "error"), broken.reason or str(broken), ""
     except TimeoutError:
-        ended, error = "silence", "timed out"
+        return "silence", "timed out", ""
     except EOFError:
-        ended, error = "fin", "closed during the handshake"
-    except OSError as broken_wire:
-        ended, error = "rst", broken_wire.strerror or str(broken_wire)
-    finally:
-        if wire is not None:
-            wire.tcp.close()
-    elapsed = (time.monotonic() - started) * 1000
-    first = wire.first if wire is not None else b""
-    return Shaken(first, ended, tls.version() or "", error, _certificate(tls), distrust, heard, elapsed)
+        return "fin", "closed during the handshake", ""
+    except OSError as broken:
+        return "rst", _named(broken), ""
+    return "done", "", ""
 
 
-def _certificate(tls: ssl.SSLObject) -> bytes:
+def _until_done(wire: Wire, deadline: float) -> None:
+    while True:
+        try:
+            wire.engine.do_handshake()
+        except ssl.SSLWantReadError:
+            wire.turn(deadline)
+        except ssl.SSLError:
+            _tell(wire, deadline)
+            raise
+        else:
+            wire.flush(deadline)
+            return
+
+
+def _tell(wire: Wire, deadline: float) -> None:
+    """Our alert, so that the other side knows too; the other side may be gone already."""
     try:
-        return tls.getpeercert(binary_form=True) or b""
+        wire.flush(deadline)
+    except OSError:
+        return
+
+
+def _heard(wire: Wire, sent: bytes, deadline: float) -> Heard:
+    """The conversation inside, by the same rules as one in the clear (`wire.listen`)."""
+    started = time.monotonic()
+    wire.engine.write(sent)
+    data, ended, number = b"", "limit", 0
+    while len(data) < MOST and not http1.is_complete(data):
+        until = deadline if is_ongoing(data) else min(deadline, time.monotonic() + QUIET)
+        chunk, ended, number = _inside(wire, until)
+        if not chunk:
+            return Heard(data, ended, number, _since(started))
+        if http1.has_head(data + chunk) and not http1.has_head(data):
+            deadline = min(deadline, time.monotonic() + BODY)
+        data += chunk
+    return Heard(data, "limit", 0, _since(started))
+
+
+def _inside(wire: Wire, deadline: float) -> tuple[bytes, str, int]:
+    """The next bytes, or none and how it ended."""
+    while True:
+        try:
+            return wire.engine.read(MOST), "fin", 0
+        except ssl.SSLWantReadError:
+            if ended := _turned(wire, deadline):
+                return b"", *ended
+        except ssl.SSLError:  # close_notify, or an alert: the other side is done
+            return b"", "fin", 0
+
+
+def _turned(wire: Wire, deadline: float) -> tuple[str, int] | None:
+    """None where more came, else how it ended."""
+    try:
+        wire.turn(deadline)
+    except TimeoutError:
+        return "silence", 0
+    except EOFError:
+        return "fin", 0
+    except OSError as broken:
+        return "rst", broken.errno or 0
+    return None
+
+
+def _certificate(engine: ssl.SSLObject) -> bytes:
+    try:
+        return engine.getpeercert(binary_form=True) or b""
     except ValueError:  # the handshake did not get that far
         return b""
 
 
-def _until_done(tls: ssl.SSLObject, wire: Wire, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO) -> None:
-    while True:
-        try:
-            tls.do_handshake()
-        except ssl.SSLWantReadError:
-            _turn(wire, incoming, outgoing)
-        except ssl.SSLError:
-            wire.send(outgoing.read())  # our alert, so that the other side knows too
-            raise
-        else:
-            wire.send(outgoing.read())
-            return
+def _named(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
-def _turn(wire: Wire, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, most_seconds: float | None = None) -> None:
-    if outgoing.pending:
-        wire.send(outgoing.read())
-    data = wire.receive(most_seconds)
-    if not data:
-        raise EOFError
-    incoming.write(data)
+def _left(deadline: float) -> float:
+    return max(deadline - time.monotonic(), 0.001)
 
 
-def _heard(tls: ssl.SSLObject, wire: Wire, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, sent: bytes) -> Heard:
-    started = time.monotonic()
-    tls.write(sent)
-    data, ended, errno = b"", "limit", 0
-    while len(data) < MOST:
-        try:
-            if not (chunk := tls.read(MOST)):
-                ended = "fin"
-                break
-            data += chunk
-        except ssl.SSLWantReadError:
-            try:
-                _turn(wire, incoming, outgoing, QUIET if data else None)
-            except TimeoutError:
-                ended = "silence"
-                break
-            except EOFError:
-                ended = "fin"
-                break
-            except OSError as broken:
-                ended, errno = "rst", broken.errno or 0
-                break
-        except ssl.SSLError:
-            ended = "fin"
-            break
-    return Heard(data, ended, errno, (time.monotonic() - started) * 1000)
+def _since(started: float) -> float:
+    return (time.monotonic() - started) * 1000

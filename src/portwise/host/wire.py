@@ -17,6 +17,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
 QUIET = 0.05  # seconds without a byte, after some have come: the sentence is over
+BODY = 0.25  # seconds of a body, which may be a stream that never ends
 MOST = 1 << 16  # bytes that a conversation is listened to
 NOTHING = Traces(0, 0)
 
@@ -140,21 +141,30 @@ def converse(endpoint: Endpoint, sent: bytes, patience: float) -> Heard:
         tcp.settimeout(patience)
         try:
             tcp.connect(place(endpoint))
-            tcp.sendall(sent)
         except TimeoutError:
             return Heard(b"", "silence", errno.ETIMEDOUT, _since(started))
         except OSError as error:
             return Heard(b"", "refused", error.errno or 0, _since(started))
-        data, ended, broken = _listen(tcp, started + patience)
-    return Heard(data, ended, broken, _since(started))
+        return _exchanged(tcp, sent, started, started + patience)
 
 
-def _listen(tcp: socket.socket, deadline: float) -> tuple[bytes, str, int]:
+def _exchanged(tcp: socket.socket, sent: bytes, started: float, deadline: float) -> Heard:
+    """A server may answer and close before it has read everything, so a broken send still listens."""
+    try:
+        tcp.sendall(sent)
+    except OSError as broken:
+        data, ended, number = listen(tcp, deadline)
+        gone = ended if data else "rst"
+        return Heard(data, gone, number or broken.errno or 0, _since(started))
+    return Heard(*listen(tcp, deadline), _since(started))
+
+
+def listen(tcp: socket.socket, deadline: float) -> tuple[bytes, str, int]:
+    """Bytes, how it ended and the errno: until a whole response, a quiet moment, the end, or *deadline*."""
     data = b""
     while len(data) < MOST and not http1.is_complete(data):
         left = deadline - time.monotonic()
-        ongoing = not data or (http1.is_head(data) and http1.BLANK not in data)
-        if left <= 0 or not _readable(tcp, left if ongoing else min(left, QUIET)):
+        if left <= 0 or not _readable(tcp, left if is_ongoing(data) else min(left, QUIET)):
             return data, "silence", 0
         try:
             chunk = tcp.recv(MOST - len(data))
@@ -162,8 +172,15 @@ def _listen(tcp: socket.socket, deadline: float) -> tuple[bytes, str, int]:
             return data, "rst", error.errno or 0
         if not chunk:
             return data, "fin", 0
+        if http1.has_head(data + chunk) and not http1.has_head(data):
+            deadline = min(deadline, time.monotonic() + BODY)
         data += chunk
     return data, "limit", 0
+
+
+def is_ongoing(data: bytes) -> bool:
+    """Whether the sentence cannot be over yet: nothing came, or half of a header section."""
+    return not data or (http1.is_head(data) and not http1.has_head(data))
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:

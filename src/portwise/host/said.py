@@ -1,0 +1,94 @@
+"""What was heard on a connection, in the words of the model."""
+
+from __future__ import annotations
+
+from portwise.formats import greetings, http1, pages, x509
+from portwise.host.api import Heard, Shaken
+from portwise.host.knock import OUTCOMES
+from portwise.model.exchange import Banner, Certificate, Exchange, Handshake, Kind
+from portwise.model.outcome import Outcome
+
+SHOWN = 64  # bytes of an answer kept for a person
+# How a conversation ended before it began
+ENDED = {"silence": Outcome.HANG, "rst": Outcome.RESET, "fin": Outcome.EMPTY, "limit": Outcome.NOT_HTTP}
+RECORD = range(0x14, 0x18)  # TLS record types, RFC 8446 section 5.1
+# A server that takes a ClientHello for a request of HTTP/0.9 answers with the bare page
+HTTP_TEXT = (b"HTTP/", b"<!DOCTYPE HTML", b"<HTML")
+
+
+def exchange(heard: Heard) -> Exchange:
+    """An answer to an HTTP request; CONNECTED only where a whole header section came."""
+    first, elapsed = heard.data[:SHOWN], heard.elapsed_ms
+    try:
+        page = http1.parse(heard.data) if http1.has_head(heard.data) else None
+    except ValueError:
+        page = None
+    if page is None:
+        return Exchange(_without_head(heard), 0, "", "", "", "", first, elapsed)
+    server, via, location = (page.header(name) for name in ("server", "via", "location"))
+    return Exchange(_with_head(heard, page), page.status, server, via, location, pages.marker(page), first, elapsed)
+
+
+def _without_head(heard: Heard) -> Outcome:
+    if heard.ended == "refused":
+        return OUTCOMES.get(heard.errno, Outcome.INVALID)
+    if not heard.data or heard.ended == "rst":
+        return ENDED[heard.ended]
+    if not http1.is_head(heard.data) or heard.ended == "limit" or http1.has_head(heard.data):
+        return Outcome.NOT_HTTP
+    return Outcome.TRUNCATED if heard.ended == "fin" else Outcome.HANG
+
+
+def _with_head(heard: Heard, page: http1.Response) -> Outcome:
+    """A body that ends before its announced length was cut off; one that goes on is not our concern."""
+    if heard.ended == "rst":
+        return Outcome.RESET
+    cut = heard.ended == "fin" and page.length is not None and len(page.body) < page.length
+    return Outcome.TRUNCATED if cut else Outcome.CONNECTED
+
+
+def handshake(shaken: Shaken) -> Handshake:
+    """One TLS handshake; a certificate that cannot be read is shown as none."""
+    return Handshake(
+        _shaken(shaken),
+        kind(shaken.first),
+        shaken.version,
+        shaken.error,
+        _certificate(shaken.certificate),
+        shaken.distrust,
+        shaken.first[:SHOWN],
+        shaken.elapsed_ms,
+    )
+
+
+def _shaken(shaken: Shaken) -> Outcome:
+    if shaken.ended == "done":
+        return Outcome.CONNECTED
+    broken_off = shaken.ended in ("silence", "rst", "fin") and not shaken.first
+    return ENDED[shaken.ended] if broken_off else Outcome.TLS_ERROR
+
+
+def kind(first: bytes) -> Kind:
+    """What the first bytes of an answer to a ClientHello are."""
+    if not first:
+        return Kind.NOTHING
+    if first[0] in RECORD and first[1:2] in (b"", b"\x03"):
+        return Kind.TLS
+    return Kind.HTTP if first.lstrip().upper().startswith(HTTP_TEXT) else Kind.OTHER
+
+
+def _certificate(der: bytes) -> Certificate | None:
+    try:
+        return x509.certificate(der)
+    except ValueError:
+        return None
+
+
+def banner(heard: Heard, expected: str) -> Banner:
+    """The first words of a server that is expected to speak *expected*."""
+    protocol, shown = greetings.recognised(heard.data, expected), greetings.text(heard.data)
+    if heard.ended == "refused":
+        outcome = OUTCOMES.get(heard.errno, Outcome.INVALID)
+    else:
+        outcome = Outcome.CONNECTED if heard.data else ENDED[heard.ended]
+    return Banner(outcome, protocol, shown, heard.elapsed_ms)
