@@ -1,0 +1,38 @@
+"""What portwise reads and sends, and what more it would see with privileges; from what is really registered."""
+
+from __future__ import annotations
+
+from portwise import collect
+from portwise.model.page import Entry, Page, Section
+from portwise.probe.attempts import SOURCES
+
+NEEDS = (
+    "portwise needs no privileges and writes nothing. It reads a source only when a cause asks for it, and sends "
+    "packets only to the target, to this machine itself, and to the proxy or upstream that a configuration names "
+    "for the target. Secrets in URLs, command lines and environment values are replaced where they are read."
+)
+PASSIVE = "--passive sends none of the packets below. What cannot be read is shown as not known, with the reason."
+SENT_FIRST = (
+    Entry("one question to the system resolver for the name in the target", "name"),
+    Entry("one TCP connection attempt to each address, up to five where it is refused at once", "tcp"),
+    Entry("one empty datagram to each address of a udp:// target", "udp"),
+    Entry("one connection to a unix: target", "unix"),
+    Entry("no packet: the port is bound and let go at once", "--bind"),
+    Entry("once connected, the first words of the protocol that the target names: a ClientHello, one GET", "talk"),
+)
+
+
+def access() -> Page:
+    """One page, also for --json readers of `explain`: nothing in it is written by hand that a collector says itself."""
+    reads = [Entry(f"{c.answers.says}: {c.reads}", c.answers.name) for c in collect.ALL]
+    tries = [Entry(says, way.value) for way, says in SOURCES.items()]
+    sends = [Entry(f"{c.sends} ({c.answers.says})", c.answers.name) for c in collect.ALL if c.sends]
+    more = [Entry(c.privilege, c.answers.name) for c in collect.ALL if c.privilege]
+    sections = (
+        Section("How a target is tried", tuple(tries)),
+        Section("What is sent to every target", SENT_FIRST),
+        Section("What is sent when a cause asks for it", tuple(sends)),
+        Section("What is read when a cause asks for it", tuple(reads)),
+        Section("What privileges would add", tuple(more)),
+    )
+    return Page("access", "list", "what portwise why reads and sends", (NEEDS, PASSIVE), sections)

@@ -1,0 +1,126 @@
+"""``portwise why TARGET``: why it does not answer, or cannot be bound."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from portwise.model.report import Report, Verdict
+from portwise.model.target import NotATarget, Target
+from portwise.render.layout import Look
+from portwise.ui.cli._terminal import look, show
+
+LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
+
+
+NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
+VALUED = ("--timeout", "--bind")  # options that take the next word
+
+
+class Why(click.Command):
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """``portwise why -1 --json``: the number is the target, wherever it stands."""
+        pairs = list(zip(["", *args], args, strict=False))
+        numbers = [word for before, word in pairs if NEGATIVE.fullmatch(word) and before not in VALUED]
+        if not numbers or "--" in args:
+            return super().parse_args(context, args)
+        rest = [word for before, word in pairs if not NEGATIVE.fullmatch(word) or before in VALUED]
+        return super().parse_args(context, [*rest, "--", *numbers])
+
+
+@click.command("why", cls=Why, short_help="Say why a target does not answer, or cannot be bound.")
+@click.argument("target", required=False)
+@click.option("--bind", "place", metavar="[ADDR]:PORT", help="Say why this place cannot be bound by a server.")
+@click.option("--json", "as_json", is_flag=True, help="One object, portwise.report/1; --schema describes it.")
+@click.option("--brief", is_flag=True, help="One line of at most 160 characters.")
+@click.option("--plain", is_flag=True, help="No colour, ASCII only.")
+@click.option("--verbose", is_flag=True, help="Every observation with its source and time.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=LONGEST),
+    default=3.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds for all probing and looking together.",
+)
+@click.option("--passive", is_flag=True, help="Send no packet; look at this machine only.")
+@click.option("--deep", is_flag=True, help="Ask everything, also what is settled.")
+@click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of --json.")
+def command(
+    target: str | None,
+    place: str | None,
+    as_json: bool,
+    brief: bool,
+    plain: bool,
+    verbose: bool,
+    timeout: float,
+    passive: bool,
+    deep: bool,
+    explain_access: bool,
+    schema: bool,
+) -> int:
+    """Say why TARGET does not answer: which addresses were tried, who answered, the cause and its proof, what to do.
+
+    TARGET is a URL, host:port, [::1]:3000, :3000, 3000 or unix:/path.sock; udp://host:port sends one datagram.
+
+    \b
+    portwise why http://localhost:3000
+    portwise why postgres://db.internal/shop --verbose
+    portwise why --bind :8080
+    portwise why localhost:3000 --json | jq .findings[0].cause
+    """
+    if schema:
+        return _schema()
+    reader = look(plain, verbose)
+    if explain_access:
+        return _access(reader)
+    asked = _target(target, place)
+    report = _diagnosed(asked, timeout, passive, deep)
+    if as_json:
+        from portwise.render.json import render as as_object  # 1.5 ms that a person does not wait for
+
+        show(as_object(report) + "\n")
+    elif brief:
+        from portwise.render.brief import render as in_brief
+
+        show(in_brief(report, reader) + "\n")
+    else:
+        from portwise.render.text import render
+
+        show(render(report, reader))
+    return 0 if report.verdict is Verdict.REACHABLE else 1
+
+
+def _target(text: str | None, place: str | None) -> Target:
+    if (text is None) == (place is None):
+        raise click.UsageError("one target, or one place to bind: portwise why localhost:3000, portwise why --bind :80")
+    try:
+        return Target.to_bind(place) if place is not None else Target.parse(text or "")
+    except NotATarget as error:
+        says = "--bind takes a place like :8080, 127.0.0.1:8080 or [::1]:8080" if place is not None else str(error)
+        raise click.UsageError(says) from None
+
+
+def _diagnosed(target: Target, timeout: float, passive: bool, deep: bool) -> Report:
+    from portwise.app.diagnose import diagnose
+    from portwise.app.here import this_machine
+    from portwise.app.manner import Manner
+
+    return diagnose(target, this_machine(), manner=Manner(timeout, deep, passive))
+
+
+def _access(reader: Look) -> int:
+    from portwise.app.access import access
+    from portwise.render.page import render
+
+    show(render(access(), reader))
+    return 0
+
+
+def _schema() -> int:
+    from pkgutil import get_data  # also from inside a zip
+
+    show((get_data("portwise", "schema/report-1.json") or b"").decode())
+    return 0
