@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-
 import click
 
+from portwise.ui.cli import _terminal
 
-@click.command("explain", context_settings={"ignore_unknown_options": True})
+
+@click.command(
+    "explain",
+    short_help="Explain a cause, an error, a state, a port or a term.",
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("words", nargs=-1, metavar="[WORD]")
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.page/1.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
@@ -27,7 +29,6 @@ def command(context: click.Context, words: tuple[str, ...], as_json: bool, plain
     from portwise.app.explain import contents, explain
     from portwise.model.page import NoPage
     from portwise.render import page as pages
-    from portwise.render.layout import Look
 
     for typed in words:  # -1004 is a word, --verbos is a slip
         if typed.startswith("--"):
@@ -38,8 +39,6 @@ def command(context: click.Context, words: tuple[str, ...], as_json: bool, plain
         click.echo(pages.missing(answer), err=True)
         context.exit(1)
     if as_json:
-        click.echo(pages.as_json(answer))
-        return
-    colour = sys.stdout.isatty() and not plain and "NO_COLOR" not in os.environ
-    look = Look(shutil.get_terminal_size().columns, colour, plain)
-    click.echo(pages.render(answer, look).rstrip("\n"), color=colour)
+        _terminal.show(pages.as_json(answer) + "\n")
+    else:
+        _terminal.show(pages.render(answer, _terminal.look(plain)))
