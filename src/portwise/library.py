@@ -1,0 +1,55 @@
+"""``portwise.why()``: the same diagnosis for a program."""
+
+from __future__ import annotations
+
+from portwise.model import report as model
+from portwise.model.target import NotATarget, Target
+
+__all__ = ["NotATarget", "Report", "Target", "why", "why_async"]
+
+
+class Report(model.Report):
+    """What came out; frozen.  ``verdict``, ``lead``, ``findings`` and ``attempts`` are values, not text."""
+
+    __slots__ = ()
+
+    def to_json(self) -> str:
+        """One object, schema ``portwise.report/1``, the same as ``portwise why --json``."""
+        from portwise.render.json import render
+
+        return render(self)
+
+
+def why(
+    target: str | Target, *, timeout: float = 3.0, passive: bool = False, deep: bool = False, bind: bool = False
+) -> Report:
+    """
+    Say why *target* does not answer, or with *bind* why it cannot be bound.  Blocks for at most *timeout* seconds.
+
+    *passive* sends no packet, *deep* asks everything.  What the world refuses is in the
+    report; `NotATarget` is raised for text that names no host and port, ValueError for
+    a timeout that is not positive.
+    """
+    if not timeout > 0:
+        raise ValueError("timeout is a positive number of seconds")
+    from portwise.app.diagnose import diagnose
+    from portwise.app.here import this_machine
+    from portwise.app.manner import Manner
+
+    read = Target.to_bind if bind else Target.parse
+    asked = read(target) if isinstance(target, str) else target
+    return Report(*diagnose(asked, this_machine(), manner=Manner(timeout, deep, passive)))
+
+
+async def why_async(
+    target: str | Target,
+    *,
+    timeout: float = 3.0,  # noqa: ASYNC109 - the library promises the same arguments as `why`, which ends by itself
+    passive: bool = False,
+    deep: bool = False,
+    bind: bool = False,
+) -> Report:
+    """`why` in a thread, for programs that must not block; the thread ends when *timeout* is over."""
+    import asyncio
+
+    return await asyncio.to_thread(why, target, timeout=timeout, passive=passive, deep=deep, bind=bind)
