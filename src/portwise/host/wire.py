@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import select
 import socket
 import time
@@ -11,15 +12,14 @@ from ipaddress import ip_address
 
 from portwise.formats import http1
 from portwise.host.api import Heard
-from portwise.host.knock import IP_RECVERR, IPV6_RECVERR, OUTCOMES, family, place, queued
-from portwise.model.net import Acceptance, Attempt, Traces
+from portwise.host.knock import EXHAUSTED, OUTCOMES, family, place, queued, queues_errors
+from portwise.model.net import Acceptance, Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
 QUIET = 0.05  # seconds without a byte, after some have come: the sentence is over
 BODY = 0.25  # seconds of a body, which may be a stream that never ends
 MOST = 1 << 16  # bytes that a conversation is listened to
-NOTHING = Traces(0, 0)
 
 BIND = {
     0: Outcome.BOUND,
@@ -44,7 +44,9 @@ def bind(endpoint: Endpoint, reuse: bool, datagrams: bool) -> Attempt:
     """Bind as one family alone would, and let go."""
     started = time.monotonic()
     error = _bound(endpoint, reuse, socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM)
-    return Attempt(BIND.get(error, Outcome.INVALID), error, None, NOTHING, 1, _since(started))
+    if error in EXHAUSTED:
+        raise OSError(error, os.strerror(error))
+    return Attempt(BIND.get(error, Outcome.INVALID), error, None, None, 1, _since(started))
 
 
 def _bound(endpoint: Endpoint, reuse: bool, kind: socket.SocketKind) -> int:
@@ -63,11 +65,10 @@ def datagram(endpoint: Endpoint, patience: float) -> Attempt:
     """One empty datagram from a connected socket (udp(7)): an answer, an ICMP error, or silence."""
     started = time.monotonic()
     with socket.socket(family(endpoint), socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as udp:
-        six = udp.family == socket.AF_INET6
-        udp.setsockopt(*((socket.IPPROTO_IPV6, IPV6_RECVERR) if six else (socket.IPPROTO_IP, IP_RECVERR)), 1)
+        queues = queues_errors(udp)
         outcome, error = _sent(udp, endpoint, patience)
-        icmp = queued(udp)
-    return Attempt(outcome, error, icmp, NOTHING, 1, _since(started))
+        icmp, readable = queued(udp, queues)
+    return Attempt(outcome, error, icmp, None, 1, _since(started), readable)
 
 
 def _sent(udp: socket.socket, endpoint: Endpoint, patience: float) -> tuple[Outcome, int]:
@@ -91,7 +92,7 @@ def unix(path: str) -> Attempt:
             error = stream.connect_ex(name)
         except OSError as broken:  # a path longer than sun_path
             error = broken.errno or errno.EINVAL
-    return Attempt(UNIX.get(error, Outcome.INVALID), error, None, NOTHING, 1, _since(started))
+    return Attempt(UNIX.get(error, Outcome.INVALID), error, None, None, 1, _since(started))
 
 
 def accepted(endpoint: Endpoint, patience: float, owner: Callable[[Endpoint, Endpoint], bool]) -> Acceptance:
@@ -123,14 +124,22 @@ def _name(tcp: socket.socket) -> Endpoint:
 def listening(endpoint: Endpoint) -> socket.socket:
     """A listener of our own, for a control experiment."""
     held = holding(endpoint)
-    held.listen(1)
+    try:
+        held.listen(1)
+    except OSError:
+        held.close()
+        raise
     return held
 
 
 def holding(endpoint: Endpoint) -> socket.socket:
     """A port of our own, not listened on."""
     held = socket.socket(family(endpoint), socket.SOCK_STREAM)
-    held.bind(place(endpoint))
+    try:
+        held.bind(place(endpoint))
+    except OSError:
+        held.close()
+        raise
     return held
 
 

@@ -29,17 +29,18 @@ class Attempt(NamedTuple):
 
     outcome: Outcome
     errno: int
-    icmp: Icmp | None  # None: the error queue was empty
-    raw: Traces  # as read; ask TRACES, which knows whether they can be believed
+    icmp: Icmp | None  # None: the error queue was empty, or could not be read; ask ICMP, which tells these apart
+    raw: Traces | None  # as read, None: the counters could not be; ask TRACES, which knows whether to believe them
     knocks: int
     elapsed_ms: float
+    queue: bool = True  # whether the error queue could be read
 
 
 class Calibration(NamedTuple):
     """What this kernel shows of a port that we hold ourselves and do not listen on."""
 
-    resets: int  # must be 1
-    shown: bool  # whether bit 13 of SOCK_DIAG lists it
+    resets: int | None  # must be 1; None: the counters could not be read
+    shown: bool | None  # whether bit 13 of SOCK_DIAG lists it; None: SOCK_DIAG could not be asked
 
 
 class Socket(NamedTuple):
