@@ -67,7 +67,7 @@ def fixes(report: Report, look: Look) -> Iterator[str]:
             number += 1
             yield from numbered(number, step, look)
             checks[step.verify] = None
-    for n, check in enumerate(checks):
+    for n, check in enumerate([*checks] if look.verbose else [*checks][:1]):
         yield from hanging(look, "" if n else "  Check", check, under=NUMBERED)
 
 

@@ -46,7 +46,7 @@ def says_what(report: Report) -> str:
     lead = report.lead
     happened = met(report)
     if lead is None:
-        return f"{happened}, and no cause that portwise knows explains it"
+        return f"{happened}; no cause that portwise knows explains it"
     if report.symptom is None:
         return f"{happened}, and yet {words.inside(lead.title)}"
     return f"{happened}, because {words.inside(lead.title)}"

@@ -1,0 +1,148 @@
+"""
+A machine that is not Linux, seen with what Python and psutil give everywhere.
+
+What only Linux has (netlink, the error queue, the counters) raises ENOTSUP, and so
+becomes *unknown* with that reason: fewer causes are proven, none is proven wrongly.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import select
+import socket
+import sys
+import time
+
+from portwise.host import psutils, redact, wire
+from portwise.host.api import Heard, Held, Holders, Shaken
+from portwise.host.knock import OUTCOMES, family, place
+from portwise.host.local import Local
+from portwise.model.net import Acceptance, Attempt, Calibration, Traces
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+from portwise.model.target import Endpoint
+
+NOT_HERE = "only Linux shows this"
+NO_POLL = "this platform has no poll(2)"
+NOTHING = Traces(0, 0)
+LONGEST = 2.5  # seconds per address; Windows sends a refused SYN twice more before it believes the reset
+LONGEST_DATAGRAM = 1 << 16  # bytes
+STAT = re.compile(r"/proc/(?P<pid>[0-9]+)/stat")
+LINK = re.compile(r"/proc/(?P<pid>[0-9]+)/(?P<what>exe|cwd)")
+
+
+class Portable(Local):
+    """Answers where `Local` cannot.  The inode of a socket is the pid of its holder: other systems have no inodes."""
+
+    def read(self, path: str) -> str:
+        """Of /proc the two files that say who a process is; an absent one must not look like an absent setting."""
+        if not path.startswith("/proc/"):
+            return super().read(path)
+        if path == "/proc/uptime":
+            return psutils.uptime()
+        if found := STAT.fullmatch(path):
+            return psutils.stat(int(found["pid"]))
+        raise not_here()
+
+    def link(self, path: str) -> str:
+        found = LINK.fullmatch(path)
+        return psutils.link(int(found["pid"]), found["what"]) if found else super().link(path)
+
+    def command(self, pid: int) -> tuple[str, ...]:
+        return redact.command(psutils.command(pid))
+
+    def sock_diag(self, _: bytes) -> bytes:
+        raise not_here()
+
+    def rtnetlink(self, _: bytes) -> bytes:
+        raise not_here()
+
+    def table(self) -> tuple[Held, ...]:
+        return psutils.table()
+
+    def holders(self, inodes: tuple[int, ...]) -> Holders:
+        found: list[tuple[int, Process]] = []
+        hidden = 0
+        for pid in dict.fromkeys(filter(None, inodes)):
+            try:
+                found.append((pid, psutils.process(pid)))
+            except PermissionError:
+                hidden += 1
+            except ProcessLookupError:
+                continue  # it ended while we looked
+        return Holders(tuple(found), hidden + inodes.count(0))
+
+    def attempts(self, endpoints: tuple[Endpoint, ...], patience: float) -> tuple[Attempt, ...]:
+        """One after another; each gets its share of what is left."""
+        deadline, met = time.monotonic() + patience, []
+        for n, endpoint in enumerate(endpoints):
+            share = max(deadline - time.monotonic(), 0.1) / (len(endpoints) - n)
+            met.append(_connected(endpoint, min(share, LONGEST)))
+        return tuple(met)
+
+    def datagram(self, endpoint: Endpoint, patience: float) -> Attempt:
+        """Without an error queue an ICMP error is only an errno, and who sent it is not known."""
+        started = time.monotonic()
+        with socket.socket(family(endpoint), socket.SOCK_DGRAM) as udp:
+            udp.settimeout(patience)
+            try:
+                udp.connect(place(endpoint))
+                udp.send(b"")
+                udp.recv(LONGEST_DATAGRAM)
+            except TimeoutError:
+                return Attempt(Outcome.SILENT, 0, None, NOTHING, 1, _since(started))
+            except OSError as error:
+                return _failed(error, started)
+        return Attempt(Outcome.ANSWERED, 0, None, NOTHING, 1, _since(started))
+
+    def unix(self, path: str) -> Attempt:
+        if not hasattr(socket, "AF_UNIX"):
+            raise OSError(errno.ENOTSUP, "this platform has no Unix sockets in Python")
+        started = time.monotonic()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stream:
+            stream.settimeout(1.0)
+            error = stream.connect_ex(path)
+        return Attempt(wire.UNIX.get(error, Outcome.INVALID), error, None, NOTHING, 1, _since(started))
+
+    def accepted(self, _: Endpoint, __: float) -> Acceptance:
+        raise not_here()
+
+    def calibrate(self) -> Calibration:
+        raise not_here()
+
+    def converse(self, endpoint: Endpoint, sent: bytes, patience: float) -> Heard:
+        if not hasattr(select, "poll"):
+            raise OSError(errno.ENOTSUP, NO_POLL)
+        return super().converse(endpoint, sent, patience)
+
+    def handshake(self, endpoint: Endpoint, name: str, sent: bytes, patience: float) -> Shaken:
+        if not hasattr(select, "poll"):
+            raise OSError(errno.ENOTSUP, NO_POLL)
+        return super().handshake(endpoint, name, sent, patience)
+
+
+def not_here() -> OSError:
+    return OSError(errno.ENOTSUP, f"{NOT_HERE}, and this is {sys.platform}")
+
+
+def _connected(endpoint: Endpoint, patience: float) -> Attempt:
+    started = time.monotonic()
+    try:
+        with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
+            tcp.settimeout(patience)
+            tcp.connect(place(endpoint))
+    except TimeoutError:
+        return Attempt(Outcome.TIMEOUT, errno.ETIMEDOUT, None, NOTHING, 1, _since(started))
+    except OSError as error:
+        return _failed(error, started)
+    return Attempt(Outcome.CONNECTED, 0, None, NOTHING, 1, _since(started))
+
+
+def _failed(error: OSError, started: float) -> Attempt:
+    number = error.errno or errno.EINVAL
+    return Attempt(OUTCOMES.get(number, Outcome.INVALID), number, None, NOTHING, 1, _since(started))
+
+
+def _since(started: float) -> float:
+    return (time.monotonic() - started) * 1000
