@@ -8,6 +8,7 @@ import subprocess
 from typing import Any
 
 from portwise.model.cause import Way
+from portwise.model.target import Transport
 from portwise_lab.case import Case
 
 SILENCE = 0.25  # seconds after which the plain client gives up
@@ -47,7 +48,7 @@ def met(case: Case) -> tuple[str, ...]:
         return (curl(case.ask),)
     if Way.of(target) is Way.UNIX:
         return (connected(socket.AF_UNIX, socket.SOCK_STREAM, target.path),)
-    kind = socket.SOCK_DGRAM if Way.of(target) is Way.UDP else socket.SOCK_STREAM
+    kind = socket.SOCK_DGRAM if target.transport is Transport.UDP else socket.SOCK_STREAM
     try:
         places = socket.getaddrinfo(target.host.encode() or None, target.port, type=kind, flags=socket.AI_PASSIVE)
     except socket.gaierror:
