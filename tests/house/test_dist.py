@@ -69,6 +69,14 @@ def test_one_file_says_misuse_in_one_line(single):
     assert (2, 1) == (run.returncode, run.stderr.count("\n"))
 
 
+def test_one_file_explains(single):
+    """The pages of the causes are in the archive, read from the code."""
+    run = bare(single, "explain", "nothing-listening")
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert "rfc9293" in run.stdout
+
+
 def test_one_file_holds_no_lab(single):
     """What breaks machines is not carried to machines in trouble."""
     assert {"portwise", "click"} == {
