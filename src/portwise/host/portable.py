@@ -18,14 +18,13 @@ from portwise.host import psutils, redact, wire
 from portwise.host.api import Heard, Held, Holders, Shaken
 from portwise.host.knock import OUTCOMES, family, place
 from portwise.host.local import Local
-from portwise.model.net import Acceptance, Attempt, Calibration, Traces
+from portwise.model.net import Acceptance, Attempt, Calibration
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.target import Endpoint
 
 NOT_HERE = "only Linux shows this"
 NO_POLL = "this platform has no poll(2)"
-NOTHING = Traces(0, 0)
 LONGEST = 2.5  # seconds per address; Windows sends a refused SYN twice more before it believes the reset
 LONGEST_DATAGRAM = 1 << 16  # bytes
 STAT = re.compile(r"/proc/(?P<pid>[0-9]+)/stat")
@@ -91,10 +90,10 @@ class Portable(Local):
                 udp.send(b"")
                 udp.recv(LONGEST_DATAGRAM)
             except TimeoutError:
-                return Attempt(Outcome.SILENT, 0, None, NOTHING, 1, _since(started))
+                return Attempt(Outcome.SILENT, 0, None, None, 1, _since(started), queue=False)
             except OSError as error:
                 return _failed(error, started)
-        return Attempt(Outcome.ANSWERED, 0, None, NOTHING, 1, _since(started))
+        return Attempt(Outcome.ANSWERED, 0, None, None, 1, _since(started), queue=False)
 
     def unix(self, path: str) -> Attempt:
         if not hasattr(socket, "AF_UNIX"):
@@ -103,7 +102,7 @@ class Portable(Local):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stream:
             stream.settimeout(1.0)
             error = stream.connect_ex(path)
-        return Attempt(wire.UNIX.get(error, Outcome.INVALID), error, None, NOTHING, 1, _since(started))
+        return Attempt(wire.UNIX.get(error, Outcome.INVALID), error, None, None, 1, _since(started), queue=False)
 
     def accepted(self, _: Endpoint, __: float) -> Acceptance:
         raise not_here()
@@ -133,15 +132,15 @@ def _connected(endpoint: Endpoint, patience: float) -> Attempt:
             tcp.settimeout(patience)
             tcp.connect(place(endpoint))
     except TimeoutError:
-        return Attempt(Outcome.TIMEOUT, errno.ETIMEDOUT, None, NOTHING, 1, _since(started))
+        return Attempt(Outcome.TIMEOUT, errno.ETIMEDOUT, None, None, 1, _since(started), queue=False)
     except OSError as error:
         return _failed(error, started)
-    return Attempt(Outcome.CONNECTED, 0, None, NOTHING, 1, _since(started))
+    return Attempt(Outcome.CONNECTED, 0, None, None, 1, _since(started), queue=False)
 
 
 def _failed(error: OSError, started: float) -> Attempt:
     number = error.errno or errno.EINVAL
-    return Attempt(OUTCOMES.get(number, Outcome.INVALID), number, None, NOTHING, 1, _since(started))
+    return Attempt(OUTCOMES.get(number, Outcome.INVALID), number, None, None, 1, _since(started), queue=False)
 
 
 def _since(started: float) -> float:
