@@ -10,7 +10,7 @@ from portwise.model.report import Blocked, Report, Step, Verdict
 from portwise.render import tell, words
 from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, wrap
 
-STATES = {"blocked": ("✗", RED), "clear": ("✓", GREEN), "unknown": ("?", YELLOW)}
+STATES = {"blocked": ("✗", RED), "clear": ("✓", GREEN), "unknown": ("?", YELLOW), "not reached": ("·", DIM)}
 NUMBERED = 11  # the column in which a step begins
 RIGHT = 30  # columns that a step keeps when its safety stands beside it
 
@@ -25,8 +25,8 @@ def path_and_others(report: Report, seen: Evidence, look: Look) -> Iterator[str]
         if other is not report.lead:
             says = words.sentence(other.title)
             more = " ".join(tell.actor(seen, other.about))
-            label = "  Also in the way  " if report.lead else "  Found  "
-            yield from hanging(look, label, f"{says} {more}".strip() + f" ({other.cause})", under=NUMBERED)
+            also = "in the way: " if report.lead else ""
+            yield from hanging(look, "  Also", f"{also}{says} {more}".rstrip() + f" ({other.cause})", under=NUMBERED)
 
 
 def path(hops: tuple[Blocked, ...], look: Look) -> Iterator[str]:
@@ -75,8 +75,9 @@ def numbered(number: int, step: Step, look: Look) -> Iterator[str]:
     start = pad(pad("  Fix" if number == 1 else "", 8) + str(number), NUMBERED)
     safety = step.safety.value + (", needs root" if step.needs_root else "")
     does = look.clean(step.does)
-    if look.columns - NUMBERED - cells(safety) - 2 >= max(RIGHT, min(cells(does), look.columns // 2)):
-        lines = wrap(does, look.columns - NUMBERED - cells(safety) - 2)
+    room = look.columns - NUMBERED - cells(safety) - 2
+    if room >= max(RIGHT, *map(cells, does.split()), min(cells(does), look.columns // 2)):
+        lines = wrap(does, room)
         yield start + pad(lines[0], look.columns - NUMBERED - cells(safety)) + painted(safety, step, look)
     else:
         lines = wrap(f"{does} ({safety})", look.columns - NUMBERED)
@@ -97,7 +98,9 @@ def next_steps(report: Report, look: Look) -> Iterator[str]:
     asked = ("--bind", report.target.raw) if report.target.intent.value == "bind" else (report.target.raw,)
     again = ("portwise", "why", *asked, "--deep", "--verbose")
     told = [("ask everything, also what seems settled", again)]
-    if any("sudo" in step or "root" in step for step in to_know(report)):
+    if report.verdict is Verdict.UNKNOWN and any("--passive" in tried.why_not for tried in report.attempts):
+        told = [("try it, which sends packets", again[:-2])]
+    elif any("sudo" in step or "root" in step for step in to_know(report)):
         told.append(("look with the rights of root, which sees more", ("sudo", *again[:-1])))
     for n, (does, argv) in enumerate(told, 1):
         yield pad(pad("  Next" if n == 1 else "", 8) + str(n), NUMBERED) + does

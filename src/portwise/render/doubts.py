@@ -16,7 +16,9 @@ COLUMN = 15  # where the text of "Ruled out" and "Not checked" begins
 NARROW = 50  # with fewer columns it begins sooner
 LONGEST_VALUE = 400  # characters of one observation
 EXPLAINED_AWAY = "explains it"
+DERIVED = "it rests on"  # unknown only because something else is
 NOT_EVEN_ASKED = ("the attempt failed",)
+PREMISES = (*NOT_EVEN_ASKED, "nothing before it is in question")
 
 
 def under(look: Look) -> int:
@@ -25,9 +27,12 @@ def under(look: Look) -> int:
 
 def ruled_out(report: Report, look: Look) -> Iterator[str]:
     """The refuted causes that come nearest to what was met, each with the sentence that refuted it."""
-    if report.verdict is Verdict.REACHABLE:
+    if report.verdict in (Verdict.REACHABLE, Verdict.UNKNOWN):
         return
-    told = list(dict.fromkeys(map(refuted, interesting(report))))
+    first: dict[str, Finding] = {}
+    for finding in interesting(report):
+        first.setdefault(finding.cause, finding)
+    told = list(map(refuted, first.values()))
     kept = told if look.verbose else told[:MOST]
     left = len(told) - len(kept)
     kept += [f"and {left} more (--verbose)"] if left and kept else []
@@ -42,8 +47,14 @@ def interesting(report: Report) -> list[Finding]:
         f for f in report.findings if f.cause in gone and f.state is State.REFUTED and f.against and not idle(f)
     ]
     hop = report.lead.hop if report.lead else 0
-    nearest = sorted(open_questions, key=lambda f: (report.symptom not in f.explains, abs(f.hop - hop), -f.score))
-    return sorted(nearest, key=lambda f: (report.symptom not in f.explains, place_in_hop(f, nearest)))
+    far = {id(f): (report.symptom not in f.explains, not halfway(f)) for f in open_questions}
+    nearest = sorted(open_questions, key=lambda f: (*far[id(f)], abs(f.hop - hop), -f.score))
+    return sorted(nearest, key=lambda f: (*far[id(f)], place_in_hop(f, nearest)))
+
+
+def halfway(finding: Finding) -> bool:
+    """Whether some of it was so: that is what a reader would have suspected."""
+    return any(said.says not in PREMISES for said in finding.because)
 
 
 def place_in_hop(finding: Finding, order: list[Finding]) -> int:
@@ -63,10 +74,12 @@ def refuted(finding: Finding) -> str:
 
 def hedges(report: Report, look: Look) -> Iterator[str]:
     """What is not excluded yet, and would take a finding back."""
+    causes = {finding.cause for finding in report.findings}
     for finding in report.supported:
         if finding.unless and report.verdict is not Verdict.REACHABLE:
-            which = "" if finding is report.lead else f"{finding.cause} "
-            text = f"{which}stands unless {words.listed(finding.unless, 'or')}, which could not be settled"
+            doubts = [f"{d} explains it better" if d in causes else d for d in finding.unless]
+            whose = "" if finding is report.lead else f" ({finding.cause})"
+            text = f"{words.listed(doubts, 'or')}, which could not be settled{whose}"
             yield from hanging(look, "  Unless", text, under=under(look))
 
 
@@ -74,7 +87,8 @@ def not_checked(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     """Unknown answers, those with the same reason together."""
     if report.verdict is Verdict.REACHABLE and not look.verbose:
         return
-    told = [why_unknown(facts, said) for said, facts in unknown(seen).items()]
+    first = sorted(unknown(seen).items(), key=lambda group: group[0].why.startswith(DERIVED))
+    told = [why_unknown(facts, said) for said, facts in first]
     kept = told if look.verbose else told[:MOST]
     kept += [f"and {len(told) - MOST} more (--verbose)"] if len(told) > len(kept) else []
     for n, line in enumerate(kept):

@@ -122,11 +122,14 @@ def who_is_hurt(report: Report) -> Iterator[str]:
     if not good or not ill or report.target.transport is Transport.UDP:
         return
     works, fails = spot(good[0]), words.listed(map(spot, ill))
-    if report.attempts[0].met in WELL:
+    first = report.attempts[0]
+    if first.met not in WELL and first.attempt and first.attempt.outcome in WELL:
+        yield f"{spot(first)} comes first and takes the connection, so no client goes on to {works}, which works."
+    elif first.met in WELL:
         yield f"{works} comes first and works, so most clients notice nothing; one that insists on {fails} fails."
     else:
         slow = " after a delay" if Outcome.TIMEOUT in {t.met for t in ill} else ""
         yield (
-            f"{works} works, {spot(report.attempts[0])} comes first and fails: curl, browsers and Python try both and "
+            f"{works} works, {spot(first)} comes first and fails: curl, browsers and Python try both and "
             f"get through{slow}, Node.js before 20 and many Java and database clients take the first and fail."
         )

@@ -33,7 +33,8 @@ class Look(NamedTuple):
 
     def clean(self, text: str) -> str:
         """Safe to print, whatever was in it."""
-        return ascii_only(printable(text)) if self.plain else printable(text)
+        text = printable(text.replace("\n", " "))
+        return ascii_only(text) if self.plain else text
 
     def paint(self, text: str, *codes: str) -> str:
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if self.colour and codes and text else text
@@ -77,6 +78,9 @@ def hanging(look: Look, label: str, text: str, *codes: str, under: int = 0) -> I
     """*label*, and the text beside it; every further line starts below the text, or at column *under*."""
     label, text = look.clean(label), look.clean(text)
     column = under or cells(label)
+    if cells(label) > column:
+        yield label.rstrip()
+        label = ""
     first, *rest = wrap(text, look.columns - column) or [""]
     yield f"{pad(label, column)}{look.paint(first, *codes)}".rstrip()
     yield from (" " * column + look.paint(line, *codes) for line in rest)

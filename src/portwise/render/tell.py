@@ -6,7 +6,21 @@ from collections.abc import Iterator
 
 from portwise.model.evidence import Evidence
 from portwise.model.exchange import Exchange, Handshake
-from portwise.model.facts import AGE, BANNER, BOUND, COMMAND, CWD, DATAGRAMS, HERE, HTTP, LISTENERS, OWNERS, TLS, TRACES
+from portwise.model.facts import (
+    ACCEPTED,
+    AGE,
+    BANNER,
+    BOUND,
+    COMMAND,
+    CWD,
+    DATAGRAMS,
+    HERE,
+    HTTP,
+    LISTENERS,
+    OWNERS,
+    TLS,
+    TRACES,
+)
 from portwise.model.net import Socket
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.process import Process
@@ -55,14 +69,22 @@ def actor(seen: Evidence, about: object) -> Iterator[str]:
         yield f"{process(seen, who)}{what or ' is meant'}{tail}."
 
 
-def listeners(seen: Evidence) -> Iterator[str]:
+def listeners(seen: Evidence) -> list[str]:
     """Who has the port of the target, where somebody looked."""
-    udp = seen.target.transport is Transport.UDP
-    rows = seen.get((DATAGRAMS if udp else LISTENERS).of(HERE)) or ()
-    for socket in rows:
-        if socket.port == seen.target.port and any(socket.covers(at.address) for at in seen.endpoints):
-            who = words.listed([process(seen, p) for p in owners(seen, socket)] or ["A process"])
-            yield f"{who} {does(seen, socket)} {socket.endpoint}."
+    rows = seen.get(DATAGRAMS.of(HERE) if seen.target.transport is Transport.UDP else LISTENERS.of(HERE)) or ()
+    mine = [s for s in rows if s.port == seen.target.port and any(s.covers(at.address) for at in seen.endpoints)]
+    return [f"{holders(seen, socket)} {does(seen, socket)} {socket.endpoint}." for socket in mine]
+
+
+def holders(seen: Evidence, socket: Socket) -> str:
+    return words.listed([process(seen, who) for who in owners(seen, socket)] or ["A process"])
+
+
+def nobody(seen: Evidence, asked: bool) -> list[str]:
+    """Where no packet was sent, what the table of this machine says instead."""
+    if not asked or seen.get(LISTENERS.of(HERE)) is None or seen.target.transport is not Transport.TCP:
+        return []
+    return [f"On this machine nothing listens on port {seen.target.port} at that address."]
 
 
 def answer(seen: Evidence, tried: Tried) -> str:
@@ -76,9 +98,11 @@ def answer(seen: Evidence, tried: Tried) -> str:
         return "let go again at once" if tried.met is Outcome.BOUND else "by the kernel"
     if isinstance(tried.spot, UnixPath):
         return UNIX.get(made.outcome, "")
-    if tried.met is Outcome.HANG and not (seen.get(HTTP.of(tried.spot)) or seen.get(TLS.of(tried.spot))):
+    taken = seen.get(ACCEPTED.of(tried.spot))
+    if tried.met is Outcome.HANG and taken is not None and not taken.accepted:
         return "the kernel took the connection, the server did not"
-    return talked(seen, tried.spot) or words.ANSWERED_BY.get(tried.answered_by, tried.answered_by)
+    said = talked(seen, tried.spot) if made.outcome is Outcome.CONNECTED else ""
+    return said or words.ANSWERED_BY.get(tried.answered_by, tried.answered_by)
 
 
 UNIX = {
@@ -91,8 +115,9 @@ UNIX = {
 
 
 def talked(seen: Evidence, spot: Endpoint) -> str:
-    """What was said over the connection, TLS first where it failed."""
-    shaken, said, banner = seen.get(TLS.of(spot)), seen.get(HTTP.of(spot)), seen.get(BANNER.of(spot))
+    """What was said over the connection, TLS first where the target wants it and it failed."""
+    shaken = seen.get(TLS.of(spot)) if seen.target.speaks_tls else None
+    said, banner = seen.get(HTTP.of(spot)), seen.get(BANNER.of(spot))
     if shaken and shaken.met not in WELL:
         return handshake(shaken)
     if said:
@@ -135,10 +160,10 @@ def how(seen: Evidence, tried: Tried) -> str:
     made = tried.attempt
     if made is None:
         return ""
+    if seen.target.intent is Intent.BIND:
+        return ""
     parts = [words.milliseconds(made.elapsed_ms)]
-    if isinstance(tried.spot, Endpoint):
-        if made.outcome is Outcome.REFUSED and (traces := seen.get(TRACES.of(tried.spot))) is not None:
-            parts.append(f"Tcp:OutRsts +{traces.resets}")
-        if made.knocks > 1:
-            parts.append(f"{made.knocks} knocks")
+    traces = seen.get(TRACES.of(tried.spot)) if isinstance(tried.spot, Endpoint) else None
+    if made.outcome is Outcome.REFUSED and traces is not None:
+        parts.append(f"Tcp:OutRsts +{traces.resets}")
     return ", ".join(parts)

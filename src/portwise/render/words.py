@@ -117,7 +117,15 @@ def duration(seconds: float) -> str:
 
 
 def milliseconds(elapsed: float) -> str:
-    return f"{elapsed:.1f} ms" if elapsed < 10 else f"{elapsed:.0f} ms" if elapsed < 1000 else f"{elapsed / 1000:.1f} s"
+    return (
+        "<0.1 ms"
+        if elapsed < 0.05
+        else f"{elapsed:.1f} ms"
+        if elapsed < 10
+        else f"{elapsed:.0f} ms"
+        if elapsed < 1000
+        else f"{elapsed / 1000:.1f} s"
+    )
 
 
 def quoted(word: str) -> str:
