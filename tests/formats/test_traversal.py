@@ -1,4 +1,4 @@
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import pytest
 
@@ -111,6 +111,10 @@ def test_a_rule_in_a_line():
     """As nft itself would print it, without its place."""
     reject = rule("reject", Match("protocol", ("tcp",)), MINE)._replace(reject_with="tcp reset")
     policy = rule("drop")._replace(source="policy")
+    lan = rule(
+        "drop", Match("nfproto", ("ipv4",)), Match("daddr", (ip_network("10.0.0.0/8"),)), Match("ct state", ("new",))
+    )
 
     assert "tcp dport 8000 reject with tcp reset" == line(reject)
+    assert "ip daddr 10.0.0.0/8 ct state new drop" == line(lan)
     assert "policy drop" == line(policy)

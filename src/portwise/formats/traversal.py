@@ -136,8 +136,21 @@ def line(rule: Rule) -> str:
     """The rule as a person would write it, without its place."""
     if rule.source == "policy":
         return f"policy {rule.verdict}"
-    ports = [match for match in rule.matches if match.field in ("dport", "sport")]
-    words = [condition(match) for match in rule.matches if not (ports and match.field == "protocol")]
-    transport = [str(value) for match in rule.matches if ports and match.field == "protocol" for value in match.values]
-    words = [*transport, *words, "…" if rule.opaque else "", rule.verdict, rule.target]
+    named = {match.field: " ".join(map(str, match.values)) for match in rule.matches}
+    words = [phrase(match, named) for match in rule.matches if not spoken(match.field, named)]
+    words += ["…" if rule.opaque else "", rule.verdict, rule.target]
     return " ".join(filter(None, [*words, f"with {rule.reject_with}" if rule.reject_with else ""]))
+
+
+def spoken(field: str, named: dict[str, str]) -> bool:
+    """What nft adds by itself: the protocol of a port, the family of an address."""
+    implied = {"protocol": ("dport", "sport"), "nfproto": ("daddr", "saddr")}
+    return any(other in named for other in implied.get(field, ()))
+
+
+def phrase(match: Match, named: dict[str, str]) -> str:
+    if match.field in ("dport", "sport"):
+        return f"{named.get('protocol', 'th')} {condition(match)}"
+    if match.field in ("daddr", "saddr"):
+        return f"{'ip6' if ':' in str(match.values[:1]) else 'ip'} {condition(match)}"
+    return condition(match)

@@ -1,0 +1,87 @@
+"""
+A filter that drops says nothing at all.  The SYN (or the answer to it) is gone,
+TCP sends it again after 1, 3 and 7 seconds, and connect(2) fails with ETIMEDOUT
+after two minutes, by which time most clients have given up themselves.  A drop on
+the way out looks the same, for TCP ignores the EPERM of its own SYN.
+
+To an address of this machine nothing else is silent: a listener answers, a port
+without one answers with a reset, and both at once.  Only a full accept queue
+makes the kernel drop a SYN too, and that queue can be seen.  From another
+machine silence has many reasons, and only a rule of our own that takes what
+leaves for it proves anything from here.
+"""
+
+from portwise.knowledge.terms import counters, filters, queues
+from portwise.model.cause import WHOLE, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import none, some
+from portwise.model.facts import ATTEMPT, CONTROL, HERE, INTERFACES, LOCAL, RULES
+from portwise.model.outcome import Outcome
+
+
+def ours(view: View) -> bool:
+    return view[LOCAL.of(view.at.address)]
+
+
+def provable(view: View, _: None) -> bool:
+    return ours(view) or some(view[RULES.of(view.at)], lambda rule: rule.verdict == "drop" and bool(rule.may_match))
+
+
+def roomy(view: View, _: None) -> bool:
+    """The counter too: a queue may have been full when we knocked and not when we looked."""
+    counted = ours(view) and counters.raw(view).overflows > 0
+    return not counted and not any(map(queues.full, queues.serving(view)))
+
+
+def carried(view: View, _: None) -> bool:
+    """Whatever we send to ourselves goes by loopback, whichever interface has the address."""
+    return not ours(view) or any(link.loopback and link.up for link in view[INTERFACES.of(HERE)])
+
+
+def staying(view: View, _: None) -> bool:
+    """NAT of 127.0.0.0/8 and ::1 into elsewhere is refused unless somebody set route_localnet."""
+    here = view.at.address.is_loopback or not ours(view) or counters.raw(view).loopback > 0
+    return here or none(view[RULES.of(view.at)], lambda rule: rule.verdict == "dnat" and rule.may_match is not False)
+
+
+CAUSE = Cause(
+    id="firewall-drop",
+    hop=Hop.FILTER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.TIMEOUT}),
+    prior=0.0,
+    title="Rule `{rule}` ({place}) drops connections to port {port}",
+    plain="A packet filter on this machine drops the connection without a word",
+    about=WHOLE,
+    needs=(
+        Clause("no answer came", lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.TIMEOUT),
+        Clause("the address is this machine's own, or a rule here drops what leaves for it", provable),
+        Clause("loopback is up, which carries it", carried),
+        Clause("no accept queue for it is full", roomy),
+        Clause("no NAT carried it off to another machine", staying),
+    ),
+    hints=(
+        Hint(
+            "a listener of our own on the same address is reached",
+            2.0,
+            lambda view, _: ours(view) and view[CONTROL.of(view.at.address)].outcome is Outcome.CONNECTED,
+        ),
+    ),
+    slots=filters.slots(filters.drops),
+    remedies=(
+        *filters.HERE,
+        Remedy("read the rules", ("pfctl", "-s", "rules"), Safety.SAFE, needs_root=True, platform="macos"),
+        Remedy(
+            "let this one port pass",
+            (
+                *("netsh", "advfirewall", "firewall", "add", "rule", "name=port {port}", "dir=in"),
+                *("action=allow", "protocol=TCP", "localip={address}", "localport={port}"),
+            ),
+            Safety.ASK,
+            needs_root=True,
+            undo='netsh advfirewall firewall delete rule name="port {port}"',
+            platform="windows",
+        ),
+    ),
+    prevention=(*filters.PREVENTION, "reject instead of dropping what comes from your own network"),
+    see=("man 8 nft", "https://www.rfc-editor.org/rfc/rfc6298#section-2", "man 7 tcp, tcp_syn_retries"),
+)

@@ -1,0 +1,1 @@
+"""What the process behind the listener does."""

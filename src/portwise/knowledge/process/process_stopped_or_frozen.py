@@ -1,0 +1,100 @@
+"""
+A stopped process keeps its sockets.  The kernel completes every handshake for
+it and queues the connections: the client is connected at once and then hears
+nothing, until the queue is full and further connections time out.  It looks like
+a slow server and is one that does not run at all.
+
+Ctrl-Z stops the job in the foreground (SIGTSTP), reading the terminal stops one
+in the background (SIGTTIN), and both show as state T (proc_pid_stat(5)).  A
+frozen cgroup, by ``docker pause`` or systemctl freeze, leaves the state at S in
+version 2; only cgroup.events tells.  A zombie is something else: it has no
+sockets any more.
+"""
+
+from __future__ import annotations
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import queues
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import every
+from portwise.model.facts import CONDITION, FROZEN, KIN, OWNERS
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+
+DOCKER, UNIT = "docker container ", "systemd unit "
+
+
+def halted(view: View, process: Process) -> bool:
+    return view[CONDITION.of(process)].state == "T" or view[FROZEN.of(process)]
+
+
+def all_halted(view: View, socket: Socket) -> bool:
+    held_by = view[OWNERS.of(socket.inode)]
+    return bool(held_by) and every(held_by, lambda process: halted(view, process))
+
+
+def how(view: View, socket: Socket) -> str | None:
+    held_by = terms.owner(view, socket)
+    return held_by and ("stopped" if view[CONDITION.of(held_by)].state == "T" else "frozen")
+
+
+def kept_by(kind: str, view: View, socket: Socket) -> str | None:
+    held_by = terms.owner(view, socket)
+    said = view[KIN.of(held_by)].supervisor if held_by else ""
+    return said.removeprefix(kind) if said.startswith(kind) else None
+
+
+CAUSE = Cause(
+    id="process-stopped-or-frozen",
+    hop=Hop.PROCESS,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.HANG, Outcome.TIMEOUT}),
+    prior=0.0,
+    title="{app} (pid {pid}) is {how}: the kernel takes connections for it, and nobody answers them",
+    plain="The server is stopped or frozen: the kernel takes connections for it, and nobody answers them",
+    about=About("a socket of this machine waits for that address and port", queues.serving),
+    needs=(
+        Clause("nobody accepted our connection", lambda view, _: not queues.taken(view)),
+        Clause("the process that holds it is stopped, or its cgroup is frozen", all_halted),
+    ),
+    slots={
+        "app": terms.app,
+        "pid": terms.pid,
+        "how": how,
+        "container": lambda view, socket: kept_by(DOCKER, view, socket),
+        "unit": lambda view, socket: kept_by(UNIT, view, socket),
+    },
+    remedies=(
+        Remedy(
+            "let it go on; in the terminal where Ctrl-Z was pressed: fg",
+            ("kill", "-CONT", "{pid}"),
+            Safety.ASK,
+            undo="kill -STOP {pid}",
+            platform="any",
+        ),
+        Remedy(
+            "where its container is paused",
+            ("docker", "unpause", "{container}"),
+            Safety.ASK,
+            undo="docker pause {container}",
+            platform="any",
+        ),
+        Remedy(
+            "where its unit is frozen",
+            ("systemctl", "thaw", "{unit}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="systemctl freeze {unit}",
+        ),
+    ),
+    prevention=(
+        "stop a server with Ctrl-C; Ctrl-Z only pauses it, and it keeps its port",
+        "start what runs in the background with its input from /dev/null",
+    ),
+    see=(
+        "man 7 signal, SIGTSTP and SIGTTIN",
+        "man 5 proc_pid_stat",
+        "Documentation/admin-guide/cgroup-v2.rst, freezer",
+    ),
+)

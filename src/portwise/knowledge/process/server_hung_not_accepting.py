@@ -1,0 +1,60 @@
+"""
+listen(2) is all that the kernel needs to complete handshakes; accept(2) is the
+program's part.  A blocked event loop, a deadlock, a read from a dead file server
+or an endless loop keeps it from accept(2): the client is connected, what it sends
+is even acknowledged, and nothing comes back.  Later, when the queue is full,
+connections time out instead.
+
+That nobody accepted can be seen by every user: until then the server's end of
+the connection belongs to no file, so SOCK_DIAG gives its inode as 0
+(net/core/sock.c, sock_i_ino()).
+"""
+
+from __future__ import annotations
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import queues
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import some
+from portwise.model.facts import CONDITION, OWNERS
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+
+
+def state_is(letter: str, view: View, socket: Socket) -> bool:
+    return some(view[OWNERS.of(socket.inode)], lambda process: view[CONDITION.of(process)].state == letter)
+
+
+CAUSE = Cause(
+    id="server-hung-not-accepting",
+    hop=Hop.PROCESS,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.HANG, Outcome.TIMEOUT}),
+    prior=0.0,
+    title="{app} (pid {pid}) listens on port {port} and accepts nobody: {waiting} connections wait",
+    plain="The server listens and accepts nobody",
+    about=About("a socket of this machine waits for that address and port", queues.serving),
+    needs=(Clause("the server did not accept: its end of the connection has no owner", queues.untaken),),
+    excludes=(Clause("a debugger holds it still (state t)", lambda view, socket: state_is("t", view, socket)),),
+    hints=(
+        Hint("it waits for a disk or a file server (state D)", 1.0, lambda view, socket: state_is("D", view, socket)),
+        Hint("it computes (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
+    ),
+    yields_to=("process-stopped-or-frozen",),  # it says why nothing is accepted
+    slots={"app": terms.app, "pid": terms.pid, "port": terms.port, "waiting": queues.waiting},
+    remedies=(
+        Remedy("see what it waits for in the kernel", ("cat", "/proc/{pid}/wchan"), Safety.SAFE),
+        Remedy("see where a Python program stands", ("py-spy", "dump", "--pid", "{pid}"), Safety.SAFE, platform="any"),
+        Remedy("see where a Java program stands", ("jstack", "{pid}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "let Node open its inspector, then look with chrome://inspect",
+            ("kill", "-USR1", "{pid}"),
+            Safety.ASK,
+            undo="restart it without",
+            platform="any",
+        ),
+        Remedy("stop it, and start it again", ("kill", "{pid}"), Safety.ASK, undo="start it again", platform="any"),
+    ),
+    prevention=("give every call to the outside a timeout", "let the health check make a request, not only connect"),
+    see=("man 2 accept", "man 2 listen", "man 5 proc_pid_wchan"),
+)

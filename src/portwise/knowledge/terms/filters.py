@@ -1,0 +1,97 @@
+"""What causes of the packet filter share: the rule that did it, and the narrowest exception to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from portwise.model.cause import Remedy, Safety, View
+from portwise.model.facts import RULES
+from portwise.model.net import Rule
+
+
+def drops(rule: Rule) -> bool:
+    return rule.verdict == "drop"
+
+
+def resets(rule: Rule) -> bool:
+    """What iptables-nft made is listed without saying how it rejects."""
+    return rule.verdict == "reject" and rule.reject_with in ("tcp reset", "")
+
+
+def reports(rule: Rule) -> bool:
+    return rule.verdict == "reject" and rule.reject_with != "tcp reset"
+
+
+Slot = Callable[[View, object], str | None]
+
+
+def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
+    """Words about the rule that surely met the attempt, or about the only one that could have."""
+
+    def of(word: Callable[[Rule], str | None]) -> Slot:
+        def slot(view: View, _: object) -> str | None:
+            rule = found(view, culprit)
+            return rule and word(rule)
+
+        return slot
+
+    return {
+        "rule": of(lambda rule: rule.text),
+        "place": of(place),
+        "chain": of(lambda rule: rule.chain),
+        "nft_family": of(lambda rule: rule.family if rule.tool == "nft" else None),
+        "nft_table": of(lambda rule: rule.table if rule.tool == "nft" else None),
+        "ip": lambda view, _: "ip" if view.at.address.version == 4 else "ip6",
+        "iptables": lambda view, _: "iptables" if view.at.address.version == 4 else "ip6tables",
+        "address": lambda view, _: str(view.at.address),
+        "port": lambda view, _: str(view.at.port),
+    }
+
+
+def found(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
+    suspects = [rule for rule in view[RULES.of(view.at)] if culprit(rule)]
+    sure = [rule for rule in suspects if rule.may_match]
+    return next(iter(sure or (suspects if len(suspects) == 1 else ())), None)
+
+
+def place(rule: Rule) -> str:
+    chain = f"{rule.family} {rule.table} {rule.chain}"
+    number = "handle" if rule.tool == "nft" else "number"
+    return f"{number} {rule.handle} of {chain}" if rule.handle else f"of {chain}"
+
+
+HERE: tuple[Remedy, ...] = (
+    Remedy("read the rules, with their handles", ("nft", "-a", "list", "ruleset"), Safety.SAFE, needs_root=True),
+    Remedy(
+        "let this one port pass, above the rule",
+        (
+            *("nft", "insert", "rule", "{nft_family}", "{nft_table}", "{chain}"),
+            *("{ip}", "daddr", "{address}", "tcp", "dport", "{port}", "accept"),
+        ),
+        Safety.ASK,
+        needs_root=True,
+        undo="nft -a list chain {nft_family} {nft_table} {chain}, then nft delete rule with the handle of the new one",
+    ),
+    Remedy(
+        "the same, where ufw writes the rules",
+        ("ufw", "allow", "proto", "tcp", "to", "{address}", "port", "{port}"),
+        Safety.ASK,
+        needs_root=True,
+        undo="ufw delete allow proto tcp to {address} port {port}",
+    ),
+    Remedy(
+        "the same, where firewalld does, until it is reloaded; add --permanent once it works",
+        ("firewall-cmd", "--add-port={port}/tcp"),
+        Safety.ASK,
+        needs_root=True,
+        undo="firewall-cmd --remove-port={port}/tcp",
+    ),
+    Remedy(
+        "the same, where iptables does",
+        ("{iptables}", "-I", "INPUT", "-d", "{address}", "-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
+        Safety.ASK,
+        needs_root=True,
+        undo="{iptables} -D INPUT -d {address} -p tcp --dport {port} -j ACCEPT",
+    ),
+)
+PREVENTION = ("give every rule that refuses a comment that says who wants it", "allow exactly the ports that you serve")

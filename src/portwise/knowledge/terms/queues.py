@@ -1,0 +1,53 @@
+"""The accept queue of a listening socket: who waits in it, and who takes from it."""
+
+from __future__ import annotations
+
+from portwise.knowledge import terms
+from portwise.model.cause import View
+from portwise.model.evidence import none
+from portwise.model.facts import ACCEPTED, ATTEMPT, CONNECTIONS, HERE, LISTENERS, LOCAL
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+
+
+def serving(view: View) -> list[Socket]:
+    """
+    The listening sockets that this attempt can come to.
+
+    The kernel prefers the exact address, then the address family of the packet
+    (net/ipv4/inet_hashtables.c, compute_score()); SO_REUSEPORT leaves several.
+    """
+    if not view[LOCAL.of(view.at.address)]:
+        return []
+    able = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
+    best = max((fit(view, socket) for socket in able), default=None)
+    return [socket for socket in able if fit(view, socket) == best]
+
+
+def fit(view: View, socket: Socket) -> tuple[bool, bool]:
+    return not socket.address.is_unspecified, socket.address.version == view.at.address.version
+
+
+def full(socket: Socket) -> bool:
+    """include/net/sock.h, sk_acceptq_is_full(): one more waits than listen(2) asked for."""
+    return socket.rqueue > socket.wqueue
+
+
+def taken(view: View) -> bool:
+    """Whether somebody accepted our own connection; where none came about nobody did."""
+    return view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED and view[ACCEPTED.of(view.at)].accepted
+
+
+def untaken(view: View, socket: Socket) -> bool:
+    """Nobody accepts: our own connection was left waiting, or the queue is full and nothing that came was taken."""
+    if view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED:
+        return not taken(view)
+    return full(socket) and none(view[CONNECTIONS.of(view.at.port)], lambda one: one.inode != 0)
+
+
+def waiting(_: View, socket: Socket) -> str:
+    return str(socket.rqueue)
+
+
+def backlog(_: View, socket: Socket) -> str:
+    return str(socket.wqueue)

@@ -1,0 +1,73 @@
+"""A server that takes its clients in a way of its own: ``taker.py HOW --port N``."""
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import time
+
+PTRACE_TRACEME = 0  # linux/ptrace.h
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+
+
+def answer(client: socket.socket) -> None:
+    with client:
+        client.setblocking(True)
+        client.settimeout(0.2)
+        try:
+            if client.recv(1 << 16):
+                client.sendall(ANSWER)
+        except OSError:
+            return  # a client that only knocked
+
+
+def late(listener: socket.socket, pause: float) -> None:
+    """Busy most of the time; whoever came meanwhile is answered."""
+    listener.setblocking(False)
+    while True:
+        time.sleep(pause)
+        try:
+            while True:
+                answer(listener.accept()[0])
+        except BlockingIOError:
+            continue
+
+
+def busy(listener: socket.socket) -> None:
+    """One client at a time, and the first one never ends."""
+    first = listener.accept()
+    signal.pause()
+    del first
+
+
+def shared(listener: socket.socket) -> None:
+    """Two processes hold the socket; the younger one serves."""
+    if os.fork():
+        signal.pause()
+    while True:
+        answer(listener.accept()[0])
+
+
+def traced(listener: socket.socket) -> None:
+    """Stopped under a debugger, which has no socket itself."""
+    child = os.fork()
+    if child:
+        listener.close()
+        signal.pause()
+    ctypes.CDLL(None).ptrace(PTRACE_TRACEME, 0, None, None)
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument("how", choices=("late", "busy", "shared", "traced"))
+parser.add_argument("--port", type=int, required=True)
+parser.add_argument("--backlog", type=int, default=128)
+parser.add_argument("--pause", type=float, default=0.3)
+asked = parser.parse_args()
+with socket.socket() as waits:
+    waits.bind(("127.0.0.1", asked.port))
+    waits.listen(asked.backlog)
+    if asked.how == "late":
+        late(waits, asked.pause)
+    {"busy": busy, "shared": shared, "traced": traced}[asked.how](waits)
