@@ -1,0 +1,84 @@
+"""The library: the same diagnosis for a program."""
+
+import asyncio
+import json
+import socket
+
+import pytest
+
+import portwise
+
+
+@pytest.fixture
+def closed():
+    """A place of loopback that is ours, and where nobody listens."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"127.0.0.1:{held.getsockname()[1]}"
+
+
+def test_why_returns_a_report(closed):
+    """Values, not text: a verdict, findings, a leading cause."""
+    report = portwise.why(closed)
+
+    assert isinstance(report, portwise.Report)
+    assert ("broken", "port-bound-but-not-listening") == (report.verdict.value, report.lead.cause)
+    assert report.lead in report.findings
+
+
+def test_a_report_is_frozen(closed):
+    """Nothing is filled in afterwards."""
+    report = portwise.why(closed)
+    with pytest.raises(AttributeError):
+        report.verdict = None
+    with pytest.raises(AttributeError):
+        report.note = "mine"
+
+
+def test_a_report_becomes_json(closed):
+    """The same object as on the command line."""
+    said = json.loads(portwise.why(closed).to_json())
+
+    assert ("portwise.report/1", closed) == (said["schema"], said["target"]["raw"])
+
+
+def test_async_gives_the_same(closed):
+    """For programs that must not block."""
+    report = asyncio.run(portwise.why_async(closed))
+
+    assert "refused" == report.symptom.value
+
+
+def test_binding_is_asked_for(closed):
+    """bind=True reads a place instead of a target."""
+    assert "bind-EADDRINUSE" == portwise.why(closed, bind=True).symptom.value
+
+
+def test_passive_tries_nothing(closed):
+    """The verdict is not known, and that is no error."""
+    assert "unknown" == portwise.why(closed, passive=True).verdict.value
+
+
+def test_a_target_may_be_read_before(closed):
+    """A Target says all that the text said."""
+    assert portwise.why(closed).symptom == portwise.why(portwise.Target.parse(closed)).symptom
+
+
+@pytest.mark.parametrize("text", ["localhost", "", "a b:1"])
+def test_a_bare_word_is_not_a_target(text):
+    """It is never resolved."""
+    with pytest.raises(portwise.NotATarget):
+        portwise.why(text)
+
+
+@pytest.mark.parametrize("timeout", [0, -1.0, float("nan")])
+def test_time_is_positive(timeout, closed):
+    """No time is misuse, and no unknown."""
+    with pytest.raises(ValueError):
+        portwise.why(closed, timeout=timeout)
+
+
+def test_the_names_are_listed():
+    """dir() shows what can be used, and every name of it can be."""
+    assert [] == [name for name in dir(portwise) if getattr(portwise, name, None) is None]
+    assert {"why", "why_async", "Report", "Target", "NotATarget"} <= set(dir(portwise))
