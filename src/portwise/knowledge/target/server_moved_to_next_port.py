@@ -1,0 +1,85 @@
+"""
+A development server that finds its port taken does not always fail.  Vite, Nuxt,
+Astro and others catch EADDRINUSE from bind(2), add one to the number and try
+again; Next does so unless the port was asked for by name.  The new number stands
+in one line of the output, the browser tab, the proxy rule and the OAuth redirect
+keep the old one.  Once the first holder is gone too, the old port has no
+listener, and the kernel refuses who still knocks there.
+
+Seen from outside: a listener a few numbers above the target, held by a program
+that is known to move, whose command line, environment or configuration names the
+target's port as the one that it wanted.
+"""
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import processes
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import HERE, LISTENERS
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+
+FARTHEST = 10  # numbers above; get-port and detect-port, which most of these servers use, seldom have to go so far
+INSIST = {
+    "vite": "--strictPort",
+    "svelte-kit": "--strictPort",
+    "storybook": "--exact-port",
+    "next": "-p {port}, which next does not move from",
+}
+
+
+def next_ports(view: View) -> list[Socket]:
+    return [s for s in view[LISTENERS.of(HERE)] if 0 < s.port - view.at.port <= FARTHEST]
+
+
+def insist(view: View, socket: Socket) -> str | None:
+    """What makes this very program fail instead of moving."""
+    option = INSIST.get(processes.name(view, socket) or "")
+    return option and option.format(port=view.at.port)
+
+
+CAUSE = Cause(
+    id="server-moved-to-next-port",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED}),
+    prior=1.0,
+    title="{app} moved to port {moved}, because {port} was taken when it started",
+    plain="The server moved to the next free port, because its own was taken when it started",
+    about=About("a socket listens on one of the ten ports above", next_ports),
+    needs=(
+        terms.OUR_ADDRESS,
+        terms.NOBODY_LISTENS,
+        Clause(
+            "its program takes the next free port, and the port it wanted is the one that was asked for",
+            lambda view, socket: processes.moved_from(view, socket, view.at.port),
+        ),
+    ),
+    slots={
+        "app": processes.name,
+        "port": terms.port,
+        "moved": lambda _, socket: str(socket.port),
+        "pid": terms.pid,
+        "age": processes.age,
+        "folder": processes.folder,
+        "url": processes.url,
+        "insist": insist,
+    },
+    remedies=(
+        Remedy("open the port that it took", ("curl", "-v", "{url}"), Safety.SAFE, verify="portwise why {url}"),
+        Remedy(
+            "stop {app} (pid {pid}, {folder}, {age} old) and start it again: {port} is free now",
+            ("kill", "{pid}"),
+            Safety.ASK,
+            undo="start it as it was",
+            platform="any",
+        ),
+        Remedy(
+            "let it fail instead of moving: start {app} with {insist}", (), Safety.SHOW, undo="leave the option out"
+        ),
+    ),
+    prevention=(
+        "tell the server to insist on its port: server.strictPort in vite.config, next dev -p N",
+        "stop the old instance with Ctrl-C instead of closing its terminal",
+    ),
+    see=("https://vite.dev/config/server-options#server-strictport", "man 2 bind, EADDRINUSE"),
+)

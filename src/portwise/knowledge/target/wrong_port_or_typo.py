@@ -1,0 +1,157 @@
+"""
+The server is up, and the number in the URL is not the one it listens on.  The
+kernel looks for a socket with exactly that port, finds none and resets: one wrong
+digit looks like a server that was never started.  A URL without a port is the
+same mistake, for ``http://`` then means 80 and ``https://`` means 443 (RFC 9110
+section 4.2).
+
+Which server was meant is told by the project that is asked from: by the ports its
+files name, by the folder in which a server works; failing that, by a number that
+one slip of the finger makes of the other.
+"""
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import processes, typos
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import Unreadable, none
+from portwise.model.facts import DECLARED, HERE, LISTENERS, POWERS
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+from portwise.model.schemes import DEFAULT_PORT, HTTP, known
+
+WELL_KNOWN = 1024  # RFC 6335 section 6: system ports
+HANDED_OUT = 32768  # ip_local_port_range as Linux ships it; nobody types such a number
+OF_HTTP = {DEFAULT_PORT[scheme] for scheme in HTTP}
+OF_OTHER_PROTOCOLS = frozenset(DEFAULT_PORT.values()) - OF_HTTP - typos.USUAL_FOR_WEB
+
+
+def others(view: View) -> list[Socket]:
+    """Listeners on other ports, where a person would type the number."""
+    return [s for s in view[LISTENERS.of(HERE)] if s.port != view.at.port and (s.port < HANDED_OUT or slip(view, s))]
+
+
+def slip(view: View, socket: Socket) -> bool:
+    return socket.port >= WELL_KNOWN and typos.slip(socket.port, view.at.port)
+
+
+def left_out(view: View, socket: Socket) -> bool:
+    """The scheme implied the port, and *socket* is where web servers listen that nobody told otherwise."""
+    return view.target.port_is_implied and socket.port in typos.USUAL_FOR_WEB
+
+
+def speaks_alike(view: View, socket: Socket) -> bool:
+    """Nobody means the database when he asks for the web server, though one project names both."""
+    mine = DEFAULT_PORT.get(known(view.target.scheme))
+    return socket.port not in OF_OTHER_PROTOCOLS or socket.port == mine
+
+
+def named(view: View, port: int) -> bool:
+    """Whether a file of the project that was asked from names *port*."""
+    project = processes.asked_project(view)
+    return project is not None and any(declared.port == port for declared in view[DECLARED.of(project.root)])
+
+
+def declared(view: View, socket: Socket) -> bool:
+    return speaks_alike(view, socket) and named(view, socket.port)
+
+
+def at_work_here(view: View, socket: Socket) -> bool:
+    """A server of the same project; one of another user, which may hide its folder, is not."""
+    if socket.port < WELL_KNOWN or not speaks_alike(view, socket) or processes.asked_project(view) is None:
+        return False
+    return view[POWERS.of(HERE)].uid in (0, socket.uid) and processes.of_this_project(view, socket)
+
+
+REASONS = (declared, at_work_here, slip, left_out)  # the surest first
+
+
+def reason(view: View, socket: Socket) -> int | None:
+    """The surest reason to think of *socket*; one that cannot be read leaves it open only where no other holds."""
+    hidden: Unreadable | None = None
+    for n, test in enumerate(REASONS):
+        try:
+            if test(view, socket):
+                return n
+        except Unreadable as unreadable:
+            hidden = unreadable
+    if hidden:
+        raise hidden
+    return None
+
+
+def meant(view: View, socket: Socket) -> bool:
+    """Whether there is a reason to think of *socket*, and none to think of another sooner: one answer is enough."""
+    rank = reason(view, socket)
+    if rank is None:
+        return False
+    mine = place(view, socket, rank)
+    return none(others(view), lambda other: sooner(view, other, mine))
+
+
+def sooner(view: View, other: Socket, mine: tuple[int | str, ...]) -> bool:
+    try:
+        rank = reason(view, other)
+    except Unreadable:
+        return False  # it could be, and then both would do; whoever asks is told of the one that is known
+    return rank is not None and place(view, other, rank) < mine
+
+
+def place(view: View, socket: Socket, rank: int) -> tuple[int | str, ...]:
+    """In the order of reasons, then of numbers; no two sockets stand in the same place."""
+    return rank, abs(socket.port - view.at.port), socket.port, str(socket.address), socket.inode
+
+
+CAUSE = Cause(
+    id="wrong-port-or-typo",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED}),
+    prior=0.5,
+    title="{app} listens on port {other}, and the client used {port}",
+    plain="The server listens on another port than the client used",
+    about=About("a socket listens on another port", others),
+    needs=(
+        terms.OUR_ADDRESS,
+        Clause(
+            "no socket listens on the port of the client, on any address",
+            lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: socket.port == view.at.port),
+        ),
+        Clause("it is the one that the client most likely meant", meant),
+    ),
+    excludes=(
+        Clause("it belongs to another project than the one that was asked from", processes.of_another_project),
+        Clause("the project itself names the port of the client", lambda view, _: named(view, view.at.port)),
+    ),
+    hints=(
+        Hint("a file of the project names its port", 1.5, declared),
+        Hint("it works in the project that was asked from", 1.5, at_work_here),
+        Hint("one slip of the finger makes one number of the other", 0.5, slip),
+        Hint("the client named no port", 1.0, left_out),
+    ),
+    yields_to=(
+        "port-bound-but-not-listening",  # the number is right, and somebody holds it
+        "server-moved-to-next-port",  # it says why the server is not where it should be
+    ),
+    slots={
+        "app": processes.name,
+        "port": terms.port,
+        "other": lambda _, socket: str(socket.port),
+        "pid": terms.pid,
+        "folder": processes.folder,
+        "url": processes.url,
+    },
+    remedies=(
+        Remedy("open the port that it listens on", ("curl", "-v", "{url}"), Safety.SAFE, verify="portwise why {url}"),
+        Remedy(
+            "or stop {app} (pid {pid}, {folder}) and start it on {port}",
+            ("kill", "{pid}"),
+            Safety.ASK,
+            undo="start it as it was",
+        ),
+    ),
+    prevention=(
+        "copy the whole URL from the first lines of the server",
+        "let both ends read the port from one variable",
+    ),
+    see=("https://www.rfc-editor.org/rfc/rfc9110#section-4.2", "man 2 connect, ECONNREFUSED"),
+)

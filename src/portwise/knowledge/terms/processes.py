@@ -1,0 +1,129 @@
+"""
+Processes as people speak of them, and whose they are.
+
+Whether a process belongs to a project is decided by the folder it works in, never by its name: everybody's server is
+called node.  Slots fall back to what is open to every user where the better word cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from portwise.model.cause import View
+from portwise.model.evidence import Unreadable, some
+from portwise.model.facts import AGE, CWD, FOLDER, HERE, KIN, OWNERS, PROGRAM, PROJECT, WANTED
+from portwise.model.net import Socket
+from portwise.model.process import Process, Project
+
+UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
+SECONDS = 120.0  # up to here people count seconds
+HOME = re.compile(r"(/home/[^/]+|/Users/[^/]+|/root)(?=/|$)")
+
+
+def holder(view: View, socket: Socket) -> Process | None:
+    """The first process that holds *socket*; None where the kernel does."""
+    return next(iter(view[OWNERS.of(socket.inode)]), None)
+
+
+def called(view: View, process: Process) -> str:
+    """``vite`` rather than ``node``; the name that the kernel keeps where the command line cannot be read."""
+    try:
+        return view[PROGRAM.of(process)].called
+    except Unreadable:
+        return process.name
+
+
+def name(view: View, socket: Socket) -> str | None:
+    held_by = holder(view, socket)
+    return held_by and called(view, held_by)
+
+
+def age(view: View, socket: Socket) -> str | None:
+    """How long its holder has been running: ``12 s``, ``5 minutes``, ``3 days``."""
+    held_by = holder(view, socket)
+    return held_by and in_words(view[AGE.of(held_by)])
+
+
+def in_words(seconds: float) -> str:
+    if seconds < SECONDS:
+        return f"{max(seconds, 0):.0f} s"
+    size, unit = next((size, unit) for size, unit in UNITS if seconds >= size)
+    count = int(seconds // size)
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def folder(view: View, socket: Socket) -> str | None:
+    """Where its holder works, with ``~`` for the home of whoever asks."""
+    held_by = holder(view, socket)
+    return held_by and at_home(view[CWD.of(held_by)], view[FOLDER.of(HERE)])
+
+
+def at_home(path: str, asked_from: str) -> str:
+    """``~/shop`` in the home that was asked from, ``~ann/shop`` in another."""
+    home, here = HOME.match(path), HOME.match(asked_from)
+    if home is None:
+        return path
+    mine = here is not None and here[1] == home[1]
+    return ("~" if mine else f"~{home[1].rpartition('/')[2]}") + path[home.end() :]
+
+
+def supervisor(view: View, socket: Socket) -> str | None:
+    """Who keeps its holder running; empty where nobody was recognised."""
+    held_by = holder(view, socket)
+    return (held_by and view[KIN.of(held_by)].supervisor) or None
+
+
+def project(view: View, process: Process) -> Project | None:
+    """The project of the folder that a process works in."""
+    return view[PROJECT.of(view[CWD.of(process)])]
+
+
+def project_name(view: View, socket: Socket) -> str | None:
+    held_by = holder(view, socket)
+    found = held_by and project(view, held_by)
+    return found.name if found else None
+
+
+def asked_project(view: View) -> Project | None:
+    """The project that portwise was asked from."""
+    return view[PROJECT.of(view[FOLDER.of(HERE)])]
+
+
+def same(one: Project, other: Project) -> bool:
+    """Two folders of one repository are one project, and so is a folder within another."""
+    roots = (f"{one.root}/", f"{other.root}/")
+    nested = roots[0].startswith(roots[1]) or roots[1].startswith(roots[0])
+    return nested or ("" != one.worktree == other.worktree)
+
+
+def of_this_project(view: View, socket: Socket) -> bool:
+    """Whether a holder of *socket* works in the project that was asked from."""
+    here = asked_project(view)
+    return here is not None and some(view[OWNERS.of(socket.inode)], lambda p: related(here, project(view, p)) is True)
+
+
+def of_another_project(view: View, socket: Socket) -> bool:
+    """Whether a holder works in a project, and not in the one that was asked from."""
+    here = asked_project(view)
+    return here is not None and some(view[OWNERS.of(socket.inode)], lambda p: related(here, project(view, p)) is False)
+
+
+def related(here: Project, there: Project | None) -> bool | None:
+    """None: it works in no project."""
+    return None if there is None else same(here, there)
+
+
+def moved_from(view: View, socket: Socket, port: int) -> bool:
+    """Whether a holder is a program that takes another port when its own is taken, and *port* is its own."""
+    return some(view[OWNERS.of(socket.inode)], lambda p: view[PROGRAM.of(p)].moves and view[WANTED.of(p)] == port)
+
+
+def url(view: View, socket: Socket) -> str:
+    """What to open instead of the target: its own host where *socket* answers there, else the address of *socket*."""
+    host = view.target.host
+    bound = socket.address
+    if not socket.covers(view.at.address) and not (view.target.is_loopback_name and bound.is_loopback):
+        host = str(bound)
+    shown = f"[{host}]" if ":" in host else host
+    scheme = f"{view.target.scheme}://" if view.target.url else ""
+    return f"{scheme}{shown}:{socket.port}{view.target.path if scheme else ''}"
