@@ -106,8 +106,22 @@ def remarks(report: Report) -> Iterator[str]:
             yield f"The resolver says of {target.host}: {said.why} (the same by hand: {said.to_know})."
     if report.symptom is Outcome.INVALID_URL and report.lead is None:
         yield f"{target.written} is no port: ports are numbers from 1 to 65535."
+    if report.lead is None and report.symptom in UNEXPLAINED:
+        yield UNEXPLAINED[report.symptom]
     if Way.of(target) is Way.TCP and target.address is None and report.verdict is Verdict.AMBIGUOUS:
         yield from who_is_hurt(report)
+
+
+# What an outcome says by itself, where no cause says more.
+UNEXPLAINED = {
+    Outcome.HTTP_5XX: "The way there is clear: the server itself says that it failed, and its log says why.",
+    Outcome.HTTP_4XX: "The way there is clear: the server understood the request and turned it away.",
+    Outcome.HANG: "The way there is clear: the server is reached, and is busy or waits for something itself.",
+    Outcome.EMPTY: "The way there is clear: the server took the connection and closed it without a word.",
+    Outcome.TLS_ERROR: "The way there is clear: TCP connects, and what fails is TLS.",
+    Outcome.TIMEOUT: "Nobody answered: packets vanish on the way there, or on the way back.",
+    Outcome.UNREACHABLE: "The way there ends: a router, or this machine's own table of routes, says so.",
+}
 
 
 def who_is_hurt(report: Report) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.evidence import Evidence
-from portwise.model.exchange import Exchange, Handshake
+from portwise.model.exchange import Exchange, Handshake, Kind
 from portwise.model.facts import (
     ACCEPTED,
     AGE,
@@ -145,9 +145,12 @@ NO_STATUS = {
 }
 
 
+KINDS = {Kind.NOTHING: "nothing", Kind.HTTP: "plain HTTP", Kind.TLS: "TLS", Kind.OTHER: "neither TLS nor HTTP"}
+
+
 def handshake(shaken: Handshake) -> str:
     if shaken.outcome not in WELL:
-        return f"TLS handshake failed{shaken.error and f': {shaken.error}'}; the answer was {shaken.kind.value}"
+        return f"TLS handshake failed{shaken.error and f': {shaken.error}'}; the answer was {KINDS[shaken.kind]}"
     if shaken.distrust:
         return f"{shaken.version}, certificate not trusted: {shaken.distrust}"
     held = shaken.certificate

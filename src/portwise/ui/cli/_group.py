@@ -52,9 +52,10 @@ class Verbs(click.Group):
         return DEFAULT, load(DEFAULT), args
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """``portwise --json localhost:3000``: what is no option of ours belongs to the default verb."""
-        own = {"--help", "-h", "--version"}
-        if args and args[0].startswith("-") and args[0] not in own:
+        """``portwise --json localhost:3000``: what is no option of ours belongs to the default verb, or to no verb."""
+        if args and set(args) <= {"--json", "--plain"} and exists(ALONE):
+            args = [ALONE, *args]
+        elif args and args[0].startswith("-") and args[0] not in ("--help", "-h", "--version"):
             args = [DEFAULT, *args]
         return super().parse_args(context, args)
 
