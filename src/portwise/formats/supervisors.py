@@ -66,7 +66,7 @@ def supervisor(comm: str, argv: tuple[str, ...]) -> Supervisor | None:
     names = [base(words[0]), base(comm)] if words else [base(comm)]
     if words[1:] and INTERPRETERS.fullmatch(names[0]):
         names.insert(0, script(words[1]))
-    found = (NAMES.get(name) for name in names)
+    found = (NAMES.get(name.lower()) for name in names)  # PM2 writes itself in capitals
     return next(filter(None, found), None) or remote(words)
 
 

@@ -1,0 +1,101 @@
+import pytest
+
+from portwise.model.facts import KIN
+from portwise.model.process import Kin, Process
+
+SESSION_SCOPE = "0::/user.slice/user-1000.slice/session-3.scope\n"
+
+
+def family(machine, line, *members, cgroup=SESSION_SCOPE, session=42, started=1000):
+    """A process 42 below *members*: (pid, comm, command line), nearest first; the last one's parent is pid 1."""
+    parents = [pid for pid, _, _ in members] + [1]
+    files = {"/proc/42/stat": line(42, "node", parents[0], session, started), "/proc/42/cgroup": cgroup}
+    for (pid, comm, command), parent in zip(members, parents[1:], strict=True):
+        files |= {f"/proc/{pid}/stat": line(pid, comm, parent, 7), f"/proc/{pid}/cmdline": command}
+    return machine(files | {"/proc/1/stat": line(1, "systemd", 0, 1), "/proc/1/cmdline": "/sbin/init"})
+
+
+@pytest.mark.parametrize(
+    "members, supervisor",
+    [
+        ([(9, "bash", "-bash")], "shell bash"),
+        ([(9, "bash", "-bash"), (8, "tmux: server", "tmux")], "tmux"),
+        ([(10, "sh", "sh -c vite"), (9, "npm run dev", "npm run dev"), (8, "bash", "-bash")], "npm"),
+        ([(9, "node", "node /usr/bin/nodemon server.js"), (8, "bash", "bash")], "nodemon"),
+        ([(9, "node", "node /p/node_modules/.bin/tsx watch server.ts")], "tsx watch"),
+        ([(9, "node", "node /p/node_modules/.bin/concurrently vite api"), (8, "zsh", "zsh")], "concurrently"),
+        ([(9, "PM2 v5.3.0: God", "PM2 v5.3.0: God Daemon (/root/.pm2)")], "pm2"),
+        ([(9, "bash", "bash"), (8, "claude", "claude"), (7, "zsh", "-zsh")], "coding agent claude"),
+        ([(9, "node", "node /n/lib/node_modules/@openai/codex/bin/codex.js")], "coding agent codex"),
+        ([(9, "python3", "python3 /home/ann/.local/bin/aider"), (7, "zsh", "-zsh")], "coding agent aider"),
+        ([(9, "bash", "bash"), (8, "node", "/home/ann/.vscode-server/bin/4f/node out/bootstrap-fork")], "VS Code"),
+        ([(9, "containerd-shim", "/usr/bin/containerd-shim-runc-v2 -id 4f")], "containerd-shim-runc-v2"),
+        ([(9, "sshd", "sshd: ann@pts/0")], "sshd"),
+        ([(9, "launcher", "/opt/launcher")], ""),
+    ],
+)
+def test_who_keeps_it_running(members, supervisor, ask, machine, line, vite):
+    """Who starts it again comes before who merely lent a terminal; a shell is named where nobody else is."""
+    said = ask(family(machine, line, *members), KIN.of(vite)).said.value
+
+    assert (supervisor, False) == (said.supervisor, said.orphaned)
+
+
+@pytest.mark.parametrize(
+    "cgroup, supervisor",
+    [
+        ("0::/system.slice/shop.service\n", "systemd unit shop.service"),
+        ("0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service\n", "systemd unit shop.service"),
+        (f"0::/system.slice/docker-{'4f' * 32}.scope\n", "docker container 4f4f4f4f4f4f"),
+        ("0::/user.slice/user-1000.slice/user@1000.service/init.scope\n", ""),
+        (SESSION_SCOPE, ""),
+    ],
+)
+def test_a_unit_and_a_container_name_themselves(cgroup, supervisor, ask, machine, line, vite):
+    """The path of the cgroup tells who started it, also where the parent is pid 1."""
+    host = family(machine, line, cgroup=cgroup)
+
+    assert supervisor == ask(host, KIN.of(vite)).said.value.supervisor
+
+
+@pytest.mark.parametrize(
+    "members, session, cgroup, orphaned",
+    [
+        ([], 7, SESSION_SCOPE, True),
+        ([], 42, SESSION_SCOPE, False),  # it leads a session of its own, as a daemon does
+        ([], 0, SESSION_SCOPE, False),  # led from outside the pid namespace
+        ([], 7, "0::/system.slice/shop.service\n", False),
+        ([(30, "systemd", "/lib/systemd/systemd --user")], 7, SESSION_SCOPE, True),
+        ([(30, "launcher", "/opt/launcher")], 7, SESSION_SCOPE, False),
+    ],
+)
+def test_an_orphan_has_lost_its_parent_and_its_session(members, session, cgroup, orphaned, ask, machine, line, vite):
+    """Pid 1 or a subreaper adopted it, the leader of its session is gone, and nothing keeps it."""
+    host = family(machine, line, *members, cgroup=cgroup, session=session)
+
+    assert orphaned is ask(host, KIN.of(vite)).said.value.orphaned
+
+
+def test_a_pid_used_again_leads_no_session_of_ours(ask, machine, line, vite):
+    """Pid 7 exists, but it is a member of another session: the leader of ours is gone."""
+    host = family(machine, line, session=7)
+    host.files["/proc/7/stat"] = line(7, "cron", 1, 6)
+
+    assert ask(host, KIN.of(vite)).said.value.orphaned
+
+
+def test_ancestors_come_nearest_first(ask, machine, line, vite):
+    """Each with its own start time, up to pid 1."""
+    said = ask(family(machine, line, (9, "sh", "sh"), (8, "zsh", "zsh")), KIN.of(vite)).said.value
+
+    assert (
+        Kin((Process(9, 1000, "sh"), Process(8, 1000, "zsh"), Process(1, 1000, "systemd")), "shell sh", False) == said
+    )
+
+
+def test_a_long_line_is_cut(ask, machine, line, vite):
+    """Twenty ancestors are told, and no more are read."""
+    members = [(100 + n, "deep", "deep") for n in range(30)]
+    said = ask(family(machine, line, *members), KIN.of(vite)).said.value
+
+    assert 20 == len(said.ancestors)

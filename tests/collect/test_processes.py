@@ -1,0 +1,136 @@
+import errno
+import os
+import subprocess
+import sys
+
+import pytest
+
+from portwise.host.local import Local
+from portwise.model.evidence import Known, Unknown
+from portwise.model.facts import AGE, COMMAND, CONDITION, CWD, EXE, FDS, FROZEN, KIN, NETNS, PROGRAM, WANTED
+from portwise.model.process import Condition, Fds, Process, Program
+
+EACCES = PermissionError(errno.EACCES, "Permission denied")
+OF_PROCESSES = (AGE, COMMAND, CONDITION, CWD, EXE, FDS, FROZEN, KIN, NETNS, PROGRAM, WANTED)
+LIMITS = (
+    "Limit  Soft Limit  Hard Limit  Units\nMax open files            1024                 4096                 files\n"
+)
+STATUS = "State:\tS (sleeping)\nTracerPid:\t7\nUid:\t1000\t1000\t1000\t1000\nCapEff:\t0000000000000000\nThreads:\t4\n"
+
+
+@pytest.mark.parametrize("fact", OF_PROCESSES, ids=lambda fact: fact.name)
+def test_a_process_that_ended_is_unknown(fact, ask, machine, vite):
+    """What nobody can read any more is not told as absent, and the reason is given."""
+    said = ask(machine({}), fact.of(vite)).said
+
+    assert Unknown("that process has ended", "portwise why localhost:3000") == said
+
+
+@pytest.mark.parametrize("fact", OF_PROCESSES, ids=lambda fact: fact.name)
+def test_a_pid_used_again_is_another_process(fact, ask, machine, line, vite):
+    """Pid and start time together are the identity: the successor is never taken for the one who was asked about."""
+    successor = machine(
+        {
+            "/proc/42/stat": line(42, "postgres", started=2000),
+            "/proc/42/status": STATUS,
+            "/proc/42/cmdline": "postgres",
+            "/proc/42/environ": "",
+            "/proc/42/cgroup": "0::/\n",
+            "/proc/42/limits": LIMITS,
+            "/proc/42/fd": (),
+            **{f"/proc/42/{link}": b"/" for link in ("exe", "cwd")},
+            "/proc/42/ns/net": b"net:[1]",
+            "/proc/uptime": "60.00 1.00",
+            "/proc/self/mountinfo": "",
+        }
+    )
+
+    assert "that process has ended" == ask(successor, fact.of(vite)).said.why
+
+
+@pytest.mark.parametrize("fact, path", [(EXE, "exe"), (CWD, "cwd"), (FDS, "fd"), (NETNS, "ns/net")])
+def test_another_users_process_is_unknown_and_root_would_know(fact, path, ask, machine, line, vite):
+    """EACCES is not absence; the person learns which command would tell."""
+    closed = machine(
+        {
+            "/proc/42/stat": line(42, "node"),
+            f"/proc/42/{path}": EACCES,
+            "/proc/42/limits": LIMITS,
+            "/proc/42/fd": EACCES,
+        }
+    )
+
+    assert Unknown("Permission denied", "sudo portwise why localhost:3000") == ask(closed, fact.of(vite)).said
+
+
+def test_the_source_is_the_file_and_the_command_that_shows_it(ask, machine, line, vite):
+    """A reader can look for himself, with that very pid."""
+    host = machine({"/proc/42/stat": line(42, "node"), "/proc/42/cwd": b"/home/ann/shop"})
+
+    assert "/proc/42/cwd, pwdx 42" == ask(host, CWD.of(vite)).source
+
+
+def test_what_proc_says(ask, machine, line, vite):
+    """Each file of /proc becomes the value that its manual page describes."""
+    host = machine(
+        {
+            "/proc/42/stat": line(42, "node", parent=41, session=40, state="T"),
+            "/proc/42/status": STATUS,
+            "/proc/42/limits": LIMITS,
+            "/proc/42/fd": ("0", "1", "2"),
+            "/proc/42/ns/net": b"net:[4026531840]",
+            "/proc/uptime": "22.50 90.00",
+        }
+    )
+    asked = {fact: ask(host, fact.of(vite)).said for fact in (CONDITION, FDS, NETNS, AGE)}
+
+    assert {
+        CONDITION: Known(Condition("T", 41, 40, 7, 4)),
+        FDS: Known(Fds(3, 1024)),
+        NETNS: Known(4026531840),
+        AGE: Known(12.5),
+    } == asked
+
+
+@pytest.mark.parametrize(
+    "cmdline, program",
+    [
+        ("node node_modules/vite/bin/vite.js", Program("vite", "vite", True)),
+        ("node /srv/shop/server.js --port 1", Program("", "node server.js", False)),
+        ("python3 -m http.server 8000", Program("http.server", "http.server", False)),
+        ("/opt/shop/shopd", Program("", "node", False)),
+        ("", Program("", "node", False)),
+    ],
+)
+def test_a_process_is_called_by_what_it_runs(cmdline, program, ask, machine, line, vite):
+    """Everybody's server is called node; people say vite.  Where nothing better is known the kernel's name stands."""
+    host = machine({"/proc/42/stat": line(42, "node"), "/proc/42/cmdline": cmdline})
+
+    assert Known(program) == ask(host, PROGRAM.of(vite)).said
+
+
+def test_this_machine_tells_of_itself(ask):
+    """On a real /proc every question about a process of our own has an answer, and the right one."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, cwd="/") as child:
+        try:
+            stat = Local().read(f"/proc/{child.pid}/stat")
+            process = Process(child.pid, int(stat.rpartition(")")[2].split()[19]), "python")
+            said = {fact: ask(Local(), fact.of(process)).said for fact in OF_PROCESSES}
+        finally:
+            child.communicate(b"\n")
+
+    assert {} == {fact.name: value for fact, value in said.items() if isinstance(value, Unknown)}
+    assert ("/", os.getpid()) == (said[CWD].value, said[CONDITION].value.parent)
+    assert os.stat("/proc/self/ns/net").st_ino == said[NETNS].value
+    assert os.getpid() == said[KIN].value.ancestors[0].pid
+    assert 0 <= said[AGE].value < 600
+    assert said[FDS].value.used >= 3
+
+
+def test_a_real_process_that_ended_is_unknown(ask):
+    """The kernel's own answer about a pid that is gone is told as its end."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        child.wait()
+    said = ask(Local(), CWD.of(Process(child.pid, 1, "python"))).said
+
+    assert "that process has ended" == said.why
