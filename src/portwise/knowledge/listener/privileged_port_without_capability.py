@@ -1,0 +1,107 @@
+"""
+Ports below net.ipv4.ip_unprivileged_port_start, 1024 unless changed, belong to
+whoever has CAP_NET_BIND_SERVICE in the user namespace that owns the network
+(net/ipv4/af_inet.c, ``__inet_bind()``).  Everybody else reads EACCES, "permission
+denied 0.0.0.0:80", before the kernel has looked whether the port is free.
+
+The rule is from times when a low port vouched for its machine.  One sysctl removes
+it; containers and desktops often run without it, which is why the same command
+works there and not here.
+"""
+
+from __future__ import annotations
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import binds
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.facts import ATTEMPT, HERE, LIMITS, POWERS
+from portwise.model.outcome import Outcome
+
+HIGH = {80: 8080, 443: 8443, 53: 5353, 25: 2525, 22: 2222}  # where servers without privileges commonly go
+AND_SO_ON = 8000
+TABLE = "add table ip portwise"
+OTHERS = (
+    "add chain ip portwise others {{ type nat hook prerouting priority -100; }}; "
+    "add rule ip portwise others tcp dport {port} redirect to :{high}"
+)
+OURSELVES = (  # what starts on this machine never sees prerouting
+    "add chain ip portwise ourselves {{ type nat hook output priority -100; }}; "
+    "add rule ip portwise ourselves oif lo tcp dport {port} redirect to :{high}"
+)
+
+
+def reserved(view: View) -> list[int]:
+    """The first port that is free for all, where the target lies below it."""
+    first = view[LIMITS.of(HERE)].unprivileged_from
+    return [first] if view.at.port < first else []
+
+
+def high(view: View, _: int) -> str:
+    return str(HIGH.get(view.at.port, AND_SO_ON + view.at.port))
+
+
+CAUSE = Cause(
+    id="privileged-port-without-capability",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    ways=frozenset({Way.BIND}),
+    explains=frozenset({Outcome.BIND_EACCES}),
+    prior=1.0,
+    title="Port {port} is below {first}: only programs with CAP_NET_BIND_SERVICE may bind it",
+    plain="The port is one of those that only privileged programs may bind",
+    about=About("the port lies below ip_unprivileged_port_start", reserved),
+    needs=(Clause("bind(2) said EACCES", lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.BIND_EACCES),),
+    hints=(
+        # No need of it: in a rootless container the capability is held, and does not count for the host's network.
+        Hint("whoever asks lacks CAP_NET_BIND_SERVICE", 2.0, lambda view, _: not view[POWERS.of(HERE)].binds_low),
+        Hint(
+            "whoever asks has it, so a security module may have said no",
+            -2.0,
+            lambda view, _: view[POWERS.of(HERE)].binds_low,
+        ),
+    ),
+    slots={"port": terms.port, "first": lambda _, first: str(first), "high": high},
+    remedies=(
+        Remedy(
+            "let the server listen on {high} instead",
+            ("portwise", "why", "--bind", ":{high}"),
+            Safety.SAFE,
+            verify="portwise why --bind :{high}",
+            platform="any",
+        ),
+        Remedy(
+            "and lead {port} there, so that clients need not know",
+            ("nft", f"{TABLE}; {OTHERS}; {OURSELVES}"),
+            Safety.ASK,
+            needs_root=True,
+            verify="portwise why localhost:{port}",
+            undo="nft delete table ip portwise",
+        ),
+        Remedy(
+            "or give one program the right, if nobody else may write its file",
+            ("setcap", "cap_net_bind_service=+ep", "/path/to/the/server"),
+            Safety.SHOW,
+            needs_root=True,
+            verify="start the server again",
+            undo="setcap -r /path/to/the/server",
+        ),
+        Remedy(
+            "or, for a systemd unit: [Service] AmbientCapabilities=CAP_NET_BIND_SERVICE",
+            ("systemctl", "edit", "NAME.service"),
+            Safety.SHOW,
+            needs_root=True,
+            verify="systemctl restart NAME.service",
+            undo="systemctl revert NAME.service",
+        ),
+        Remedy(
+            "or open {port} and all above it to every user of this machine",
+            ("sysctl", "-w", "net.ipv4.ip_unprivileged_port_start={port}"),
+            Safety.ASK,
+            needs_root=True,
+            verify=binds.VERIFY,
+            undo="sysctl -w net.ipv4.ip_unprivileged_port_start={first}",
+        ),
+    ),
+    prevention=("let servers listen on high ports, behind one gateway that has the low ones",),
+    see=("man 7 capabilities, CAP_NET_BIND_SERVICE", "man 7 ip, ip_unprivileged_port_start"),
+)

@@ -1,0 +1,1 @@
+"""Whether the name leads to where the server listens."""

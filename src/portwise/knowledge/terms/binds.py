@@ -1,0 +1,100 @@
+"""
+Who is in the way of bind(2), ip(7) and ipv6(7).
+
+The attempt of portwise sets neither SO_REUSEADDR nor SO_REUSEPORT and takes one
+family alone, so whatever overlaps it is in its way: ``inet_csk_get_port()`` and
+``inet_rcv_saddr_equal()`` in net/ipv4/inet_connection_sock.c.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portwise.knowledge import terms
+from portwise.model.cause import Clause, View
+from portwise.model.evidence import none
+from portwise.model.facts import AGE, ATTEMPT, COMMAND, DATAGRAMS, HERE, LISTENERS
+from portwise.model.net import Connection, Socket
+from portwise.model.outcome import Outcome
+from portwise.model.target import Address, Endpoint, Intent, Transport
+
+VERIFY = "portwise why --bind {target}"  # what a remedy of a bind is verified by
+
+
+def conflicts(socket: Socket, endpoint: Endpoint) -> bool:
+    """Whether *socket*, in whatever state, keeps *endpoint* from being bound."""
+    return socket.port == endpoint.port and overlap(socket.address, socket.v6only, endpoint.address)
+
+
+def occupies(row: Connection, endpoint: Endpoint) -> bool:
+    """The same for a connection: its local end holds the port like any other socket."""
+    return row.local.port == endpoint.port and overlap(row.local.address, True, endpoint.address)
+
+
+def overlap(held: Address, v6only: bool, wanted: Address) -> bool:
+    """
+    Whether two addresses share a destination.
+
+    An unspecified address stands for its family, :: without IPV6_V6ONLY for both.
+    A mapped address (::ffff:127.0.0.1) counts as the IPv4 address that it is;
+    :: with IPV6_V6ONLY does not meet it (``ipv6_rcv_saddr_equal()``).
+    """
+    held = getattr(held, "ipv4_mapped", None) or held
+    if held.version != wanted.version:
+        return held.is_unspecified and held.version == 6 and not v6only
+    return held == wanted or held.is_unspecified or wanted.is_unspecified
+
+
+def waiting(view: View) -> tuple[Socket, ...]:
+    """Sockets that serve the port: LISTEN in TCP, every bound one in UDP, which has no LISTEN (udp(7))."""
+    return view[(DATAGRAMS if view.target.transport is Transport.UDP else LISTENERS).of(HERE)]
+
+
+def in_the_way(view: View) -> list[Socket]:
+    """Sockets that serve the port and overlap what was to be bound."""
+    return [socket for socket in waiting(view) if conflicts(socket, view.at)]
+
+
+def holds(view: View, socket: Socket) -> bool:
+    """Whether the attempt, connect or bind, meets *socket*."""
+    return conflicts(socket, view.at) if view.target.intent is Intent.BIND else terms.takes(view, socket)
+
+
+IN_USE: Clause[Any] = Clause(
+    "bind(2) said EADDRINUSE", lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.BIND_EADDRINUSE
+)
+NOT_DENIED: Clause[Any] = Clause(
+    "nobody was denied: bind(2) says EACCES before it looks for other sockets (net/ipv4/af_inet.c, __inet_bind())",
+    lambda view, _: view[ATTEMPT.of(view.at)].outcome is not Outcome.BIND_EACCES,
+)
+NOBODY_SERVES: Clause[Any] = Clause(
+    "no listening socket is there", lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: holds(view, socket))
+)
+
+
+def place(_: View, socket: Socket) -> str:
+    """Where a socket sits, in words: the other family is the surprise."""
+    if not socket.address.is_unspecified:
+        return f"at {socket.address}"
+    if socket.address.version == 4:
+        return "on every IPv4 address"
+    return "on every IPv6 address" if socket.v6only else "on every address, IPv4 and IPv6"
+
+
+def command(view: View, socket: Socket) -> str | None:
+    """The command line of the first holder; its name where it has none, as forked children may."""
+    process = terms.owner(view, socket)
+    return process and (" ".join(view[COMMAND.of(process)]) or process.name)
+
+
+def age(view: View, socket: Socket) -> str | None:
+    process = terms.owner(view, socket)
+    return process and span(view[AGE.of(process)])
+
+
+def span(seconds: float) -> str:
+    """In the largest unit that it fills."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,58 @@
+"""One name, two sockets: which socket each loopback address leads to, and whether one program has both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from portwise.model.cause import View
+from portwise.model.evidence import every
+from portwise.model.facts import COMMAND, HERE, KIN, LISTENERS, OWNERS
+from portwise.model.net import Socket
+from portwise.model.process import Process
+from portwise.model.target import Endpoint
+
+
+class Pair(NamedTuple):
+    four: Socket
+    six: Socket
+
+
+def pairs(view: View) -> list[Pair]:
+    """At most one: the sockets that serve 127.0.0.1 and ::1, where they are two and the name leads to both."""
+    four, six = (served(view, version) for version in (4, 6))
+    return [Pair(four, six)] if four and six and four.inode != six.inode else []
+
+
+def served(view: View, version: int) -> Socket | None:
+    """The socket behind the loopback address of that family; None where the target does not lead there."""
+    listeners = view[LISTENERS.of(HERE)]
+    places = [at for at in view.endpoints if at.address.is_loopback and at.address.version == version]
+    return next((serving(listeners, at) for at in places), None)
+
+
+def serving(listeners: Iterable[Socket], at: Endpoint) -> Socket | None:
+    """The exact address goes before the wildcard, the own family before ``::`` (inet_hashtables.c, compute_score())."""
+    mine = [s for s in listeners if s.port == at.port and s.covers(at.address) and not s.device]
+    foreign = lambda s: (s.address.is_unspecified, s.address.version != at.address.version)  # noqa: E731 - a key
+    return min(mine, key=foreign, default=None)
+
+
+def strangers(view: View, pair: Pair) -> bool:
+    """Sockets of different users are of different programs, whoever they are; else all owners must be unrelated."""
+    if pair.four.uid != pair.six.uid:
+        return True
+    owners = [(a, b) for a in view[OWNERS.of(pair.four.inode)] for b in view[OWNERS.of(pair.six.inode)]]
+    return bool(owners) and every(owners, lambda both: not related(view, *both))
+
+
+def related(view: View, one: Process, other: Process) -> bool:
+    """Whether they are the same process, a master and its worker, or two workers of one master."""
+    above = {process: view[KIN.of(process)].ancestors for process in (one, other)}
+    return one == other or one in above[other] or other in above[one] or forked_alike(view, above)
+
+
+def forked_alike(view: View, above: Mapping[Process, tuple[Process, ...]]) -> bool:
+    """Workers run no program of their own after fork(2), so their command line is still that of their parent."""
+    parents = {ancestors[0] for ancestors in above.values() if ancestors}
+    return len(parents) == 1 and len({view[COMMAND.of(process)] for process in (*above, *parents)}) == 1

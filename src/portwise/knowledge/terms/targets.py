@@ -1,0 +1,96 @@
+"""Ports that people may have meant when they wrote one that cannot exist."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from portwise.model.cause import View
+from portwise.model.facts import ADDRESSES, HERE, LISTENERS
+from portwise.model.schemes import default_port
+from portwise.model.target import HIGHEST_PORT
+from portwise.model.url import number
+
+MOST_DROPPED = 2  # digits; with three, anything is near anything
+MOST_DIGITS = len(str(HIGHEST_PORT)) + MOST_DROPPED
+SHOWN = 3
+DIGITS = frozenset("0123456789")  # str.isdigit() takes many more
+
+
+def impossible(view: View) -> list[str]:
+    """
+    The port as written, where no such port exists.
+
+    The resolver is asked only for a port that can exist, so that its answer, of
+    whatever kind, is what rules this out; it is cited and decides nothing.
+    """
+    if view.target.port_is_valid:
+        view.read.append(ADDRESSES.of(view.target.host))
+        return []
+    return [view.target.written]
+
+
+def trouble(_: View, written: str) -> str:
+    """Why it is no port: TCP and UDP have 16 bits for it, and 0 is reserved (RFC 6335 section 6)."""
+    port = number(written)
+    if port is None:
+        return "it is not a number"
+    if port == 0:
+        return "to a server it means 'any free port', and nobody can connect to that"
+    return f"the highest is {HIGHEST_PORT}" if port > 0 else "the lowest is 1"
+
+
+def near(written: str) -> list[int]:
+    """Ports made by leaving digits out, the fewest first; signs and letters are left out first of all."""
+    digits = "".join(c for c in written if c in DIGITS)
+    if len(digits) > MOST_DIGITS:
+        return []
+    left = range(len(digits), max(len(digits) - MOST_DROPPED, 1) - 1, -1)
+    shorter = ("".join(kept) for length in left for kept in combinations(digits, length))
+    return [n for n in dict.fromkeys(int(text) for text in shorter if text and text[0] != "0") if n <= HIGHEST_PORT]
+
+
+def low_bits(written: str) -> int | None:
+    port = number(written)
+    return None if port is None else port & HIGHEST_PORT
+
+
+def host(view: View, _: str) -> str:
+    return f"[{view.target.host}]" if ":" in view.target.host else view.target.host or "localhost"
+
+
+def listening(view: View) -> set[int]:
+    return {socket.port for socket in view[LISTENERS.of(HERE)]}
+
+
+def meant(view: View, written: str) -> list[int]:
+    """Ports that may have been meant: the closest, and before them every near one where somebody listens."""
+    alive = listening(view)
+    found = near(written)
+    closest = [port for port in found if len(str(port)) == len(str(found[0]))]
+    implied = default_port(view.target.scheme)
+    likely = [*(port for port in found if port in alive), *closest, *([implied] if implied else [])]
+    return list(dict.fromkeys(likely))[:SHOWN]
+
+
+def nearest(view: View, written: str) -> str | None:
+    return next((str(port) for port in meant(view, written)), None)
+
+
+def offer(view: View, written: str) -> str:
+    """All of them in words: ``61909 (somebody listens there), 61900 or 61009``."""
+    alive = listening(view)
+    said = [f"{port} (somebody listens there)" if port in alive else str(port) for port in meant(view, written)]
+    return " or ".join(filter(None, (", ".join(said[:-1]), *said[-1:]))) or "the port that the server prints"
+
+
+def perhaps(view: View, written: str) -> str:
+    return f"; perhaps {offer(view, written)} was meant" if meant(view, written) else ""
+
+
+def wrapped(view: View, written: str) -> str:
+    """What a client meets that keeps the low 16 bits: glibc's getaddrinfo(3) does, and with it Python."""
+    port = low_bits(written)
+    if port is None or port == number(written):
+        return "no client at all"
+    somebody = "somebody listens" if port in listening(view) else "nobody listens"
+    return f"Python and others keep the low 16 bits and come out at port {port}, where {somebody}"

@@ -1,0 +1,41 @@
+"""Which ports are offered for one that cannot exist."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portwise.knowledge.terms import targets
+from portwise.model.target import HIGHEST_PORT
+
+
+@pytest.mark.parametrize(
+    ("written", "ports"),
+    [
+        ("619009", [61900, 61909, 61009, 19009]),
+        ("70000", [7000]),
+        ("80a", [80]),
+        ("-1", [1]),
+        ("0", []),
+    ],
+)
+def test_the_nearest_ports_leave_out_as_little_as_possible(written, ports):
+    """One digit too many is the commonest slip, and a letter is no digit at all."""
+    longest = max(map(len, map(str, ports)), default=0)
+
+    assert sorted(ports) == sorted(p for p in targets.near(written) if len(str(p)) == longest)
+
+
+@given(st.text())
+def test_whatever_is_offered_exists(written):
+    """No text leads to a port that is none, or to an exception."""
+    assert all(0 < port <= HIGHEST_PORT for port in targets.near(written))
+
+
+def test_the_low_bits_are_those_that_getaddrinfo_keeps():
+    """glibc keeps 16 bits in silence; a word has none."""
+    import socket
+
+    found = socket.getaddrinfo("127.0.0.1", 619009, type=socket.SOCK_STREAM)[0][4][1]
+
+    assert found == targets.low_bits("619009")
+    assert targets.low_bits("80a") is None
