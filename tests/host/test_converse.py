@@ -185,8 +185,8 @@ def test_inside_tls_the_same_words_hold(talk, outcome):
         (says(b"<!DOCTYPE HTML>\n<html>"), Outcome.TLS_ERROR, Kind.HTTP),
         (says(b"-ERR unknown command\r\n"), Outcome.TLS_ERROR, Kind.OTHER),
         (says(b"\x15\x03\x01\x00\x02\x02\x28"), Outcome.TLS_ERROR, Kind.TLS),
-        (says(), Outcome.EMPTY, Kind.NOTHING),
-        (says(then="reset"), Outcome.RESET, Kind.NOTHING),
+        (says(), Outcome.TLS_ERROR, Kind.NOTHING),
+        (says(then="reset"), Outcome.TLS_ERROR, Kind.NOTHING),
         (says(then="wait"), Outcome.HANG, Kind.NOTHING),
     ],
 )

@@ -64,8 +64,8 @@ def handshake(shaken: Shaken) -> Handshake:
 def _shaken(shaken: Shaken) -> Outcome:
     if shaken.ended == "done":
         return Outcome.CONNECTED
-    broken_off = shaken.ended in ("silence", "rst", "fin") and not shaken.first
-    return ENDED[shaken.ended] if broken_off else Outcome.TLS_ERROR
+    silent = shaken.ended == "silence" and not shaken.first
+    return Outcome.HANG if silent else Outcome.TLS_ERROR  # a close or a reset too: so says every client
 
 
 def kind(first: bytes) -> Kind:

@@ -47,7 +47,7 @@ def handshake(endpoint: Endpoint, name: str, sent: bytes, patience: float) -> Sh
     if not strict.distrust:
         return strict
     trusting = _shake(endpoint, name, sent, deadline, _trusting())
-    return trusting._replace(distrust=strict.distrust)
+    return trusting._replace(distrust=strict.distrust) if trusting.ended == "done" else strict
 
 
 def _trusting() -> ssl.SSLContext:

@@ -1,0 +1,80 @@
+"""The configuration of nginx as one tree: each include replaced by the files that it matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from posixpath import dirname, join
+
+from portwise.formats import nginxconf
+from portwise.formats.nginxconf import Directive
+from portwise.host.api import Host
+from portwise.model.settings import Upstream
+
+MOST_FILES = 500
+
+
+class Configuration:
+    """One reading.  Relative names start at the folder of the main file (ngx_conf_full_name())."""
+
+    def __init__(self, host: Host, root: str) -> None:
+        self.host, self.root = host, root
+        self.folder = "/"
+        self.file_of: dict[int, str] = {}  # by the identity of a directive in the tree
+        self.read = 0
+
+    def upstreams(self, main: str) -> tuple[Upstream, ...]:
+        self.folder = dirname(main)
+        tree = tuple(self.tree(main))
+        groups = {b.words[1]: nginxconf.members(b) for b in nginxconf.walk(tree) if b.words[0] == "upstream"}
+        return tuple(
+            self.upstream(found, block)
+            for block, context in nginxconf.passing(tree, nginxconf.Context(main, groups))
+            for found in self.targets(block, context)
+        )
+
+    def targets(self, block: Directive, context: nginxconf.Context) -> Iterator[nginxconf.Upstream]:
+        if "$" in block.words[1]:
+            raise ValueError(f"{self.file_of[id(block)]}:{block.line}: only a request decides where it goes")
+        return nginxconf.targets(block, context)
+
+    def upstream(self, found: nginxconf.Upstream, block: Directive) -> Upstream:
+        ports = tuple(dict.fromkeys(listen.port for listen in found.listens))
+        place = found.host, found.port, found.unix_path, found.scheme
+        return Upstream(*place, found.location, ports, self.file_of[id(block)], found.line)
+
+    def tree(self, path: str) -> Iterator[Directive]:
+        self.read += 1
+        if self.read > MOST_FILES:
+            raise ValueError("more files than portwise reads")
+        return self.spliced(nginxconf.directives(self.host.read(self.root + path)), path)
+
+    def spliced(self, blocks: tuple[Directive, ...], path: str) -> Iterator[Directive]:
+        for block in blocks:
+            if block.words[0] == "include" and len(block.words) > 1:
+                for included in self.matching(join(self.folder, block.words[1])):
+                    yield from self.tree(included)
+            else:
+                kept = block._replace(body=tuple(self.spliced(block.body, path)))
+                self.file_of[id(kept)] = path
+                yield kept
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The files of a pattern as glob(7) orders them; a name without wildcards must be there."""
+        if not any(mark in pattern for mark in "*?["):
+            return (pattern,)
+        found: tuple[str, ...] = ("/",)
+        for part in filter(None, pattern.split("/")):
+            found = tuple(self.below(found, part))
+        return found
+
+    def below(self, folders: tuple[str, ...], part: str) -> Iterator[str]:
+        for folder in folders:
+            if not any(mark in part for mark in "*?["):
+                yield join(folder, part)
+                continue
+            try:
+                names = self.host.names(self.root + folder)
+            except (FileNotFoundError, NotADirectoryError):
+                names = ()
+            yield from (join(folder, name) for name in names if fnmatchcase(name, part) and name[0] != ".")

@@ -1,0 +1,116 @@
+"""
+Where the configuration of a gateway sends requests, and whether somebody takes them there.
+
+nginx: the command line of its master names the file (-c, else the one it was built
+with) and the folder that relative names start from (-p); an include stands for the
+text of the files it matches (src/core/ngx_conf_file.c, ngx_conf_include()).
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from posixpath import basename, join
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.formats import procstat
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import DOORSTEP, PROXIES, UPSTREAMS
+from portwise.model.net import Attempt
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+from portwise.model.settings import Upstream
+from portwise.model.target import Endpoint
+
+MASTER = "nginx: master process "  # src/os/unix/ngx_process_cycle.c
+TITLES = ("nginx: worker process", "nginx: cache")
+PREFIX = "/usr/share/nginx"  # nginx -V, as Debian, Fedora and nginx.org build it
+BUILT_IN = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/etc/nginx/nginx.conf")
+DOORSTEP_PATIENCE = 0.5  # seconds; a configured upstream is near
+
+READ = "the configuration files of nginx, nginx -T"
+KNOCK = "connect(2) with IP_RECVERR"
+
+
+def upstreams(host: Host, _: Evidence, process: Process) -> tuple[Upstream, ...]:
+    """Raises ValueError for a gateway whose configuration portwise cannot read."""
+    from portwise.collect.nginxfiles import Configuration  # a grammar that only gateways need
+
+    pid, argv = _master(host, process.pid)
+    root = "" if host.link(f"/proc/{pid}/ns/mnt") == host.link("/proc/self/ns/mnt") else f"/proc/{pid}/root"
+    return Configuration(host, root).upstreams(_main_file(host, pid, argv, root))
+
+
+def _master(host: Host, pid: int) -> tuple[int, list[str]]:
+    """The process that was given options, and its words; a worker's are its parent's."""
+    title = " ".join(host.command(pid))
+    if title.startswith(TITLES):
+        pid = procstat.stat(host.read(f"/proc/{pid}/stat")).ppid
+        title = " ".join(host.command(pid))
+    words = title.removeprefix(MASTER).split()
+    if not words or basename(words[0]) != "nginx":
+        raise ValueError(f"portwise reads the configuration of nginx, and this is {title[:40]!r}")
+    return pid, words
+
+
+def _main_file(host: Host, pid: int, argv: list[str], root: str) -> str:
+    prefix = join(host.link(f"/proc/{pid}/cwd"), _option(argv, "-p") or PREFIX)
+    if named := _option(argv, "-c"):
+        return join(prefix, named)
+    return next((path for path in BUILT_IN if _is_there(host, root + path)), BUILT_IN[0])
+
+
+def _option(argv: list[str], letter: str) -> str:
+    """``-c file`` and ``-cfile`` mean the same (ngx_get_options())."""
+    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+        if word.startswith(letter):
+            return word[2:] or following
+    return ""
+
+
+def _is_there(host: Host, path: str) -> bool:
+    try:
+        host.read(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def doorstep(host: Host, seen: Evidence, place: str) -> Attempt:
+    """Only where a configuration of this machine points, or at this machine itself."""
+    name, _, port = place.rpartition(":")
+    endpoints = _endpoints(host, name.strip("[]"), int(port))
+    if not _named(seen, place) and not all(host.owns(endpoint.address) for endpoint in endpoints):
+        raise ValueError("no configuration of this machine names this place")
+    met = host.attempts(endpoints, DOORSTEP_PATIENCE)
+    return next((attempt for attempt in met if attempt.outcome is Outcome.CONNECTED), met[0])
+
+
+def _endpoints(host: Host, name: str, port: int) -> tuple[Endpoint, ...]:
+    try:
+        return (Endpoint(ip_address(name), port),)
+    except ValueError:
+        return tuple(Endpoint(address, port) for address in dict.fromkeys(host.resolve(name)))
+
+
+def _named(seen: Evidence, place: str) -> bool:
+    rows = [row for o in seen if o.question.fact in (UPSTREAMS, PROXIES) for row in seen.get(o.question) or ()]
+    return any(f"{row.host}:{row.port}" == place.replace("[", "").replace("]", "") for row in rows)
+
+
+CONFIGURED = Collector(
+    UPSTREAMS,
+    Cost.SLOW,
+    READ,
+    "sudo nginx -T",
+    each(upstreams, READ, "sudo nginx -T"),
+    privilege="reads configurations that only root may read",
+)
+KNOCKING = Collector(
+    DOORSTEP,
+    Cost.CHEAP,
+    KNOCK,
+    "curl -v",
+    each(doorstep, KNOCK, "curl -v"),
+    sends="a SYN to an upstream or a proxy that a configuration of this machine names",
+)

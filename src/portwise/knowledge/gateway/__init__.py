@@ -1,0 +1,1 @@
+"""Gateways: a server in front that answers for one behind it."""

@@ -1,0 +1,136 @@
+"""
+A gateway accepts the client, then connects to the server behind it as any client
+would.  Where that connect(2) is refused it answers for the server: nginx, HAProxy,
+Caddy and Traefik with 502 or 503, Envoy with 503 (RFC 9110 section 15.6).  The page is the
+gateway's own, which tells this from an application that says 502 by itself; nginx
+also writes "connect() failed (111: Connection refused) while connecting to upstream".
+
+The address that matters is the upstream as the *gateway* sees it: ``localhost`` in
+the configuration of a gateway in a container is that container.
+"""
+
+from collections.abc import Iterator
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import web, words
+from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import every
+from portwise.model.facts import DOORSTEP, HERE, HTTP, LISTENERS, OWNERS, UPSTREAMS
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+from portwise.model.settings import Upstream
+from portwise.model.url import in_url
+
+GATEWAY = "gateway: "
+NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_module
+
+
+def gateways(view: View) -> list[Process]:
+    """Who listens here; nobody where the gateway is on another machine or behind a NAT."""
+    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
+    return [process for socket in listening for process in view[OWNERS.of(socket.inode)]]
+
+
+def upstreams(view: View) -> list[Upstream]:
+    """Where this request may be sent: of the prefixes that match only the longest is used."""
+    rows = [row for process in gateways(view) for row in view[UPSTREAMS.of(process)]]
+    here = [row for row in rows if view.at.port in row.listens and may_serve(row, view.target.path or "/")]
+    longest = max((len(prefix(row)) for row in here), default=0)
+    return [row for row in here if row.location.startswith(NO_PREFIX) or len(prefix(row)) == longest]
+
+
+def prefix(row: Upstream) -> str:
+    """The prefix of a location, "" where it is none."""
+    return "" if row.location.startswith(NO_PREFIX) else row.location.removeprefix("^~").strip()
+
+
+def may_serve(row: Upstream, path: str) -> bool:
+    if row.location.startswith("="):
+        return row.location.removeprefix("=").strip() == path
+    return path.startswith(prefix(row))
+
+
+def place(row: Upstream) -> str:
+    return f"{in_url(row.host)}:{row.port}"
+
+
+def takes(view: View, row: Upstream) -> bool:
+    """A Unix socket refuses for reasons of its own."""
+    return bool(row.unix_path) or view[DOORSTEP.of(place(row))].outcome is Outcome.CONNECTED
+
+
+def all_take(view: View, _: None) -> bool:
+    """Also true of a gateway here that sends this request nowhere: then the page is its own decision."""
+    return bool(gateways(view)) and every(upstreams(view), lambda row: takes(view, row))
+
+
+def refusing(view: View) -> Iterator[Upstream]:
+    return (row for row in upstreams(view) if not takes(view, row))
+
+
+def upstream(view: View, _: None) -> str | None:
+    return next((place(row) for row in refusing(view)), None)
+
+
+def upstream_port(view: View, _: None) -> str | None:
+    return next((str(row.port) for row in refusing(view)), None)
+
+
+def written(view: View, _: None) -> str | None:
+    return next((f"{row.file}:{row.line}" for row in refusing(view)), None)
+
+
+def gateway(view: View, _: None) -> str:
+    return view[HTTP.of(view.at)].marker.removeprefix(GATEWAY)
+
+
+CAUSE = Cause(
+    id="reverse-proxy-upstream-refused",
+    hop=Hop.HTTP,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.HTTP_5XX}),
+    prior=0.0,
+    title="{gateway} answers {status}: its upstream {upstream} takes no connection ({written})",
+    plain="The gateway answers, and the server behind it takes no connection",
+    about=web.REQUEST,
+    needs=(
+        Clause("the answer is 502 or 503", lambda view, _: view[HTTP.of(view.at)].status in (502, 503)),
+        Clause(
+            "the page is a gateway's own, not the application's",
+            lambda view, _: view[HTTP.of(view.at)].marker.startswith(GATEWAY),
+        ),
+    ),
+    excludes=(Clause("every upstream that its configuration names takes connections", all_take),),
+    slots={
+        "gateway": gateway,
+        "status": lambda view, _: str(view[HTTP.of(view.at)].status),
+        "upstream": upstream,
+        "upstream_port": upstream_port,
+        "written": written,
+        "place": words.place,
+    },
+    remedies=(
+        Remedy("find out why {upstream} takes no connection", ("portwise", "why", "{upstream}"), Safety.SAFE),
+        Remedy(
+            "start the server that belongs on port {upstream_port}, or correct the upstream in {written}",
+            (),
+            Safety.SHOW,
+            undo="put the old address back, and reload",
+        ),
+        Remedy(
+            "have {gateway} check its configuration before it reads it again",
+            ("nginx", "-t"),
+            Safety.SHOW,
+            needs_root=True,
+        ),
+    ),
+    prevention=(
+        "health checks on upstreams",
+        "start the gateway after the server, and stop it before",
+        "in containers name the service, not localhost",
+    ),
+    see=(
+        "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
+        "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Proxies: what a client asks instead of the server."""

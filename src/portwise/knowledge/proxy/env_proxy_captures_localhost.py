@@ -1,0 +1,117 @@
+"""
+``http_proxy`` and its relatives tell clients to ask a proxy instead of the server, and
+nothing exempts this machine unless ``no_proxy`` says so.  The proxy then fetches
+``http://localhost`` from where *it* runs, and answers 502, 503 or 403; or it is gone, and
+the client says "connection refused" and names the port of the proxy.
+
+No standard says how the variables are read, so clients disagree: curl takes
+``http_proxy`` in lower case only, Python takes both, Go never asks a proxy for loopback,
+Node only when it is told to, and browsers do not look at the environment at all.
+That is why one program reaches the server and another does not.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portwise.knowledge.terms import words
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import some
+from portwise.model.exchange import Exchange
+from portwise.model.facts import ATTEMPT, HERE, HTTP, PROXIED, PROXIES
+from portwise.model.outcome import Outcome
+from portwise.model.url import in_url
+
+FORBIDDEN = (403, 407)  # by the proxy's rules, or until one logs in
+
+
+class Capture(NamedTuple):
+    """One proxy, who would ask it for this target, and which variables say so."""
+
+    place: str
+    clients: tuple[str, ...]
+    variables: tuple[str, ...]
+
+
+def captures(view: View) -> Iterator[Capture]:
+    """One per proxy; a target that is that proxy itself is not captured by it."""
+    rows = [row for row in view[PROXIES.of(HERE)] if row.host]
+    for place in dict.fromkeys(f"{row.host}:{row.port}" for row in rows):
+        mine = [row for row in rows if f"{row.host}:{row.port}" == place]
+        if place != f"{view.target.host}:{view.target.port}":
+            variables = dict.fromkeys(row.variable for row in mine)
+            yield Capture(place, tuple(row.client for row in mine), tuple(variables))
+
+
+def asked(view: View, capture: Capture) -> Exchange:
+    return view[PROXIED.of(capture.place)]
+
+
+def fails(view: View, capture: Capture) -> bool:
+    met = asked(view, capture)
+    return met.outcome is not Outcome.CONNECTED or met.status >= 500 or met.status in FORBIDDEN
+
+
+def answers_directly(view: View) -> bool:
+    return some(
+        view.endpoints,
+        lambda spot: (
+            view[ATTEMPT.of(spot)].outcome is Outcome.CONNECTED and view[HTTP.of(spot)].met is Outcome.CONNECTED
+        ),
+    )
+
+
+def by_itself(view: View, capture: Capture) -> bool:
+    """A proxy that says 502 of a server that is down has told the truth."""
+    return asked(view, capture).outcome is not Outcome.CONNECTED or answers_directly(view)
+
+
+def how(view: View, capture: Capture) -> str:
+    met = asked(view, capture)
+    if met.outcome is Outcome.CONNECTED:
+        return f"answers {met.status}"
+    known = {Outcome.REFUSED: "refuses connections", Outcome.HANG: "does not answer"}
+    return known.get(met.outcome, f"fails ({met.outcome.value})")
+
+
+CAUSE = Cause(
+    id="env-proxy-captures-localhost",
+    hop=Hop.CLIENT,
+    scope=Scope.MACHINE,
+    explains=frozenset(Outcome) - {Outcome.INVALID_URL, Outcome.BOUND, Outcome.ANSWERED, Outcome.SILENT},
+    prior=0.0,
+    title="{variables} sends {clients} to the proxy {proxy}, which {how}",
+    plain="A proxy variable sends requests for this target to a proxy that fails",
+    about=About("a proxy variable covers this target for some client", captures),
+    needs=(
+        Clause("the proxy fails when it is asked for this target", fails),
+        Clause("the failure is its own: it does not answer at all, or the server answers directly", by_itself),
+    ),
+    hints=(Hint("the server answers without the proxy", 1.0, lambda view, _: answers_directly(view)),),
+    slots={
+        "variables": lambda _, capture: ", ".join(capture.variables),
+        "clients": lambda _, capture: ", ".join(capture.clients),
+        "proxy": lambda _, capture: capture.place,
+        "how": how,
+        "host": lambda view, _: in_url(view.target.host),
+        "url": words.url,
+    },
+    remedies=(
+        Remedy("ask without the proxy", ("curl", "-v", "--noproxy", "*", "{url}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "exempt this machine, in both spellings, in the shell that starts the client",
+            ("export", "NO_PROXY={host},localhost,127.0.0.1,::1", "no_proxy={host},localhost,127.0.0.1,::1"),
+            Safety.SHOW,
+            undo="set the variables back to what they were",
+        ),
+        Remedy(
+            "the same on Windows, for new windows",
+            ("setx", "NO_PROXY", "{host},localhost,127.0.0.1,::1"),
+            Safety.SHOW,
+            undo="set the variable back to what it was",
+            platform="windows",
+        ),
+        Remedy("or start {proxy} again", (), Safety.SHOW, platform="any"),
+    ),
+    prevention=("set NO_PROXY wherever HTTP_PROXY is set: profiles, CI, images of containers",),
+    see=("man 1 curl, ENVIRONMENT", "https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies"),
+)

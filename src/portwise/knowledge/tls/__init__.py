@@ -1,0 +1,1 @@
+"""TLS: the handshake, and who did not expect one."""
