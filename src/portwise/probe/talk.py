@@ -28,11 +28,12 @@ def talk(host: Host, seen: Evidence, deadline: float) -> Iterator[Answer]:
     if Way.of(seen.target) is not Way.TCP:
         return
     connected = [spot for spot in seen.endpoints if _stands(seen, spot)]
+    end = host.now() + (deadline - host.now()) * SHARE
     for n, endpoint in enumerate(connected):
-        patience = max((deadline - host.now()) * SHARE / (len(connected) - n), LEAST_PATIENCE)
-        answer = taken(host, endpoint, min(patience, ACCEPT_PATIENCE))
+        until = host.now() + max((end - host.now()) / (len(connected) - n), LEAST_PATIENCE)
+        answer = taken(host, endpoint, min(until - host.now(), ACCEPT_PATIENCE))
         yield answer
-        yield from said(host, seen.target, endpoint, patience, answer.said)
+        yield from said(host, seen.target, endpoint, max(until - host.now(), LEAST_PATIENCE), answer.said)
 
 
 def _stands(seen: Evidence, endpoint: Endpoint) -> bool:
