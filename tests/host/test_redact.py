@@ -1,0 +1,195 @@
+"""No secret leaves the host, whatever it stands behind; and what is none is not touched."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portwise.host import redact
+
+LETTERS = string.ascii_letters + string.digits
+SECRETS = st.text(LETTERS + "!$%^+_~.-", min_size=6).map(lambda made: f"Zq{made}7x")
+QUOTES = st.sampled_from(["'", '"'])
+TEMPLATES = (
+    "postgres://ann:{}@db.example/shop",
+    "https://{}@github.com/a/b.git",
+    "redis://:{}@127.0.0.1:6379/0",
+    "mongodb+srv://ann:{}@cluster0.example.net/?retryWrites=true",
+    "ann:{}@tcp(127.0.0.1:3306)/shop",
+    "http://h/cb?token={}",
+    "http://h/cb?a=1&signature={}",
+    "/cb?access_token={}",
+    "--token={}",
+    "--db-password={}",
+    "--apiKey={}",
+    "PASSWORD={}",
+    "PGPASSWORD={}",
+    "AWS_SECRET_ACCESS_KEY={}",
+    "STRIPE_API_KEY={}",
+    "requirepass={}",
+    "-Dspring.datasource.password={}",
+    "client_secret: {}",
+    "Authorization: Bearer {}",
+    "authorization: Basic {}",
+    "Cookie: session={}; path=/",
+    "X-Api-Key: {}",
+    '{{"password": "{}"}}',
+    "host=db user=ann password={} port=5432",
+)
+PAIRS = (
+    "--token",
+    "--db-password",
+    "--requirepass",
+    "--secret-key",
+    "Bearer",
+    "Authorization:",
+    "-password",
+    "--apiKey",
+)
+PROGRAMS = (
+    ("mysql", "-uroot", "-p{}"),
+    ("/usr/bin/mariadb-dump", "-p{}", "shop"),
+    ("sshpass", "-p", "{}", "ssh", "-p", "22", "h"),
+    ("sshpass", "-p{}", "ssh", "h"),
+    ("mongosh", "-u", "ann", "-p", "{}"),
+    ("redis-cli", "-p", "6379", "-a", "{}"),
+    ("curl", "-u", "ann:{}", "http://h"),
+    ("curl", "-uann:{}", "http://h"),
+    ("docker", "login", "-u", "ann", "-p", "{}"),
+)
+FORMS = (
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+    "ghp_0123456789abcdefABCDEF",
+    "glpat-0123456789abcdefABCD",
+    "xoxb-0123456789-abcdef",
+    "sk_live_0123456789abcdef",
+    "sk-proj-0123456789abcdef",
+    "AKIAIOSFODNN7EXAMPLE",
+    "hf_0123456789abcdefABCDEF",
+)
+ORDINARY = (
+    "node server.js --port 3000",
+    "vite --host 0.0.0.0 --port=5173",
+    "python -m http.server 8000 --bind 127.0.0.1",
+    "docker run -p 8080:80 -d nginx:1.25@sha256:0123456789abcdef",
+    "ssh -p 2222 ann@host",
+    "mkdir -p a/b",
+    "ps -p 1",
+    "mysql -h 127.0.0.1 -P 3306 -p",
+    "vllm serve m --tokenizer meta/llama --max-tokens 4096",
+    "git log --author=Bob",
+    "java -Xmx1g -Dserver.port=8080 -jar app.jar",
+    "npm i foo@npm:react@18 @types/node",
+    "npx serve --no-clipboard -l tcp://0.0.0.0:3000",
+    "curl http://localhost:3000/@scope/package",
+    "nginx: master process nginx -g daemon off;",
+    "postgres: walwriter",
+    "gunicorn -b :5000 app:create --keyfile key.pem",
+    "PWD=/home/ann PORT=3000 npm start",
+    "sh -c PORT=3000 npm start && echo 'up: yes'",
+    "jupyter lab --no-token --port 8888",
+    "compass --bypass=yes",
+)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@given(secret=SECRETS)
+def test_a_secret_does_not_survive_in_a_word(template, secret):
+    """Userinfo, query, option, variable, header, field: as one word of a command line, and as a text."""
+    word = template.format(secret)
+
+    assert [] == [
+        said for said in (*redact.command(("node", word, "--port", "3000")), redact.text(word)) if secret in said
+    ]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@given(secret=SECRETS, quote=QUOTES)
+def test_a_secret_does_not_survive_in_a_script(template, secret, quote):
+    """``sh -c`` takes everything in one word, quoted or not."""
+    word = template.format(secret)
+    other = "'" if quote == '"' or '"' in word else '"'
+    for script in (f"exec env {word} node x", f"curl -H {other}{word}{other} h && {word}"):
+        assert secret not in "".join(redact.command(("/bin/sh", "-c", script)))
+
+
+@pytest.mark.parametrize("option", PAIRS)
+@given(secret=SECRETS, quote=QUOTES)
+def test_the_word_after_an_option_does_not_survive(option, secret, quote):
+    """``--token X`` is two words, in the command line or within a script."""
+    argv = ("node", "x.js", option, secret, "--port", "3000")
+    script = f"node {option} {quote}{secret} {secret}{quote} --port 3000"
+
+    assert ("node", "x.js", option, "***", "--port", "3000") == redact.command(argv)
+    assert secret not in redact.text(script)
+    assert redact.text(script).endswith("--port 3000")
+
+
+@given(secret=SECRETS)
+def test_a_header_in_three_words_is_hidden(secret):
+    """``Authorization: Bearer X``, also where the shell has split it."""
+    assert ("Authorization:", "Bearer", "***", "http://h") == redact.command(
+        ("Authorization:", "Bearer", secret, "http://h")
+    )
+
+
+@pytest.mark.parametrize("argv", PROGRAMS, ids=" ".join)
+@given(secret=SECRETS)
+def test_programs_whose_short_options_take_a_password(argv, secret):
+    """``-pX`` of mysql(1) is a password, ``-p`` of sshpass(1) another; in a script too."""
+    said = tuple(word.format(secret) for word in argv)
+
+    assert secret not in "".join(redact.command(said))
+    assert secret not in "".join(redact.command(("sh", "-c", " ".join(said))))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("around", ["{}", "run {} now", "--x={}", "[{}]"])
+def test_a_word_that_looks_like_a_token_is_hidden(form, around):
+    """Some issuers give their tokens a form that nothing else has."""
+    assert form not in "".join((*redact.command(("node", around.format(form))), redact.text(around.format(form))))
+
+
+@pytest.mark.parametrize("line", ORDINARY)
+def test_ordinary_command_lines_stay_as_they_are(line):
+    """Ports, hosts and paths are what a person needs to see."""
+    assert tuple(line.split(" ")) == redact.command(line.split(" "))
+    assert line == redact.text(line)
+
+
+@given(secret=SECRETS)
+def test_a_value_of_several_words_is_hidden_whole(secret):
+    """One word of a command line is one value, blanks included."""
+    assert ("app", "--password=***") == redact.command(("app", f"--password=first {secret}"))
+
+
+@pytest.mark.parametrize("name", ["GITHUB_TOKEN", "MYSQL_PWD", "apiKey", "DB_PASS", "AUTH", "AWS_SESSION_TOKEN"])
+@given(secret=SECRETS)
+def test_a_variable_is_hidden_for_its_name(name, secret):
+    """Whatever the value looks like."""
+    assert "***" == redact.variable(name, secret)
+
+
+@given(secret=SECRETS)
+def test_a_file_of_variables_keeps_its_ports(secret):
+    """What is declared stays readable, line by line; an empty secret takes nothing along."""
+    file = f"PORT=3000\nPASSWORD=\nAPI_PORT=4000\nTOKEN={secret}\nURL=http://ann:{secret}@localhost:5000/x\n"
+
+    assert "PORT=3000\nPASSWORD=\nAPI_PORT=4000\nTOKEN=***\nURL=http://***@localhost:5000/x\n" == redact.text(file)
+
+
+@given(st.text() | st.text(LETTERS + "\"' =:@/?-*", max_size=300))
+def test_any_text_can_be_redacted_and_once_is_enough(value):
+    """No text breaks it, and what was redacted does not change again."""
+    once = redact.text(value)
+
+    assert once == redact.text(once)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a.", "a=", "a:", "--token ", "'", "\"'", "http://", "a:b@", "pass", "eyJ", 'a=" ']
+)
+def test_a_long_text_takes_no_time(piece):
+    """A file of a megabyte, or a command line as long as the kernel allows, is read once and not again and again."""
+    assert len(redact.text(piece * 20_000)) <= 20_000 * (len(piece) + 3)
