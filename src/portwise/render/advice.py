@@ -8,7 +8,7 @@ from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
 from portwise.model.report import Blocked, Report, Step, Verdict
 from portwise.render import tell, words
-from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, wrap
+from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, paragraph, wrap
 
 STATES = {"blocked": ("✗", RED), "clear": ("✓", GREEN), "unknown": ("?", YELLOW), "not reached": ("·", DIM)}
 NUMBERED = 11  # the column in which a step begins
@@ -62,7 +62,7 @@ def fixes(report: Report, look: Look) -> Iterator[str]:
     for finding in findings:
         here = [step for step in finding.steps if step.platform in ("any", look.platform)]
         if number and here:
-            yield " " * 8 + look.paint(look.clean(f"and for {finding.cause}:"), DIM)
+            yield from paragraph(look, f"and for {finding.cause}:", 8, DIM)
         for step in here:
             number += 1
             yield from numbered(number, step, look)
@@ -103,7 +103,7 @@ def next_steps(report: Report, look: Look) -> Iterator[str]:
     elif any("sudo" in step or "root" in step for step in to_know(report)):
         told.append(("look with the rights of root, which sees more", ("sudo", *again[:-1])))
     for n, (does, argv) in enumerate(told, 1):
-        yield pad(pad("  Next" if n == 1 else "", 8) + str(n), NUMBERED) + does
+        yield from hanging(look, pad("  Next" if n == 1 else "", 8) + str(n), does, under=NUMBERED)
         yield from command(look, [look.clean(words.quoted(word)) for word in argv], NUMBERED)
 
 
