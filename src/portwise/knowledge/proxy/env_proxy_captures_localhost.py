@@ -19,7 +19,7 @@ from portwise.model.evidence import some
 from portwise.model.exchange import Exchange
 from portwise.model.facts import ATTEMPT, HERE, HTTP, PROXIED, PROXIES
 from portwise.model.outcome import Outcome
-from portwise.model.url import in_url
+from portwise.model.target import Endpoint
 
 FORBIDDEN = (403, 407)  # by the proxy's rules, or until one logs in
 
@@ -51,18 +51,22 @@ def fails(view: View, capture: Capture) -> bool:
     return met.outcome is not Outcome.CONNECTED or met.status >= 500 or met.status in FORBIDDEN
 
 
-def answers_directly(view: View) -> bool:
-    return some(
-        view.endpoints,
-        lambda spot: (
-            view[ATTEMPT.of(spot)].outcome is Outcome.CONNECTED and view[HTTP.of(spot)].met is Outcome.CONNECTED
-        ),
-    )
+def answers_directly(view: View, otherwise: int = 0) -> bool:
+    """Whether the server gives a client without a proxy an answer of another status."""
+
+    def answers(spot: Endpoint) -> bool:
+        if view[ATTEMPT.of(spot)].outcome is not Outcome.CONNECTED:
+            return False
+        met = view[HTTP.of(spot)]
+        return met.met is Outcome.CONNECTED and met.status != otherwise
+
+    return some(view.endpoints, answers)
 
 
 def by_itself(view: View, capture: Capture) -> bool:
-    """A proxy that says 502 of a server that is down has told the truth."""
-    return asked(view, capture).outcome is not Outcome.CONNECTED or answers_directly(view)
+    """A proxy that says 502 of a server that is down, or passes its 403 on, has told the truth."""
+    met = asked(view, capture)
+    return met.outcome is not Outcome.CONNECTED or answers_directly(view, met.status)
 
 
 def how(view: View, capture: Capture) -> str:
@@ -71,6 +75,11 @@ def how(view: View, capture: Capture) -> str:
         return f"answers {met.status}"
     known = {Outcome.REFUSED: "refuses connections", Outcome.HANG: "does not answer"}
     return known.get(met.outcome, f"fails ({met.outcome.value})")
+
+
+def local(view: View, _: Capture) -> str:
+    """Every client takes these names and addresses as they stand, without brackets."""
+    return ",".join(dict.fromkeys((view.target.host, "localhost", "127.0.0.1", "::1")))
 
 
 CAUSE = Cause(
@@ -84,7 +93,9 @@ CAUSE = Cause(
     about=About("a proxy variable covers this target for some client", captures),
     needs=(
         Clause("the proxy fails when it is asked for this target", fails),
-        Clause("the failure is its own: it does not answer at all, or the server answers directly", by_itself),
+        Clause(
+            "the failure is its own: it does not answer at all, or the server answers otherwise without it", by_itself
+        ),
     ),
     hints=(Hint("the server answers without the proxy", 1.0, lambda view, _: answers_directly(view)),),
     slots={
@@ -92,20 +103,20 @@ CAUSE = Cause(
         "clients": lambda _, capture: ", ".join(capture.clients),
         "proxy": lambda _, capture: capture.place,
         "how": how,
-        "host": lambda view, _: in_url(view.target.host),
+        "local": local,
         "url": words.url,
     },
     remedies=(
         Remedy("ask without the proxy", ("curl", "-v", "--noproxy", "*", "{url}"), Safety.SAFE, platform="any"),
         Remedy(
             "exempt this machine, in both spellings, in the shell that starts the client",
-            ("export", "NO_PROXY={host},localhost,127.0.0.1,::1", "no_proxy={host},localhost,127.0.0.1,::1"),
+            ("export", "NO_PROXY={local}", "no_proxy={local}"),
             Safety.SHOW,
             undo="set the variables back to what they were",
         ),
         Remedy(
             "the same on Windows, for new windows",
-            ("setx", "NO_PROXY", "{host},localhost,127.0.0.1,::1"),
+            ("setx", "NO_PROXY", "{local}"),
             Safety.SHOW,
             undo="set the variable back to what it was",
             platform="windows",

@@ -48,7 +48,13 @@ CAUSE = Cause(
     ),
     slots={"port": lambda view, _: str(view.at.port), "place": words.place, "path": words.path},
     remedies=(
-        Remedy("use http://{place}", ("curl", "-v", "http://{place}{path}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "use http://{place}",
+            ("curl", "-v", "http://{place}{path}"),
+            Safety.SAFE,
+            verify="portwise why http://{place}",
+            platform="any",
+        ),
         Remedy(
             "or put TLS in front of it, on another port",
             ("caddy", "reverse-proxy", "--from", "localhost:8443", "--to", "{place}"),
