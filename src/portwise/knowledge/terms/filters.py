@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portwise.model.cause import Remedy, Safety, View
+from portwise.model.evidence import Unreadable
 from portwise.model.facts import RULES
 from portwise.model.net import Rule
 
@@ -41,6 +42,7 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
         "chain": of(lambda rule: rule.chain),
         "nft_family": of(lambda rule: rule.family if rule.tool == "nft" else None),
         "nft_table": of(lambda rule: rule.table if rule.tool == "nft" else None),
+        "xtables_chain": lambda view, _: xtables_chain(view, culprit),
         "ip": lambda view, _: "ip" if view.at.address.version == 4 else "ip6",
         "iptables": lambda view, _: "iptables" if view.at.address.version == 4 else "ip6tables",
         "address": lambda view, _: str(view.at.address),
@@ -54,6 +56,15 @@ def found(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
     return next(iter(sure or (suspects if len(suspects) == 1 else ())), None)
 
 
+def xtables_chain(view: View, culprit: Callable[[Rule], bool]) -> str:
+    """INPUT is where the exception is wanted, unless the rule itself is known to stand elsewhere."""
+    try:
+        rule = found(view, culprit)
+    except Unreadable:
+        return "INPUT"
+    return rule.chain if rule and rule.tool == "iptables" else "INPUT"
+
+
 def place(rule: Rule) -> str:
     chain = f"{rule.family} {rule.table} {rule.chain}"
     number = "handle" if rule.tool == "nft" else "number"
@@ -61,7 +72,12 @@ def place(rule: Rule) -> str:
 
 
 HERE: tuple[Remedy, ...] = (
-    Remedy("read the rules, with their handles", ("nft", "-a", "list", "ruleset"), Safety.SAFE, needs_root=True),
+    Remedy(
+        "read the rules, with their handles; iptables-save -c where iptables wrote them",
+        ("nft", "-a", "list", "ruleset"),
+        Safety.SAFE,
+        needs_root=True,
+    ),
     Remedy(
         "let this one port pass, above the rule",
         (
@@ -88,10 +104,10 @@ HERE: tuple[Remedy, ...] = (
     ),
     Remedy(
         "the same, where iptables does",
-        ("{iptables}", "-I", "INPUT", "-d", "{address}", "-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
+        ("{iptables}", "-I", "{xtables_chain}", "-d", "{address}", "-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
         Safety.ASK,
         needs_root=True,
-        undo="{iptables} -D INPUT -d {address} -p tcp --dport {port} -j ACCEPT",
+        undo="{iptables} -D {xtables_chain} -d {address} -p tcp --dport {port} -j ACCEPT",
     ),
 )
 PREVENTION = ("give every rule that refuses a comment that says who wants it", "allow exactly the ports that you serve")
