@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portwise.collect import pidfiles
+from portwise.collect.pidfiles import collector
 from portwise.formats import cgroup, mountinfo
 from portwise.formats.cgroup import Cgroup
 from portwise.formats.mountinfo import Mount
@@ -51,4 +51,4 @@ def folder(group: Cgroup, mounts: Iterable[Mount]) -> str:
     raise ValueError(f"no mounted cgroup hierarchy shows {group.path}")
 
 
-FREEZING = pidfiles.collector(FROZEN, frozen, "/proc/PID/cgroup and cgroup.events, systemd-cgls")
+FREEZING = collector(FROZEN, frozen, "/proc/PID/cgroup and cgroup.events, systemd-cgls")

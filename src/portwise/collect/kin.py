@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portwise.collect import pidfiles
+from portwise.collect.pidfiles import collector, stat_of
 from portwise.formats import cgroup, supervisors
 from portwise.formats.procstat import Stat
 from portwise.formats.supervisors import Supervisor
@@ -23,7 +23,7 @@ NAMED_BY_LOGIN = ("user@", "session-", "init.scope")  # units that hold whatever
 
 
 def kin(host: Host, process: Process) -> Kin:
-    own = pidfiles.stat(host, process.pid)
+    own = stat_of(host, process.pid)
     above = tuple(ancestors(host, own))
     keeper = placed(host, process.pid) or known(host, above)
     return Kin(tuple(map(identity, above)), keeper, not keeper and adopted(above) and leaderless(host, own))
@@ -35,7 +35,7 @@ def ancestors(host: Host, stat: Stat) -> Iterator[Stat]:
         if stat.ppid == 0:
             return
         try:
-            stat = pidfiles.stat(host, stat.ppid)
+            stat = stat_of(host, stat.ppid)
         except (FileNotFoundError, ProcessLookupError):
             return  # it ended while we climbed
         yield stat
@@ -79,9 +79,9 @@ def leaderless(host: Host, stat: Stat) -> bool:
     if stat.session in (0, stat.pid):
         return False
     try:
-        return pidfiles.stat(host, stat.session).session != stat.session
+        return stat_of(host, stat.session).session != stat.session
     except (FileNotFoundError, ProcessLookupError):
         return True
 
 
-CLIMBING = pidfiles.collector(KIN, kin, "/proc/PID/stat and cgroup, pstree -s -p PID")
+CLIMBING = collector(KIN, kin, "/proc/PID/stat and cgroup, pstree -s -p PID")

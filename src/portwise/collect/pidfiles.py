@@ -46,11 +46,11 @@ def answer(host: Host, seen: Evidence, question: Question[Any], ask: Ask, source
 def runs(host: Host, process: Process) -> bool:
     """Whether the pid still is that process."""
     try:
-        return stat(host, process.pid).starttime == process.started
+        return stat_of(host, process.pid).starttime == process.started
     except (OSError, ValueError):
         return False
 
 
-def stat(host: Host, pid: int) -> procstat.Stat:
+def stat_of(host: Host, pid: int) -> procstat.Stat:
     """Open to every user who can see the process at all, proc_pid_stat(5)."""
     return procstat.stat(host.read(f"/proc/{pid}/stat"))

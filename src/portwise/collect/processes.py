@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.collect import pidfiles
+from portwise.collect.pidfiles import collector, stat_of
 from portwise.formats import commandline, procstat
 from portwise.host.api import Host
 from portwise.model.facts import AGE, COMMAND, CONDITION, CWD, EXE, FDS, NETNS, PROGRAM
@@ -12,7 +12,7 @@ USER_HZ = 100  # asm-generic/param.h: ticks of a second as user space sees them,
 
 
 def condition(host: Host, process: Process) -> Condition:
-    stat = pidfiles.stat(host, process.pid)
+    stat = stat_of(host, process.pid)
     tracer = procstat.status(host.read(f"/proc/{process.pid}/status")).tracer_pid
     return Condition(stat.state, stat.ppid, stat.session, tracer, stat.num_threads)
 
@@ -63,12 +63,12 @@ def called(words: tuple[str, ...]) -> str:
     return " ".join(filter(None, (commandline.base(words[0]), script.replace("\\", "/").rpartition("/")[2])))
 
 
-CONDITIONS = pidfiles.collector(CONDITION, condition, "/proc/PID/stat and status, ps -o stat,ppid,sess,nlwp -p PID")
-COMMANDS = pidfiles.collector(COMMAND, command, "/proc/PID/cmdline, ps -o args= -p PID")
-PROGRAMS = pidfiles.collector(PROGRAM, program, "/proc/PID/cmdline, ps -o args= -p PID")
-FILES = pidfiles.collector(EXE, exe, "/proc/PID/exe, readlink /proc/PID/exe")
-FOLDERS = pidfiles.collector(CWD, cwd, "/proc/PID/cwd, pwdx PID")
-AGES = pidfiles.collector(AGE, age, "/proc/PID/stat and /proc/uptime, ps -o etimes= -p PID")
-DESCRIPTORS = pidfiles.collector(FDS, fds, "/proc/PID/fd and limits, prlimit --nofile -p PID")
-NAMESPACES = pidfiles.collector(NETNS, netns, "/proc/PID/ns/net, lsns -t net -p PID")
+CONDITIONS = collector(CONDITION, condition, "/proc/PID/stat and status, ps -o stat,ppid,sess,nlwp -p PID")
+COMMANDS = collector(COMMAND, command, "/proc/PID/cmdline, ps -o args= -p PID")
+PROGRAMS = collector(PROGRAM, program, "/proc/PID/cmdline, ps -o args= -p PID")
+FILES = collector(EXE, exe, "/proc/PID/exe, readlink /proc/PID/exe")
+FOLDERS = collector(CWD, cwd, "/proc/PID/cwd, pwdx PID")
+AGES = collector(AGE, age, "/proc/PID/stat and /proc/uptime, ps -o etimes= -p PID")
+DESCRIPTORS = collector(FDS, fds, "/proc/PID/fd and limits, prlimit --nofile -p PID")
+NAMESPACES = collector(NETNS, netns, "/proc/PID/ns/net, lsns -t net -p PID")
 ALL = (CONDITIONS, COMMANDS, PROGRAMS, FILES, FOLDERS, AGES, DESCRIPTORS, NAMESPACES)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portwise.collect import pidfiles, projects
+from portwise.collect.pidfiles import collector, stat_of
+from portwise.collect.projects import declarations, project
 from portwise.formats.commandline import port_of, program, stated_port, wanted_port
 from portwise.formats.programs import IGNORES_PORT
 from portwise.host.api import Host
@@ -38,7 +39,7 @@ def said(host: Host, process: Process, argv: tuple[str, ...], name: str) -> Iter
     yield argv
     pid = process.pid
     for _ in range(GENERATIONS if name else 0):
-        pid = pidfiles.stat(host, pid).ppid
+        pid = stat_of(host, pid).ppid
         words = host.command(pid) if pid else ()
         if program(words) != name:
             return
@@ -53,8 +54,8 @@ def configured(host: Host, process: Process, name: str) -> int | None:
     """What a configuration file of the project says for that very program; a preview has a port of its own."""
     if not name:
         return None
-    project = projects.project(host, host.link(f"/proc/{process.pid}/cwd"))
-    found = projects.declarations(host, project.root) if project else ()
+    home = project(host, host.link(f"/proc/{process.pid}/cwd"))
+    found = declarations(host, home.root) if home else ()
     return next((port.port for port in found if serves(port, name)), None)
 
 
@@ -62,4 +63,4 @@ def serves(port: Declared, name: str) -> bool:
     return port.program == name and not port.file.startswith(SAID_ELSEWHERE) and not port.what.startswith("preview")
 
 
-WANTING = pidfiles.collector(WANTED, wanted, "/proc/PID/cmdline, environ and its project, ps -o args= -p PID")
+WANTING = collector(WANTED, wanted, "/proc/PID/cmdline, environ and its project, ps -o args= -p PID")

@@ -65,16 +65,20 @@ CAUSE = Cause(
         "insist": insist,
     },
     remedies=(
-        Remedy("open the port that it took", ("curl", "-v", "{url}"), Safety.SAFE, verify="portwise why {url}"),
         Remedy(
-            "stop {app} (pid {pid}, {folder}, {age} old) and start it again: {port} is free now",
-            ("kill", "{pid}"),
-            Safety.ASK,
-            undo="start it as it was",
+            "open the port that it took",
+            ("curl", "-v", "{url}"),
+            Safety.SAFE,
+            verify="portwise why {url}",
             platform="any",
         ),
+        *processes.stops("stop {app} (pid {pid}, {folder}, {age} old) and start it again: {port} is free now"),
         Remedy(
-            "let it fail instead of moving: start {app} with {insist}", (), Safety.SHOW, undo="leave the option out"
+            "let it fail instead of moving: start {app} with {insist}",
+            (),
+            Safety.SHOW,
+            undo="leave the option out",
+            platform="any",
         ),
     ),
     prevention=(

@@ -141,13 +141,14 @@ CAUSE = Cause(
         "url": processes.url,
     },
     remedies=(
-        Remedy("open the port that it listens on", ("curl", "-v", "{url}"), Safety.SAFE, verify="portwise why {url}"),
         Remedy(
-            "or stop {app} (pid {pid}, {folder}) and start it on {port}",
-            ("kill", "{pid}"),
-            Safety.ASK,
-            undo="start it as it was",
+            "open the port that it listens on",
+            ("curl", "-v", "{url}"),
+            Safety.SAFE,
+            verify="portwise why {url}",
+            platform="any",
         ),
+        *processes.stops("or stop {app} (pid {pid}, {folder}) and start it on {port}"),
     ),
     prevention=(
         "copy the whole URL from the first lines of the server",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from portwise.model.cause import View
+from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import AGE, CWD, FOLDER, HERE, KIN, OWNERS, PROGRAM, PROJECT, WANTED
 from portwise.model.net import Socket
@@ -116,6 +116,12 @@ def related(here: Project, there: Project | None) -> bool | None:
 def moved_from(view: View, socket: Socket, port: int) -> bool:
     """Whether a holder is a program that takes another port when its own is taken, and *port* is its own."""
     return some(view[OWNERS.of(socket.inode)], lambda p: view[PROGRAM.of(p)].moves and view[WANTED.of(p)] == port)
+
+
+def stops(does: str) -> tuple[Remedy, ...]:
+    """End the process of the slot ``pid`` and start it again, in the words of each system; *does* is the template."""
+    told = {"linux": ("kill", "{pid}"), "macos": ("kill", "{pid}"), "windows": ("taskkill", "/PID", "{pid}")}
+    return tuple(Remedy(does, argv, Safety.ASK, undo="start it as it was", platform=at) for at, argv in told.items())
 
 
 def url(view: View, socket: Socket) -> str:
