@@ -77,6 +77,7 @@ LACKS = (
 )
 BY_NAME = {lack.name: lack for lack in LACKS}
 
+DROP = "table inet t { chain c { type filter hook input priority 0; tcp dport 8000 drop; }; }"
 RESET = "table inet t { chain c { type filter hook input priority 0; tcp dport 8000 reject with tcp reset; }; }"
 ICMP = (
     "table ip t { chain c { type filter hook input priority 0; tcp dport 8000 reject with icmp port-unreachable; }; }"
@@ -84,7 +85,7 @@ ICMP = (
 
 
 def cases() -> Iterator[Case]:
-    """Under every lack: nobody there, a healthy server, and two filters that refuse in front of it."""
+    """Under every lack: nobody there, a healthy server, and a filter of each kind in front of it."""
     for lack in LACKS:
         bare = Case(
             scenario=lack.name,
@@ -104,6 +105,7 @@ def cases() -> Iterator[Case]:
         filtered = served._replace(ask="127.0.0.1:8000", symptom="refused")
         yield filtered._replace(name="a filter that resets", nft=RESET, blamed=("firewall-reject-rst",))
         yield filtered._replace(name="a filter that sends ICMP", nft=ICMP, blamed=("firewall-reject-icmp",))
+        yield filtered._replace(name="a filter that drops", nft=DROP, symptom="timeout", blamed=("firewall-drop",))
 
 
 class Deprived(Local):

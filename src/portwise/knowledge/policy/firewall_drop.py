@@ -15,7 +15,6 @@ from portwise.knowledge.terms import counters, filters, queues
 from portwise.model.cause import WHOLE, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none, some
 from portwise.model.facts import ATTEMPT, CONTROL, HERE, INTERFACES, LOCAL, RULES
-from portwise.model.net import Traces
 from portwise.model.outcome import Outcome
 
 
@@ -27,18 +26,13 @@ def provable(view: View, _: None) -> bool:
     return ours(view) or some(view[RULES.of(view.at)], lambda rule: rule.verdict == "drop" and bool(rule.may_match))
 
 
-def counted(view: View) -> Traces:
-    """
-    A counter that moved is believed as it is, and one that did not says nothing here.
-
-    TRACES would not do: a filter that drops everything drops what calibrates it.
-    """
-    return view[ATTEMPT.of(view.at)].raw or Traces(0, 0)
-
-
 def roomy(view: View, _: None) -> bool:
-    """The counter too: a queue may have been full when we knocked and not when we looked."""
-    overflown = ours(view) and counted(view).overflows > 0
+    """
+    The counter too: a queue may have been full when we knocked and not when we looked.
+
+    It is believed as it was read.  TRACES would not do: a filter that drops everything drops what calibrates it.
+    """
+    overflown = ours(view) and counters.raw(view).overflows > 0
     return not overflown and not any(map(queues.full, queues.serving(view)))
 
 
