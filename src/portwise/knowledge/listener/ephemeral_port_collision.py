@@ -14,7 +14,7 @@ from __future__ import annotations
 from portwise.knowledge import terms
 from portwise.knowledge.terms import binds
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import CONNECTIONS, HERE, LIMITS, OWNERS, REUSE
+from portwise.model.facts import HERE, LIMITS, OWNERS, REUSE
 from portwise.model.net import Connection
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -23,7 +23,7 @@ from portwise.model.process import Process
 def outgoing(view: View) -> list[Connection]:
     """Living connections whose local end is the port, where that is one which connect(2) hands out."""
     low, high = view[LIMITS.of(HERE)].ephemeral
-    rows = [r for r in view[CONNECTIONS.of(view.at.port)] if r.state != "TIME_WAIT" and binds.occupies(r, view.at)]
+    rows = [row for row in binds.connections(view) if row.state != "TIME_WAIT"]
     return rows if low <= view.at.port <= high else []
 
 
@@ -62,11 +62,12 @@ CAUSE = Cause(
         "span": span,
     },
     remedies=(
-        Remedy("see the connection", ("ss", "-tanp", "sport = :{port}"), Safety.SAFE),
+        Remedy("see the connection", ("ss", "-tanp", "sport = :{port}"), Safety.SAFE, verify=binds.VERIFY),
         Remedy(
             "let the server listen on a port outside {span}",
             (),
             Safety.SHOW,
+            verify="portwise why --bind :NUMBER",
             undo="put the old port back",
             platform="any",
         ),
@@ -78,7 +79,7 @@ CAUSE = Cause(
             verify=binds.VERIFY,
             undo="sysctl -w net.ipv4.ip_local_reserved_ports=",
         ),
-        Remedy("stop the client {app}", ("kill", "{pid}"), Safety.ASK, undo="start it again"),
+        Remedy("stop the client {app}", ("kill", "{pid}"), Safety.ASK, verify=binds.VERIFY, undo="start it again"),
     ),
     prevention=("give servers ports below the range of ip_local_port_range",),
     see=("man 7 ip, ip_local_port_range", "https://www.rfc-editor.org/rfc/rfc9293#section-3.5"),

@@ -12,7 +12,7 @@ a container that somebody published.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import binds
+from portwise.knowledge.terms import binds, processes
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, Way
 from portwise.model.outcome import Outcome
 
@@ -34,17 +34,24 @@ CAUSE = Cause(
         "port": terms.port,
         "place": binds.place,
         "command": binds.command,
-        "age": binds.age,
+        "age": processes.age,
     },
     remedies=(
         Remedy(
             "look who it is before you stop anything: {command}, running for {age}",
             ("ps", "-o", "pid,ppid,user,lstart,cmd", "-p", "{pid}"),
             Safety.SAFE,
+            verify=binds.VERIFY,
         ),
-        Remedy("see every holder of the port", ("ss", "-tulnp", "sport = :{port}"), Safety.SAFE),
-        Remedy("see the holder", ("lsof", "-nP", "-i:{port}"), Safety.SAFE, platform="macos"),
-        Remedy("see the holder: the last column is its pid", ("netstat", "-ano"), Safety.SAFE, platform="windows"),
+        Remedy("see every holder of the port", ("ss", "-tulnp", "sport = :{port}"), Safety.SAFE, verify=binds.VERIFY),
+        Remedy("see the holder", ("lsof", "-nP", "-i:{port}"), Safety.SAFE, verify=binds.VERIFY, platform="macos"),
+        Remedy(
+            "see the holder: the last column is its pid",
+            ("netstat", "-ano"),
+            Safety.SAFE,
+            verify=binds.VERIFY,
+            platform="windows",
+        ),
         Remedy(
             "start yours on another port",
             (),

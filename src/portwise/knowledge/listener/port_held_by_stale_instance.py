@@ -11,7 +11,7 @@ is left who could look after it, or that it is stopped and serves nobody.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import binds, leftovers
+from portwise.knowledge.terms import binds, leftovers, processes
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, Way
 from portwise.model.outcome import Outcome
 
@@ -36,14 +36,15 @@ CAUSE = Cause(
         "port": terms.port,
         "why": leftovers.why,
         "command": binds.command,
-        "age": binds.age,
-        "folder": leftovers.folder,
+        "age": processes.age,
+        "folder": processes.folder,
     },
     remedies=(
         Remedy(
             "be sure that it is the one: {command} in {folder}, running for {age}",
             ("ps", "-o", "pid,ppid,stat,user,lstart,cmd", "-p", "{pid}"),
             Safety.SAFE,
+            verify=binds.VERIFY,
         ),
         Remedy(
             "let it end in good order",

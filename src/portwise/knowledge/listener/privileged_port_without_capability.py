@@ -19,14 +19,14 @@ from portwise.model.outcome import Outcome
 
 HIGH = {80: 8080, 443: 8443, 53: 5353, 25: 2525, 22: 2222}  # where servers without privileges commonly go
 AND_SO_ON = 8000
-TABLE = "add table ip portwise"
+TABLE = "add table inet portwise"
 OTHERS = (
-    "add chain ip portwise others {{ type nat hook prerouting priority -100; }}; "
-    "add rule ip portwise others tcp dport {port} redirect to :{high}"
+    "add chain inet portwise others {{ type nat hook prerouting priority -100; }}; "
+    "add rule inet portwise others tcp dport {port} redirect to :{high}"
 )
 OURSELVES = (  # what starts on this machine never sees prerouting
-    "add chain ip portwise ourselves {{ type nat hook output priority -100; }}; "
-    "add rule ip portwise ourselves oif lo tcp dport {port} redirect to :{high}"
+    "add chain inet portwise ourselves {{ type nat hook output priority -100; }}; "
+    "add rule inet portwise ourselves oif lo tcp dport {port} redirect to :{high}"
 )
 
 
@@ -75,7 +75,7 @@ CAUSE = Cause(
             Safety.ASK,
             needs_root=True,
             verify="portwise why localhost:{port}",
-            undo="nft delete table ip portwise",
+            undo="nft delete table inet portwise",
         ),
         Remedy(
             "or give one program the right, if nobody else may write its file",

@@ -15,7 +15,7 @@ from __future__ import annotations
 from portwise.knowledge import terms
 from portwise.knowledge.terms import binds
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import CONNECTIONS, REUSE
+from portwise.model.facts import REUSE
 from portwise.model.net import Connection
 from portwise.model.outcome import Outcome
 
@@ -24,7 +24,7 @@ Rows = tuple[Connection, ...]
 
 def finished(view: View) -> list[Rows]:
     """All of them are one thing."""
-    rows = tuple(r for r in view[CONNECTIONS.of(view.at.port)] if r.state == "TIME_WAIT" and binds.occupies(r, view.at))
+    rows = tuple(row for row in binds.connections(view) if row.state == "TIME_WAIT")
     return [rows] if rows else []
 
 
@@ -62,7 +62,9 @@ CAUSE = Cause(
             Safety.SAFE,
             verify=binds.VERIFY,
         ),
-        Remedy("watch them run out", ("netstat", "-an", "-p", "tcp"), Safety.SAFE, platform="macos"),
+        Remedy(
+            "watch them run out", ("netstat", "-an", "-p", "tcp"), Safety.SAFE, verify=binds.VERIFY, platform="macos"
+        ),
     ),
     prevention=(
         "set SO_REUSEADDR in every server: Python's socketserver wants allow_reuse_address = True",

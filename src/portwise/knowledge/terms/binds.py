@@ -11,14 +11,16 @@ from __future__ import annotations
 from typing import Any
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import processes
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import none
-from portwise.model.facts import AGE, ATTEMPT, COMMAND, DATAGRAMS, HERE, LISTENERS
+from portwise.model.facts import ATTEMPT, COMMAND, CONNECTIONS, DATAGRAMS, HERE, LISTENERS
 from portwise.model.net import Connection, Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Address, Endpoint, Intent, Transport
 
 VERIFY = "portwise why --bind {target}"  # what a remedy of a bind is verified by
+AGAIN = "portwise {again}"  # the same where a cause speaks of connects too, with the slot `again`
 
 
 def conflicts(socket: Socket, endpoint: Endpoint) -> bool:
@@ -55,6 +57,12 @@ def in_the_way(view: View) -> list[Socket]:
     return [socket for socket in waiting(view) if conflicts(socket, view.at)]
 
 
+def connections(view: View) -> list[Connection]:
+    """TCP connections whose local end is in the way; a datagram port has nothing to do with them."""
+    rows = view[CONNECTIONS.of(view.at.port)]
+    return [row for row in rows if view.target.transport is Transport.TCP and occupies(row, view.at)]
+
+
 def holds(view: View, socket: Socket) -> bool:
     """Whether the attempt, connect or bind, meets *socket*."""
     return conflicts(socket, view.at) if view.target.intent is Intent.BIND else terms.takes(view, socket)
@@ -72,6 +80,11 @@ NOBODY_SERVES: Clause[Any] = Clause(
 )
 
 
+def again(view: View, _: object) -> str:
+    bind = view.target.intent is Intent.BIND
+    return f"why --bind {view.target.raw}" if bind else f"why {view.target.raw}"
+
+
 def place(_: View, socket: Socket) -> str:
     """Where a socket sits, in words: the other family is the surprise."""
     if not socket.address.is_unspecified:
@@ -83,18 +96,5 @@ def place(_: View, socket: Socket) -> str:
 
 def command(view: View, socket: Socket) -> str | None:
     """The command line of the first holder; its name where it has none, as forked children may."""
-    process = terms.owner(view, socket)
-    return process and (" ".join(view[COMMAND.of(process)]) or process.name)
-
-
-def age(view: View, socket: Socket) -> str | None:
-    process = terms.owner(view, socket)
-    return process and span(view[AGE.of(process)])
-
-
-def span(seconds: float) -> str:
-    """In the largest unit that it fills."""
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"
+    held_by = processes.holder(view, socket)
+    return held_by and (" ".join(view[COMMAND.of(held_by)]) or held_by.name)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from portwise.knowledge import terms
+from portwise.knowledge.terms import processes
 from portwise.model.cause import View
 from portwise.model.evidence import some
-from portwise.model.facts import CONDITION, CWD, FOLDER, HERE, KIN, OWNERS, PROJECT
+from portwise.model.facts import CONDITION, KIN, OWNERS
 from portwise.model.net import Socket
 from portwise.model.process import Process, Project
 
@@ -25,7 +25,7 @@ def of_this_project(view: View, socket: Socket) -> bool:
 
 def here(view: View, process: Process) -> bool:
     """Whether it works in the project that portwise is asked from."""
-    return same(view[PROJECT.of(view[FOLDER.of(HERE)])], view[PROJECT.of(view[CWD.of(process)])])
+    return same(processes.asked_project(view), processes.project(view, process))
 
 
 def same(mine: Project | None, other: Project | None) -> bool:
@@ -49,14 +49,9 @@ def alone(view: View, process: Process) -> bool:
 
 def why(view: View, socket: Socket) -> str | None:
     """The first reason that holds, in words."""
-    process = terms.owner(view, socket)
+    process = processes.holder(view, socket)
     if process is None:
         return None
     if stopped(view, process):
         return "it is stopped and serves nobody"
     return "it works in this project" if here(view, process) else "nobody looks after it any more"
-
-
-def folder(view: View, socket: Socket) -> str | None:
-    process = terms.owner(view, socket)
-    return process and view[CWD.of(process)]
