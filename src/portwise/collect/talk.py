@@ -1,5 +1,7 @@
 """Control conversations: plain HTTP where TLS was asked for, and TLS where plain HTTP was."""
 
+import errno
+
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
@@ -21,10 +23,14 @@ def plain(host: Host, seen: Evidence, endpoint: Endpoint) -> Exchange:
 
 
 def handshake(host: Host, seen: Evidence, endpoint: Endpoint) -> Handshake:
+    """Silence is no answer to the question: a busy server may be silent too."""
     from portwise.host import said
 
     name = seen.target.host.partition("%")[0]
-    return said.handshake(host.handshake(endpoint, name, b"", PATIENCE))
+    shaken = host.handshake(endpoint, name, b"", PATIENCE)
+    if shaken.ended == "silence" and not shaken.first:
+        raise TimeoutError(errno.ETIMEDOUT, f"no answer to a ClientHello within {PATIENCE:.0f} s")
+    return said.handshake(shaken)
 
 
 PLAINLY = Collector(PLAIN, Cost.SLOW, GET, "curl -v", each(plain, GET, "curl -v"), sends="an HTTP request without TLS")

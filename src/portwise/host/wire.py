@@ -188,8 +188,8 @@ def listen(tcp: socket.socket, deadline: float) -> tuple[bytes, str, int]:
 
 
 def is_ongoing(data: bytes) -> bool:
-    """Whether the sentence cannot be over yet: nothing came, or half of a header section."""
-    return not data or (http1.is_head(data) and not http1.has_head(data))
+    """Whether a quiet moment ends nothing: nothing came, or HTTP, which says by itself when it is over."""
+    return not data or http1.is_head(data)
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:
