@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from portwise import collect
-from portwise.app.asking import answer
+from portwise.app.asking import know
 from portwise.app.manner import Manner
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence, Unknown
@@ -68,13 +68,7 @@ def overview(host: Host) -> Overview:
 
 
 def known(host: Host, seen: Evidence, questions: Iterable[Question[Any]]) -> Evidence:
-    """Answer these questions, and first whatever their collectors have to ask."""
-    asked = tuple(dict.fromkeys(q for q in questions if q not in seen))
-    while asked:
-        answers, first = answer(host, collect.ALL, seen, asked, QUIETLY)
-        seen = known(host, seen, first).plus(answers)
-        asked = tuple(q for q in asked if q not in seen)
-    return seen
+    return know(host, collect.ALL, seen, questions, QUIETLY)
 
 
 def owners(seen: Evidence) -> tuple[Process, ...]:
