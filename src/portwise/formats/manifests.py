@@ -19,13 +19,13 @@ MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
 
 
 def package_json(text: str) -> str:
-    return str(table(json.loads(text)).get("name") or "")
+    return str(strictly(json.loads, text).get("name") or "")
 
 
 def pyproject(text: str) -> str:
     import tomllib  # 5 ms that only Python and Rust projects wait for
 
-    found = tomllib.loads(text)
+    found = strictly(tomllib.loads, text)
     poetry = table(table(found.get("tool")).get("poetry"))
     return str(table(found.get("project")).get("name") or poetry.get("name") or "")
 
@@ -33,7 +33,15 @@ def pyproject(text: str) -> str:
 def cargo(text: str) -> str:
     import tomllib
 
-    return str(table(tomllib.loads(text).get("package")).get("name") or "")
+    return str(table(strictly(tomllib.loads, text).get("package")).get("name") or "")
+
+
+def strictly(load: Callable[[str], object], text: str) -> dict[str, object]:
+    """What the library of Python makes of it.  Its recursion is bounded, and beyond that is no file of a person."""
+    try:
+        return table(load(text))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def go_mod(text: str) -> str:
