@@ -46,9 +46,8 @@ def asked(view: View, capture: Capture) -> Exchange:
     return view[PROXIED.of(capture.place)]
 
 
-def fails(view: View, capture: Capture) -> bool:
-    met = asked(view, capture)
-    return met.outcome is not Outcome.CONNECTED or met.status >= 500 or met.status in FORBIDDEN
+def turns_away(met: Exchange) -> bool:
+    return met.status >= 500 or met.status in FORBIDDEN
 
 
 def answers_directly(view: View, otherwise: int = 0) -> bool:
@@ -63,10 +62,12 @@ def answers_directly(view: View, otherwise: int = 0) -> bool:
     return some(view.endpoints, answers)
 
 
-def by_itself(view: View, capture: Capture) -> bool:
+def fails(view: View, capture: Capture) -> bool:
     """A proxy that says 502 of a server that is down, or passes its 403 on, has told the truth."""
     met = asked(view, capture)
-    return met.outcome is not Outcome.CONNECTED or answers_directly(view, met.status)
+    if met.outcome is not Outcome.CONNECTED:
+        return True
+    return turns_away(met) and answers_directly(view, met.status)
 
 
 def how(view: View, capture: Capture) -> str:
@@ -91,12 +92,7 @@ CAUSE = Cause(
     title="{variables} sends {clients} to the proxy {proxy}, which {how}",
     plain="A proxy variable sends requests for this target to a proxy that fails",
     about=About("a proxy variable covers this target for some client", captures),
-    needs=(
-        Clause("the proxy fails when it is asked for this target", fails),
-        Clause(
-            "the failure is its own: it does not answer at all, or the server answers otherwise without it", by_itself
-        ),
-    ),
+    needs=(Clause("that proxy does not answer, or turns away what the server itself answers", fails),),
     hints=(Hint("the server answers without the proxy", 1.0, lambda view, _: answers_directly(view)),),
     slots={
         "variables": lambda _, capture: ", ".join(capture.variables),
