@@ -12,17 +12,26 @@ the connection belongs to no file, so SOCK_DIAG gives its inode as 0
 
 from __future__ import annotations
 
+from functools import partial
+
 from portwise.knowledge import terms
 from portwise.knowledge.terms import queues
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
-from portwise.model.facts import CONDITION, OWNERS
+from portwise.model.facts import CONDITION, EXE, OWNERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 
 
 def state_is(letter: str, view: View, socket: Socket) -> bool:
     return some(view[OWNERS.of(socket.inode)], lambda process: view[CONDITION.of(process)].state == letter)
+
+
+def run_by(name: str, view: View, socket: Socket) -> str | None:
+    """The pid where that program runs it; a SIGUSR1 ends whatever does not expect it (signal(7))."""
+    held_by = terms.owner(view, socket)
+    runs = held_by and view[EXE.of(held_by)].rpartition("/")[2].startswith(name)
+    return str(held_by.pid) if held_by and runs else None
 
 
 CAUSE = Cause(
@@ -41,14 +50,27 @@ CAUSE = Cause(
         Hint("it computes (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
     ),
     yields_to=("process-stopped-or-frozen",),  # it says why nothing is accepted
-    slots={"app": terms.app, "pid": terms.pid, "port": terms.port, "waiting": queues.waiting},
+    slots={
+        "app": terms.app,
+        "pid": terms.pid,
+        "port": terms.port,
+        "waiting": queues.waiting,
+        "python_pid": partial(run_by, "python"),
+        "java_pid": partial(run_by, "java"),
+        "node_pid": partial(run_by, "node"),
+    },
     remedies=(
         Remedy("see what it waits for in the kernel", ("cat", "/proc/{pid}/wchan"), Safety.SAFE),
-        Remedy("see where a Python program stands", ("py-spy", "dump", "--pid", "{pid}"), Safety.SAFE, platform="any"),
-        Remedy("see where a Java program stands", ("jstack", "{pid}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "see where a Python program stands",
+            ("py-spy", "dump", "--pid", "{python_pid}"),
+            Safety.SAFE,
+            platform="any",
+        ),
+        Remedy("see where a Java program stands", ("jstack", "{java_pid}"), Safety.SAFE, platform="any"),
         Remedy(
             "let Node open its inspector, then look with chrome://inspect",
-            ("kill", "-USR1", "{pid}"),
+            ("kill", "-USR1", "{node_pid}"),
             Safety.ASK,
             undo="restart it without",
             platform="any",
