@@ -1,12 +1,21 @@
 """No secret leaves the host, whatever it stands behind; and what is none is not touched."""
 
+import os
 import string
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portwise.host import redact
+from portwise.collect.projects import DECLARING
+from portwise.host import redact, said
+from portwise.host.api import Heard
+from portwise.host.local import Local
+from portwise.model.evidence import Evidence
+from portwise.model.facts import DECLARED
+from portwise.model.target import Target
 
 LETTERS = string.ascii_letters + string.digits
 SECRETS = st.text(LETTERS + "!$%^+_~.-", min_size=6).map(lambda made: f"Zq{made}7x")
@@ -193,3 +202,55 @@ def test_any_text_can_be_redacted_and_once_is_enough(value):
 def test_a_long_text_takes_no_time(piece):
     """A file of a megabyte, or a command line as long as the kernel allows, is read once and not again and again."""
     assert len(redact.text(piece * 20_000)) <= 20_000 * (len(piece) + 3)
+
+
+SECRET = "Zq8example7x"
+
+
+def test_no_method_of_the_host_lets_a_secret_out(monkeypatch, tmp_path):
+    """Our own environment, that of a process, its command line, and files of variables."""
+    monkeypatch.setenv("API_TOKEN", SECRET)
+    monkeypatch.setenv("http_proxy", f"http://ann:{SECRET}@127.0.0.1:3128")
+    (tmp_path / ".env.local").write_text(f"PORT=3000\nDB_PASSWORD={SECRET}\n")
+    argv = (sys.executable, "-c", "print(flush=True); input()", "--token", SECRET)
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ)) as child:
+        child.stdout.readline()
+        machine, names = Local(), ("API_TOKEN", "http_proxy")
+        out = (
+            machine.environment(names),
+            machine.variables(child.pid, names),
+            machine.command(child.pid),
+            machine.read(str(tmp_path / ".env.local")),
+        )
+        child.communicate(b"\n")
+
+    assert [] == [each for each in out if SECRET in repr(each)]
+    assert ((("API_TOKEN", "***"), ("http_proxy", "http://***@127.0.0.1:3128")),) * 2 == out[:2]
+
+
+FILES = {
+    ".env": f"PORT=3000\nDB_PASSWORD={SECRET}\nDATABASE_URL=postgres://ann:{SECRET}@127.0.0.1:5432/x\n",
+    "package.json": f'{{"name": "shop", "scripts": {{"dev": "TOKEN={SECRET} vite --port 3001 --token {SECRET}"}}}}',
+    "compose.yaml": f"services:\n  web:\n    environment:\n      KEY: {SECRET}\n    ports:\n      - 8080:80\n",
+    "Procfile": f"web: PASSWORD={SECRET} gunicorn -b :5000 app\n",
+    "application.properties": f"server.port=8081\nspring.datasource.password={SECRET}\n",
+}
+
+
+def test_what_a_project_declares_holds_no_secret(tmp_path):
+    """Of all that its files say, ports, addresses and names are observed, and nothing else."""
+    for file, content in FILES.items():
+        (tmp_path / file).write_text(content)
+    seen = Evidence(Target.parse(":3000"))
+    (answer,) = DECLARING.collect(Local(), seen, (DECLARED.of(str(tmp_path)),))
+
+    assert SECRET not in repr(answer)
+    assert {3000, 3001, 5000, 5432, 8080, 8081} == {found.port for found in answer.said.value}
+
+
+def test_what_a_server_says_holds_no_secret():
+    """A redirect may carry a token, and a cookie may come early."""
+    sent = f"HTTP/1.1 302 Found\r\nSet-Cookie: sid={SECRET}\r\nLocation: http://h:81/cb?token={SECRET}\r\n\r\n"
+    exchange = said.exchange(Heard(sent.encode(), "fin", 0, 1.0))
+
+    assert (302, "http://h:81/cb?***", False) == (exchange.status, exchange.location, SECRET in repr(exchange))

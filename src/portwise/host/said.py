@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portwise.formats import greetings, http1, pages, x509
+from portwise.host import redact
 from portwise.host.api import Heard, Shaken
 from portwise.host.knock import OUTCOMES
 from portwise.model.exchange import Banner, Certificate, Exchange, Handshake, Kind
@@ -18,15 +19,20 @@ HTTP_TEXT = (b"HTTP/", b"<!DOCTYPE HTML", b"<HTML")
 
 def exchange(heard: Heard) -> Exchange:
     """An answer to an HTTP request; CONNECTED only where a whole header section came."""
-    first, elapsed = heard.data[:SHOWN], heard.elapsed_ms
+    first, elapsed = shown(heard.data), heard.elapsed_ms
     try:
         page = http1.parse(heard.data) if http1.has_head(heard.data) else None
     except ValueError:
         page = None
     if page is None:
         return Exchange(_without_head(heard), 0, "", "", "", "", first, elapsed)
-    server, via, location = (page.header(name) for name in ("server", "via", "location"))
+    server, via, location = (redact.text(page.header(name)) for name in ("server", "via", "location"))
     return Exchange(_with_head(heard, page), page.status, server, via, location, pages.marker(page), first, elapsed)
+
+
+def shown(data: bytes) -> bytes:
+    """The first bytes; a cookie or a token that a server sends early stays here."""
+    return redact.text(data[:SHOWN].decode("latin-1")).encode("latin-1")[:SHOWN]
 
 
 def _without_head(heard: Heard) -> Outcome:
