@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.evidence import Answer, Evidence, Known, Unasked, Unknown
 from portwise.model.facts import ACCEPTED, ADDRESSES, ATTEMPT, HTTP, TRACES
 from portwise.model.net import Acceptance, Attempt, Icmp, Traces
 from portwise.model.outcome import Outcome
@@ -93,3 +93,17 @@ def test_nobody_is_asked_for_http_where_nobody_accepted():
     evidence = evidence.plus([Answer(HTTP.of(HERE), HIDDEN, "test")])
 
     assert symptom(evidence) is Outcome.HANG
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "word"),
+    [
+        (Unknown("Name or service not known", "getent"), Outcome.NAME_FAILURE, Verdict.BROKEN),
+        (Unasked("--passive asks no resolver", "leave it out"), None, Verdict.UNKNOWN),
+    ],
+)
+def test_a_name_that_was_not_asked_for_has_not_failed(said, outcome, word):
+    """The resolver's no is a finding; that nobody asked it is not."""
+    evidence = Evidence(Target.parse("db:80")).plus([Answer(ADDRESSES.of("db"), said, "test")])
+
+    assert (outcome, word) == (symptom(evidence), verdict(evidence, ()))

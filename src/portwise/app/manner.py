@@ -10,7 +10,6 @@ class Manner(NamedTuple):
     deep: bool = False  # ask everything, also what is settled
     passive: bool = False  # send no packet
     looking: float = 0.0  # further seconds for those who only look; the lab shares two processors among eight machines
-    looking: float = 0.0  # further seconds for those who only look; the lab shares two processors among eight machines
 
 
 AS_USUAL = Manner()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from errno import ETIMEDOUT
 from ipaddress import ip_address
 
 from portwise.formats import hosts
 from portwise.host.api import Host
-from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.evidence import Answer, Evidence, Known, Unasked, Unknown
 from portwise.model.facts import ADDRESSES
 from portwise.model.target import Address, Endpoint, Target, Transport
 
@@ -34,7 +35,7 @@ def _resolved(host: Host, target: Target, passive: bool) -> Answer:
     try:
         return Answer(question, Known(host.resolve(target.host)), "getaddrinfo(3), getent ahosts")
     except OSError as error:
-        return _unresolved(target, str(error.strerror or error))
+        return _unresolved(target, str(error.strerror or error), error.errno or 0)
 
 
 def _written(host: Host, target: Target) -> Answer:
@@ -42,17 +43,19 @@ def _written(host: Host, target: Target) -> Answer:
     try:
         found = hosts.addresses(host.read("/etc/hosts"), target.host)
     except OSError as error:
-        return Answer(ADDRESSES.of(target.host), Unknown(str(error.strerror), "cat /etc/hosts"), "/etc/hosts")
-    said: Known[tuple[Address, ...]] | Unknown = Known(found) if found else Unknown(NO_RESOLVER, "leave --passive out")
+        return Answer(ADDRESSES.of(target.host), Unasked(str(error.strerror), "cat /etc/hosts"), "/etc/hosts")
+    said: Known[tuple[Address, ...]] | Unknown = Known(found) if found else Unasked(NO_RESOLVER, "leave --passive out")
     return Answer(ADDRESSES.of(target.host), said, "/etc/hosts")
 
 
-def _unresolved(target: Target, why: str) -> Answer:
+def _unresolved(target: Target, why: str, number: int) -> Answer:
     """RFC 6761 section 6.3 gives *.localhost to loopback; browsers and curl obey, getaddrinfo(3) often does not."""
     question = ADDRESSES.of(target.host)
     if target.is_loopback_name:
         return Answer(question, Known(LOOPBACK), f"RFC 6761, as browsers and curl do; getaddrinfo(3) says: {why}")
-    return Answer(question, Unknown(why, f"getent ahosts {target.host}"), "getaddrinfo(3)")
+    could_not_ask = number > 0 and number != ETIMEDOUT  # an errno; what the resolver itself says is EAI_*, below 0
+    unknown = (Unasked if could_not_ask else Unknown)(why, f"getent ahosts {target.host}")
+    return Answer(question, unknown, "getaddrinfo(3)")
 
 
 def endpoints(seen: Evidence) -> tuple[Endpoint, ...]:

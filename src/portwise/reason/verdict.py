@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from errno import EPERM
+
 from portwise.model.cause import Way
-from portwise.model.evidence import Evidence, Unknown
+from portwise.model.evidence import Evidence, Unasked, Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT, TRACES
 from portwise.model.net import Attempt
 from portwise.model.outcome import WELL, Outcome
@@ -18,7 +20,8 @@ def symptom(seen: Evidence) -> Outcome | None:
     if not seen.target.port_is_valid:
         return Outcome.INVALID_URL
     question = ADDRESSES.of(seen.target.host)
-    if question in seen and isinstance(seen.observation(question).said, Unknown):
+    said = seen.observation(question).said if question in seen else None
+    if isinstance(said, Unknown) and not isinstance(said, Unasked):
         return Outcome.NAME_FAILURE
     met = (seen.met(spot) for spot in seen.spots)
     return next((outcome for outcome in met if outcome is not None and outcome not in WELL), None)
@@ -30,7 +33,7 @@ def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
     if outcomes and outcomes <= WELL:
         stands = any(f.state is State.SUPPORTED for f in findings)
         return Verdict.AMBIGUOUS if stands else Verdict.REACHABLE
-    if outcomes == {None}:
+    if outcomes == {None} or (not outcomes and symptom(seen) is None):
         return Verdict.UNKNOWN
     if Way.of(seen.target) is Way.BIND:
         return Verdict.BROKEN  # a server that wants every address has to get every one
@@ -60,6 +63,8 @@ def answered_by(seen: Evidence, spot: Endpoint | UnixPath, attempt: Attempt) -> 
             return "listener"
         case Outcome.TIMEOUT | Outcome.SILENT:
             return "nobody"
+        case Outcome.DENIED if attempt.errno == EPERM:
+            return "unknown"  # seccomp, a cgroup hook: somebody between this process and the network
         case Outcome.UNREACHABLE | Outcome.DENIED | Outcome.INVALID | Outcome.ADDR_NOT_AVAIL:
             return "route"
         case Outcome.REFUSED if isinstance(spot, Endpoint):
