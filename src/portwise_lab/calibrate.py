@@ -1,17 +1,18 @@
 """
-Two numbers that make a score a probability, fitted on the lab and checked on what was left out.
+The numbers that make a score a probability, fitted on the lab and checked on what was left out.
 
 A lab whose every fault is told right would teach certainty.  So each recording
 is looked at again through keyholes: with observations hidden at random, as on
-machines that show less.  The temperature and the mass of *something else* are
-chosen for the smallest Brier score; each family of causes is judged by numbers
-that were fitted without it.
+machines that show less.  Temperature, mass of *something else* and doubt are chosen
+for the smallest Brier score; each family of causes is judged by numbers that were
+fitted without it.  And since cases of one cause are not independent, no promise
+exceeds the rule of succession over the causes: (n + 1) / (n + 2).
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise, product
 from random import Random
 from statistics import mean
 from typing import NamedTuple
@@ -27,8 +28,9 @@ from portwise_lab.run import CAUSES, Part, Play
 KEYHOLES = 4  # looks at each recording with something hidden
 HIDDEN_SHARE = 0.15  # of the observations, in each look
 SEED = 20261120
-TEMPERATURES = (0.5, 0.75, 1.0, 1.5, 2.0)
-REMAINDERS = (-6.0, -5.0, -4.0, -3.5, -3.0, -2.5, -2.0, -1.0)
+TEMPERATURES = (0.5, 1.0, 2.0)
+REMAINDERS = (-6.0, -5.0, -4.0, -3.0, -2.0, -1.0)
+DOUBTS = (0.0, 1.0, 2.0, 3.0, 4.0)
 BINS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 1.01)
 UNSEEN = Unknown("hidden for the calibration", "not to be known")
 
@@ -95,17 +97,17 @@ def open_findings(seen: Evidence) -> tuple[Finding, ...]:
 
 
 def fitted(sights: Iterable[Sight]) -> rank.Fit:
-    """The pair of numbers with the smallest Brier score, by looking at all of them."""
+    """The numbers with the smallest Brier score, by trying all of them."""
     known = tuple(sights)
-    pairs = (rank.Fit(temperature, rest) for temperature in TEMPERATURES for rest in REMAINDERS)
-    return min(pairs, key=lambda fit: brier(promises(known, fit)))
+    fits = (rank.Fit(*numbers) for numbers in product(TEMPERATURES, REMAINDERS, DOUBTS))
+    return min(fits, key=lambda fit: brier(promises(known, fit)))
 
 
 def promises(sights: Iterable[Sight], fit: rank.Fit) -> list[tuple[float, bool]]:
     return [
         (finding.probability, finding.cause in sight.true)
         for sight in sights
-        for finding in rank.weighed(sight.findings, fit)
+        for finding in rank.weighed(sight.findings, fit, rank.surest(len(CAUSES)))
         if finding.probability is not None
     ]
 
@@ -117,7 +119,7 @@ def brier(told: Iterable[tuple[float, bool]]) -> float:
 
 def bins(told: Iterable[tuple[float, bool]]) -> Iterator[Bin]:
     known = tuple(told)
-    for low, high in itertools.pairwise(BINS):
+    for low, high in pairwise(BINS):
         inside = [(promised, so) for promised, so in known if low <= promised < high]
         if inside:
             yield Bin(low, len(inside), mean(p for p, _ in inside), mean(so for _, so in inside))
