@@ -9,18 +9,22 @@ is in mountinfo.  ``docker pause`` and systemd's FreezeUnit() both work by it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from portwise.collect.pidfiles import collector
-from portwise.formats import cgroup, mountinfo
-from portwise.formats.cgroup import Cgroup
-from portwise.formats.mountinfo import Mount
 from portwise.host.api import Host
 from portwise.model.facts import FROZEN
 from portwise.model.process import Process
 
+if TYPE_CHECKING:
+    from portwise.formats.cgroup import Cgroup
+    from portwise.formats.mountinfo import Mount
+
 
 def frozen(host: Host, process: Process) -> bool:
     """No group of its own, no freezer: the root of a hierarchy cannot be frozen and has neither file."""
+    from portwise.formats import cgroup, mountinfo  # 2 ms that only a doubtful process waits for
+
     groups = cgroup.cgroups(host.read(f"/proc/{process.pid}/cgroup"))
     mounts = mountinfo.mounts(host.read("/proc/self/mountinfo"))
     return any(says_frozen(host.read(path)) for path in files(groups, mounts))

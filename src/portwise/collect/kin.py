@@ -8,14 +8,16 @@ kernel/exit.c, find_new_reaper()); ``systemd --user`` is such a one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from portwise.collect.pidfiles import collector, stat_of
-from portwise.formats import cgroup, supervisors
 from portwise.formats.procstat import Stat
-from portwise.formats.supervisors import Supervisor
 from portwise.host.api import Host
 from portwise.model.facts import KIN
 from portwise.model.process import Kin, Process
+
+if TYPE_CHECKING:
+    from portwise.formats.supervisors import Supervisor
 
 MOST = 20  # ancestors; a chain that is longer goes on as it began
 INIT = 1
@@ -47,6 +49,8 @@ def identity(stat: Stat) -> Process:
 
 def placed(host: Host, pid: int) -> str:
     """A container or a unit puts its name into the path of the cgroup, "" where neither did."""
+    from portwise.formats import cgroup  # patterns that only this question needs
+
     path = cgroup.path(cgroup.cgroups(host.read(f"/proc/{pid}/cgroup")))
     if container := cgroup.container(path):
         return f"{container.engine or 'a'} container {container.id[:12]}"
@@ -62,6 +66,8 @@ def known(host: Host, above: tuple[Stat, ...]) -> str:
 
 def recognised(host: Host, stat: Stat) -> Supervisor | None:
     """Pid 1 adopts whoever is left over, so that being its child says nothing, unless it is launchd."""
+    from portwise.formats import supervisors  # tables that only this question needs
+
     if stat.pid == INIT and stat.comm != "launchd":
         return None
     try:

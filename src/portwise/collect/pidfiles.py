@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -30,17 +29,22 @@ def collector(fact: Fact[Process, Any], ask: Ask, reads: str, cost: Cost = Cost.
 
 def answer(host: Host, seen: Evidence, question: Question[Any], ask: Ask, source: str) -> Answer:
     """Asked first and identified second: a pid that has its start time now had it while it was read."""
-    again = f"portwise why {shlex.quote(seen.target.raw)}"
     try:
         value = ask(host, question.key)
         said = None
     except PermissionError as error:
-        said = Unknown(error.strerror or str(error), f"sudo {again}")
+        said = Unknown(error.strerror or str(error), f"sudo {again(seen)}")
     except (OSError, ValueError) as error:
-        said = Unknown(getattr(error, "strerror", None) or str(error), again)
+        said = Unknown(getattr(error, "strerror", None) or str(error), again(seen))
     if not runs(host, question.key):
-        return Answer(question, Unknown(ENDED, again), source)
+        return Answer(question, Unknown(ENDED, again(seen)), source)
     return Answer(question, said, source) if said else known(question, value, source)
+
+
+def again(seen: Evidence) -> str:
+    import shlex  # for the few who have to ask again
+
+    return f"portwise why {shlex.quote(seen.target.raw)}"
 
 
 def runs(host: Host, process: Process) -> bool:

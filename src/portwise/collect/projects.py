@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from portwise.collect.collector import Collector, Cost, each
-from portwise.formats import declared, manifests
-from portwise.formats import project as formats
+from portwise.formats import manifests
 from portwise.host.api import Host
 from portwise.model.facts import DECLARED, PROJECT
 from portwise.model.process import Project
@@ -77,6 +76,8 @@ def declarations(host: Host, root: str) -> tuple[Declared, ...]:
 
 
 def of_file(host: Host, root: str, file: str, variables: Mapping[str, str]) -> Iterator[Declared]:
+    from portwise.formats import project as formats  # nine grammars, 5 ms
+
     try:
         found = formats.declarations(file, host.read(f"{root}/{file}"), variables)
     except ValueError as error:
@@ -85,6 +86,8 @@ def of_file(host: Host, root: str, file: str, variables: Mapping[str, str]) -> I
 
 
 def present(host: Host, root: str) -> tuple[str, ...]:
+    from portwise.formats import project as formats
+
     folders = dict.fromkeys(pattern.rpartition("/")[0] for pattern in formats.FILES)
     held = [f"{folder}/{entry}".lstrip("/") for folder in folders for entry in listed(host, f"{root}/{folder}")]
     return tuple(dict.fromkeys(file for pattern in formats.FILES for file in held if fnmatchcase(file, pattern)))
@@ -99,6 +102,8 @@ def listed(host: Host, folder: str) -> tuple[str, ...]:
 
 def interpolation(host: Host, root: str) -> dict[str, str]:
     """What a compose file may refer to: the .env beside it (docs.docker.com/compose, interpolation)."""
+    from portwise.formats import declared
+
     matches = (declared.ENV_LINE.match(line) for line in host.read(f"{root}/.env").splitlines())
     return {match[1]: declared.unquoted(match[2]) for match in matches if match}
 

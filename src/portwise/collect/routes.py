@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from portwise.collect.collector import Collector, Cost, each
-from portwise.formats import rtnetlink
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import INTERFACES, ROUTE
@@ -15,6 +14,8 @@ GET, LIST = "rtnetlink, ip route get", "rtnetlink, ip addr"
 
 def route(host: Host, _: Evidence, address: Address) -> Route:
     """A route that refuses is told as an error only, and is an answer all the same."""
+    from portwise.formats import rtnetlink  # 1 ms that the usual loopback target does not wait for
+
     links = {link.ifindex: link.name for link in rtnetlink.links(host.rtnetlink(rtnetlink.get_links()))}
     try:
         found = rtnetlink.route(host.rtnetlink(rtnetlink.get_route(address, zone(address, links))))
@@ -33,6 +34,8 @@ def zone(address: Address, links: dict[int, str]) -> int:
 
 
 def interfaces(host: Host, _: Evidence, __: str) -> tuple[Interface, ...]:
+    from portwise.formats import rtnetlink
+
     held = tuple(rtnetlink.addresses(host.rtnetlink(rtnetlink.get_addresses())))
     return tuple(
         Interface(

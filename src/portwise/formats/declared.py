@@ -8,7 +8,6 @@ Values are never handed back as they are: a connection URL gives its host and po
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -67,6 +66,8 @@ def served(argv: tuple[str, ...]) -> int | None:
 
 def chain(text: str) -> Iterator[tuple[str, ...]]:
     """Split a shell command at ``&&``, ``;`` and the like; quotes that do not close are taken as letters."""
+    import shlex  # only where a file holds commands
+
     try:
         lexer = shlex.shlex(text, posix=True, punctuation_chars=True)
         lexer.whitespace_split, lexer.commenters = True, ""

@@ -9,12 +9,12 @@ Text that is no JSON is a ValueError.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from portwise.formats.commandline import port_of
 from portwise.formats.declared import Declared, command, url_endpoint
+from portwise.formats.manifests import table
 
 # a string first, so that nothing within one is taken for a comment
 TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/""", re.DOTALL)
@@ -32,6 +32,8 @@ def blank(text: str) -> str:
 
 def parsed(text: str) -> dict[str, object]:
     """The object that a file is; an empty one where it is something else."""
+    import json  # 2 ms that a project without such a file does not wait for
+
     plain = without_comments(text.removeprefix("\ufeff"))
     try:
         found = json.loads(SPARE_COMMA.sub(lambda match: "" if match[0] == "," else match[0], plain))
@@ -40,12 +42,10 @@ def parsed(text: str) -> dict[str, object]:
     return table(found)
 
 
-def table(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
 def line_of(text: str, key: str, after: str = "") -> int:
     """The line on which a key stands, the first one behind the key *after*; 0 where there is none."""
+    import json
+
     start = text.find(json.dumps(after)) if after else 0
     at = text.find(json.dumps(key), max(start, 0) + len(after))
     return text.count("\n", 0, at) + 1 if at >= 0 else 0

@@ -6,12 +6,8 @@ doc.rust-lang.org/cargo (manifest), docs.docker.com/reference/compose-file (name
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-
-from portwise.formats import yamllines
-from portwise.formats.jsonfiles import table
 
 GIT = ".git"
 COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
@@ -19,6 +15,8 @@ MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
 
 
 def package_json(text: str) -> str:
+    import json  # 2 ms that only projects of this kind wait for
+
     return str(strictly(json.loads, text).get("name") or "")
 
 
@@ -34,6 +32,10 @@ def cargo(text: str) -> str:
     import tomllib
 
     return str(table(strictly(tomllib.loads, text).get("package")).get("name") or "")
+
+
+def table(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
 
 
 def strictly(load: Callable[[str], object], text: str) -> dict[str, object]:
@@ -52,6 +54,8 @@ def go_mod(text: str) -> str:
 
 
 def compose(text: str) -> str:
+    from portwise.formats import yamllines  # a grammar that only projects of this kind wait for
+
     return next((part.value for part in yamllines.scalars(text) if part.path == ("name",)), "")
 
 
