@@ -59,8 +59,12 @@ def called(words: tuple[str, ...]) -> str:
     """``node server.js``: what an interpreter runs tells more than the interpreter; "" where it says nothing."""
     if not words or not commandline.INTERPRETERS.fullmatch(commandline.base(words[0])):
         return ""
-    script = next((word for word in words[1:] if not word.startswith("-")), "")
-    return " ".join(filter(None, (commandline.base(words[0]), script.replace("\\", "/").rpartition("/")[2])))
+    at = next((n for n, word in enumerate(words) if n and (word in INLINE or not word.startswith("-"))), 0)
+    script = words[at].replace("\\", "/").rpartition("/")[2] if at else ""
+    return " ".join(filter(None, (commandline.base(words[0]), f"{script} …" if script in INLINE else script)))
+
+
+INLINE = ("-c", "-e", "-p", "--eval", "--print")  # a whole program follows, which is no name
 
 
 CONDITIONS = collector(CONDITION, condition, "/proc/PID/stat and status, ps -o stat,ppid,sess,nlwp -p PID")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
+SECONDS = 120.0  # up to here people count seconds
+JUST_NOW = 3.0  # and below that they do not count
+HOME = re.compile(r"(/home/[^/]+|/Users/[^/]+|/root)(?=/|$)")
 
 
 class Process(NamedTuple):
@@ -52,3 +58,26 @@ class Program(NamedTuple):
     name: str  # "vite", "" when not recognised
     called: str  # what people call the process: "vite", "node server.js", "postgres"
     moves: bool  # takes another port than the wanted one, by itself or after a question
+
+
+def in_words(seconds: float) -> str:
+    """A span of time: ``12 s``, ``5 minutes``, ``3 days``."""
+    if seconds < SECONDS:
+        return f"{max(seconds, 0):.0f} s"
+    size, unit = next((size, unit) for size, unit in UNITS if seconds >= size)
+    count = int(seconds // size)
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def aged(seconds: float) -> str:
+    """How old a process is: ``just started``, ``12 s old``, ``3 days old``."""
+    return "just started" if seconds < JUST_NOW else f"{in_words(seconds)} old"
+
+
+def at_home(path: str, asked_from: str) -> str:
+    """``~/shop`` in the home that was asked from, ``~ann/shop`` in another."""
+    home, here = HOME.match(path), HOME.match(asked_from)
+    if home is None:
+        return path
+    mine = here is not None and here[1] == home[1]
+    return ("~" if mine else f"~{home[1].rpartition('/')[2]}") + path[home.end() :]

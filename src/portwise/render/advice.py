@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.cause import Safety
-from portwise.model.evidence import Evidence
 from portwise.model.report import Blocked, Report, Step, Verdict
-from portwise.render import tell, words
+from portwise.render import words
 from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, paragraph, wrap
 
 STATES = {"blocked": ("✗", RED), "clear": ("✓", GREEN), "unknown": ("?", YELLOW), "not reached": ("·", DIM)}
@@ -15,7 +14,7 @@ NUMBERED = 11  # the column in which a step begins
 RIGHT = 30  # columns that a step keeps when its safety stands beside it
 
 
-def path_and_others(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
+def path_and_others(report: Report, look: Look) -> Iterator[str]:
     """The way past its first blocker, and every further finding."""
     if report.verdict is Verdict.REACHABLE:
         return
@@ -23,10 +22,8 @@ def path_and_others(report: Report, seen: Evidence, look: Look) -> Iterator[str]
         yield from path(report.path, look)
     for other in report.supported:
         if other is not report.lead:
-            says = words.sentence(other.title)
-            more = " ".join(tell.actor(seen, other.about))
             also = "in the way: " if report.lead else ""
-            yield from hanging(look, "  Also", f"{also}{says} {more}".rstrip() + f" ({other.cause})", under=NUMBERED)
+            yield from hanging(look, "  Also", f"{also}{words.inside(other.title)} ({other.cause})", under=NUMBERED)
 
 
 def path(hops: tuple[Blocked, ...], look: Look) -> Iterator[str]:

@@ -17,8 +17,6 @@ NARROW = 50  # with fewer columns it begins sooner
 LONGEST_VALUE = 400  # characters of one observation
 EXPLAINED_AWAY = "explains it"
 DERIVED = "it rests on"  # unknown only because something else is
-NOT_EVEN_ASKED = ("the attempt failed",)
-PREMISES = (*NOT_EVEN_ASKED, "nothing before it is in question")
 
 
 def under(look: Look) -> int:
@@ -26,18 +24,25 @@ def under(look: Look) -> int:
 
 
 def ruled_out(report: Report, look: Look) -> Iterator[str]:
-    """The refuted causes that come nearest to what was met, each with the sentence that refuted it."""
+    """What people would have suspected, each with what speaks against it; with --verbose every refuted cause."""
     if report.verdict in (Verdict.REACHABLE, Verdict.UNKNOWN):
         return
     first: dict[str, Finding] = {}
     for finding in interesting(report):
-        first.setdefault(finding.cause, finding)
-    told = list(map(refuted, first.values()))
-    kept = told if look.verbose else told[:MOST]
-    left = len(told) - len(kept)
-    kept += [f"and {left} more (--verbose)"] if left and kept else []
-    for n, line in enumerate(kept):
+        if look.verbose:
+            first.setdefault(finding.cause, finding)
+        elif thinkable(finding, report):
+            first.setdefault(finding.suspect, finding)
+    told = [*first.values()] if look.verbose else [*first.values()][:MOST]
+    for n, finding in enumerate(told):
+        line = refuted(finding) if look.verbose else f"{finding.suspect}: {against(finding)}"
         yield from hanging(look, "" if n else "  Ruled out", line, DIM, under=under(look))
+
+
+def thinkable(finding: Finding, report: Report) -> bool:
+    """Whether it has a name that people know, words for what speaks against it, and would explain what was met."""
+    known = finding.suspect and any(said.told or said.holds for said in finding.against[:1])
+    return bool(known) and (report.symptom in finding.explains)
 
 
 def interesting(report: Report) -> list[Finding]:
@@ -54,7 +59,7 @@ def interesting(report: Report) -> list[Finding]:
 
 def halfway(finding: Finding) -> bool:
     """Whether some of it was so: that is what a reader would have suspected."""
-    return any(said.says not in PREMISES for said in finding.because)
+    return any(not said.trivial for said in finding.because)
 
 
 def place_in_hop(finding: Finding, order: list[Finding]) -> int:
@@ -64,30 +69,52 @@ def place_in_hop(finding: Finding, order: list[Finding]) -> int:
 
 def idle(finding: Finding) -> bool:
     """Nobody would have thought of it: the attempt went well there, or a better cause says the same."""
-    return any(s.says in NOT_EVEN_ASKED or s.says.endswith(EXPLAINED_AWAY) for s in finding.against)
+    return any((s.trivial and not s.told) or s.says.endswith(EXPLAINED_AWAY) for s in finding.against)
 
 
 def refuted(finding: Finding) -> str:
-    against = finding.against[0]
-    return f"{words.inside(finding.title)} ({'' if against.holds else 'not so: '}{against.says})"
+    return f"{words.inside(finding.title)} (no: {against(finding)})"
+
+
+def against(finding: Finding) -> str:
+    """What is so instead; where a cause has no words for that, the sentence that would have to be so."""
+    said = finding.against[0]
+    return words.told(said) if said.holds or said.told else f"it is not so that {said.says}"
 
 
 def hedges(report: Report, look: Look) -> Iterator[str]:
-    """What is not excluded yet, and would take a finding back."""
-    causes = {finding.cause for finding in report.findings}
+    """What is not excluded yet and would take a finding back, and how to settle it."""
+    seen = report.evidence
     for finding in report.supported:
         if finding.unless and report.verdict is not Verdict.REACHABLE:
-            doubts = [f"{d} explains it better" if d in causes else d for d in finding.unless]
+            doubts = [doubt(one, finding, report) for one in finding.unless]
+            settle = dict.fromkeys(step for _, cites in doubts for step in to_settle(cites, seen))
             whose = "" if finding is report.lead else f" ({finding.cause})"
-            text = f"{words.listed(doubts, 'or')}, which could not be settled{whose}"
+            how = f"; to settle it: {words.listed(settle, 'or')}" if settle else ""
+            text = f"{words.listed((says for says, _ in doubts), 'or')}, which could not be seen{how}{whose}"
             yield from hanging(look, "  Unless", text, under=under(look))
 
 
+def doubt(one: str, finding: Finding, report: Report) -> tuple[str, tuple[str, ...]]:
+    """A reservation in words, and the ids of what is unknown behind it; it is a sentence or the id of a cause."""
+    rival = next((f for f in report.findings if f.cause == one and f.state is State.UNTESTED), None)
+    if rival is None:
+        return one, tuple(i for said in finding.unsettled if said.says == one for i in said.cites)
+    return words.inside(rival.title), tuple(i for said in rival.unsettled for i in said.cites)
+
+
+def to_settle(cites: tuple[str, ...], seen: Evidence) -> Iterator[str]:
+    for o in seen:
+        if o.id in cites and isinstance(o.said, Unknown):
+            yield o.said.to_know
+
+
 def not_checked(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
-    """Unknown answers, those with the same reason together."""
+    """Unknown answers on which something hangs that would explain what was met; those with the same reason together."""
     if report.verdict is Verdict.REACHABLE and not look.verbose:
         return
-    first = sorted(unknown(seen).items(), key=lambda group: group[0].why.startswith(DERIVED))
+    wanted = None if look.verbose or report.verdict is Verdict.UNKNOWN else matters(report)
+    first = sorted(unknown(seen, wanted).items(), key=lambda group: group[0].why.startswith(DERIVED))
     told = [why_unknown(facts, said) for said, facts in first]
     kept = told if look.verbose else told[:MOST]
     kept += [f"and {len(told) - MOST} more (--verbose)"] if len(told) > len(kept) else []
@@ -95,11 +122,23 @@ def not_checked(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
         yield from hanging(look, "" if n else "  Not checked", line, under=under(look))
 
 
-def unknown(seen: Evidence) -> dict[Unknown, list[str]]:
+def matters(report: Report) -> set[str]:
+    """The ids behind what could not be judged, where it bears on the symptom and is not told as a reservation."""
+    bearing = [f for f in report.findings if f is report.lead or report.symptom in f.explains]
+    told = {one for f in report.supported for one in f.unless}
+    open_still = [(f, said) for f in bearing for said in f.unsettled if f.cause not in told and said.says not in told]
+    return {i for _, said in open_still for i in said.cites}
+
+
+def unknown(seen: Evidence, wanted: set[str] | None = None) -> dict[Unknown, list[str]]:
     """What each reason keeps from being known."""
     groups: dict[Unknown, list[str]] = {}
     for o in seen:
-        if isinstance(o.said, Unknown) and o.question.fact not in (ATTEMPT, ADDRESSES):
+        if (
+            isinstance(o.said, Unknown)
+            and o.question.fact not in (ATTEMPT, ADDRESSES)
+            and (wanted is None or o.id in wanted)
+        ):
             facts = groups.setdefault(o.said, [])
             if o.question.fact.says not in facts:
                 facts.append(o.question.fact.says)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from errno import errorcode
 
 from portwise.model.evidence import Evidence
 from portwise.model.exchange import Exchange, Handshake, Kind
@@ -11,41 +11,31 @@ from portwise.model.facts import (
     AGE,
     BANNER,
     BOUND,
-    COMMAND,
     CWD,
     DATAGRAMS,
+    FOLDER,
     HERE,
     HTTP,
     LISTENERS,
     OWNERS,
+    PROGRAM,
     TLS,
     TRACES,
 )
 from portwise.model.net import Socket
 from portwise.model.outcome import WELL, Outcome
-from portwise.model.process import Process
+from portwise.model.process import Process, aged, at_home
 from portwise.model.report import Tried
 from portwise.model.target import Endpoint, Intent, Transport, UnixPath
 from portwise.render import words
 
-LONGEST_COMMAND = 60  # characters of a command line that tell who it is
-
 
 def process(seen: Evidence, who: Process) -> str:
-    """``vite (pid 35301, /home/ada/shop, 12 s old)``, as far as it was observed."""
-    folder, age = seen.get(CWD.of(who)), seen.get(AGE.of(who))
-    parts = (f"pid {who.pid}", folder, age is not None and f"{words.duration(age)} old")
-    return f"{who.name} ({', '.join(part for part in parts if part)})"
-
-
-def known_more(seen: Evidence, who: Process) -> bool:
-    """Whether there is more to tell of it than a title does."""
-    return any(seen.get(fact.of(who)) is not None for fact in (CWD, AGE, COMMAND))
-
-
-def command(seen: Evidence, who: Process) -> str:
-    line = " ".join(seen.get(COMMAND.of(who)) or ())
-    return line if len(line) <= LONGEST_COMMAND else f"{line[:LONGEST_COMMAND]}…"
+    """``vite (pid 35301, ~/shop, 12 s old)``, as far as it was observed."""
+    program, folder, age = seen.get(PROGRAM.of(who)), seen.get(CWD.of(who)), seen.get(AGE.of(who))
+    where = folder and at_home(folder, seen.get(FOLDER.of(HERE)) or "")
+    parts = (f"pid {who.pid}", where, age is not None and aged(age))
+    return f"{program.called if program else who.name} ({', '.join(part for part in parts if part)})"
 
 
 def owners(seen: Evidence, socket: Socket) -> tuple[Process, ...]:
@@ -58,26 +48,27 @@ def does(seen: Evidence, socket: Socket) -> str:
     return "receives on" if socket in (seen.get(DATAGRAMS.of(HERE)) or ()) else "listens on"
 
 
-def actor(seen: Evidence, about: object) -> Iterator[str]:
-    """Who a finding is about, where more is known than its title can say."""
-    socket = about if isinstance(about, Socket) else None
-    who = next(iter(owners(seen, socket)), None) if socket else about
-    if isinstance(who, Process) and known_more(seen, who):
-        what = f" {does(seen, socket)} {socket.endpoint}" if socket else ""
-        line = command(seen, who)
-        tail = f", started as: {line}" if line and line != who.name else ""
-        yield f"{process(seen, who)}{what or ' is meant'}{tail}."
-
-
 def listeners(seen: Evidence) -> list[str]:
-    """Who has the port of the target, where somebody looked."""
+    """Who has the port of the target, where somebody looked; one sentence for each holder."""
     rows = seen.get(DATAGRAMS.of(HERE) if seen.target.transport is Transport.UDP else LISTENERS.of(HERE)) or ()
-    mine = [s for s in rows if s.port == seen.target.port and any(s.covers(at.address) for at in seen.endpoints)]
-    return [f"{holders(seen, socket)} {does(seen, socket)} {socket.endpoint}." for socket in mine]
+    places: dict[str, list[str]] = {}
+    for socket in rows:
+        if socket.port == seen.target.port and any(socket.covers(at.address) for at in seen.endpoints):
+            spots = places.setdefault(f"{holders(seen, socket)} {does(seen, socket)}", [])
+            if str(socket.endpoint) not in spots:
+                spots.append(str(socket.endpoint))
+    return [words.sentence(f"{who} {words.listed(spots)}") for who, spots in places.items()]
 
 
 def holders(seen: Evidence, socket: Socket) -> str:
-    return words.listed([process(seen, who) for who in owners(seen, socket)] or ["A process"])
+    """The first of them, and how many more there are: a server with workers holds one socket many times."""
+    first, *more = owners(seen, socket) or (None,)
+    if first is None:
+        return "a process"
+    others = (
+        f" and {len(more)} more of its processes" if len(more) > 1 else f" and process {more[0].pid}" if more else ""
+    )
+    return f"{process(seen, first)}{others}"
 
 
 def nobody(seen: Evidence, asked: bool) -> list[str]:
@@ -95,7 +86,9 @@ def answer(seen: Evidence, tried: Tried) -> str:
     if made.icmp is not None:
         return words.icmp(made.icmp)
     if seen.target.intent is Intent.BIND:
-        return "let go again at once" if tried.met is Outcome.BOUND else "by the kernel"
+        return (
+            "let go again at once" if tried.met is Outcome.BOUND else f"bind(2) said {errorcode.get(made.errno, 'no')}"
+        )
     if isinstance(tried.spot, UnixPath):
         return UNIX.get(made.outcome, "")
     taken = seen.get(ACCEPTED.of(tried.spot))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from portwise.model.net import Icmp
 from portwise.model.outcome import Outcome
+from portwise.model.report import Said
 
 # What the headline begins with.
 HEADLINES = {
@@ -87,6 +88,11 @@ def icmp(met: Icmp) -> str:
     name = (ICMP6 if six else ICMP4).get(met.code, "") if met.type == (1 if six else 3) else ""
     kind = f"ICMP{'v6' if six else ''} {met.type}/{met.code}"
     return f"{kind} from {met.offender}" + (f": {name}" if name else "")
+
+
+def told(said: Said) -> str:
+    """A sentence of a cause, with the names of this machine where they are known."""
+    return said.told or said.says
 
 
 def inside(title: str) -> str:

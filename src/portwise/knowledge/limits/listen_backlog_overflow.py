@@ -11,7 +11,7 @@ that does not accept at all, which is another cause.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import queues
+from portwise.knowledge.terms import processes, queues
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope
 from portwise.model.facts import TRACES
 from portwise.model.outcome import Outcome
@@ -22,10 +22,22 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.TIMEOUT}),
     prior=0.0,
-    title="{app} (pid {pid}) is too slow for its clients: {waiting} connections wait in a queue for {backlog}",
+    title="{app} (pid {pid}) accepts too slowly: {crowd} in a queue made for {backlog}",
     plain="The queue of the server is full: more clients wait than listen(2) made room for",
-    about=About("a socket of this machine waits for that address and port", queues.serving),
-    needs=(Clause("more connections wait in its queue than it has places", lambda _, socket: queues.full(socket)),),
+    about=About(
+        "a server of this machine listens at that address and port",
+        queues.serving,
+        told="{who} listens on {at}",
+        denied="no server of this machine listens there",
+    ),
+    needs=(
+        Clause(
+            "more connections wait in its queue than it has places",
+            lambda _, socket: queues.full(socket),
+            told="its queue is full, so the kernel drops who comes now: {crowd}, and listen(2) made room for {backlog}",
+            denied="its queue has room",
+        ),
+    ),
     hints=(
         Hint(
             "the kernel counted a full queue when we knocked: TcpExt:ListenOverflows",
@@ -39,23 +51,26 @@ CAUSE = Cause(
     ),
     slots={
         "app": terms.app,
+        "who": processes.who,
+        "at": terms.at,
         "pid": terms.pid,
         "port": terms.port,
-        "waiting": queues.waiting,
+        "crowd": queues.crowd,
         "backlog": queues.backlog,
     },
     remedies=(
-        Remedy("watch the queue: Recv-Q waits, Send-Q is the room", ("ss", "-ltn", "sport = :{port}"), Safety.SAFE),
-        Remedy("see who came and was taken", ("ss", "-tanp", "sport = :{port}"), Safety.SAFE),
+        Remedy("watch the queue: Recv-Q is who waits, Send-Q the room", ("ss", "-ltn", "sport = :{port}"), Safety.SAFE),
+        Remedy("see who its clients are, and what they do", ("ss", "-tanp", "sport = :{port}"), Safety.SAFE),
         Remedy(
-            "start it with more workers, or with a longer queue: listen(port, host, 4096) in Node, --backlog elsewhere",
+            "give it more workers (--workers in gunicorn and uvicorn), or a longer queue "
+            "(--backlog there, listen(port, host, 4096) in Node)",
             (),
             Safety.SHOW,
             undo="restart it as it was",
             platform="any",
         ),
         Remedy(
-            "let the kernel allow longer queues; the server must be started again to ask for one",
+            "where it asks for more than net.core.somaxconn, raise that and start it again",
             ("sysctl", "-w", "net.core.somaxconn=4096"),
             Safety.ASK,
             needs_root=True,
@@ -67,5 +82,6 @@ CAUSE = Cause(
         "watch TcpExt:ListenOverflows",
         "do nothing slow where accept is called",
     ),
+    suspect="a full accept queue",
     see=("man 2 listen", "net/ipv4/tcp_input.c, tcp_conn_request()", "man 7 tcp, tcp_abort_on_overflow"),
 )

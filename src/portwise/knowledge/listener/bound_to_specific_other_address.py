@@ -15,6 +15,7 @@ The proof is a control experiment: the bound address does answer.
 from __future__ import annotations
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ASIDE, HERE, INTERFACES, LISTENERS
@@ -65,28 +66,47 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} listens at {bound} only, and the client used {address}",
     plain="The server listens at one other address of this machine only",
-    about=About("a socket listens on that port at one address or interface only", narrow),
+    about=About(
+        "a server listens on that port at one address or interface only",
+        narrow,
+        told="{who} listens on {bound} port {port}, and at no other address",
+        denied="no server listens on that port at another address",
+    ),
     needs=(
         terms.OUR_ADDRESS,
         terms.NOBODY_LISTENS,
-        Clause("at its own address it answers", answers),
+        Clause(
+            "at its own address it answers",
+            answers,
+            told="there it answers: a connection to {door} comes about",
+            denied="at its own address it does not answer either",
+        ),
     ),
     yields_to=(
         "bound-to-loopback-client-uses-lan",  # it says why: the server was meant for this machine only
         "server-ipv6-only-client-ipv4",  # it says that only the family differs
         "localhost-ipv6-first-server-ipv4-only",  # it says that the name leads there too
     ),
-    slots={"app": terms.app, "bound": bound, "address": terms.address, "door": door, "port": terms.port},
+    slots={
+        "app": terms.app,
+        "who": processes.who,
+        "bound": bound,
+        "address": terms.address,
+        "door": door,
+        "port": terms.port,
+    },
     remedies=(
         Remedy("use the address it listens at", ("curl", "-v", "{door}"), Safety.SAFE, platform="any"),
         Remedy(
-            "restart {app} with --host {address}, or with --host 0.0.0.0 for every address (others can then reach it)",
+            "or restart {app} with --host {address}, or with --host 0.0.0.0 for all (others then reach it too)",
             (),
             Safety.ASK,
+            plain="restart the server with --host {address}",
             undo="restart it as it was",
             platform="any",
         ),
     ),
     prevention=("let the server log the address it listens at, not only the port",),
+    suspect="a server at another address",
     see=("man 7 ip", "man 7 socket, SO_BINDTODEVICE", "net/ipv4/inet_hashtables.c, __inet_lookup_listener()"),
 )

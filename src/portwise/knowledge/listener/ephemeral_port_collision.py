@@ -45,15 +45,29 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) uses port {port} as its own end of a connection to {remote}",
     plain="An outgoing connection uses the port as its own end",
-    about=About("a connection has that port as its local end, and it is one that connect(2) hands out", outgoing),
+    about=About(
+        "a connection has that port as its local end, and it is one that connect(2) hands out",
+        outgoing,
+        told="the kernel lends ports from {span} to clients, and lent this one",
+        denied="no connection of a client uses the port",
+    ),
     needs=(
         binds.NOBODY_SERVES,
         Clause(
             "SO_REUSEADDR does not help, so it is no connection that a server left behind",
             lambda view, _: view[REUSE.of(view.at)].outcome is Outcome.BIND_EADDRINUSE,
+            told="SO_REUSEADDR would not help a server",
+            denied="SO_REUSEADDR would help, so it is a connection that a server left behind",
         ),
     ),
-    hints=(Hint("it is connected to itself", 1.0, lambda _, row: row.local == row.remote),),
+    hints=(
+        Hint(
+            "it is connected to itself",
+            1.0,
+            lambda _, row: row.local == row.remote,
+            told="it dialled in a loop until it met itself, and keeps the port for as long as it runs",
+        ),
+    ),
     slots={
         "app": lambda view, row: (held := owner(view, row)) and held.name,
         "pid": lambda view, row: (held := owner(view, row)) and str(held.pid),
@@ -62,9 +76,11 @@ CAUSE = Cause(
         "span": span,
     },
     remedies=(
-        Remedy("see the connection", ("ss", "-tanp", "sport = :{port}"), Safety.SAFE, verify=binds.VERIFY),
         Remedy(
-            "let the server listen on a port outside {span}",
+            "see the connection, and whose it is", ("ss", "-tanp", "sport = :{port}"), Safety.SAFE, verify=binds.VERIFY
+        ),
+        Remedy(
+            "give the server a port outside {span}: below it, the kernel lends none",
             (),
             Safety.SHOW,
             verify="portwise why --bind :NUMBER",
@@ -79,8 +95,16 @@ CAUSE = Cause(
             verify=binds.VERIFY,
             undo="sysctl -w net.ipv4.ip_local_reserved_ports=",
         ),
-        Remedy("stop the client {app}", ("kill", "{pid}"), Safety.ASK, verify=binds.VERIFY, undo="start it again"),
+        Remedy(
+            "or, if it may end, stop the client {app}: the port is free then",
+            ("kill", "{pid}"),
+            Safety.ASK,
+            verify=binds.VERIFY,
+            undo="start it again",
+            plain="or, if it may end, stop the client: the port is free then",
+        ),
     ),
     prevention=("give servers ports below the range of ip_local_port_range",),
+    suspect="a connection that uses the port",
     see=("man 7 ip, ip_local_port_range", "https://www.rfc-editor.org/rfc/rfc9293#section-3.5"),
 )

@@ -12,7 +12,7 @@ neither are the workers of one master that inherited the sockets or opened their
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import splits
+from portwise.knowledge.terms import processes, splits
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope
 from portwise.model.evidence import every
 from portwise.model.facts import ATTEMPT
@@ -26,17 +26,34 @@ CAUSE = Cause(
     prior=0.0,
     title="{name}:{port} is two servers: {app4} (pid {pid4}) in IPv4, {app6} (pid {pid6}) in IPv6",
     plain="The name leads to two different servers, one in IPv4 and one in IPv6",
-    about=About("the two loopback addresses of the name lead to two sockets", splits.pairs),
+    about=About(
+        "the two loopback addresses of the name lead to two sockets",
+        splits.pairs,
+        told="{who4} has {at4}, {who6} has {at6}",
+        denied="both addresses lead to one server",
+    ),
     needs=(
         Clause(
             "both addresses connect",
             lambda view, _: every(view.endpoints, lambda at: view[ATTEMPT.of(at)].outcome is Outcome.CONNECTED),
+            told="both connect, so each client meets whichever address it takes first: Chromium and Node ::1, many "
+            "tools 127.0.0.1",
+            denied="one of the addresses does not connect",
         ),
-        Clause("the sockets belong to different programs", splits.strangers),
+        Clause(
+            "the sockets belong to different programs",
+            splits.strangers,
+            denied="both belong to one program",
+            trivial=True,
+        ),
     ),
     slots={
         "name": lambda view, _: view.target.host,
         "port": lambda view, _: str(view.target.port),
+        "who4": lambda view, pair: processes.who(view, pair.four),
+        "who6": lambda view, pair: processes.who(view, pair.six),
+        "at4": lambda view, pair: terms.at(view, pair.four),
+        "at6": lambda view, pair: terms.at(view, pair.six),
         "app4": lambda view, pair: terms.app(view, pair.four),
         "pid4": lambda view, pair: terms.pid(view, pair.four),
         "app6": lambda view, pair: terms.app(view, pair.six),
@@ -54,9 +71,22 @@ CAUSE = Cause(
             ("ps", "-o", "pid,ppid,user,lstart,cmd", "-p", "{pid4},{pid6}"),
             Safety.SAFE,
         ),
-        Remedy("stop {app4} in IPv4, if that is the one", ("kill", "{pid4}"), Safety.ASK, undo="start it again"),
-        Remedy("or stop {app6} in IPv6", ("kill", "{pid6}"), Safety.ASK, undo="start it again"),
+        Remedy(
+            "stop {app4} (IPv4), if that is the old one",
+            ("kill", "{pid4}"),
+            Safety.ASK,
+            undo="start it again",
+            plain="stop the one in IPv4, if that is the old one",
+        ),
+        Remedy(
+            "or stop {app6} (IPv6), if it is that one",
+            ("kill", "{pid6}"),
+            Safety.ASK,
+            undo="start it again",
+            plain="or stop the one in IPv6, if it is that one",
+        ),
     ),
     prevention=("let servers bind localhost in both families: then the second one fails at once",),
+    suspect="two servers, one in each family",
     see=("man 7 ipv6", "https://www.rfc-editor.org/rfc/rfc6724", "https://github.com/vitejs/vite/issues/12205"),
 )

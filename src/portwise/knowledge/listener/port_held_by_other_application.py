@@ -25,7 +25,12 @@ CAUSE = Cause(
     prior=0.5,
     title="{app} (pid {pid}) has port {port} already, {place}",
     plain="Another program has the port already",
-    about=About("a socket serves that port at an overlapping address", binds.in_the_way),
+    about=About(
+        "a server has that port, at the same address or one that includes it",
+        binds.in_the_way,
+        told="{who} has {at}",
+        denied="no server has the port",
+    ),
     needs=(binds.IN_USE,),
     yields_to=("port-held-by-stale-instance",),  # it is the same holder, and nobody misses it
     slots={
@@ -34,14 +39,16 @@ CAUSE = Cause(
         "port": terms.port,
         "place": binds.place,
         "command": binds.command,
-        "age": processes.age,
+        "who": processes.who,
+        "at": terms.at,
     },
     remedies=(
         Remedy(
-            "look who it is before you stop anything: {command}, running for {age}",
+            "look who it is before you stop anything: `{command}`",
             ("ps", "-o", "pid,ppid,user,lstart,cmd", "-p", "{pid}"),
             Safety.SAFE,
             verify=binds.VERIFY,
+            plain="look who it is before you stop anything",
         ),
         Remedy("see every holder of the port", ("ss", "-tulnp", "sport = :{port}"), Safety.SAFE, verify=binds.VERIFY),
         Remedy("see the holder", ("lsof", "-nP", "-i:{port}"), Safety.SAFE, verify=binds.VERIFY, platform="macos"),
@@ -64,10 +71,12 @@ CAUSE = Cause(
             "or stop {app}, if nobody needs it",
             ("kill", "{pid}"),
             Safety.ASK,
+            plain="or stop it, if nobody needs it",
             verify=binds.VERIFY,
             undo="start it again: {command}",
         ),
     ),
     prevention=("give every project ports of its own, and write them down where all can see",),
+    suspect="another program on the port",
     see=("man 2 bind", "man 7 socket, SO_REUSEADDR", "net/ipv4/inet_connection_sock.c, inet_bind_conflict()"),
 )

@@ -47,15 +47,27 @@ CAUSE = Cause(
     ways=frozenset({Way.BIND}),
     explains=frozenset({Outcome.BIND_EACCES}),
     prior=1.0,
-    title="Port {port} is below {first}: only programs with CAP_NET_BIND_SERVICE may bind it",
+    title="Port {port} is below {first}, where only privileged programs may listen",
     plain="The port is one of those that only privileged programs may bind",
-    about=About("the port lies below ip_unprivileged_port_start", reserved),
-    needs=(Clause("bind(2) said EACCES", lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.BIND_EACCES),),
+    about=About(
+        "the port lies below ip_unprivileged_port_start",
+        reserved,
+        told="net.ipv4.ip_unprivileged_port_start keeps the ports below {first} for privileged programs",
+        denied="the port is one of those that every user may bind",
+    ),
+    needs=(
+        Clause(
+            "bind(2) said EACCES",
+            lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.BIND_EACCES,
+            denied="nobody was denied",
+            trivial=True,
+        ),
+    ),
     hints=(
         # No need of it: in a rootless container the capability is held, and does not count for the host's network.
-        Hint("whoever asks lacks CAP_NET_BIND_SERVICE", 2.0, lambda view, _: not view[POWERS.of(HERE)].binds_low),
+        Hint("the user who asks lacks CAP_NET_BIND_SERVICE", 2.0, lambda view, _: not view[POWERS.of(HERE)].binds_low),
         Hint(
-            "whoever asks has it, so a security module may have said no",
+            "the user who asks has CAP_NET_BIND_SERVICE, so that a security module may have said no",
             -2.0,
             lambda view, _: view[POWERS.of(HERE)].binds_low,
         ),
@@ -103,5 +115,6 @@ CAUSE = Cause(
         ),
     ),
     prevention=("let servers listen on high ports, behind one gateway that has the low ones",),
+    suspect="a privileged port",
     see=("man 7 capabilities, CAP_NET_BIND_SERVICE", "man 7 ip, ip_unprivileged_port_start"),
 )

@@ -47,7 +47,13 @@ CAUSE = Cause(
     prior=0.0,
     title="{kept} port {port} for up to 60 s more (TIME_WAIT)",
     plain="Finished connections keep the port for up to 60 s (TIME_WAIT)",
-    about=About("finished connections of that port are in TIME_WAIT", finished),
+    about=About(
+        "finished connections of that port are in TIME_WAIT",
+        finished,
+        told="no process holds the port: the kernel keeps what is left of closed connections, so that late packets "
+        "meet nobody new",
+        denied="no finished connection keeps the port",
+    ),
     needs=(binds.IN_USE, binds.NOBODY_SERVES),
     slots={
         "kept": kept,
@@ -57,7 +63,7 @@ CAUSE = Cause(
     remedies=(
         Remedy("{cure}", (), Safety.SHOW, verify=binds.VERIFY, platform="any"),
         Remedy(
-            "watch them run out, 60 s at most",
+            "or wait: watch them run out, 60 s at most",
             ("ss", "-tan", "state", "time-wait", "sport = :{port}"),
             Safety.SAFE,
             verify=binds.VERIFY,
@@ -70,5 +76,6 @@ CAUSE = Cause(
         "set SO_REUSEADDR in every server: Python's socketserver wants allow_reuse_address = True",
         "let the client close first",
     ),
+    suspect="connections in TIME_WAIT",
     see=("man 7 socket, SO_REUSEADDR", "https://www.rfc-editor.org/rfc/rfc9293#section-3.6.1"),
 )

@@ -12,6 +12,7 @@ The same holds for every name that has an address in both families.
 from __future__ import annotations
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import processes
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ADDRESSES, HERE, LISTENERS
 from portwise.model.net import Socket
@@ -38,10 +39,17 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} listens in IPv4 only, and {name} leads to {address} first",
     plain="The server listens in IPv4 only, and the name leads to IPv6 first",
-    about=About("a socket listens at the IPv4 address of the same name", on_ipv4),
+    about=About(
+        "a server listens at the IPv4 address of the same name",
+        on_ipv4,
+        told="{who} listens on {at}",
+        denied="no server listens at an IPv4 address of the same name",
+    ),
     needs=(terms.OUR_ADDRESS, terms.NOBODY_LISTENS),
     slots={
         "app": terms.app,
+        "who": processes.who,
+        "at": terms.at,
         "name": lambda view, _: view.target.host,
         "address": terms.address,
         "works": works,
@@ -49,20 +57,21 @@ CAUSE = Cause(
     },
     remedies=(
         Remedy(
-            "write {works} in place of {name} in the client",
+            "write {works} in place of {name}",
             ("curl", "-v", "{works}:{port}"),
             Safety.SAFE,
             platform="any",
         ),
         Remedy(
-            "restart {app} on both families: --host localhost, or --host :: where it takes one address only",
+            "restart {app} so that it takes both families: --host :: does in most servers",
             (),
             Safety.ASK,
+            plain="restart the server so that it takes both families: --host :: does in most servers",
             undo="restart it as it was",
             platform="any",
         ),
         Remedy(
-            "where the client is Node 17 to 19: NODE_OPTIONS=--dns-result-order=ipv4first",
+            "if the client is Node 17 to 19, set NODE_OPTIONS=--dns-result-order=ipv4first for it",
             (),
             Safety.SHOW,
             undo="unset NODE_OPTIONS",
@@ -70,6 +79,7 @@ CAUSE = Cause(
         ),
     ),
     prevention=("bind both families", "write 127.0.0.1 for tools that look names up themselves"),
+    suspect="a server in the other family",
     see=(
         "https://www.rfc-editor.org/rfc/rfc6724#section-2.1",
         "https://www.rfc-editor.org/rfc/rfc8305",

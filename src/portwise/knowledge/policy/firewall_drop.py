@@ -47,30 +47,56 @@ def staying(view: View, _: None) -> bool:
     return here or none(view[RULES.of(view.at)], lambda rule: rule.verdict == "dnat" and rule.may_match is not False)
 
 
+def silence(view: View, _: None) -> str:
+    if ours(view):
+        return "at its own address a machine answers at once, with or without a server: only a firewall is silent"
+    return "the rule is one of this machine, and drops what leaves for that address"
+
+
 CAUSE = Cause(
     id="firewall-drop",
     hop=Hop.FILTER,
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.TIMEOUT}),
     prior=0.0,
-    title="Rule `{rule}` ({place}) drops connections to port {port}",
-    plain="A packet filter on this machine drops the connection without a word",
+    title="A firewall rule drops connections to port {port}: `{rule}` ({place})",
+    plain="A firewall on this machine drops the connection without a word",
     about=WHOLE,
     needs=(
-        Clause("no answer came", lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.TIMEOUT),
-        Clause("the address is this machine's own, or a rule here drops what leaves for it", provable),
-        Clause("loopback is up, which carries it", carried),
-        Clause("no accept queue for it is full", roomy),
-        Clause("no NAT carried it off to another machine", staying),
+        Clause(
+            "no answer came",
+            lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.TIMEOUT,
+            denied="an answer came",
+            trivial=True,
+        ),
+        Clause(
+            "the address is this machine's own, or a rule here drops what leaves for it",
+            provable,
+            told="{silence}",
+            denied="the address is another machine's, and no rule here drops what leaves for it",
+        ),
+        Clause("loopback is up, which carries it", carried, denied="loopback is down", trivial=True),
+        Clause(
+            "no accept queue for it is full, which the kernel would meet with silence too",
+            roomy,
+            denied="the server's accept queue is full, which makes the kernel drop connections by itself",
+        ),
+        Clause(
+            "no NAT carried it off to another machine",
+            staying,
+            denied="NAT may have carried it off to another machine",
+            trivial=True,
+        ),
     ),
     hints=(
         Hint(
             "a listener of our own on the same address is reached",
             2.0,
-            lambda view, _: ours(view) and view[CONTROL.of(view.at.address)].outcome is Outcome.CONNECTED,
+            told="a listener of our own on the same address is reached, so it is about this port alone",
+            holds=lambda view, _: ours(view) and view[CONTROL.of(view.at.address)].outcome is Outcome.CONNECTED,
         ),
     ),
-    slots=filters.slots(filters.drops),
+    slots={**filters.slots(filters.drops), "silence": silence},
     remedies=(
         *filters.HERE,
         Remedy("read the rules", ("pfctl", "-s", "rules"), Safety.SAFE, needs_root=True, platform="macos"),
@@ -87,5 +113,6 @@ CAUSE = Cause(
         ),
     ),
     prevention=(*filters.PREVENTION, "reject instead of dropping what comes from your own network"),
+    suspect="a firewall that drops",
     see=("man 8 nft", "https://www.rfc-editor.org/rfc/rfc6298#section-2", "man 7 tcp, tcp_syn_retries"),
 )

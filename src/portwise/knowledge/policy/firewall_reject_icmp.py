@@ -40,18 +40,27 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.DENIED, Outcome.INVALID}),
     prior=-0.5,
-    title="Rule `{rule}` ({place}) turns connections to port {port} away",
-    plain="A packet filter turns the connection away with an ICMP error",
+    title="A firewall rule turns connections to port {port} away: `{rule}` ({place})",
+    plain="A firewall turns the connection away with an ICMP error",
     about=WHOLE,
     needs=(
-        Clause("the ICMP error came from the machine asked for, or from this one", of_ours),
+        Clause(
+            "an ICMP error answered, from the machine asked for or from this one",
+            of_ours,
+            told="an ICMP error answered, from the machine asked for or from this one; TCP says no with a reset, "
+            "never with ICMP, so it was a firewall",
+            denied="no ICMP error came",
+        ),
         Clause(
             "it does not say that a neighbour is missing",
             lambda view, about: not neighbourless(view, about),
+            denied="the error says that no neighbour has that address",
+            trivial=True,
         ),
     ),
     slots=filters.slots(filters.reports),
     remedies=filters.HERE,
     prevention=(*filters.PREVENTION, "reject with tcp reset where a port is to look closed"),
+    suspect="a firewall that rejects",
     see=("man 8 nft", "man 7 ip", "net/ipv4/netfilter/nf_reject_ipv4.c, nf_send_unreach()"),
 )

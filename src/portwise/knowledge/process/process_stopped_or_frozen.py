@@ -14,7 +14,7 @@ sockets any more.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import queues
+from portwise.knowledge.terms import processes, queues
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import every
 from portwise.model.facts import CONDITION, FROZEN, KIN, OWNERS
@@ -53,19 +53,40 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) is {how}: the kernel takes connections for it, and nobody answers them",
     plain="The server is stopped or frozen: the kernel takes connections for it, and nobody answers them",
-    about=About("a socket of this machine waits for that address and port", queues.serving),
+    about=About(
+        "a server of this machine listens at that address and port",
+        queues.serving,
+        told="{who} listens on {at}",
+        denied="no server of this machine listens there",
+    ),
     needs=(
-        Clause("nobody accepted our connection", lambda view, _: not queues.taken(view)),
-        Clause("the process that holds it is stopped, or its cgroup is frozen", all_halted),
+        Clause(
+            "nobody accepted our connection",
+            lambda view, _: not queues.taken(view),
+            denied="the server accepts connections",
+        ),
+        Clause(
+            "the process that holds it is stopped, or its cgroup is frozen",
+            all_halted,
+            told="its process is {how}: it keeps its socket and runs not one line of code",
+            denied="its process is neither stopped nor frozen",
+        ),
     ),
     slots={
         "app": terms.app,
+        "who": processes.who,
+        "at": terms.at,
         "pid": terms.pid,
         "how": how,
         "container": lambda view, socket: kept_by(DOCKER, view, socket),
         "unit": lambda view, socket: kept_by(UNIT, view, socket),
     },
     remedies=(
+        Remedy(
+            "look at it: T in STAT is stopped; TTY is the terminal where it was",
+            ("ps", "-o", "pid,stat,tty,user,lstart,cmd", "-p", "{pid}"),
+            Safety.SAFE,
+        ),
         Remedy(
             "let it go on; in the terminal where Ctrl-Z was pressed: fg",
             ("kill", "-CONT", "{pid}"),
@@ -74,14 +95,14 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "where its container is paused",
+            "its container may be paused: wake it",
             ("docker", "unpause", "{container}"),
             Safety.ASK,
             undo="docker pause {container}",
             platform="any",
         ),
         Remedy(
-            "where its unit is frozen",
+            "its unit may be frozen: thaw it",
             ("systemctl", "thaw", "{unit}"),
             Safety.ASK,
             needs_root=True,
@@ -92,6 +113,7 @@ CAUSE = Cause(
         "stop a server with Ctrl-C; Ctrl-Z only pauses it, and it keeps its port",
         "start what runs in the background with its input from /dev/null",
     ),
+    suspect="a stopped process",
     see=(
         "man 7 signal, SIGTSTP and SIGTTIN",
         "man 5 proc_pid_stat",

@@ -15,7 +15,7 @@ from __future__ import annotations
 from functools import partial
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import queues
+from portwise.knowledge.terms import processes, queues
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import CONDITION, EXE, OWNERS
@@ -40,27 +40,51 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.HANG, Outcome.TIMEOUT}),
     prior=0.0,
-    title="{app} (pid {pid}) listens on port {port} and accepts nobody: {waiting} connections wait",
+    title="{app} (pid {pid}) listens on port {port} and accepts nobody",
     plain="The server listens and accepts nobody",
-    about=About("a socket of this machine waits for that address and port", queues.serving),
-    needs=(Clause("the server did not accept: its end of the connection has no owner", queues.untaken),),
-    excludes=(Clause("a debugger holds it still (state t)", lambda view, socket: state_is("t", view, socket)),),
+    about=About(
+        "a server of this machine listens at that address and port",
+        queues.serving,
+        told="{who} listens on {at}",
+        denied="no server of this machine listens there",
+    ),
+    needs=(
+        Clause(
+            "the server accepts nobody: a connection of ours, or those in its full queue, belong to no process",
+            queues.untaken,
+            told="the kernel made the connection in its name, and it was never accepted: {crowd} in the queue",
+            denied="the server accepts connections",
+        ),
+    ),
+    excludes=(
+        Clause("a debugger holds its process still (state t)", lambda view, socket: state_is("t", view, socket)),
+    ),
     hints=(
-        Hint("it waits for a disk or a file server (state D)", 1.0, lambda view, socket: state_is("D", view, socket)),
-        Hint("it computes (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
+        Hint(
+            "its process waits for a disk or a file server (state D)",
+            1.0,
+            lambda view, socket: state_is("D", view, socket),
+        ),
+        Hint("its process computes without a pause (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
     ),
     yields_to=("process-stopped-or-frozen",),  # it says why nothing is accepted
     slots={
         "app": terms.app,
+        "who": processes.who,
+        "at": terms.at,
         "pid": terms.pid,
         "port": terms.port,
-        "waiting": queues.waiting,
+        "crowd": queues.crowd,
         "python_pid": partial(run_by, "python"),
         "java_pid": partial(run_by, "java"),
         "node_pid": partial(run_by, "node"),
     },
     remedies=(
-        Remedy("see what it waits for in the kernel", ("cat", "/proc/{pid}/wchan"), Safety.SAFE),
+        Remedy(
+            "see whether it computes (R), waits (S) or hangs on a disk (D), and in which call of the kernel",
+            ("ps", "-o", "pid,stat,pcpu,wchan:30,lstart,cmd", "-p", "{pid}"),
+            Safety.SAFE,
+        ),
         Remedy(
             "see where a Python program stands",
             ("py-spy", "dump", "--pid", "{python_pid}"),
@@ -75,8 +99,16 @@ CAUSE = Cause(
             undo="restart it without",
             platform="any",
         ),
-        Remedy("stop it, and start it again", ("kill", "{pid}"), Safety.ASK, undo="start it again", platform="any"),
+        Remedy(
+            "once you know why, or if it must run again now: stop {who}, and start it",
+            ("kill", "{pid}"),
+            Safety.ASK,
+            undo="start it again",
+            platform="any",
+            plain="once you know why, or if it must run again now: stop it, and start it",
+        ),
     ),
     prevention=("give every call to the outside a timeout", "let the health check make a request, not only connect"),
+    suspect="a server that hangs",
     see=("man 2 accept", "man 2 listen", "man 5 proc_pid_wchan"),
 )

@@ -91,9 +91,27 @@ CAUSE = Cause(
     prior=0.0,
     title="{variables} sends {clients} to the proxy {proxy}, which {how}",
     plain="A proxy variable sends requests for this target to a proxy that fails",
-    about=About("a proxy variable covers this target for some client", captures),
-    needs=(Clause("that proxy does not answer, or turns away what the server itself answers", fails),),
-    hints=(Hint("the server answers without the proxy", 1.0, lambda view, _: answers_directly(view)),),
+    about=About(
+        "a proxy variable covers this target for some client",
+        captures,
+        told="{variables} makes {clients} ask the proxy {proxy} even for this machine: no_proxy does not exempt it",
+    ),
+    needs=(
+        Clause(
+            "that proxy does not answer, or turns away what the server itself answers",
+            fails,
+            told="that proxy {how}",
+            denied="the proxy gives the answer of the server",
+        ),
+    ),
+    hints=(
+        Hint(
+            "the server answers without the proxy",
+            1.0,
+            lambda view, _: answers_directly(view),
+            told="asked without the proxy, the server answers",
+        ),
+    ),
     slots={
         "variables": lambda _, capture: ", ".join(capture.variables),
         "clients": lambda _, capture: ", ".join(capture.clients),
@@ -117,8 +135,9 @@ CAUSE = Cause(
             undo="set the variable back to what it was",
             platform="windows",
         ),
-        Remedy("or start {proxy} again", (), Safety.SHOW, platform="any"),
+        Remedy("or bring the proxy {proxy} back, if it is yours", (), Safety.SHOW, platform="any"),
     ),
     prevention=("set NO_PROXY wherever HTTP_PROXY is set: profiles, CI, images of containers",),
+    suspect="a proxy variable",
     see=("man 1 curl, ENVIRONMENT", "https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies"),
 )

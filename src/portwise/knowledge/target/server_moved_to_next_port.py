@@ -45,13 +45,20 @@ CAUSE = Cause(
     prior=1.0,
     title="{app} moved to port {moved}, because {port} was taken when it started",
     plain="The server moved to the next free port, because its own was taken when it started",
-    about=About("a socket listens on one of the ten ports above", next_ports),
+    about=About(
+        "a socket listens on one of the ten ports above",
+        next_ports,
+        told="{who} listens on {at}",
+        denied="nobody listens on one of the ten ports above",
+    ),
     needs=(
         terms.OUR_ADDRESS,
         terms.NOBODY_LISTENS,
         Clause(
             "its program takes the next free port, and the port it wanted is the one that was asked for",
             lambda view, socket: processes.moved_from(view, socket, view.at.port),
+            told="{port} is the port it wanted; when that is taken it takes the next free one, and says so in one line",
+            denied="the servers on the next ports did not want this one, or do not move",
         ),
     ),
     slots={
@@ -59,22 +66,22 @@ CAUSE = Cause(
         "port": terms.port,
         "moved": lambda _, socket: str(socket.port),
         "pid": terms.pid,
-        "age": processes.age,
-        "folder": processes.folder,
+        "who": processes.who,
+        "at": terms.at,
         "url": processes.url,
         "insist": insist,
     },
     remedies=(
         Remedy(
-            "open the port that it took",
+            "open the port that {app} took",
             ("curl", "-v", "{url}"),
             Safety.SAFE,
             verify="portwise why {url}",
             platform="any",
         ),
-        *processes.stops("stop {app} (pid {pid}, {folder}, {age} old) and start it again: {port} is free now"),
+        *processes.stops("or have it on {port}, which is free now: stop {who} and start it again"),
         Remedy(
-            "let it fail instead of moving: start {app} with {insist}",
+            "to make it fail instead of moving next time, start {app} with {insist}",
             (),
             Safety.SHOW,
             undo="leave the option out",
@@ -85,5 +92,6 @@ CAUSE = Cause(
         "tell the server to insist on its port: server.strictPort in vite.config, next dev -p N",
         "stop the old instance with Ctrl-C instead of closing its terminal",
     ),
+    suspect="a server that moved to the next port",
     see=("https://vite.dev/config/server-options#server-strictport", "man 2 bind, EADDRINUSE"),
 )

@@ -29,13 +29,19 @@ CAUSE = Cause(
     prior=3.0,
     title="{written} is no port ({trouble}){perhaps}",
     plain="The port in the target cannot exist: ports go from 1 to 65535",
-    about=About("the port that was written is not one of 1 to 65535", targets.impossible),
+    about=About(
+        "the port that was written is not one of 1 to 65535",
+        targets.impossible,
+        denied="the port can exist",
+        trivial=True,
+    ),
     needs=(),
     hints=(
         Hint(
             "somebody listens where clients come out that keep the low 16 bits",
             1.0,
             lambda view, written: targets.low_bits(written) in targets.listening(view),
+            told="{wrapped}",
         ),
     ),
     slots={
@@ -48,7 +54,13 @@ CAUSE = Cause(
         "host": targets.host,
     },
     remedies=(
-        Remedy("use {offer}", ("portwise", "why", "{host}:{nearest}"), Safety.SAFE, verify=NEXT, platform="any"),
+        Remedy("try {offer}", ("portwise", "why", "{host}:{nearest}"), Safety.SAFE, verify=NEXT, platform="any"),
+        Remedy(
+            "see which ports have a listener: the right one is probably among them",
+            ("ss", "-ltn"),
+            Safety.SAFE,
+            verify="portwise why {host}:PORT",
+        ),
         Remedy(
             "find where {written} is written down, and correct it there",
             ("grep", "-rnIw", "--exclude-dir=node_modules", "--exclude-dir=.git", "-e", "{written}", "."),
@@ -57,7 +69,11 @@ CAUSE = Cause(
             undo="put the old number back",
         ),
         Remedy(
-            "know who gets through meanwhile: {wrapped}", (), Safety.SHOW, verify="curl -v {target}", platform="any"
+            "do not trust a client that gets through: {wrapped}",
+            (),
+            Safety.SHOW,
+            verify="curl -v {target}",
+            platform="any",
         ),
     ),
     prevention=(

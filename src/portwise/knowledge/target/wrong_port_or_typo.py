@@ -107,26 +107,43 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED}),
     prior=0.5,
-    title="{app} listens on port {other}, and the client used {port}",
+    title="{app} listens on port {other}, not on {port}",
     plain="The server listens on another port than the client used",
-    about=About("a socket listens on another port", others),
+    about=About(
+        "a server listens on another port",
+        others,
+        told="{who} listens on {at}",
+        denied="no server listens on another port that could have been meant",
+    ),
     needs=(
         terms.OUR_ADDRESS,
         Clause(
             "no socket listens on the port of the client, on any address",
             lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: socket.port == view.at.port),
+            told="nobody listens on {port}, at no address of this machine",
+            denied="somebody does listen on that port",
         ),
-        Clause("it is the one that the client most likely meant", meant),
+        Clause(
+            "it is the one that the client most likely meant",
+            meant,
+            denied="no server on another port was likelier meant",
+            trivial=True,  # the hints say why
+        ),
     ),
     excludes=(
         Clause("it belongs to another project than the one that was asked from", processes.of_another_project),
         Clause("the project itself names the port of the client", lambda view, _: named(view, view.at.port)),
     ),
     hints=(
-        Hint("a file of the project names its port", 1.5, declared),
-        Hint("it works in the project that was asked from", 1.5, at_work_here),
-        Hint("one slip of the finger makes one number of the other", 0.5, slip),
-        Hint("the client named no port", 1.0, left_out),
+        Hint("a file of the project names its port", 1.5, declared, told="a file of this project names port {other}"),
+        Hint("it works in the project that was asked from", 1.5, at_work_here, told="it belongs to this project"),
+        Hint(
+            "one slip of the finger makes one number of the other",
+            0.5,
+            slip,
+            told="{port} is one slip of the finger away from {other}",
+        ),
+        Hint("the client named no port", 1.0, left_out, told="the URL names no port, which means {port}"),
     ),
     yields_to=(
         "port-bound-but-not-listening",  # the number is right, and somebody holds it
@@ -137,22 +154,24 @@ CAUSE = Cause(
         "port": terms.port,
         "other": lambda _, socket: str(socket.port),
         "pid": terms.pid,
-        "folder": processes.folder,
+        "who": processes.who,
+        "at": terms.at,
         "url": processes.url,
     },
     remedies=(
         Remedy(
-            "open the port that it listens on",
+            "open the port that {app} listens on",
             ("curl", "-v", "{url}"),
             Safety.SAFE,
             verify="portwise why {url}",
             platform="any",
         ),
-        *processes.stops("or stop {app} (pid {pid}, {folder}) and start it on {port}"),
+        *processes.stops("or have it on {port}: stop {who} and start it with --port {port}, or as it takes its port"),
     ),
     prevention=(
         "copy the whole URL from the first lines of the server",
         "let both ends read the port from one variable",
     ),
+    suspect="a wrong number",
     see=("https://www.rfc-editor.org/rfc/rfc9110#section-4.2", "man 2 connect, ECONNREFUSED"),
 )

@@ -69,14 +69,21 @@ def holds(view: View, socket: Socket) -> bool:
 
 
 IN_USE: Clause[Any] = Clause(
-    "bind(2) said EADDRINUSE", lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.BIND_EADDRINUSE
+    "bind(2) said EADDRINUSE",
+    lambda view, _: view[ATTEMPT.of(view.at)].outcome is Outcome.BIND_EADDRINUSE,
+    denied="the kernel did not say that the port is in use",
+    trivial=True,
 )
 NOT_DENIED: Clause[Any] = Clause(
     "nobody was denied: bind(2) says EACCES before it looks for other sockets (net/ipv4/af_inet.c, __inet_bind())",
     lambda view, _: view[ATTEMPT.of(view.at)].outcome is not Outcome.BIND_EACCES,
+    denied="bind(2) was denied before it looked for other sockets",
+    trivial=True,
 )
 NOBODY_SERVES: Clause[Any] = Clause(
-    "no listening socket is there", lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: holds(view, socket))
+    "no server listens there",
+    lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: holds(view, socket)),
+    denied="a server listens there",
 )
 
 

@@ -40,13 +40,16 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
         "rule": of(lambda rule: rule.text),
         "place": of(place),
         "chain": of(lambda rule: rule.chain),
-        "nft_family": of(lambda rule: rule.family if rule.tool == "nft" else None),
-        "nft_table": of(lambda rule: rule.table if rule.tool == "nft" else None),
+        "nft_family": of(lambda rule: rule.family if author(rule) == "nft" else None),
+        "nft_table": of(lambda rule: rule.table if author(rule) == "nft" else None),
         "xtables_chain": lambda view, _: xtables_chain(view, culprit),
         "ip": lambda view, _: "ip" if view.at.address.version == 4 else "ip6",
         "iptables": lambda view, _: "iptables" if view.at.address.version == 4 else "ip6tables",
         "address": lambda view, _: str(view.at.address),
         "port": lambda view, _: str(view.at.port),
+        "ufw_port": written_by("ufw", culprit),
+        "firewalld_port": written_by("firewalld", culprit),
+        "iptables_port": written_by("iptables", culprit),
     }
 
 
@@ -66,14 +69,36 @@ def xtables_chain(view: View, culprit: Callable[[Rule], bool]) -> str:
 
 
 def place(rule: Rule) -> str:
-    chain = f"{rule.family} {rule.table} {rule.chain}"
-    number = "handle" if rule.tool == "nft" else "number"
-    return f"{number} {rule.handle} of {chain}" if rule.handle else f"of {chain}"
+    """``chain input of table inet filter, handle 12``; iptables counts its rules instead."""
+    number = "handle" if rule.tool == "nft" else "rule"
+    return f"chain {rule.chain} of table {rule.family} {rule.table}" + (
+        f", {number} {rule.handle}" if rule.handle else ""
+    )
+
+
+def written_by(tool: str, culprit: Callable[[Rule], bool]) -> Slot:
+    """The port, where the rule is one of *tool*'s, or where nobody may see whose it is."""
+
+    def slot(view: View, _: object) -> str | None:
+        try:
+            rule = found(view, culprit)
+        except Unreadable:
+            return str(view.at.port)
+        return str(view.at.port) if rule and author(rule) == tool else None
+
+    return slot
+
+
+def author(rule: Rule) -> str:
+    """Who writes such rules, by the names that they give to chains and tables."""
+    if rule.chain.startswith(("ufw-", "ufw6-")):
+        return "ufw"
+    return "firewalld" if rule.table == "firewalld" else rule.tool
 
 
 HERE: tuple[Remedy, ...] = (
     Remedy(
-        "read the rules, with their handles; iptables-save -c where iptables wrote them",
+        "read the rules first, and ask who wanted this one (iptables-save -c shows those of iptables)",
         ("nft", "-a", "list", "ruleset"),
         Safety.SAFE,
         needs_root=True,
@@ -89,25 +114,28 @@ HERE: tuple[Remedy, ...] = (
         undo="nft -a list chain {nft_family} {nft_table} {chain}, then nft delete rule with the handle of the new one",
     ),
     Remedy(
-        "the same, where ufw writes the rules",
-        ("ufw", "allow", "proto", "tcp", "to", "{address}", "port", "{port}"),
+        "where ufw writes the rules, let the port pass there",
+        ("ufw", "allow", "proto", "tcp", "to", "{address}", "port", "{ufw_port}"),
         Safety.ASK,
         needs_root=True,
-        undo="ufw delete allow proto tcp to {address} port {port}",
+        undo="ufw delete allow proto tcp to {address} port {ufw_port}",
     ),
     Remedy(
-        "the same, where firewalld does, until it is reloaded; add --permanent once it works",
-        ("firewall-cmd", "--add-port={port}/tcp"),
+        "where firewalld writes them, let it pass until firewalld is reloaded; add --permanent once it works",
+        ("firewall-cmd", "--add-port={firewalld_port}/tcp"),
         Safety.ASK,
         needs_root=True,
-        undo="firewall-cmd --remove-port={port}/tcp",
+        undo="firewall-cmd --remove-port={firewalld_port}/tcp",
     ),
     Remedy(
-        "the same, where iptables does",
-        ("{iptables}", "-I", "{xtables_chain}", "-d", "{address}", "-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
+        "where iptables does, let it pass above the rule",
+        (
+            *("{iptables}", "-I", "{xtables_chain}", "-d", "{address}"),
+            *("-p", "tcp", "--dport", "{iptables_port}", "-j", "ACCEPT"),
+        ),
         Safety.ASK,
         needs_root=True,
-        undo="{iptables} -D {xtables_chain} -d {address} -p tcp --dport {port} -j ACCEPT",
+        undo="{iptables} -D {xtables_chain} -d {address} -p tcp --dport {iptables_port} -j ACCEPT",
     ),
 )
 PREVENTION = ("give every rule that refuses a comment that says who wants it", "allow exactly the ports that you serve")

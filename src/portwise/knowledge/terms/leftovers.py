@@ -55,3 +55,8 @@ def why(view: View, socket: Socket) -> str | None:
     if stopped(view, process):
         return "it is stopped and serves nobody"
     return "it works in this project" if here(view, process) else "nobody looks after it any more"
+
+
+def stopped_pid(view: View, socket: Socket) -> str | None:
+    process = processes.holder(view, socket)
+    return str(process.pid) if process and stopped(view, process) else None

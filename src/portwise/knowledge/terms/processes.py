@@ -7,17 +7,13 @@ called node.  Slots fall back to what is open to every user where the better wor
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import AGE, CWD, FOLDER, HERE, KIN, OWNERS, PROGRAM, PROJECT, WANTED
 from portwise.model.net import Socket
-from portwise.model.process import Process, Project
-
-UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
-SECONDS = 120.0  # up to here people count seconds
-HOME = re.compile(r"(/home/[^/]+|/Users/[^/]+|/root)(?=/|$)")
+from portwise.model.process import Process, Project, aged, at_home, in_words
 
 
 def holder(view: View, socket: Socket) -> Process | None:
@@ -44,27 +40,25 @@ def age(view: View, socket: Socket) -> str | None:
     return held_by and in_words(view[AGE.of(held_by)])
 
 
-def in_words(seconds: float) -> str:
-    if seconds < SECONDS:
-        return f"{max(seconds, 0):.0f} s"
-    size, unit = next((size, unit) for size, unit in UNITS if seconds >= size)
-    count = int(seconds // size)
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-
-
 def folder(view: View, socket: Socket) -> str | None:
     """Where its holder works, with ``~`` for the home of whoever asks."""
     held_by = holder(view, socket)
     return held_by and at_home(view[CWD.of(held_by)], view[FOLDER.of(HERE)])
 
 
-def at_home(path: str, asked_from: str) -> str:
-    """``~/shop`` in the home that was asked from, ``~ann/shop`` in another."""
-    home, here = HOME.match(path), HOME.match(asked_from)
-    if home is None:
-        return path
-    mine = here is not None and here[1] == home[1]
-    return ("~" if mine else f"~{home[1].rpartition('/')[2]}") + path[home.end() :]
+def who(view: View, socket: Socket) -> str | None:
+    """``vite (pid 35301, ~/shop, 12 s old)``; what cannot be read is left out."""
+    held_by = holder(view, socket)
+    return held_by and introduced(view, held_by)
+
+
+def introduced(view: View, process: Process) -> str:
+    told = [f"pid {process.pid}"]
+    with suppress(Unreadable):
+        told.append(at_home(view[CWD.of(process)], view[FOLDER.of(HERE)]))
+    with suppress(Unreadable):
+        told.append(aged(view[AGE.of(process)]))
+    return f"{called(view, process)} ({', '.join(told)})"
 
 
 def supervisor(view: View, socket: Socket) -> str | None:

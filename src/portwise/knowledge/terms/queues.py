@@ -45,8 +45,10 @@ def untaken(view: View, socket: Socket) -> bool:
     return full(socket) and none(view[CONNECTIONS.of(view.at.port)], lambda one: one.inode != 0)
 
 
-def waiting(_: View, socket: Socket) -> str:
-    return str(socket.rqueue)
+def crowd(_: View, socket: Socket) -> str:
+    """The count in words; ours may have come after the table was read."""
+    count = max(socket.rqueue, 1)
+    return "1 connection waits" if count == 1 else f"{count} connections wait"
 
 
 def backlog(_: View, socket: Socket) -> str:

@@ -73,6 +73,7 @@ def meant(view: View, written: str) -> list[int]:
 
 
 def nearest(view: View, written: str) -> str | None:
+    """None: nothing is near, and no step can name it."""
     return next((str(port) for port in meant(view, written)), None)
 
 
@@ -87,10 +88,10 @@ def perhaps(view: View, written: str) -> str:
     return f"; perhaps {offer(view, written)} was meant" if meant(view, written) else ""
 
 
-def wrapped(view: View, written: str) -> str:
+def wrapped(view: View, written: str) -> str | None:
     """What a client meets that keeps the low 16 bits: glibc's getaddrinfo(3) does, and with it Python."""
     port = low_bits(written)
     if port is None or port == number(written):
-        return "no client at all"
+        return None
     somebody = "somebody listens" if port in listening(view) else "nobody listens"
     return f"Python and others keep the low 16 bits and come out at port {port}, where {somebody}"

@@ -13,4 +13,4 @@ def connected(view: View) -> tuple[None, ...]:
     return (None,) if attempt.outcome is Outcome.CONNECTED and view.target.speaks_http else ()
 
 
-REQUEST: About[None] = About("the connection for an HTTP request came about", connected)
+REQUEST: About[None] = About("the connection for an HTTP request came about", connected, trivial=True)

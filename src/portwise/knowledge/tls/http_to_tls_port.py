@@ -32,15 +32,31 @@ CAUSE = Cause(
     plain="http:// was used, and the port speaks TLS",
     about=web.REQUEST,
     needs=(
-        Clause("the client came without TLS", lambda view, _: not view.target.speaks_tls),
-        Clause("the request got no ordinary answer", no_ordinary_answer),
-        Clause("the server answers a TLS handshake", lambda view, _: view[TLS.of(view.at)].kind is Kind.TLS),
+        Clause(
+            "the client came without TLS",
+            lambda view, _: not view.target.speaks_tls,
+            denied="the client came with TLS",
+            trivial=True,
+        ),
+        Clause(
+            "the request got no ordinary answer",
+            no_ordinary_answer,
+            denied="the request got an ordinary answer",
+            trivial=True,
+        ),
+        Clause(
+            "the server answers a TLS handshake",
+            lambda view, _: view[TLS.of(view.at)].kind is Kind.TLS,
+            told="asked with TLS, the same port answers in TLS",
+            denied="asked with TLS, the server does not answer in TLS",
+        ),
     ),
     hints=(
         Hint(
             "the server says so itself",
             2.0,
-            lambda view, _: view[HTTP.of(view.at)].marker == "tls-port",
+            told="the server says so itself, on the page that it sent",
+            holds=lambda view, _: view[HTTP.of(view.at)].marker == "tls-port",
         ),
     ),
     slots={"port": lambda view, _: str(view.at.port), "place": words.place, "path": words.path},
@@ -61,5 +77,6 @@ CAUSE = Cause(
         ),
     ),
     prevention=("one scheme per port", "redirect http to https where both exist"),
+    suspect="a port that speaks TLS",
     see=("https://www.rfc-editor.org/rfc/rfc8446#section-5.1", "man 1 openssl-s_client"),
 )

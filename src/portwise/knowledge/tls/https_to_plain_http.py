@@ -36,8 +36,18 @@ CAUSE = Cause(
     plain="https:// was used, and the port speaks plain HTTP",
     about=web.REQUEST,
     needs=(
-        Clause("the client came with TLS", lambda view, _: view.target.speaks_tls),
-        Clause("the server answers in plain HTTP", answers_plainly),
+        Clause(
+            "the client came with TLS",
+            lambda view, _: view.target.speaks_tls,
+            denied="the client came without TLS",
+            trivial=True,
+        ),
+        Clause(
+            "the server answers in plain HTTP",
+            answers_plainly,
+            told="asked with TLS, the server answers in plain HTTP, or only when it is asked without",
+            denied="the server does not answer in plain HTTP",
+        ),
     ),
     hints=(
         Hint(
@@ -66,5 +76,6 @@ CAUSE = Cause(
         Remedy("or give the server a certificate that this machine trusts", ("mkcert", "localhost"), Safety.SHOW),
     ),
     prevention=("print the scheme together with the port", "redirect to https only where something speaks it"),
+    suspect="a port that speaks plain HTTP",
     see=("https://www.rfc-editor.org/rfc/rfc8446#section-5.1", "man 1 openssl-s_client"),
 )
