@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.formats import manifests
@@ -86,6 +85,8 @@ def of_file(host: Host, root: str, file: str, variables: Mapping[str, str]) -> I
 
 
 def present(host: Host, root: str) -> tuple[str, ...]:
+    from fnmatch import fnmatchcase
+
     from portwise.formats import project as formats
 
     folders = dict.fromkeys(pattern.rpartition("/")[0] for pattern in formats.FILES)

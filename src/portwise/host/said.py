@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.formats import greetings, http1, pages, x509
+from portwise.formats import http1, pages
 from portwise.host import redact
 from portwise.host.api import Heard, Shaken
 from portwise.host.knock import OUTCOMES
@@ -84,6 +84,8 @@ def kind(first: bytes) -> Kind:
 
 
 def _certificate(der: bytes) -> Certificate | None:
+    from portwise.formats import x509  # a grammar that only TLS needs
+
     try:
         return x509.certificate(der)
     except ValueError:
@@ -92,6 +94,8 @@ def _certificate(der: bytes) -> Certificate | None:
 
 def banner(heard: Heard, expected: str) -> Banner:
     """The first words of a server that is expected to speak *expected*."""
+    from portwise.formats import greetings  # tables that only targets of other schemes need
+
     protocol, shown = greetings.recognised(heard.data, expected), greetings.text(heard.data)
     if heard.ended == "refused":
         outcome = OUTCOMES.get(heard.errno, Outcome.INVALID)
