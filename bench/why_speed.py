@@ -2,7 +2,8 @@
 How long an answer takes: portwise beside lsof, ss, fuser, psutil and curl.
 
 Every command is a whole process, interpreter start included, run in turn so that
-a slower minute of the machine hits all of them.  The machine is a throw-away
+a slower minute of the machine hits all of them; processor time (user and system)
+stands beside it, for it suffers less from neighbours.  The machine is a throw-away
 one (network, pid and mount namespaces): idle, and with 9,000 established
 connections and 300 further processes.
 
@@ -24,6 +25,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from portwise_lab import namespaces
 
@@ -35,6 +37,13 @@ PSUTIL = f"import psutil; [c for c in psutil.net_connections('tcp') if c.laddr a
 Command = tuple[str, ...]
 
 
+class Took(NamedTuple):
+    """Milliseconds of one process."""
+
+    wall: float
+    processor: float
+
+
 def commands() -> dict[str, Command]:
     """Who is asked; the port of the answering server, where a tool can only speak of holders."""
     portwise = str(BIN / "portwise")
@@ -42,6 +51,7 @@ def commands() -> dict[str, Command]:
         "portwise why (refused)": (portwise, "why", f"127.0.0.1:{REFUSED}"),
         "portwise why (answers)": (portwise, "why", f"http://127.0.0.1:{ANSWERING}"),
         "portwise why --bind (taken)": (portwise, "why", "--bind", f"127.0.0.1:{ANSWERING}"),
+        "portwise": (portwise,),
         "lsof -nP -iTCP:P": ("lsof", "-nP", f"-iTCP:{ANSWERING}"),
         "ss -ltnp": ("ss", "-ltnp", f"sport = :{ANSWERING}"),
         "fuser P/tcp": ("fuser", f"{ANSWERING}/tcp"),
@@ -51,22 +61,25 @@ def commands() -> dict[str, Command]:
     }
 
 
-def timed(command: Command) -> float:
-    """Milliseconds of wall time.  Raises FileNotFoundError where the tool is not installed."""
+def timed(command: Command) -> Took:
+    """Raises FileNotFoundError where the tool is not installed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return (time.perf_counter() - started) * 1000
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Took(wall * 1000, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000)
 
 
-def measured(runs: int) -> dict[str, list[float]]:
+def measured(runs: int) -> dict[str, list[Took]]:
     """All commands in turn, *runs* times, after one round that is not counted."""
-    took: dict[str, list[float]] = {}
+    took: dict[str, list[Took]] = {}
     for counted in range(-1, runs):
         for name, command in commands().items():
             with contextlib.suppress(FileNotFoundError):
-                milliseconds = timed(command)
+                one = timed(command)
                 if counted >= 0:
-                    took.setdefault(name, []).append(milliseconds)
+                    took.setdefault(name, []).append(one)
     return took
 
 
@@ -123,15 +136,18 @@ def scene(asked: argparse.Namespace) -> bytes:
         return traceback.format_exc().encode()
 
 
-def table(scene: str, took: dict[str, list[float]], peak: float) -> str:
-    lsof = median(took.get("lsof -nP -iTCP:P", [0.0]))
+def table(scene: str, took: dict[str, list[Took]], peak: float) -> str:
+    lsof = median(one.wall for one in took.get("lsof -nP -iTCP:P", [Took(0.0, 0.0)]))
     lines = [
         f"{scene}  (portwise: {peak:.0f} MiB at its peak)",
-        f"  {'command':<30}{'min':>9}{'median':>9}{'max':>9}{'of lsof':>9}",
+        f"  {'command':<30}{'min':>9}{'median':>9}{'max':>9}{'of lsof':>9}{'processor':>11}",
     ]
-    for name, times in took.items():
+    for name, all_of_it in took.items():
+        times = [one.wall for one in all_of_it]
         ratio = f"{median(times) / lsof:.2f}" if lsof else "-"
-        lines.append(f"  {name:<30}{min(times):>9.1f}{median(times):>9.1f}{max(times):>9.1f}{ratio:>9}")
+        processor = median(one.processor for one in all_of_it)
+        row = f"{min(times):>9.1f}{median(times):>9.1f}{max(times):>9.1f}{ratio:>9}{processor:>11.1f}"
+        lines.append(f"  {name:<30}{row}")
     return "\n".join(lines)
 
 
