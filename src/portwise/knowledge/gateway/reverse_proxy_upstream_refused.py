@@ -11,47 +11,13 @@ the configuration of a gateway in a container is that container.
 
 from collections.abc import Iterator
 
-from portwise.knowledge import terms
 from portwise.knowledge.terms import web, words
+from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import every
-from portwise.model.facts import DOORSTEP, HERE, HTTP, LISTENERS, OWNERS, UPSTREAMS
+from portwise.model.facts import DOORSTEP, HTTP
 from portwise.model.outcome import Outcome
-from portwise.model.process import Process
 from portwise.model.settings import Upstream
-from portwise.model.url import in_url
-
-GATEWAY = "gateway: "
-NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_module
-
-
-def gateways(view: View) -> list[Process]:
-    """Who listens here; nobody where the gateway is on another machine or behind a NAT."""
-    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
-    return [process for socket in listening for process in view[OWNERS.of(socket.inode)]]
-
-
-def upstreams(view: View) -> list[Upstream]:
-    """Where this request may be sent: of the prefixes that match only the longest is used."""
-    rows = [row for process in gateways(view) for row in view[UPSTREAMS.of(process)]]
-    here = [row for row in rows if view.at.port in row.listens and may_serve(row, view.target.path or "/")]
-    longest = max((len(prefix(row)) for row in here), default=0)
-    return [row for row in here if row.location.startswith(NO_PREFIX) or len(prefix(row)) == longest]
-
-
-def prefix(row: Upstream) -> str:
-    """The prefix of a location, "" where it is none."""
-    return "" if row.location.startswith(NO_PREFIX) else row.location.removeprefix("^~").strip()
-
-
-def may_serve(row: Upstream, path: str) -> bool:
-    if row.location.startswith("="):
-        return row.location.removeprefix("=").strip() == path
-    return path.startswith(prefix(row))
-
-
-def place(row: Upstream) -> str:
-    return f"{in_url(row.host)}:{row.port}"
 
 
 def takes(view: View, row: Upstream) -> bool:
@@ -80,10 +46,6 @@ def written(view: View, _: None) -> str | None:
     return next((f"{row.file}:{row.line}" for row in refusing(view)), None)
 
 
-def gateway(view: View, _: None) -> str:
-    return view[HTTP.of(view.at)].marker.removeprefix(GATEWAY)
-
-
 CAUSE = Cause(
     id="reverse-proxy-upstream-refused",
     hop=Hop.HTTP,
@@ -100,12 +62,7 @@ CAUSE = Cause(
             denied="the answer is neither 502 nor 503",
             trivial=True,
         ),
-        Clause(
-            "the page is a gateway's own, not the application's",
-            lambda view, _: view[HTTP.of(view.at)].marker.startswith(GATEWAY),
-            told="the page is {gateway}'s own: {gateway} runs, and answers for a server that it does not reach",
-            denied="the page is the application's own",
-        ),
+        ITS_OWN_PAGE,
     ),
     excludes=(Clause("every upstream that its configuration names takes connections", all_take),),
     slots={

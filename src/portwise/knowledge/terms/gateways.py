@@ -1,0 +1,65 @@
+"""Gateways, by their own page and by what their configuration says of this request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portwise.knowledge import terms
+from portwise.model.cause import Clause, View
+from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS, UPSTREAMS
+from portwise.model.process import Process
+from portwise.model.settings import Upstream
+from portwise.model.url import in_url
+
+GATEWAY = "gateway: "
+NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_module
+
+ITS_OWN_PAGE: Clause[Any] = Clause(
+    "the page is a gateway's own, not the application's",
+    lambda view, _: view[HTTP.of(view.at)].marker.startswith(GATEWAY),
+    told="the page is {gateway}'s own: {gateway} runs, and answers for a server that it does not reach",
+    denied="the page is the application's own",
+)
+
+
+def gateways(view: View) -> list[Process]:
+    """Who listens here; nobody where the gateway is on another machine or behind a NAT."""
+    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
+    return [process for socket in listening for process in view[OWNERS.of(socket.inode)]]
+
+
+def upstreams(view: View) -> list[Upstream]:
+    """Where this request may be sent: of the prefixes that match only the longest is used."""
+    rows = [row for process in gateways(view) for row in view[UPSTREAMS.of(process)]]
+    return serving(rows, view.at.port, view.target.path or "/")
+
+
+def serving(rows: list[Upstream], port: int, path: str) -> list[Upstream]:
+    here = [row for row in rows if port in row.listens and may_serve(row, path)]
+    longest = max((len(prefix(row)) for row in here), default=0)
+    return [row for row in here if row.location.startswith(NO_PREFIX) or len(prefix(row)) == longest]
+
+
+def prefix(row: Upstream) -> str:
+    """The prefix of a location, "" where it is none."""
+    return "" if row.location.startswith(NO_PREFIX) else row.location.removeprefix("^~").strip()
+
+
+def may_serve(row: Upstream, path: str) -> bool:
+    if row.location.startswith("="):
+        return row.location.removeprefix("=").strip() == path
+    return path.startswith(prefix(row))
+
+
+def place(row: Upstream) -> str:
+    return f"{in_url(row.host)}:{row.port}"
+
+
+def written(row: Upstream) -> str:
+    """Where the configuration says so: ``/etc/nginx/nginx.conf:12``."""
+    return f"{row.file}:{row.line}"
+
+
+def gateway(view: View, _: object) -> str:
+    """The name of the program that made the page: ``nginx``."""
+    return view[HTTP.of(view.at)].marker.removeprefix(GATEWAY)
