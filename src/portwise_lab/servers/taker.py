@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 import socket
+import threading
 import time
 
 PTRACE_TRACEME = 0  # linux/ptrace.h
@@ -49,6 +50,18 @@ def shared(listener: socket.socket) -> None:
         answer(listener.accept()[0])
 
 
+def leader(listener: socket.socket) -> None:
+    """A debugger holds the first thread alone, and another one serves: gdb's non-stop mode."""
+    child = os.fork()
+    if child:
+        listener.close()
+        signal.pause()
+    libc = ctypes.CDLL(None)
+    threading.Thread(target=late, args=(listener, 0.01), daemon=True).start()
+    libc.ptrace(PTRACE_TRACEME, 0, None, None)
+    libc["raise"](signal.SIGSTOP)  # by ctypes, which lets go of the interpreter before the thread stands still
+
+
 def traced(listener: socket.socket) -> None:
     """Stopped under a debugger, which has no socket itself."""
     child = os.fork()
@@ -60,7 +73,7 @@ def traced(listener: socket.socket) -> None:
 
 
 parser = argparse.ArgumentParser()
-parser.add_argument("how", choices=("late", "busy", "shared", "traced"))
+parser.add_argument("how", choices=("late", "busy", "shared", "traced", "leader"))
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--backlog", type=int, default=128)
 parser.add_argument("--pause", type=float, default=0.3)
@@ -70,4 +83,4 @@ with socket.socket() as waits:
     waits.listen(asked.backlog)
     if asked.how == "late":
         late(waits, asked.pause)
-    {"busy": busy, "shared": shared, "traced": traced}[asked.how](waits)
+    {"busy": busy, "shared": shared, "traced": traced, "leader": leader}[asked.how](waits)

@@ -56,9 +56,6 @@ CAUSE = Cause(
             denied="the server accepts connections",
         ),
     ),
-    excludes=(
-        Clause("a debugger holds its process still (state t)", lambda view, socket: state_is("t", view, socket)),
-    ),
     hints=(
         Hint(
             "its process waits for a disk or a file server (state D)",
@@ -67,7 +64,7 @@ CAUSE = Cause(
         ),
         Hint("its process computes without a pause (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
     ),
-    yields_to=("process-stopped-or-frozen",),  # it says why nothing is accepted
+    yields_to=("process-stopped-or-frozen", "debugger-paused"),  # they say why nothing is accepted
     slots={
         "app": terms.app,
         "who": processes.who,

@@ -1,0 +1,88 @@
+"""
+A Node server and the debugger that is attached to it: ``debugged.py HOW --port N --inspector P --ready R``.
+
+HOW is ``paused`` (at a breakpoint), ``attached`` (and the program runs), ``computing`` (an endless loop, watched) or
+``waiting`` (nobody is attached, and the program blocks).  R is listened on once all of it is so.
+"""
+
+import argparse
+import base64
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+
+SERVER = """
+const http = require('http')
+const held = new Int32Array(new SharedArrayBuffer(4))
+http.createServer((_, response) => response.end('ok')).listen(PORT, '127.0.0.1', () => {
+  if (HOW === 'waiting') setTimeout(() => Atomics.wait(held, 0, 0), 100)
+})
+"""
+
+parser = argparse.ArgumentParser()
+parser.add_argument("how", choices=("paused", "attached", "computing", "waiting"))
+parser.add_argument("--port", type=int, required=True)
+parser.add_argument("--inspector", type=int, required=True)
+parser.add_argument("--ready", type=int, required=True)
+asked = parser.parse_args()
+
+
+def frame(text: bytes) -> bytes:
+    """One masked text frame, RFC 6455 section 5.2."""
+    size = bytes([0x80 | len(text)]) if len(text) < 126 else bytes([0xFE]) + len(text).to_bytes(2, "big")
+    return b"\x81" + size + bytes(4) + text  # a mask of zeros changes nothing
+
+
+def attached() -> socket.socket:
+    """A debugger's connection, past its handshake."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{asked.inspector}/json", timeout=5) as page:
+                path = json.load(page)[0]["id"]
+            break
+        except OSError:
+            time.sleep(0.01)
+    debugger = socket.create_connection(("127.0.0.1", asked.inspector))
+    key = base64.b64encode(os.urandom(16)).decode()
+    host = f"127.0.0.1:{asked.inspector}"
+    debugger.sendall(
+        f"GET /{path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    debugger.recv(1 << 16)
+    return debugger
+
+
+def say(debugger: socket.socket, method: str, until: bytes, **params: object) -> None:
+    debugger.sendall(frame(json.dumps({"id": 1, "method": method, "params": params}).encode()))
+    while until not in debugger.recv(1 << 16):
+        continue
+
+
+def takes() -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", asked.port)).close()
+    except OSError:
+        return False
+    return True
+
+
+words = SERVER.replace("PORT", str(asked.port)).replace("HOW", repr(asked.how))
+node = subprocess.Popen(["node", f"--inspect=127.0.0.1:{asked.inspector}", "-e", words])
+while not takes():
+    time.sleep(0.01)
+debugger = attached() if asked.how != "waiting" else None
+if debugger and asked.how == "paused":
+    say(debugger, "Debugger.enable", b'"id":1')
+    say(debugger, "Runtime.evaluate", b"Debugger.paused", expression="debugger")
+if debugger and asked.how == "computing":
+    debugger.sendall(
+        frame(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": {"expression": "for(;;);"}}).encode())
+    )
+if asked.how in ("waiting", "computing"):
+    time.sleep(0.2)
+with socket.create_server(("127.0.0.1", asked.ready)):
+    node.wait()
