@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.cause import Safety
+from portwise.model.outcome import Outcome
 from portwise.model.report import Blocked, Report, Step, Verdict
 from portwise.render import words
 from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, paragraph, wrap
@@ -94,14 +95,20 @@ def next_steps(report: Report, look: Look) -> Iterator[str]:
     """No cause was found: what would tell more."""
     asked = ("--bind", report.target.raw) if report.target.intent.value == "bind" else (report.target.raw,)
     again = ("portwise", "why", *asked, "--deep", "--verbose")
-    told = [("ask everything, also what seems settled", again)]
+    told: list[tuple[str, tuple[str, ...]]] = [("ask everything, also what seems settled", again)]
     if report.verdict is Verdict.UNKNOWN and any("--passive" in tried.why_not for tried in report.attempts):
         told = [("try it, which sends packets", again[:-2])]
     elif any("sudo" in step or "root" in step for step in to_know(report)):
         told.append(("look with the rights of root, which sees more", ("sudo", *again[:-1])))
+    if report.symptom in SPEAKING:
+        told.insert(0, ("read what the server logged at the time of the request", ()))
     for n, (does, argv) in enumerate(told, 1):
         yield from hanging(look, pad("  Next" if n == 1 else "", 8) + str(n), does, under=NUMBERED)
-        yield from command(look, [look.clean(words.quoted(word)) for word in argv], NUMBERED)
+        if argv:
+            yield from command(look, [look.clean(words.quoted(word)) for word in argv], NUMBERED)
+
+
+SPEAKING = (Outcome.HTTP_5XX, Outcome.HTTP_4XX, Outcome.HANG, Outcome.EMPTY)  # the server was reached
 
 
 def to_know(report: Report) -> list[str]:

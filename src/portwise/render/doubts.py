@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portwise.model.cause import Hop
 from portwise.model.evidence import Evidence, Known, Observation, Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT
 from portwise.model.process import Process
@@ -16,6 +17,7 @@ COLUMN = 15  # where the text of "Ruled out" and "Not checked" begins
 NARROW = 50  # with fewer columns it begins sooner
 LONGEST_VALUE = 400  # characters of one observation
 EXPLAINED_AWAY = "explains it"
+FAR = 3  # sentences that were so, before one was not
 DERIVED = "it rests on"  # unknown only because something else is
 
 
@@ -27,39 +29,35 @@ def ruled_out(report: Report, look: Look) -> Iterator[str]:
     """What people would have suspected, each with what speaks against it; with --verbose every refuted cause."""
     if report.verdict in (Verdict.REACHABLE, Verdict.UNKNOWN):
         return
-    first: dict[str, Finding] = {}
-    for finding in interesting(report):
-        if look.verbose:
-            first.setdefault(finding.cause, finding)
-        elif thinkable(finding, report):
-            first.setdefault(finding.suspect, finding)
-    told = [*first.values()] if look.verbose else [*first.values()][:MOST]
-    for n, finding in enumerate(told):
-        line = refuted(finding) if look.verbose else f"{finding.suspect}: {against(finding)}"
+    found = interesting(report)
+    if look.verbose:
+        told = [refuted(f) for f in {f.cause: f for f in reversed(found)}.values()][::-1]
+    else:
+        told = [f"{f.suspect} ({against(f)})" for f in suspected(found, report)][:MOST]
+    for n, line in enumerate(told):
         yield from hanging(look, "" if n else "  Ruled out", line, DIM, under=under(look))
 
 
-def thinkable(finding: Finding, report: Report) -> bool:
-    """Whether it has a name that people know, words for what speaks against it, and would explain what was met."""
-    known = finding.suspect and any(said.told or said.holds for said in finding.against[:1])
-    return bool(known) and (report.symptom in finding.explains)
+def suspected(found: list[Finding], report: Report) -> Iterator[Finding]:
+    """One for each suspicion that would explain what was met, and for each thing that speaks against it."""
+    said = {report.lead.suspect} if report.lead else set()
+    for finding in found:
+        why = against(finding)
+        if finding.suspect and report.symptom in finding.explains and not said & {finding.suspect, why}:
+            said |= {finding.suspect, why}
+            yield finding
 
 
 def interesting(report: Report) -> list[Finding]:
-    """What explains the symptom, near the hop of the lead, the likeliest before any evidence."""
+    """What explains the symptom; then what was refuted last of all, near the hop of the lead, the likeliest before."""
     gone = set(report.ruled_out)
     open_questions = [
         f for f in report.findings if f.cause in gone and f.state is State.REFUTED and f.against and not idle(f)
     ]
     hop = report.lead.hop if report.lead else 0
-    far = {id(f): (report.symptom not in f.explains, not halfway(f)) for f in open_questions}
+    far = {id(f): (report.symptom not in f.explains, -min(len(f.because), FAR)) for f in open_questions}
     nearest = sorted(open_questions, key=lambda f: (*far[id(f)], abs(f.hop - hop), -f.score))
-    return sorted(nearest, key=lambda f: (*far[id(f)], place_in_hop(f, nearest)))
-
-
-def halfway(finding: Finding) -> bool:
-    """Whether some of it was so: that is what a reader would have suspected."""
-    return any(not said.trivial for said in finding.because)
+    return sorted(nearest, key=lambda f: (far[id(f)][0], place_in_hop(f, nearest)))
 
 
 def place_in_hop(finding: Finding, order: list[Finding]) -> int:
@@ -68,8 +66,8 @@ def place_in_hop(finding: Finding, order: list[Finding]) -> int:
 
 
 def idle(finding: Finding) -> bool:
-    """Nobody would have thought of it: the attempt went well there, or a better cause says the same."""
-    return any((s.trivial and not s.told) or s.says.endswith(EXPLAINED_AWAY) for s in finding.against)
+    """Nobody would have thought of it: there was no reason to, or a better cause says the same."""
+    return any(not (s.holds or s.told) or s.says.endswith(EXPLAINED_AWAY) for s in finding.against)
 
 
 def refuted(finding: Finding) -> str:
@@ -77,9 +75,8 @@ def refuted(finding: Finding) -> str:
 
 
 def against(finding: Finding) -> str:
-    """What is so instead; where a cause has no words for that, the sentence that would have to be so."""
-    said = finding.against[0]
-    return words.told(said) if said.holds or said.told else f"it is not so that {said.says}"
+    """What is so instead."""
+    return words.told(finding.against[0])
 
 
 def hedges(report: Report, look: Look) -> Iterator[str]:
@@ -124,7 +121,8 @@ def not_checked(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
 
 def matters(report: Report) -> set[str]:
     """The ids behind what could not be judged, where it bears on the symptom and is not told as a reservation."""
-    bearing = [f for f in report.findings if f is report.lead or report.symptom in f.explains]
+    farthest = report.lead.hop if report.lead else max(Hop)  # what lies behind it cannot be seen before it is mended
+    bearing = [f for f in report.findings if f is report.lead or (report.symptom in f.explains and f.hop <= farthest)]
     told = {one for f in report.supported for one in f.unless}
     open_still = [(f, said) for f in bearing for said in f.unsettled if f.cause not in told and said.says not in told]
     return {i for _, said in open_still for i in said.cites}

@@ -16,6 +16,7 @@ from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, cells, p
 MARKS = {Verdict.REACHABLE: "✓", Verdict.BROKEN: "✗", Verdict.AMBIGUOUS: "!", Verdict.UNKNOWN: "?"}
 COLOURS = {Verdict.REACHABLE: GREEN, Verdict.BROKEN: RED, Verdict.AMBIGUOUS: YELLOW, Verdict.UNKNOWN: YELLOW}
 GAP = 2
+NO_CAUSE = "no cause that portwise knows explains it"
 
 
 def lines(report: Report, look: Look) -> Iterator[str]:
@@ -46,7 +47,7 @@ def says_what(report: Report) -> str:
     lead = report.lead
     happened = met(report)
     if lead is None:
-        return f"{happened}; no cause that portwise knows explains it"
+        return f"{happened}; {UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
     if report.symptom is None:
         return f"{happened}, and yet {words.inside(lead.title)}"
     return f"{happened}, because {words.inside(lead.title)}"
@@ -107,20 +108,20 @@ def remarks(report: Report) -> Iterator[str]:
     if report.symptom is Outcome.INVALID_URL and report.lead is None:
         yield f"{target.written} is no port: ports are numbers from 1 to 65535."
     if report.lead is None and report.symptom in UNEXPLAINED:
-        yield UNEXPLAINED[report.symptom]
+        yield UNEXPLAINED[report.symptom][1]
     if Way.of(target) is Way.TCP and target.address is None and report.verdict is Verdict.AMBIGUOUS:
         yield from who_is_hurt(report)
 
 
-# What an outcome says by itself, where no cause says more.
+# What an outcome says by itself, where no cause says more: the end of the headline, and what follows from it.
 UNEXPLAINED = {
-    Outcome.HTTP_5XX: "The way there is clear: the server itself says that it failed, and its log says why.",
-    Outcome.HTTP_4XX: "The way there is clear: the server understood the request and turned it away.",
-    Outcome.HANG: "The way there is clear: the server is reached, and is busy or waits for something itself.",
-    Outcome.EMPTY: "The way there is clear: the server took the connection and closed it without a word.",
-    Outcome.TLS_ERROR: "The way there is clear: TCP connects, and what fails is TLS.",
-    Outcome.TIMEOUT: "Nobody answered: packets vanish on the way there, or on the way back.",
-    Outcome.UNREACHABLE: "The way there ends: a router, or this machine's own table of routes, says so.",
+    Outcome.HTTP_5XX: ("the server is reached, and fails by itself", "Its log says why."),
+    Outcome.HTTP_4XX: ("the server is reached, and turns the request away", "Why is up to the server, not to the way."),
+    Outcome.HANG: ("the server is reached", "It is busy, or waits for something itself."),
+    Outcome.EMPTY: ("the server is reached, and hangs up by itself", "Its log may say why."),
+    Outcome.TLS_ERROR: ("the way there is clear", "TCP connects, and what fails is TLS."),
+    Outcome.TIMEOUT: (NO_CAUSE, "Nobody answered: packets vanish on the way there, or on the way back."),
+    Outcome.UNREACHABLE: (NO_CAUSE, "The way there ends: a router, or this machine's own table of routes, says so."),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from portwise.model.net import Icmp
@@ -33,13 +34,15 @@ HEADLINES = {
     Outcome.BIND_EPERM: "Not permitted to bind",
     Outcome.HTTP_4XX: "Turned away",
     Outcome.HTTP_5XX: "The server fails",
-    Outcome.INVALID_URL: "No such port",
+    Outcome.INVALID_URL: "Not tried",
 }
 
 # What stands in the row of one address, where the word of the vocabulary is not enough.
 SHORT = {
     Outcome.BOUND: "free",
     Outcome.SILENT: "silent",
+    Outcome.HTTP_4XX: "client error",  # the names of the classes, RFC 9110 section 15
+    Outcome.HTTP_5XX: "server error",
     Outcome.ADDR_NOT_AVAIL: "no address",
     Outcome.BIND_EADDRINUSE: "in use",
     Outcome.BIND_EACCES: "denied",
@@ -80,6 +83,8 @@ ANSWERED_BY = {
 PROPER = {"docker", "podman", "linux", "windows", "chrome", "firefox", "safari", "edge", "kubernetes", "node", "python"}
 PROPER |= {"vite", "next", "postgres", "mysql", "mongo", "redis", "kafka", "java", "ollama", "apache", "envoy", "caddy"}
 
+PROCESS = re.compile(r"[^(.:]+ \(pid \d")  # its name as it is written
+
 SAFE_IN_SHELL = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_")
 
 
@@ -105,7 +110,8 @@ def inside(title: str) -> str:
 def sentence(text: str) -> str:
     """With a capital and a full stop; a first word that is a name, a path or a term stays as it is."""
     first = text.split(" ", 1)[0]
-    text = text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+    ordinary = first.isalpha() and first.islower() and not PROCESS.match(text)
+    text = text[:1].upper() + text[1:] if ordinary else text
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

@@ -70,7 +70,7 @@ CAUSE = Cause(
         "a server listens on that port at one address or interface only",
         narrow,
         told="{who} listens on {bound} port {port}, and at no other address",
-        denied="no server listens on that port at another address",
+        denied="no server has that port at any other address",
     ),
     needs=(
         terms.OUR_ADDRESS,
@@ -78,7 +78,7 @@ CAUSE = Cause(
         Clause(
             "at its own address it answers",
             answers,
-            told="there it answers: a connection to {door} comes about",
+            told="{door} answers",
             denied="at its own address it does not answer either",
         ),
     ),

@@ -29,7 +29,7 @@ CAUSE = Cause(
     about=About(
         "the two loopback addresses of the name lead to two sockets",
         splits.pairs,
-        told="{who4} has {at4}, {who6} has {at6}",
+        told="{who4} has {at4}, and {who6} has {at6}",
         denied="both addresses lead to one server",
     ),
     needs=(

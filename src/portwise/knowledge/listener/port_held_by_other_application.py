@@ -28,7 +28,7 @@ CAUSE = Cause(
     about=About(
         "a server has that port, at the same address or one that includes it",
         binds.in_the_way,
-        told="{who} has {at}",
+        told="{who} {held}",
         denied="no server has the port",
     ),
     needs=(binds.IN_USE,),
@@ -40,7 +40,7 @@ CAUSE = Cause(
         "place": binds.place,
         "command": binds.command,
         "who": processes.who,
-        "at": terms.at,
+        "held": binds.held,
     },
     remedies=(
         Remedy(

@@ -27,7 +27,7 @@ CAUSE = Cause(
     about=About(
         "a server has that port, at the same address or one that includes it",
         binds.in_the_way,
-        told="{who} has {at}",
+        told="{who} {held}",
         denied="no server has the port",
     ),
     needs=(
@@ -47,13 +47,13 @@ CAUSE = Cause(
         "why": leftovers.why,
         "command": binds.command,
         "who": processes.who,
-        "at": terms.at,
+        "held": binds.held,
         "stopped_pid": leftovers.stopped_pid,
     },
     remedies=(
         Remedy(
             "be sure that it is the one: `{command}`",
-            ("ps", "-o", "pid,ppid,stat,user,lstart,cmd", "-p", "{pid}"),
+            ("ps", "-o", "pid,stat,user,lstart,cmd", "-p", "{pid}"),
             Safety.SAFE,
             plain="be sure that it is the one",
             verify=binds.VERIFY,

@@ -35,7 +35,7 @@ def kept(_: View, rows: Rows) -> str:
 def cure(view: View, _: Rows) -> str:
     if view[REUSE.of(view.at)].outcome is Outcome.BOUND:
         return "set SO_REUSEADDR before bind(2): that bind succeeds at this moment"
-    return "wait: these connections were made without SO_REUSEADDR, so that setting it now helps from the next start on"
+    return "only waiting helps now, for these connections were made without SO_REUSEADDR; set it for the next time"
 
 
 CAUSE = Cause(
@@ -63,7 +63,7 @@ CAUSE = Cause(
     remedies=(
         Remedy("{cure}", (), Safety.SHOW, verify=binds.VERIFY, platform="any"),
         Remedy(
-            "or wait: watch them run out, 60 s at most",
+            "watch them run out, 60 s at most",
             ("ss", "-tan", "state", "time-wait", "sport = :{port}"),
             Safety.SAFE,
             verify=binds.VERIFY,

@@ -43,7 +43,7 @@ CAUSE = Cause(
         "a server listens at the IPv4 address of the same name",
         on_ipv4,
         told="{who} listens on {at}",
-        denied="no server listens at an IPv4 address of the same name",
+        denied="no server has that port at an IPv4 address of the name",
     ),
     needs=(terms.OUR_ADDRESS, terms.NOBODY_LISTENS),
     slots={

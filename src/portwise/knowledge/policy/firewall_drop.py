@@ -113,6 +113,6 @@ CAUSE = Cause(
         ),
     ),
     prevention=(*filters.PREVENTION, "reject instead of dropping what comes from your own network"),
-    suspect="a firewall that drops",
+    suspect="a firewall",
     see=("man 8 nft", "https://www.rfc-editor.org/rfc/rfc6298#section-2", "man 7 tcp, tcp_syn_retries"),
 )

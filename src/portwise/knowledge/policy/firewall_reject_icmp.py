@@ -61,6 +61,6 @@ CAUSE = Cause(
     slots=filters.slots(filters.reports),
     remedies=filters.HERE,
     prevention=(*filters.PREVENTION, "reject with tcp reset where a port is to look closed"),
-    suspect="a firewall that rejects",
+    suspect="a firewall",
     see=("man 8 nft", "man 7 ip", "net/ipv4/netfilter/nf_reject_ipv4.c, nf_send_unreach()"),
 )

@@ -84,7 +84,7 @@ CAUSE = Cause(
     remedies=(
         Remedy(
             "look at it: T in STAT is stopped; TTY is the terminal where it was",
-            ("ps", "-o", "pid,stat,tty,user,lstart,cmd", "-p", "{pid}"),
+            ("ps", "-o", "pid,stat,tty,lstart,cmd", "-p", "{pid}"),
             Safety.SAFE,
         ),
         Remedy(

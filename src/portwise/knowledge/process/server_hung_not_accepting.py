@@ -79,7 +79,7 @@ CAUSE = Cause(
     remedies=(
         Remedy(
             "see whether it computes (R), waits (S) or hangs on a disk (D), and in which call of the kernel",
-            ("ps", "-o", "pid,stat,pcpu,wchan:30,lstart,cmd", "-p", "{pid}"),
+            ("ps", "-o", "pid,stat,wchan:20,cmd", "-p", "{pid}"),
             Safety.SAFE,
         ),
         Remedy(

@@ -83,6 +83,11 @@ def local(view: View, _: Capture) -> str:
     return ",".join(dict.fromkeys((view.target.host, "localhost", "127.0.0.1", "::1")))
 
 
+def clients(_: View, capture: Capture) -> str:
+    *front, last = capture.clients
+    return f"{', '.join(front)} and {last}" if front else last
+
+
 CAUSE = Cause(
     id="env-proxy-captures-localhost",
     hop=Hop.CLIENT,
@@ -94,13 +99,13 @@ CAUSE = Cause(
     about=About(
         "a proxy variable covers this target for some client",
         captures,
-        told="{variables} makes {clients} ask the proxy {proxy} even for this machine: no_proxy does not exempt it",
+        told="no_proxy does not exempt the target, so that {variables} counts for it too",
     ),
     needs=(
         Clause(
             "that proxy does not answer, or turns away what the server itself answers",
             fails,
-            told="that proxy {how}",
+            trivial=True,  # the title says it
             denied="the proxy gives the answer of the server",
         ),
     ),
@@ -114,7 +119,7 @@ CAUSE = Cause(
     ),
     slots={
         "variables": lambda _, capture: ", ".join(capture.variables),
-        "clients": lambda _, capture: ", ".join(capture.clients),
+        "clients": clients,
         "proxy": lambda _, capture: capture.place,
         "how": how,
         "local": local,

@@ -43,8 +43,8 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED}),
     prior=1.0,
-    title="{app} moved to port {moved}, because {port} was taken when it started",
-    plain="The server moved to the next free port, because its own was taken when it started",
+    title="{app} moved to port {moved}: {port} was taken when it started",
+    plain="The server moved to the next free port: its own was taken when it started",
     about=About(
         "a socket listens on one of the ten ports above",
         next_ports,

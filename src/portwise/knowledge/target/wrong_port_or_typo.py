@@ -120,13 +120,13 @@ CAUSE = Cause(
         Clause(
             "no socket listens on the port of the client, on any address",
             lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: socket.port == view.at.port),
-            told="nobody listens on {port}, at no address of this machine",
+            told="nobody listens on {port}, at any address of this machine",
             denied="somebody does listen on that port",
         ),
         Clause(
             "it is the one that the client most likely meant",
             meant,
-            denied="no server on another port was likelier meant",
+            denied="no other server here looks like the one that was meant",
             trivial=True,  # the hints say why
         ),
     ),
@@ -136,7 +136,7 @@ CAUSE = Cause(
     ),
     hints=(
         Hint("a file of the project names its port", 1.5, declared, told="a file of this project names port {other}"),
-        Hint("it works in the project that was asked from", 1.5, at_work_here, told="it belongs to this project"),
+        Hint("it works in the project that was asked from", 1.5, at_work_here, told="{app} belongs to this project"),
         Hint(
             "one slip of the finger makes one number of the other",
             0.5,
@@ -166,7 +166,7 @@ CAUSE = Cause(
             verify="portwise why {url}",
             platform="any",
         ),
-        *processes.stops("or have it on {port}: stop {who} and start it with --port {port}, or as it takes its port"),
+        *processes.stops("or have it on {port}: stop {who} and start it with --port {port}, or as it takes one"),
     ),
     prevention=(
         "copy the whole URL from the first lines of the server",

@@ -19,6 +19,7 @@ from portwise.model.net import Connection, Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Address, Endpoint, Intent, Transport
 
+LONGEST = 60  # characters of a command line that tell who it is
 VERIFY = "portwise why --bind {target}"  # what a remedy of a bind is verified by
 AGAIN = "portwise {again}"  # the same where a cause speaks of connects too, with the slot `again`
 
@@ -84,6 +85,7 @@ NOBODY_SERVES: Clause[Any] = Clause(
     "no server listens there",
     lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: holds(view, socket)),
     denied="a server listens there",
+    trivial=True,
 )
 
 
@@ -101,7 +103,18 @@ def place(_: View, socket: Socket) -> str:
     return "on every IPv6 address" if socket.v6only else "on every address, IPv4 and IPv6"
 
 
+def held(view: View, socket: Socket) -> str:
+    """``listens on 127.0.0.1:8080, which 0.0.0.0 includes``: why two addresses that differ are in each other's way."""
+    verb = "receives on" if view.target.transport is Transport.UDP else "listens on"
+    mine, wanted = socket.address, view.at.address
+    if wanted.is_unspecified and not mine.is_unspecified:
+        return f"{verb} {socket.endpoint}, which {wanted} would include"
+    wider = mine.is_unspecified and (not wanted.is_unspecified or mine.version != wanted.version)
+    return f"{verb} {socket.endpoint}, which includes {wanted}" if wider else f"{verb} {socket.endpoint}"
+
+
 def command(view: View, socket: Socket) -> str | None:
-    """The command line of the first holder; its name where it has none, as forked children may."""
+    """The command line of the first holder, cut where it is long; its name where it has none, as children may."""
     held_by = processes.holder(view, socket)
-    return held_by and (" ".join(view[COMMAND.of(held_by)]) or held_by.name)
+    line = held_by and (" ".join(" ".join(view[COMMAND.of(held_by)]).split()) or held_by.name)
+    return line if not line or len(line) <= LONGEST else f"{line[:LONGEST]}…"
