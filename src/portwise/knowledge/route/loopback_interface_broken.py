@@ -1,0 +1,93 @@
+"""
+Whatever a machine sends to itself goes by ``lo``, to 127.0.0.1 and to the address
+of its network card alike.  In a new network namespace ``lo`` is down until somebody
+sets it up: no route yet, ENETUNREACH.  Set down later it keeps its IPv4 routes and
+loses every packet, which looks like a firewall that drops; ::1 is taken off it and
+says EADDRNOTAVAIL.  Without 127.0.0.1, scripts flush addresses too eagerly,
+packets for it even leave by the default route.
+
+Servers start and listen, bind(2) to 0.0.0.0 succeeds, and no filter has a rule.
+"""
+
+from collections.abc import Iterator
+
+from portwise.knowledge import terms
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.facts import HERE, INTERFACES, LOCAL
+from portwise.model.net import Interface
+from portwise.model.outcome import Outcome
+
+
+def broken(view: View) -> Iterator[Interface]:
+    for link in view[INTERFACES.of(HERE)]:
+        if link.loopback and not (link.up and has_four(link)):
+            yield link
+
+
+def has_four(link: Interface) -> bool:
+    """IPv4 tells whether loopback was furnished; IPv6 alone may be switched off on purpose."""
+    return any(address.is_loopback and address.version == 4 for address in link.addresses)
+
+
+def carries(view: View, link: Interface) -> bool:
+    """An address of a network card needs loopback to be up, and no address on it."""
+    at = view.at.address
+    return at.is_loopback or (not link.up and view[LOCAL.of(at)])
+
+
+def trouble(_: View, link: Interface) -> str:
+    return "has no address of 127.0.0.0/8" if link.up else "is down"
+
+
+CAUSE = Cause(
+    id="loopback-interface-broken",
+    hop=Hop.ROUTE,
+    scope=Scope.ADDRESS,
+    explains=frozenset(
+        {Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.ADDR_NOT_AVAIL, Outcome.BIND_EADDRNOTAVAIL, Outcome.SILENT}
+    ),
+    prior=0.0,
+    title="Loopback is broken: {name} {trouble}, so that this machine does not reach itself",
+    plain="The loopback interface is down or has no address",
+    about=About(
+        "the loopback interface is down, or has no address of 127.0.0.0/8",
+        broken,
+        told="the interface {name} {trouble}",
+        denied="loopback is up and has its address",
+    ),
+    needs=(
+        Clause(
+            "what goes to that address goes by loopback",
+            carries,
+            told="what goes to {address} goes by {name}",
+            denied="what goes to that address does not need loopback",
+        ),
+    ),
+    ways=frozenset({Way.TCP, Way.UDP, Way.BIND}),
+    slots={"name": lambda _, link: link.name, "trouble": trouble, "address": terms.address},
+    remedies=(
+        Remedy("look at it", ("ip", "addr", "show", "{name}"), Safety.SAFE),
+        Remedy(
+            "set it up, which also brings ::1 back",
+            ("ip", "link", "set", "{name}", "up"),
+            Safety.ASK,
+            needs_root=True,
+            undo="ip link set {name} down",
+        ),
+        Remedy(
+            "give it its address again, where that is missing",
+            ("ip", "addr", "replace", "127.0.0.1/8", "dev", "{name}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="ip addr del 127.0.0.1/8 dev {name}",
+        ),
+        Remedy("set it up", ("ifconfig", "lo0", "127.0.0.1", "up"), Safety.ASK, needs_root=True, platform="macos"),
+        Remedy("look at it", ("netsh", "interface", "ipv4", "show", "addresses"), Safety.SAFE, platform="windows"),
+    ),
+    prevention=(
+        "begin every script for a network namespace with: ip link set lo up",
+        "flush addresses of one named interface, never of all",
+    ),
+    suspect="a broken loopback",
+    see=("man 8 ip-link", "man 8 ip-netns", "https://www.rfc-editor.org/rfc/rfc1122#section-3.2.1.3"),
+)
