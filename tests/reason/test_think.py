@@ -1,0 +1,52 @@
+"""Rounds of asking, and the one that tells."""
+
+import pytest
+
+from portwise.knowledge import causes
+from portwise.model.cause import Way
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import ADDRESSES, ATTEMPT
+from portwise.model.net import Attempt
+from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint, Target
+from portwise.reason import judge
+from portwise.reason.think import asks, think
+
+TARGET = Target.parse("127.0.0.1:3000")
+SPOT = Endpoint(TARGET.address, 3000)
+REFUSED = Evidence(TARGET).plus(
+    [
+        Answer(ADDRESSES.of("127.0.0.1"), Known((TARGET.address,)), "test"),
+        Answer(ATTEMPT.of(SPOT), Known(Attempt(Outcome.REFUSED, 111, None, None, 1, 0.1)), "test"),
+    ]
+)
+
+
+def test_each_question_is_asked_once():
+    """Several causes want to know who listens; the collector hears it once."""
+    asked = asks(causes(), REFUSED)
+
+    assert asked
+    assert len(set(asked)) == len(asked)
+
+
+def test_a_round_of_asking_tells_no_finding(monkeypatch):
+    """Titles and steps are put together when all is known, and not once more with every round."""
+    told = []
+    monkeypatch.setattr(judge, "found", told.append)
+    asks(causes(), REFUSED)
+
+    assert [] == told
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_what_is_asked_is_not_known_yet(deep):
+    """A question whose answer lies there would be asked for ever."""
+    assert [] == [question for question in asks(causes(), REFUSED, deep) if question in REFUSED]
+
+
+def test_every_cause_of_the_way_is_judged():
+    """No finding gets lost between the judgements and the order of the report, and none speaks of another way."""
+    found = {finding.cause for finding in think(causes(), REFUSED, Outcome.REFUSED).findings}
+
+    assert {cause.id for cause in causes() if Way.TCP in cause.ways} == found
