@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable
@@ -36,17 +37,28 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
 
         return slot
 
+    def seen(word: Callable[[Rule], str | None]) -> Slot:
+        """None where the rules may not be read: a step with a hole where the rule should be helps nobody."""
+
+        def slot(view: View, about: object) -> str | None:
+            with suppress(Unreadable):
+                return of(word)(view, about)
+            return None
+
+        return slot
+
     return {
         "rule": of(lambda rule: rule.text),
         "place": of(place),
         "chain": of(lambda rule: rule.chain),
-        "nft_family": of(lambda rule: rule.family if author(rule) == "nft" else None),
-        "nft_table": of(lambda rule: rule.table if author(rule) == "nft" else None),
+        "nft_family": seen(lambda rule: rule.family if author(rule) == "nft" else None),
+        "nft_table": seen(lambda rule: rule.table if author(rule) == "nft" else None),
         "xtables_chain": lambda view, _: xtables_chain(view, culprit),
         "ip": lambda view, _: "ip" if view.at.address.version == 4 else "ip6",
         "iptables": lambda view, _: "iptables" if view.at.address.version == 4 else "ip6tables",
         "address": lambda view, _: str(view.at.address),
         "port": lambda view, _: str(view.at.port),
+        "unseen": unseen,
         "ufw_port": written_by("ufw", culprit),
         "firewalld_port": written_by("firewalld", culprit),
         "iptables_port": written_by("iptables", culprit),
@@ -77,16 +89,25 @@ def place(rule: Rule) -> str:
 
 
 def written_by(tool: str, culprit: Callable[[Rule], bool]) -> Slot:
-    """The port, where the rule is one of *tool*'s, or where nobody may see whose it is."""
+    """The port, where the rule is one of *tool*'s, or where it was looked for and is not certain."""
 
     def slot(view: View, _: object) -> str | None:
         try:
             rule = found(view, culprit)
         except Unreadable:
-            return str(view.at.port)
-        return str(view.at.port) if rule and author(rule) == tool else None
+            return None  # then it is first of all a matter of looking
+        return str(view.at.port) if rule is None or author(rule) == tool else None
 
     return slot
+
+
+def unseen(view: View, _: object) -> str | None:
+    """The target, where the rules may not be read."""
+    try:
+        view[RULES.of(view.at)]
+    except Unreadable:
+        return view.target.raw
+    return None
 
 
 def author(rule: Rule) -> str:
@@ -97,6 +118,12 @@ def author(rule: Rule) -> str:
 
 
 HERE: tuple[Remedy, ...] = (
+    Remedy(
+        "ask again as root: then portwise names the rule, and the step that opens it",
+        ("sudo", "portwise", "why", "{unseen}"),
+        Safety.SAFE,
+        needs_root=True,
+    ),
     Remedy(
         "read the rules first, and ask who wanted this one (iptables-save -c shows those of iptables)",
         ("nft", "-a", "list", "ruleset"),

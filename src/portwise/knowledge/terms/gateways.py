@@ -17,7 +17,7 @@ NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_modul
 ITS_OWN_PAGE: Clause[Any] = Clause(
     "the page is a gateway's own, not the application's",
     lambda view, _: view[HTTP.of(view.at)].marker.startswith(GATEWAY),
-    told="the page is {gateway}'s own: {gateway} runs, and answers for a server that it does not reach",
+    told="the page is {gateway}'s own: {gateway} runs, and answers for the server behind it",
     denied="the page is the application's own",
 )
 
