@@ -67,6 +67,8 @@ def curl(url: str) -> str:
         return "hang" if float(connect) else "timeout"
     if done.returncode == 7:
         return next((word for said, word in CURL_SAYS.items() if said in done.stderr), "refused")
+    if " alert " in done.stderr:  # TLS 1.3: the server turned the client away when the client thought it was in
+        return "tls-error"
     return CURL[done.returncode]
 
 

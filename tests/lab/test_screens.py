@@ -16,9 +16,9 @@ each_part = pytest.mark.parametrize("part", parts(cases()), ids=lambda part: f"{
 
 @each_part
 def test_no_line_is_wider_than_the_terminal(part, looks):
-    """One word of a command is never broken, for it could not be copied; all else is."""
+    """One word of a command is never broken, for it could not be copied, nor is the id of a cause; all else is."""
     report, _ = looks[part]
-    argv = {word for f in report.supported for step in f.steps for word in step.command}
+    argv = {word for f in report.supported for step in f.steps for word in (*step.command, f.cause)}
     wide = [line for width in WIDTHS for line in render(report, Look(width)).splitlines() if cells(line) > width]
 
     assert [] == [line for line in wide if not any(len(word) > 20 and word[:20] in line for word in argv)]

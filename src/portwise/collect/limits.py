@@ -4,7 +4,7 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.formats import procstat
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import FOLDER, LIMITS, POWERS
+from portwise.model.facts import CLOCK, FOLDER, LIMITS, POWERS
 from portwise.model.settings import Limits, Powers
 
 IPV4 = "/proc/sys/net/ipv4"
@@ -14,6 +14,7 @@ CAP_NET_BIND_SERVICE = 1 << 10  # linux/capability.h
 SETTINGS = "/proc/sys/net, sysctl net.ipv4"
 RIGHTS = "/proc/self/status CapEff, capsh --print"
 WHERE = "getcwd(3), pwd"
+WHEN = "clock_gettime(2), date"
 
 
 def limits(host: Host, _: Evidence, __: str) -> Limits:
@@ -47,6 +48,11 @@ def folder(host: Host, _: Evidence, __: str) -> str:
     return host.me().folder
 
 
+def clock(host: Host, _: Evidence, __: str) -> float:
+    return host.clock()
+
+
 LIMITING = Collector(LIMITS, Cost.CHEAP, SETTINGS, "sysctl net.ipv4", each(limits, SETTINGS, "sysctl net.ipv4"))
 POWER = Collector(POWERS, Cost.CHEAP, RIGHTS, "capsh --print", each(powers, RIGHTS, "capsh --print"))
 STANDING = Collector(FOLDER, Cost.CHEAP, WHERE, "pwd", each(folder, WHERE, "pwd"))
+TIMING = Collector(CLOCK, Cost.CHEAP, WHEN, "date", each(clock, WHEN, "date"))

@@ -13,6 +13,7 @@ from portwise.host.knock import family, place
 from portwise.host.wire import BODY, MOST, QUIET, is_ongoing
 from portwise.model.target import Endpoint
 
+OP_LEGACY_SERVER_CONNECT = 0x4  # openssl/ssl.h; Python 3.11 has no name for it
 FIRST = 64  # bytes of the answer that are kept
 
 
@@ -23,6 +24,7 @@ class Wire:
         self.tcp, self.engine = tcp, engine
         self.incoming, self.outgoing = memory
         self.first = b""
+        self.alert = ""  # that came when the handshake was done, by the library's name
 
     def flush(self, deadline: float) -> None:
         if self.outgoing.pending:
@@ -31,24 +33,46 @@ class Wire:
 
     def turn(self, deadline: float) -> None:
         """Send what the engine has, and bring it more.  Raises EOFError at the end, TimeoutError in silence."""
-        self.flush(deadline)
+        broken = self._unsent(deadline)
         self.tcp.settimeout(_left(deadline))
         data = self.tcp.recv(MOST)
         self.first = (self.first + data[:FIRST])[:FIRST]
         if not data:
-            raise EOFError
+            raise broken or EOFError
         self.incoming.write(data)
+
+    def _unsent(self, deadline: float) -> OSError | None:
+        """A server may send its alert and close before it has read everything: what it said is still to be read."""
+        try:
+            self.flush(deadline)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            return error
+        return None
 
 
 def handshake(endpoint: Endpoint, name: str, sent: bytes, patience: float) -> Shaken:
     """Shake hands as a strict client would; where it distrusts the certificate, once more as one that takes all."""
     context = ssl.create_default_context()  # reads hundreds of certificates, which is not the server's time
+    context.set_ciphers("DEFAULT")  # what curl offers; Python's own list is shorter
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # which Python 3.13 sets, and neither curl nor browsers do
     deadline = time.monotonic() + patience
     strict = _shake(endpoint, name, sent, deadline, context)
     if not strict.distrust:
         return strict
     trusting = _shake(endpoint, name, sent, deadline, _trusting())
     return trusting._replace(distrust=strict.distrust) if trusting.ended == "done" else strict
+
+
+def greet(endpoint: Endpoint, name: str, ancient: bool, patience: float) -> Shaken:
+    """A handshake that takes every certificate, and where *ancient* every version and cipher that the library has."""
+    context = _trusting()
+    if ancient:
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.options |= OP_LEGACY_SERVER_CONNECT
+    return _shake(endpoint, name, b"", time.monotonic() + patience, context)
 
 
 def _trusting() -> ssl.SSLContext:
@@ -62,7 +86,7 @@ def _shake(endpoint: Endpoint, name: str, sent: bytes, deadline: float, context:
     started = time.monotonic()
     memory = ssl.MemoryBIO(), ssl.MemoryBIO()
     try:
-        engine = context.wrap_bio(*memory, server_hostname=name)
+        engine = context.wrap_bio(*memory, server_hostname=name or None)
     except ValueError as error:  # a name that cannot be an SNI
         raise OSError(errno.EINVAL, str(error)) from error
     with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
@@ -76,6 +100,8 @@ def _shake(endpoint: Endpoint, name: str, sent: bytes, deadline: float, context:
         ended, error_name, distrust = _greeted(wire, deadline)
         done = ended == "done" and not distrust
         heard = _heard(wire, sent, deadline) if done and sent else None
+    if wire.alert and heard and not heard.data:  # in TLS 1.3 a client is done before the server has judged it
+        ended, error_name, heard = "alert", wire.alert, None
     shown = _certificate(engine)
     return Shaken(wire.first, ended, engine.version() or "", error_name, shown, distrust, heard, _since(started))
 
@@ -143,7 +169,8 @@ def _inside(wire: Wire, deadline: float) -> tuple[bytes, str, int]:
         except ssl.SSLWantReadError:
             if ended := _turned(wire, deadline):
                 return b"", *ended
-        except ssl.SSLError:  # close_notify, or an alert: the other side is done
+        except ssl.SSLError as broken:  # close_notify, or an alert: the other side is done
+            wire.alert = broken.reason if "ALERT" in (broken.reason or "") else ""
             return b"", "fin", 0
 
 

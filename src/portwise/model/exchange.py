@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint
 
 
 class Kind(Enum):
@@ -63,6 +64,14 @@ class Handshake(NamedTuple):
     @property
     def met(self) -> Outcome:
         return Outcome.TLS_ERROR if self.distrust else self.outcome
+
+
+class Hello(NamedTuple):
+    """A TLS handshake made otherwise than the target asks for: a control experiment."""
+
+    endpoint: Endpoint
+    name: str  # the SNI, "" for none
+    ancient: bool  # with every version and cipher that the library has
 
 
 class Banner(NamedTuple):

@@ -1,10 +1,11 @@
-"""A server that speaks TLS with the lab's self-signed certificate: ``tls.py --port N`` and what the options say."""
+"""A server that speaks TLS with a certificate of the lab: ``tls.py --port N`` and what the options say."""
 
 import argparse
 import http.server
 import pathlib
 import socket
 import ssl
+import tempfile
 import threading
 
 parser = argparse.ArgumentParser()
@@ -14,12 +15,18 @@ parser.add_argument("--both", action="store_true", help="take plain HTTP on the 
 parser.add_argument("--empty", action="store_true", help="close inside TLS without a byte")
 parser.add_argument("--only-plain", action="store_true", help="no TLS: close without a byte on a ClientHello")
 parser.add_argument("--neither", action="store_true", help="close without a byte whatever comes")
+parser.add_argument("--certificate", default="lab", help="which of the files beside this one is shown")
+parser.add_argument("--chain", default="", help="and which one is sent along")
 asked = parser.parse_args()
 
 FOLDER = pathlib.Path(__file__).parent
 HANDSHAKE = b"\x16"  # RFC 8446 section 5.1
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(FOLDER / "lab.crt", FOLDER / "lab.key")
+shown = [(FOLDER / f"{name}.crt").read_text() for name in (asked.certificate, asked.chain) if name]
+with tempfile.NamedTemporaryFile("w", suffix=".crt") as chain:
+    chain.write("".join(shown))
+    chain.flush()
+    context.load_cert_chain(chain.name, FOLDER / "lab.key")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
