@@ -47,6 +47,7 @@ class Lack(NamedTuple):
     connects: bool = True  # whether the attempt itself can still be made
     six: bool = True  # whether a server can use IPv6
     foreign: bool = False  # whether the servers are another user's where a user asks
+    blames: tuple[str, ...] = ()  # what is wrong with localhost then, besides
 
 
 def unreadable() -> str:
@@ -69,7 +70,12 @@ LACKS = (
     Lack("/proc", after=("mount -t tmpfs none /proc",), unknown=frozenset({"traces"})),
     Lack("counters", counters=unreadable, unknown=frozenset({"traces"})),
     Lack("counters that make sense", counters=lambda: "\udc80:\n\0\n-- 1: x\n", unknown=frozenset({"traces"})),
-    Lack("IPv6", commands=("sysctl -qw net.ipv6.conf.all.disable_ipv6=1",), six=False),
+    Lack(
+        "IPv6",
+        commands=("sysctl -qw net.ipv6.conf.all.disable_ipv6=1",),
+        six=False,
+        blames=("ipv6-disabled-localhost-ipv6",),
+    ),
     Lack("the resolver", hosts="", after=(NO_RESOLVER,), files={"resolv.conf": "nameserver 127.0.0.1\n"}),
     Lack("file descriptors", descriptors=0, unknown=frozenset({"attempt"})),
     Lack("all file descriptors but one", descriptors=1),
@@ -92,7 +98,7 @@ def cases() -> Iterator[Case]:
             name="nothing listens",
             ask="localhost:8000",
             symptom="refused" if lack.hosts else "name-failure",
-            blamed=("nothing-listening",),
+            blamed=("nothing-listening", *lack.blames),
             hosts=lack.hosts,
             commands=lack.commands,
             after=lack.after,
@@ -101,7 +107,9 @@ def cases() -> Iterator[Case]:
         )
         yield bare
         served = bare._replace(servers=("listen [::]:8000" if lack.six else "listen 0.0.0.0:8000",))
-        yield served._replace(name="a healthy server", symptom="connected" if lack.hosts else "name-failure", blamed=())
+        yield served._replace(
+            name="a healthy server", symptom="connected" if lack.hosts else "name-failure", blamed=lack.blames
+        )
         filtered = served._replace(ask="127.0.0.1:8000", symptom="refused")
         yield filtered._replace(name="a filter that resets", nft=RESET, blamed=("firewall-reject-rst",))
         yield filtered._replace(name="a filter that sends ICMP", nft=ICMP, blamed=("firewall-reject-icmp",))

@@ -21,6 +21,14 @@ class Powers(NamedTuple):
     binds_low: bool  # CAP_NET_BIND_SERVICE
 
 
+class Ipv6(NamedTuple):
+    """Whether this machine has the family, and where its addresses were taken away."""
+
+    present: bool
+    off_on_lo: bool  # net.ipv6.conf.lo.disable_ipv6
+    off_on_all: bool
+
+
 class ProxyChoice(NamedTuple):
     """Where one client would send the request of this target, by its own reading of the environment."""
 
