@@ -1,0 +1,135 @@
+"""
+Gateway and application on one machine often meet at a file: php-fpm, gunicorn, uwsgi and
+puma listen on a Unix socket.  connect(2) then fails in ways of its own, unix(7), and the
+client sees 502 in each:
+
+- ENOENT (nginx logs "2: No such file or directory"): nobody has made the file, or it
+  lies elsewhere; /run is empty after a boot, and a unit with PrivateTmp has a /tmp of its own;
+- ECONNREFUSED (111): the file is a leftover, for a socket that ends does not remove its
+  name, so that a crashed application leaves a door with nobody behind it;
+- EACCES (13): writing to the file, or passing one of the folders above it, is not
+  allowed to the *worker* of the gateway; root, who looks into it, passes everywhere;
+- EAGAIN (11): the application does not accept, and its backlog is full.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, upstreams, written
+from portwise.model.behind import Door, SocketFile
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import ATTEMPT, HTTP, SOCKET_FILE
+from portwise.model.outcome import Outcome
+from portwise.model.settings import Upstream
+
+
+class Closed(NamedTuple):
+    """An upstream that the gateway cannot use, and why."""
+
+    row: Upstream
+    file: SocketFile
+
+
+TOLD = {
+    "missing": "it does not exist",
+    "stale": "the file is there, and no process listens behind it",
+    "full": "the application does not accept, and the queue in front of it is full",
+}
+
+
+def closed(view: View) -> list[Closed]:
+    """Each upstream file once; a gateway of several processes needs all of them to get through."""
+    if not view.target.speaks_http or view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
+        return []
+    found: dict[str, Closed] = {}
+    for row in (row for row in upstreams(view) if row.unix_path):
+        for process in gateways(view):
+            file = view[SOCKET_FILE.of(Door(process, row.unix_path))]
+            if file.trouble:
+                found.setdefault(row.unix_path, Closed(row, file))
+    return list(found.values())
+
+
+def trouble(_: View, it: Closed) -> str:
+    if it.file.trouble in TOLD:
+        return TOLD[it.file.trouble]
+    what = "its mode" if it.file.at == it.row.unix_path else f"the folder {it.file.at}"
+    return f"{what} ({it.file.mode}) keeps the worker out"
+
+
+def where(trouble: str) -> Callable[[View, Closed], str | None]:
+    """A slot for the steps of one trouble; the others leave those steps out."""
+    return lambda _, it: it.row.unix_path if it.file.trouble == trouble else None
+
+
+CAUSE = Cause(
+    id="reverse-proxy-unix-socket-problem",
+    hop=Hop.HTTP,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.HTTP_5XX}),
+    prior=0.0,
+    title="{gateway} cannot use the socket of the server behind it, {path}: {trouble}",
+    plain="The gateway cannot use the Unix socket of the server behind it",
+    about=About(
+        "its configuration names a Unix socket for this request, and that socket cannot be used",
+        closed,
+        told="{written} sends this request to {path}: {trouble}",
+        denied="no Unix socket that its configuration names for this request is unusable",
+    ),
+    needs=(
+        Clause(
+            "the answer is 502 or 503",
+            lambda view, _: view[HTTP.of(view.at)].status in (502, 503),
+            denied="the answer is neither 502 nor 503",
+            trivial=True,
+        ),
+        ITS_OWN_PAGE,
+    ),
+    slots={
+        "gateway": gateway,
+        "path": lambda _, it: it.row.unix_path,
+        "written": lambda _, it: written(it.row),
+        "trouble": trouble,
+        "missing": where("missing"),
+        "stale": where("stale"),
+        "forbidden": where("forbidden"),
+        "full": where("full"),
+    },
+    remedies=(
+        Remedy("see which sockets processes listen at: {missing} may have moved", ("ss", "-xlp"), Safety.SAFE),
+        Remedy(
+            "start the application that belongs at {missing}, or correct the path in {written}",
+            (),
+            Safety.SHOW,
+            undo="put the old path back, and reload",
+            platform="any",
+        ),
+        Remedy(
+            "start the application again: it has ended and left {stale} behind; most remove such a file themselves",
+            (),
+            Safety.SHOW,
+            undo="stop it",
+            platform="any",
+        ),
+        Remedy("see who may pass to {forbidden}, folder by folder", ("namei", "-l", "{forbidden}"), Safety.SAFE),
+        Remedy(
+            "let the application make {forbidden} for the group of {gateway} (listen.group, --umask 007)",
+            (),
+            Safety.SHOW,
+            needs_root=True,
+            undo="put the old setting back",
+            platform="any",
+        ),
+        Remedy(
+            "find out what the application at {full} waits for, and only then raise its backlog",
+            ("ss", "-xlp"),
+            Safety.SAFE,
+        ),
+    ),
+    prevention=(
+        "let the unit that starts the application make the socket and its folder (RuntimeDirectory=, a .socket unit)",
+        "test it as the gateway's user: sudo -u www-data curl --unix-socket PATH http://localhost/",
+    ),
+    suspect="a socket file that the gateway cannot use",
+    see=("man 7 unix", "man 7 path_resolution", "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass"),
+)

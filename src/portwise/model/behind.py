@@ -1,0 +1,32 @@
+"""What lies behind a server: the files, sockets and servers that it depends on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.model.process import Process
+
+
+class Door(NamedTuple):
+    """A socket file, for the process that would connect to it."""
+
+    process: Process
+    path: str
+
+
+class SocketFile(NamedTuple):
+    """What is in the way of a process that connects to a socket file, unix(7)."""
+
+    trouble: str  # missing, stale (nobody listens behind it), forbidden, full, "" where nothing is
+    at: str  # the file or the folder that it is about
+    mode: str  # of that, as ls -l writes it; "" unless it forbids
+    owner: int  # its uid; -1 unless it forbids
+
+
+class Dependency(NamedTuple):
+    """A server that a process was told to use."""
+
+    host: str
+    port: int
+    scheme: str  # "" where none was written
+    variable: str  # by its name only: the value holds secrets
