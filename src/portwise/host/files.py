@@ -1,0 +1,33 @@
+"""The end of a file that somebody may still be writing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from portwise.host import redact
+from portwise.model.service import Tail
+
+LONGEST_TAIL = 8192  # bytes; a traceback of thirty frames
+MOST_LINES = 60
+
+
+def tail(path: str) -> Tail:
+    """
+    Line by line through `redact`.  Raises OSError where it is no regular file.
+
+    The file is opened without waiting: a FIFO without a writer would keep us (fifo(7)).
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        start = max(0, status.st_size - LONGEST_TAIL)
+        os.lseek(descriptor, start, os.SEEK_SET)
+        data = os.read(descriptor, LONGEST_TAIL)
+    finally:
+        os.close(descriptor)
+    lines = data.decode("utf-8", "replace").splitlines()[1 if start else 0 :]  # the first is only the rest of one
+    return Tail(round(status.st_mtime, 3), tuple(redact.text(line) for line in lines[-MOST_LINES:]))

@@ -1,0 +1,56 @@
+"""What services say of themselves: the lines of their logs, what they wait for, what they were told."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from portwise.model.process import Process
+
+
+class Tail(NamedTuple):
+    """The end of a file as `host` hands it over, secrets gone."""
+
+    modified: float  # seconds since the epoch
+    lines: tuple[str, ...]
+
+
+class Kind(Enum):
+    """What a line of a log tells."""
+
+    LISTENING = "listening"
+    IN_USE = "address in use"
+    ERROR = "error"
+    WAITING = "waiting for a change"  # a watcher that gave its child up
+    LOCKED = "another instance is said to run"
+    ASKING = "question"
+
+
+class Line(NamedTuple):
+    kind: Kind
+    port: int  # 0: the line names none
+    text: str  # one line, redacted
+
+
+class Log(NamedTuple):
+    """A log file, and those of its last lines that were understood, in their order."""
+
+    path: str
+    quiet: float  # seconds since somebody wrote to it
+    lines: tuple[Line, ...]
+    writers: tuple[Process, ...]  # who has it open for writing, among the processes of the project
+
+
+class Wait(NamedTuple):
+    """What a process is waiting for that only somebody else can end."""
+
+    kind: str  # "terminal", "lock"
+    what: str  # the terminal or the locked file, "" where it is not known
+    holder: int = 0  # pid of whoever has the lock, 0 where it is not known
+
+
+class Setting(NamedTuple):
+    """A variable that a process was started with, redacted."""
+
+    name: str
+    value: str
