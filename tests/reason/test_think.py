@@ -3,11 +3,12 @@
 import pytest
 
 from portwise.knowledge import causes
-from portwise.model.cause import Way
-from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import ADDRESSES, ATTEMPT
+from portwise.model.cause import View, Way
+from portwise.model.evidence import Answer, Evidence, Known, Missing
+from portwise.model.facts import ADDRESSES, AGE, ATTEMPT
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
+from portwise.model.process import Process
 from portwise.model.target import Endpoint, Target
 from portwise.reason import judge
 from portwise.reason.think import asks, think
@@ -50,3 +51,21 @@ def test_every_cause_of_the_way_is_judged():
     found = {finding.cause for finding in think(causes(), REFUSED, Outcome.REFUSED).findings}
 
     assert {cause.id for cause in causes() if Way.TCP in cause.ways} == found
+
+
+def test_what_many_rows_need_is_asked_in_one_round():
+    """Three hundred processes are three hundred questions, and not as many rounds."""
+    questions = [AGE.of(Process(pid, 1, "sleep")) for pid in range(300)]
+    with pytest.raises(Missing) as unasked:
+        View(REFUSED, SPOT).all(questions)
+
+    assert tuple(questions) == unasked.value.questions
+
+
+def test_answers_come_in_the_order_of_the_questions():
+    """And each counts as read, so that a finding cites it."""
+    questions = [AGE.of(Process(pid, 1, "sleep")) for pid in (2, 1)]
+    view = View(REFUSED.plus(Answer(q, Known(float(q.key.pid)), "test") for q in questions), SPOT)
+
+    assert [2.0, 1.0] == view.all(questions)
+    assert questions == view.read

@@ -22,8 +22,9 @@ HELPERS = frozenset(("esbuild", "node (esbuild)"))  # tsx keeps its compiler run
 
 def watchers(view: View) -> list[Process]:
     """Those of this project, and those that were told the port wherever they work."""
-    known = dict.fromkeys((*staff.of_project(view), *view[TOLD.of(view.at.port)]))
-    return [process for process in known if view[WATCHES.of(process)]]
+    known = tuple(dict.fromkeys((*staff.of_project(view), *view[TOLD.of(view.at.port)])))
+    watched = view.all(WATCHES.of(process) for process in known)
+    return [process for process, program in zip(known, watched, strict=True) if program]
 
 
 def childless(view: View, watcher: Process) -> bool:

@@ -28,7 +28,7 @@ def named(view: View, port: int) -> bool:
 def last_told(view: View) -> list[Process]:
     """Of those that want the port the youngest generation: ``npm``, its shell and the server want the same."""
     wanting = view[TOLD.of(view.at.port)]
-    above = {one for process in wanting for one in view[KIN.of(process)].ancestors}
+    above = {one for kin in view.all(KIN.of(process) for process in wanting) for one in kin.ancestors}
     return [process for process in wanting if process not in above]
 
 
