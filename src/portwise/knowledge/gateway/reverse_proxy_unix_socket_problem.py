@@ -15,10 +15,11 @@ client sees 502 in each:
 from collections.abc import Callable
 from typing import NamedTuple
 
+from portwise.knowledge.terms import web
 from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, upstreams, written
 from portwise.model.behind import Door, SocketFile
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ATTEMPT, HTTP, SOCKET_FILE
+from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import HTTP, SOCKET_FILE
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Upstream
 
@@ -39,8 +40,6 @@ TOLD = {
 
 def closed(view: View) -> list[Closed]:
     """Each upstream file once; a gateway of several processes needs all of them to get through."""
-    if not view.target.speaks_http or view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
-        return []
     found: dict[str, Closed] = {}
     for row in (row for row in upstreams(view) if row.unix_path):
         for process in gateways(view):
@@ -50,16 +49,36 @@ def closed(view: View) -> list[Closed]:
     return list(found.values())
 
 
-def trouble(_: View, it: Closed) -> str:
-    if it.file.trouble in TOLD:
-        return TOLD[it.file.trouble]
+def first(view: View) -> Closed | None:
+    return next(iter(closed(view)), None)
+
+
+def path(view: View, _: None) -> str | None:
+    it = first(view)
+    return it and it.row.unix_path
+
+
+def where(view: View, _: None) -> str | None:
+    it = first(view)
+    return it and written(it.row)
+
+
+def trouble(view: View, _: None) -> str | None:
+    it = first(view)
+    if it is None or it.file.trouble in TOLD:
+        return it and TOLD[it.file.trouble]
     what = "its mode" if it.file.at == it.row.unix_path else f"the folder {it.file.at}"
     return f"{what} ({it.file.mode}) keeps the worker out"
 
 
-def where(trouble: str) -> Callable[[View, Closed], str | None]:
-    """A slot for the steps of one trouble; the others leave those steps out."""
-    return lambda _, it: it.row.unix_path if it.file.trouble == trouble else None
+def when(trouble: str) -> Callable[[View, None], str | None]:
+    """The path, for the steps of one trouble; the others leave those steps out."""
+
+    def slot(view: View, _: None) -> str | None:
+        it = first(view)
+        return it.row.unix_path if it and it.file.trouble == trouble else None
+
+    return slot
 
 
 CAUSE = Cause(
@@ -70,12 +89,7 @@ CAUSE = Cause(
     prior=0.0,
     title="{gateway} cannot use the socket of the server behind it, {path}: {trouble}",
     plain="The gateway cannot use the Unix socket of the server behind it",
-    about=About(
-        "its configuration names a Unix socket for this request, and that socket cannot be used",
-        closed,
-        told="{written} sends this request to {path}: {trouble}",
-        denied="no Unix socket that its configuration names for this request is unusable",
-    ),
+    about=web.REQUEST,
     needs=(
         Clause(
             "the answer is 502 or 503",
@@ -84,16 +98,22 @@ CAUSE = Cause(
             trivial=True,
         ),
         ITS_OWN_PAGE,
+        Clause(
+            "its configuration names a Unix socket for this request, and that socket cannot be used",
+            lambda view, _: bool(closed(view)),
+            told="{written} sends this request to {path}: {trouble}",
+            denied="no Unix socket that its configuration names for this request is unusable",
+        ),
     ),
     slots={
         "gateway": gateway,
-        "path": lambda _, it: it.row.unix_path,
-        "written": lambda _, it: written(it.row),
+        "path": path,
+        "written": where,
         "trouble": trouble,
-        "missing": where("missing"),
-        "stale": where("stale"),
-        "forbidden": where("forbidden"),
-        "full": where("full"),
+        "missing": when("missing"),
+        "stale": when("stale"),
+        "forbidden": when("forbidden"),
+        "full": when("full"),
     },
     remedies=(
         Remedy("see which sockets processes listen at: {missing} may have moved", ("ss", "-xlp"), Safety.SAFE),
