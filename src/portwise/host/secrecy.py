@@ -39,6 +39,7 @@ OPTIONS = {
     "curl": ("-u", "--user", "-U", "--proxy-user", "-b"),
     "ldap": ("-w",),
 }
+PROGRAMS = (*OPTIONS, *MYSQL)
 LOGINS = {"docker", "podman", "nerdctl", "helm", "oc"}  # -p is a port unless somebody logs in
 
 
@@ -83,8 +84,9 @@ def takes_script(argv: Sequence[str]) -> bool:
 def options(argv: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Short options of the programs named in *argv* whose value is a secret: written in one word, and apart."""
     programs = {base(word) for word in argv}
-    apart = tuple(o for name, taken in OPTIONS.items() if any(p.startswith(name) for p in programs) for o in taken)
+    named = tuple(program for program in programs if program.startswith(PROGRAMS))  # none of them, most often
+    apart = tuple(o for name, taken in OPTIONS.items() if any(p.startswith(name) for p in named) for o in taken)
     if "login" in programs and programs & LOGINS:
         apart += ("-p",)
-    asks = ("-p",) if any(program.startswith(MYSQL) for program in programs) else ()
+    asks = ("-p",) if any(program.startswith(MYSQL) for program in named) else ()
     return (*asks, *(option for option in apart if not option.startswith("--"))), apart
