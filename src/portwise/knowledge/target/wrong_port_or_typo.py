@@ -148,6 +148,7 @@ CAUSE = Cause(
     yields_to=(
         "port-bound-but-not-listening",  # the number is right, and somebody holds it
         "server-moved-to-next-port",  # it says why the server is not where it should be
+        "service-exited-or-killed",  # the number is right, and its server has ended
     ),
     slots={
         "app": processes.name,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portwise.knowledge.terms import processes
-from portwise.model.cause import View
-from portwise.model.evidence import Unreadable
-from portwise.model.facts import DECLARED, HERE, KIN, LISTENERS, LOGS, OPEN, TOLD, WORKING
+from portwise.model.cause import Clause, View
+from portwise.model.evidence import Unreadable, none
+from portwise.model.facts import DECLARED, FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, TOLD, WORKING
 from portwise.model.net import Socket
-from portwise.model.process import Process
+from portwise.model.process import Process, at_home, in_words
 from portwise.model.service import Kind, Line, Log
 
 SOCKET = "socket:[{}]"  # proc_pid_fd(5)
@@ -41,6 +43,50 @@ def doors(view: View, process: Process) -> list[Socket]:
 def logs(view: View) -> tuple[Log, ...]:
     project = processes.asked_project(view)
     return view[LOGS.of(project.root)] if project else ()
+
+
+def last_log(view: View) -> tuple[Log, ...]:
+    """The youngest log that speaks of the port, or could: its project names the port, and it speaks of no other."""
+    port = view.at.port
+    mine = [log for log in logs(view) if log.lines and speaks_of(view, log, port)]
+    return tuple(sorted(mine, key=lambda log: log.quiet)[:1])
+
+
+def speaks_of(view: View, log: Log, port: int) -> bool:
+    ports = {line.port for line in log.lines if line.port and line.kind in (Kind.LISTENING, Kind.IN_USE)}
+    return port in ports or (not ports and named(view, port))
+
+
+def good_news(log: Log) -> Line | None:
+    """The last line in which it said that it listens."""
+    return next((line for line in reversed(log.lines) if line.kind is Kind.LISTENING), None)
+
+
+NOBODY_ANYWHERE: Clause[Any] = Clause(
+    "no socket listens on that port, at any address",
+    lambda view, _: none(view[LISTENERS.of(HERE)], lambda socket: socket.port == view.at.port),
+    told="nothing listens on port {port} now",
+    denied="somebody does listen on that port",
+)
+NOBODY_WRITES: Clause[Log] = Clause(
+    "no process of the project has that log open any more",
+    lambda _, log: not log.writers,
+    told="no process has that file open any more: whoever wrote it has ended",
+    denied="a process of the project still writes it",
+)
+
+
+def file(view: View, log: Log) -> str:
+    return at_home(log.path, view[FOLDER.of(HERE)])
+
+
+def quiet(_: View, log: Log) -> str:
+    return f"{in_words(log.quiet)} ago"
+
+
+def trouble(_: View, log: Log) -> str | None:
+    line = complaint(log)
+    return line and line.text
 
 
 def complaint(log: Log) -> Line | None:
