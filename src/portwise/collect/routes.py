@@ -1,15 +1,15 @@
-"""Routes and interfaces, asked from the kernel over rtnetlink(7); open to every user."""
+"""Routes, interfaces and neighbours, asked from the kernel over rtnetlink(7); open to every user."""
 
 from __future__ import annotations
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import INTERFACES, ROUTE
-from portwise.model.net import Interface, Route
+from portwise.model.facts import INTERFACES, NEIGHBOURS, ROUTE
+from portwise.model.net import Interface, Neighbour, Route
 from portwise.model.target import Address
 
-GET, LIST = "rtnetlink, ip route get", "rtnetlink, ip addr"
+GET, LIST, NEAR = "rtnetlink, ip route get", "rtnetlink, ip addr", "rtnetlink, ip neighbour"
 
 
 def route(host: Host, _: Evidence, address: Address) -> Route:
@@ -45,5 +45,14 @@ def interfaces(host: Host, _: Evidence, __: str) -> tuple[Interface, ...]:
     )
 
 
+def neighbours(host: Host, _: Evidence, __: str) -> tuple[Neighbour, ...]:
+    from portwise.formats import rtnetlink
+
+    names = {link.ifindex: link.name for link in rtnetlink.links(host.rtnetlink(rtnetlink.get_links()))}
+    known = rtnetlink.neighbours(host.rtnetlink(rtnetlink.get_neighbours()))
+    return tuple(Neighbour(n.address, names.get(n.ifindex, ""), n.state) for n in known)
+
+
 ROUTING = Collector(ROUTE, Cost.CHEAP, GET, "ip route get", each(route, GET, "ip route get"))
 LINKING = Collector(INTERFACES, Cost.CHEAP, LIST, "ip addr", each(interfaces, LIST, "ip addr"))
+MEETING = Collector(NEIGHBOURS, Cost.CHEAP, NEAR, "ip neighbour", each(neighbours, NEAR, "ip neighbour"))

@@ -75,6 +75,7 @@ class Connection(NamedTuple):
     remote: Endpoint
     uid: int
     inode: int
+    unread: int | None = None  # bytes that came and that its program has not read; None: not told
 
 
 class Acceptance(NamedTuple):
@@ -91,6 +92,14 @@ class Route(NamedTuple):
     device: str
     source: Address | None
     gateway: Address | None
+
+
+class Neighbour(NamedTuple):
+    """What is known of a machine on the same link: ip neighbour."""
+
+    address: Address
+    device: str
+    state: str  # REACHABLE, STALE, INCOMPLETE (asked for, no answer yet), FAILED, … the NUD_* of linux/neighbour.h
 
 
 class Interface(NamedTuple):

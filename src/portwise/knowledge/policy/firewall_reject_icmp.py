@@ -16,12 +16,22 @@ from portwise.model.cause import WHOLE, Cause, Clause, Hop, Scope, View
 from portwise.model.facts import ICMP, LOCAL
 from portwise.model.outcome import Outcome
 
+# RFC 1812 section 5.2.7.1, RFC 1122 section 3.2.2.1 and RFC 4443: what a router says that has been told not to pass it
+PROHIBITED = {4: ((3, 9), (3, 10), (3, 13)), 6: ((1, 1), (1, 5), (1, 6))}
 NO_NEIGHBOUR = {4: (3, 1), 6: (1, 3)}  # RFC 792 host unreachable, RFC 4443 address unreachable
 
 
 def of_ours(view: View, _: None) -> bool:
     icmp = view[ICMP.of(view.at)]
-    return icmp is not None and (icmp.offender == view.at.address or view[LOCAL.of(icmp.offender)])
+    if icmp is None:
+        return False
+    prohibited = (icmp.type, icmp.code) in PROHIBITED[view.at.address.version]
+    return prohibited or icmp.offender == view.at.address or view[LOCAL.of(icmp.offender)]
+
+
+def answered(view: View, _: None) -> str | None:
+    icmp = view[ICMP.of(view.at)]
+    return icmp and f"an ICMP error answered, from {icmp.offender}"
 
 
 def neighbourless(view: View, _: None) -> bool:
@@ -45,11 +55,10 @@ CAUSE = Cause(
     about=WHOLE,
     needs=(
         Clause(
-            "an ICMP error answered, from the machine asked for or from this one",
+            "an ICMP error answered, from the machine asked for or from this one, or it says prohibited",
             of_ours,
-            told="an ICMP error answered, from the machine asked for or from this one; TCP says no with a reset, "
-            "never with ICMP, so it was a firewall",
-            denied="no ICMP error came",
+            told="{answered}; TCP says no with a reset, never with ICMP, so it was a firewall",
+            denied="no ICMP error came that would be a firewall's",
         ),
         Clause(
             "it does not say that a neighbour is missing",
@@ -58,7 +67,7 @@ CAUSE = Cause(
             trivial=True,
         ),
     ),
-    slots=filters.slots(filters.reports),
+    slots={**filters.slots(filters.reports), "answered": answered},
     remedies=filters.HERE,
     prevention=(*filters.PREVENTION, "reject with tcp reset where a port is to look closed"),
     suspect="a firewall",
