@@ -1,0 +1,124 @@
+"""
+NAT rewrites the destination of a connection before the socket table is asked:
+``redirect`` to another port of this machine, ``dnat`` to another address.  Docker
+publishes ports that way, transparent proxies catch traffic with it, and rules
+outlive the container or the proxy that they led to.  The server may listen as it
+should; the SYN never comes to it, and whoever sits at the new place refuses or is
+silent.
+
+The counters give it away without root.  A port with a listener is never refused by
+the kernel's own TCP, so a reset in Tcp:OutRsts beside a listener belongs to another
+port.  And a packet to an address of this machine that does not come in by loopback
+was sent somewhere else.
+"""
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import counters, filters
+from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import some
+from portwise.model.facts import ASIDE, ATTEMPT, HERE, ICMP, LISTENERS, LOCAL, RULES, TRACES
+from portwise.model.net import Rule
+from portwise.model.outcome import Outcome
+
+
+def rewrites(rule: Rule) -> bool:
+    return rule.verdict in ("dnat", "redirect")
+
+
+def led_away(view: View, _: None) -> bool:
+    """By the counters where TCP answered at an address of ours; else only a rule proves it."""
+    if not view[LOCAL.of(view.at.address)]:
+        return ruled(view)
+    if view[ATTEMPT.of(view.at)].outcome is Outcome.REFUSED:
+        return astray(view) or bypassed(view)
+    return counters.raw(view).loopback == 0 and not view.at.address.is_loopback and ruled(view)
+
+
+def ruled(view: View) -> bool:
+    return some(view[RULES.of(view.at)], lambda rule: rewrites(rule) and bool(rule.may_match))
+
+
+def astray(view: View) -> bool:
+    return view[TRACES.of(view.at)].loopback == 0
+
+
+def bypassed(view: View) -> bool:
+    """Asked again after the table was read: the server may have come up meanwhile."""
+    return (
+        view[TRACES.of(view.at)].resets > 0
+        and some(view[LISTENERS.of(HERE)], lambda socket: terms.takes(view, socket))
+        and view[ASIDE.of(view.at)].outcome is Outcome.REFUSED
+    )
+
+
+def proof(view: View, _: None) -> str:
+    if not view[LOCAL.of(view.at.address)] or view[ATTEMPT.of(view.at)].outcome is not Outcome.REFUSED:
+        return "a rule of this machine rewrites the destination of the connection"
+    if astray(view):
+        return "the address is this machine's own, and yet the packet did not stay on loopback"
+    return "a server listens there, and yet TCP refused by itself: the packet came out at another port"
+
+
+def handle(view: View, _: None) -> str | None:
+    rule = filters.found(view, rewrites)
+    return str(rule.handle) if rule and filters.author(rule) == "nft" else None
+
+
+CAUSE = Cause(
+    id="nat-redirect-hijack",
+    hop=Hop.FILTER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED, Outcome.TIMEOUT}),
+    prior=0.0,
+    title="A NAT rule leads port {port} elsewhere, where nobody answers: `{rule}` ({place})",
+    plain="NAT leads the connection to another place, where nobody answers",
+    about=WHOLE,
+    needs=(
+        Clause(
+            "the client was refused by a reset, or got no answer",
+            lambda view, _: (
+                view[ATTEMPT.of(view.at)].outcome in (Outcome.REFUSED, Outcome.TIMEOUT)
+                and view[ICMP.of(view.at)] is None
+            ),
+            denied="it was neither a reset nor silence",
+            trivial=True,
+        ),
+        Clause(
+            "the packet came out elsewhere: a listener was passed by, loopback was not used, or a rule rewrites it",
+            led_away,
+            told="{proof}",
+            denied="nothing shows that NAT led the packet elsewhere",
+        ),
+    ),
+    slots={**filters.slots(rewrites), "proof": proof, "handle": handle},
+    remedies=(
+        Remedy(
+            "read the rules that rewrite destinations, and ask who wanted this one (docker ps shows published ports)",
+            ("nft", "-a", "list", "ruleset"),
+            Safety.SAFE,
+            needs_root=True,
+        ),
+        Remedy("the same for iptables", ("{iptables}", "-t", "nat", "-S"), Safety.SAFE, needs_root=True),
+        Remedy("start what the rule leads to, if it is to stay", (), Safety.SHOW, undo="stop it", platform="any"),
+        Remedy(
+            "or take the rule away",
+            ("nft", "delete", "rule", "{nft_family}", "{nft_table}", "{chain}", "handle", "{handle}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="nft add rule {nft_family} {nft_table} {chain} {rule}",
+        ),
+        Remedy("read the rules", ("pfctl", "-s", "nat"), Safety.SAFE, needs_root=True, platform="macos"),
+        Remedy(
+            "read the port proxies",
+            ("netsh", "interface", "portproxy", "show", "all"),
+            Safety.SAFE,
+            platform="windows",
+        ),
+    ),
+    prevention=(
+        "let whoever adds a NAT rule take it away when it ends",
+        "give every rule a comment that says who wants it",
+    ),
+    suspect="a NAT rule",
+    see=("man 8 nft, NAT STATEMENTS", "man 8 iptables-extensions, REDIRECT and DNAT", "man 1 nstat"),
+)
