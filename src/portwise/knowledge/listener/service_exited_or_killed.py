@@ -84,8 +84,7 @@ CAUSE = Cause(
             needs_root=True,
         ),
         Remedy(
-            "start it again; with its terminal closed it would end once more, so let something keep it: systemd --user, "
-            "pm2, tmux",
+            "start it again; a closed terminal would end it once more, so let something keep it: systemd, pm2 or tmux",
             (),
             Safety.SHOW,
             undo="stop it",

@@ -9,7 +9,7 @@ from portwise.model.cause import Clause, View
 from portwise.model.evidence import Unreadable, none
 from portwise.model.facts import DECLARED, FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, TOLD, WORKING
 from portwise.model.net import Socket
-from portwise.model.process import Process, at_home, in_words
+from portwise.model.process import JUST_NOW, Process, at_home, in_words
 from portwise.model.service import Kind, Line, Log
 
 SOCKET = "socket:[{}]"  # proc_pid_fd(5)
@@ -81,7 +81,7 @@ def file(view: View, log: Log) -> str:
 
 
 def quiet(_: View, log: Log) -> str:
-    return f"{in_words(log.quiet)} ago"
+    return "just now" if log.quiet < JUST_NOW else f"{in_words(log.quiet)} ago"
 
 
 def trouble(_: View, log: Log) -> str | None:

@@ -1,0 +1,168 @@
+"""
+The server runs and listens where it was told to, and it was told something else than the project says: a PORT that
+the shell had exported for another project, a script that names a number of its own, a program that takes no notice
+of the PORT in ``.env`` (vite does not) and listens on its default.
+
+A value that is no number is worse: Node takes ``listen("abc")`` for the path of a Unix socket, creates a file and
+opens no port at all (net, server.listen()).  Kubernetes and Docker links set variables such as
+``SHOP_PORT=tcp://10.0.0.7:3000`` for every service, so a service that is called "shop" and reads SHOP_PORT gets that.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import processes, staff
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import DECLARED, PROGRAM, SETTINGS, WANTED
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+
+
+class Misled(NamedTuple):
+    """A server of the project, and where it listens; nowhere in TCP where its PORT is no number."""
+
+    process: Process
+    socket: Socket | None
+
+
+def servers(view: View) -> list[Misled]:
+    """Each socket once, with the first of those that have it."""
+    found: dict[int, Misled] = {}
+    for process in staff.of_project(view):
+        held = staff.doors(view, process)
+        for socket in held:
+            found.setdefault(socket.inode, Misled(process, socket))
+        if not held and odd(view, process):
+            found[-process.pid] = Misled(process, None)
+    return list(found.values())
+
+
+def value(view: View, process: Process) -> str:
+    return next((setting.value for setting in view[SETTINGS.of(process)] if setting.name == "PORT"), "")
+
+
+def odd(view: View, process: Process) -> bool:
+    """Whether its PORT is something, and no number."""
+    text = value(view, process)
+    return bool(text) and not text.isdecimal()
+
+
+def as_told(view: View, misled: Misled) -> bool:
+    return misled.socket is None or view[WANTED.of(misled.process)] == misled.socket.port
+
+
+def meant(view: View, misled: Misled) -> bool:
+    """Whether a file of the project names the client's port, and not for a program that this one is not."""
+    project = processes.asked_project(view)
+    if project is None:
+        return False
+    mine = view[PROGRAM.of(misled.process)].name
+    named = [d for d in view[DECLARED.of(project.root)] if d.port == view.at.port]
+    return any(not d.program or not mine or d.program == mine for d in named)
+
+
+def unnamed(view: View, misled: Misled) -> bool:
+    return misled.socket is None or not staff.named(view, misled.socket.port)
+
+
+def where(view: View, misled: Misled) -> str:
+    if misled.socket is None:
+        return f"on no port: PORT is '{value(view, misled.process)}', which is no number"
+    return f"on port {misled.socket.port}"
+
+
+def because(view: View, misled: Misled) -> str:
+    """What made it so; the variable is named where it says that number."""
+    text = value(view, misled.process)
+    if misled.socket is None:
+        return f"PORT={text} is no number; Node takes it for the path of a Unix socket"
+    if text == str(misled.socket.port):
+        return f"PORT={text} stands in its environment"
+    return f"{misled.socket.port} is what its command line, its own configuration or its default says"
+
+
+def declared(view: View, _: Misled) -> str | None:
+    """Where the other number stands: ``.env, line 3``."""
+    project = processes.asked_project(view)
+    named = (d for d in view[DECLARED.of(project.root)] if d.port == view.at.port) if project else ()
+    return next((f"{d.file}, line {d.line}" if d.line else d.file for d in named), None)
+
+
+CAUSE = Cause(
+    id="server-port-setting-wrong",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED}),
+    prior=1.0,
+    title="{app} listens {where}; {declared} says {port}",
+    plain="The server was told another port than the files of its project say",
+    about=About(
+        "a server of this project runs, and not on that port",
+        servers,
+        told="{who} listens {where}",
+        denied="no server of this project listens on another port",
+    ),
+    needs=(
+        terms.OUR_ADDRESS,
+        staff.NOBODY_ANYWHERE,
+        Clause(
+            "it is what the server was told, or what it takes by itself",
+            as_told,
+            told="{because}",
+            denied="it wanted another port than the one that it got",
+        ),
+        Clause(
+            "a file of the project names the client's port, for this program or for any",
+            meant,
+            told="{declared} names {port}",
+            denied="no file of the project names the client's port for this program",
+        ),
+        Clause(
+            "no file of the project names the port that the server has",
+            unnamed,
+            denied="a file of the project names the port that the server has, too",
+            trivial=True,
+        ),
+    ),
+    slots={
+        "app": lambda view, misled: processes.called(view, misled.process),
+        "who": lambda view, misled: processes.introduced(view, misled.process),
+        "pid": lambda _, misled: str(misled.process.pid),
+        "port": terms.port,
+        "where": where,
+        "because": because,
+        "declared": declared,
+        "url": lambda view, misled: processes.url(view, misled.socket) if misled.socket else None,
+    },
+    remedies=(
+        Remedy(
+            "open the port that it has",
+            ("curl", "-v", "{url}"),
+            Safety.SAFE,
+            verify="portwise why {url}",
+            platform="any",
+        ),
+        Remedy(
+            "see what it was started with",
+            ("sh", "-c", "tr '\\0' '\\n' < /proc/{pid}/environ | grep -E '^(PORT|HOST)='"),
+            Safety.SAFE,
+        ),
+        Remedy(
+            "or stop {who} and start it with PORT={port}; in a shell that exported another value: unset PORT",
+            ("kill", "{pid}"),
+            Safety.ASK,
+            undo="start it as it was",
+            plain="or stop it and start it with the port that the project names",
+            platform="any",
+        ),
+    ),
+    prevention=(
+        "keep the port in one place, and let both ends read it there",
+        "let the server refuse a PORT that is no number, and print the address it listens at",
+    ),
+    suspect="a port setting",
+    see=("https://nodejs.org/api/net.html#serverlisten", "https://vite.dev/config/server-options#server-port"),
+)
