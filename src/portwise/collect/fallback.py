@@ -86,7 +86,7 @@ def datagrams(host: Host, seen: Evidence) -> tuple[tuple[Socket, ...], str]:
 def connected(host: Host, port: int) -> tuple[tuple[Connection, ...], str]:
     rows, source = table(host, "tcp")
     return tuple(
-        Connection(row.state, row.local, row.remote, row.uid, row.inode)
+        Connection(row.state, row.local, row.remote, row.uid, row.inode, row.waiting)
         for row in rows
         if row.local.port == port and row.remote is not None and row.state not in (LISTEN, CLOSE)
     ), source

@@ -1,8 +1,10 @@
 """A server that takes its clients in a way of its own: ``taker.py HOW --port N``."""
 
 import argparse
+import concurrent.futures
 import ctypes
 import os
+import select
 import signal
 import socket
 import threading
@@ -42,6 +44,52 @@ def busy(listener: socket.socket) -> None:
     del first
 
 
+def spend() -> None:
+    """Open descriptors until none is left, getrlimit(2), RLIMIT_NOFILE."""
+    try:
+        while True:
+            LEAKED.append(os.open("/dev/null", os.O_RDONLY))
+    except OSError:
+        return
+
+
+LEAKED: list[int] = []
+
+
+def leaky(listener: socket.socket) -> None:
+    """It has leaked its descriptors, and accept(2) fails from now on: EMFILE."""
+    spend()
+    while True:
+        select.select([listener], [], [])
+        try:
+            listener.accept()
+        except OSError:
+            time.sleep(0.1)  # as Go's net/http and others do: the connection stays in the queue
+
+
+def spent(listener: socket.socket) -> None:
+    """As `shared`, and the elder has no descriptor left."""
+    if os.fork():
+        spend()
+        signal.pause()
+    while True:
+        answer(listener.accept()[0])
+
+
+def pool(listener: socket.socket) -> None:
+    """One thread accepts, two work; what is accepted while both are busy is read later."""
+    with concurrent.futures.ThreadPoolExecutor(2) as workers:
+        while True:
+            workers.submit(patient, listener.accept()[0])
+
+
+def patient(client: socket.socket) -> None:
+    """Wait as long as it takes for what the client has to say."""
+    with client:
+        if client.recv(1 << 16):
+            client.sendall(ANSWER)
+
+
 def shared(listener: socket.socket) -> None:
     """Two processes hold the socket; the younger one serves."""
     if os.fork():
@@ -73,7 +121,7 @@ def traced(listener: socket.socket) -> None:
 
 
 parser = argparse.ArgumentParser()
-parser.add_argument("how", choices=("late", "busy", "shared", "traced", "leader"))
+parser.add_argument("how", choices=("late", "busy", "shared", "traced", "leader", "leaky", "spent", "pool"))
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--backlog", type=int, default=128)
 parser.add_argument("--pause", type=float, default=0.3)
@@ -83,4 +131,5 @@ with socket.socket() as waits:
     waits.listen(asked.backlog)
     if asked.how == "late":
         late(waits, asked.pause)
-    {"busy": busy, "shared": shared, "traced": traced, "leader": leader}[asked.how](waits)
+    ways = {"busy": busy, "shared": shared, "traced": traced, "leader": leader}
+    (ways | {"leaky": leaky, "spent": spent, "pool": pool})[asked.how](waits)

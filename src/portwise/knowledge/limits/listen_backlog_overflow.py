@@ -48,6 +48,7 @@ CAUSE = Cause(
     yields_to=(
         "process-stopped-or-frozen",  # it says why nobody takes from the queue
         "server-hung-not-accepting",  # nothing was ever taken, so no queue would be long enough
+        "fd-or-watcher-limit-exhausted",  # accept(2) fails
     ),
     slots={
         "app": terms.app,

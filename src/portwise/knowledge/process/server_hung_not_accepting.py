@@ -64,7 +64,12 @@ CAUSE = Cause(
         ),
         Hint("its process computes without a pause (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
     ),
-    yields_to=("process-stopped-or-frozen", "debugger-paused"),  # they say why nothing is accepted
+    yields_to=(  # they say why nothing is accepted
+        "process-stopped-or-frozen",
+        "debugger-paused",
+        "worker-pool-exhausted",
+        "fd-or-watcher-limit-exhausted",
+    ),
     slots={
         "app": terms.app,
         "who": processes.who,

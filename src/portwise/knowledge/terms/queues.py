@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.model.cause import View
-from portwise.model.evidence import none
-from portwise.model.facts import ACCEPTED, ATTEMPT, CONNECTIONS, HERE, LISTENERS, LOCAL
-from portwise.model.net import Socket
+from portwise.model.evidence import Unreadable, none, some
+from portwise.model.facts import ACCEPTED, ATTEMPT, CONNECTIONS, HERE, HTTP, LISTENERS, LOCAL, TLS
+from portwise.model.net import Connection, Socket
 from portwise.model.outcome import Outcome
 
 
@@ -43,6 +43,49 @@ def untaken(view: View, socket: Socket) -> bool:
     if view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED:
         return not taken(view)
     return full(socket) and none(view[CONNECTIONS.of(view.at.port)], lambda one: one.inode != 0)
+
+
+def accepted(view: View) -> list[Connection]:
+    """The connections that some program here has taken, at the address and port of the attempt."""
+    address = getattr(view.at.address, "ipv4_mapped", None) or view.at.address
+    rows = view[CONNECTIONS.of(view.at.port)]
+    return [
+        c for c in rows if c.inode and (getattr(c.local.address, "ipv4_mapped", None) or c.local.address) == address
+    ]
+
+
+def others(view: View) -> list[Connection]:
+    """Of these the clients that are still there; ours have ended when the table is read."""
+    return [connection for connection in accepted(view) if connection.state == "ESTABLISHED"]
+
+
+def left_waiting(view: View) -> bool:
+    """Whether our connection came about, and was then left alone: not accepted, or accepted and never read."""
+    if view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
+        return False
+    return not view[ACCEPTED.of(view.at)].accepted or (hangs(view) and some(accepted(view), lambda c: unread(view, c)))
+
+
+def hangs(view: View) -> bool:
+    if view.target.speaks_tls:
+        return view[TLS.of(view.at)].outcome is Outcome.HANG
+    return view.target.speaks_http and view[HTTP.of(view.at)].outcome is Outcome.HANG
+
+
+def unread(view: View, connection: Connection) -> bool:
+    """
+    Whether a request lies there that nobody reads, of a client that has given up.
+
+    The queue of CLOSE_WAIT holds one more than the bytes, for the client's FIN (net/ipv4/tcp_diag.c).
+    """
+    if connection.unread is None:
+        raise Unreadable(CONNECTIONS.of(view.at.port))
+    return connection.state == "CLOSE_WAIT" and connection.unread > 1
+
+
+def clients(view: View, _: object) -> str:
+    count = len(others(view))
+    return "1 client" if count == 1 else f"{count} clients"
 
 
 def crowd(_: View, socket: Socket) -> str:
