@@ -33,6 +33,11 @@ WANTS_TLS = tuple(
         b"This combination of host and port requires TLS",  # Tomcat, LocalStrings.properties
     )
 )
+# A server that wanted a certificate of the client, and let the handshake pass to say so
+WANTS_CERTIFICATE = (
+    Mark("client-certificate", (400,), b"No required SSL certificate was sent"),  # nginx, ngx_http_special_response.c
+    Mark("client-certificate", (400,), b"The SSL certificate error"),
+)
 # A development server that does not know itself by the name in the Host header
 WRONG_NAME = (
     Mark("host-check: vite", (403,), b"Blocked request. This host ("),  # vite, server/middlewares/hostCheck.ts
@@ -84,7 +89,7 @@ SIGNED: tuple[tuple[str, Callable[[Response], bool]], ...] = (
 
 def marker(page: Response) -> str:
     """The page that was recognised, "" for none."""
-    for mark in (*WANTS_TLS, *WRONG_NAME, *GATEWAYS):
+    for mark in (*WANTS_TLS, *WANTS_CERTIFICATE, *WRONG_NAME, *GATEWAYS):
         if page.status in mark.statuses and mark.text in page.body:
             return mark.marker
     if page.status < GATEWAY_FROM:

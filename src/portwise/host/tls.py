@@ -70,7 +70,7 @@ def greet(endpoint: Endpoint, name: str, ancient: bool, patience: float) -> Shak
     context = _trusting()
     if ancient:
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0")
         context.options |= OP_LEGACY_SERVER_CONNECT
     return _shake(endpoint, name, b"", time.monotonic() + patience, context)
 
@@ -98,12 +98,12 @@ def _shake(endpoint: Endpoint, name: str, sent: bytes, deadline: float, context:
             ended = "silence" if isinstance(error, TimeoutError) else "refused"
             return Shaken(b"", ended, "", _named(error), b"", "", None, _since(started))
         ended, error_name, distrust = _greeted(wire, deadline)
+        version, shown = engine.version() or "", _certificate(engine)  # both are gone once an alert has come
         done = ended == "done" and not distrust
         heard = _heard(wire, sent, deadline) if done and sent else None
     if wire.alert and heard and not heard.data:  # in TLS 1.3 a client is done before the server has judged it
         ended, error_name, heard = "alert", wire.alert, None
-    shown = _certificate(engine)
-    return Shaken(wire.first, ended, engine.version() or "", error_name, shown, distrust, heard, _since(started))
+    return Shaken(wire.first, ended, version, error_name, shown, distrust, heard, _since(started))
 
 
 def _greeted(wire: Wire, deadline: float) -> tuple[str, str, str]:

@@ -7,6 +7,8 @@ import socket
 import ssl
 import tempfile
 import threading
+import warnings
+from typing import Any
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--host", default="127.0.0.1")
@@ -17,6 +19,12 @@ parser.add_argument("--only-plain", action="store_true", help="no TLS: close wit
 parser.add_argument("--neither", action="store_true", help="close without a byte whatever comes")
 parser.add_argument("--certificate", default="lab", help="which of the files beside this one is shown")
 parser.add_argument("--chain", default="", help="and which one is sent along")
+parser.add_argument("--client-certificate", action="store_true", help="take only clients that show one")
+parser.add_argument("--oldest", default="", help="TLSv1, …; the least when not given")
+parser.add_argument("--newest", default="", help="TLSv1, …; the most when not given")
+parser.add_argument("--ciphers", default="", help='of TLS 1.2 and before; "none" for no certificate at all')
+parser.add_argument("--site", default="", help="the only name that is served")
+parser.add_argument("--otherwise", default="alert", choices=("alert", "failure", "close"), help="for any other name")
 asked = parser.parse_args()
 
 FOLDER = pathlib.Path(__file__).parent
@@ -26,7 +34,31 @@ shown = [(FOLDER / f"{name}.crt").read_text() for name in (asked.certificate, as
 with tempfile.NamedTemporaryFile("w", suffix=".crt") as chain:
     chain.write("".join(shown))
     chain.flush()
-    context.load_cert_chain(chain.name, FOLDER / "lab.key")
+    if asked.ciphers != "none":
+        context.load_cert_chain(chain.name, FOLDER / "lab.key")
+if asked.ciphers not in ("", "none"):
+    context.set_ciphers(asked.ciphers)
+if asked.oldest or asked.newest:
+    warnings.simplefilter("ignore", DeprecationWarning)  # the old ones are what it is about
+    context.minimum_version = ssl.TLSVersion[asked.oldest] if asked.oldest else ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.maximum_version = ssl.TLSVersion[asked.newest] if asked.newest else ssl.TLSVersion.MAXIMUM_SUPPORTED
+if asked.client_certificate:
+    context.load_verify_locations(FOLDER / "ca.crt")
+    context.verify_mode = ssl.CERT_REQUIRED
+ALERTS = {"alert": ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME, "failure": ssl.ALERT_DESCRIPTION_HANDSHAKE_FAILURE}
+
+
+def choose(taken: Any, name: "str | None", _: ssl.SSLContext) -> "int | None":
+    """The site by its name (RFC 6066 section 3)."""
+    if name == asked.site:
+        return None
+    if asked.otherwise == "close":
+        taken.shutdown(socket.SHUT_RDWR)
+    return ALERTS.get(asked.otherwise, ssl.ALERT_DESCRIPTION_INTERNAL_ERROR)
+
+
+if asked.site:
+    context.sni_callback = choose
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -46,6 +78,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
 server = http.server.HTTPServer((asked.host, 0), Handler, bind_and_activate=False)  # only lends its name to handlers
 
 
+def greeted(taken: socket.socket) -> ssl.SSLSocket:
+    """The handshake; what a client without a certificate has sent is read, lest a reset overtake the alert."""
+    inside = context.wrap_socket(taken, server_side=True, do_handshake_on_connect=False)
+    try:
+        inside.do_handshake()
+    except OSError:
+        if not asked.client_certificate:
+            raise
+        with socket.socket(fileno=inside.detach()) as rest:
+            rest.settimeout(0.05)
+            rest.shutdown(socket.SHUT_WR)
+            while rest.recv(1 << 16):
+                pass
+        raise
+    return inside
+
+
 def serve(taken: socket.socket, peer: object) -> None:
     """One connection, by its first byte."""
     try:
@@ -55,7 +104,7 @@ def serve(taken: socket.socket, peer: object) -> None:
             taken.recv(1 << 16)  # unread bytes would turn the close into a reset
             return
         plain = asked.only_plain or (asked.both and not tls)
-        Handler(taken if plain else context.wrap_socket(taken, server_side=True), peer, server)
+        Handler(taken if plain else greeted(taken), peer, server)
     except OSError:
         return
     finally:

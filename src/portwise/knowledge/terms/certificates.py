@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 from portwise.knowledge.terms import words
 from portwise.model.cause import About, View
@@ -23,7 +25,7 @@ IN_CHAIN = " in certificate chain"
 
 def shaken(view: View) -> Handshake | None:
     """The handshake that the target asks for; None where it asks for none, or no connection stood to make it over."""
-    stood = view.target.speaks_tls and view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED
+    stood = view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED and view.target.speaks_tls
     return view[TLS.of(view.at)] if stood else None
 
 
@@ -116,7 +118,7 @@ def server_name(view: View, _: object) -> str | None:
     return None if is_address(host) else host
 
 
-SLOTS = {
+SLOTS: dict[str, Callable[[View, Any], str | None]] = {
     "subject": subject,
     "issuer": issuer,
     "authority": authority,
