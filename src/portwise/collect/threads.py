@@ -37,9 +37,9 @@ def zombies(host: Host) -> list[int]:
 
 
 def holds(host: Host, pid: int, inode: int) -> bool:
-    """Raises PermissionError where the threads are another user's."""
+    """Raises PermissionError where they are another user's; the leader has no table, and only root may see that."""
     goal = f"socket:[{inode}]"
-    for thread in host.names(f"/proc/{pid}/task"):
+    for thread in (name for name in host.names(f"/proc/{pid}/task") if name != str(pid)):
         folder = f"/proc/{pid}/task/{thread}/fd"
         try:
             if any(host.link(f"{folder}/{number}") == goal for number in host.names(folder)):

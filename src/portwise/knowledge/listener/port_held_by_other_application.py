@@ -32,7 +32,10 @@ CAUSE = Cause(
         denied="no server has the port",
     ),
     needs=(binds.IN_USE,),
-    yields_to=("port-held-by-stale-instance",),  # it is the same holder, and nobody misses it
+    yields_to=(
+        "port-held-by-hidden-owner",  # it names the owner that tools do not show, or why that one is none
+        "port-held-by-stale-instance",  # it is the same holder, and nobody misses it
+    ),
     slots={
         "app": terms.app,
         "pid": terms.pid,

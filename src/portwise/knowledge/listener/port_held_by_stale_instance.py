@@ -39,6 +39,7 @@ CAUSE = Cause(
             denied="it works elsewhere, runs, and somebody looks after it",
         ),
     ),
+    yields_to=("port-held-by-hidden-owner",),  # what is left over is no server, and inherited the socket
     hints=(Hint("it works in this project", 1.0, leftovers.of_this_project, trivial=True),),
     slots={
         "app": terms.app,
@@ -48,7 +49,7 @@ CAUSE = Cause(
         "command": binds.command,
         "who": processes.who,
         "held": binds.held,
-        "stopped_pid": leftovers.stopped_pid,
+        "stopped": leftovers.halted,
     },
     remedies=(
         Remedy(
@@ -67,10 +68,11 @@ CAUSE = Cause(
         ),
         Remedy(
             "and wake it: a stopped process takes no SIGTERM before it goes on",
-            ("kill", "-CONT", "{stopped_pid}"),
+            ("kill", "-CONT", "{pid}"),
             Safety.ASK,
+            when="stopped",
             verify=binds.VERIFY,
-            undo="kill -STOP {stopped_pid}",
+            undo="kill -STOP {pid}",
         ),
         Remedy(
             "only if it ignores that for ten seconds: end it without asking",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from portwise.model.cause import View
-from portwise.model.evidence import every
-from portwise.model.facts import COMMAND, HERE, KIN, LISTENERS, OWNERS
+from portwise.model.evidence import every, some
+from portwise.model.facts import COMMAND, HERE, KIN, LISTENERS, LOCAL, OWNERS
 from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.target import Endpoint
@@ -56,3 +56,53 @@ def forked_alike(view: View, above: Mapping[Process, tuple[Process, ...]]) -> bo
     """Workers run no program of their own after fork(2), so their command line is still that of their parent."""
     parents = {ancestors[0] for ancestors in above.values() if ancestors}
     return len(parents) == 1 and len({view[COMMAND.of(process)] for process in (*above, *parents)}) == 1
+
+
+# whoever starts things on somebody's behalf; what it started has nothing to do with one another
+STARTERS = frozenset(
+    ("sh", "bash", "dash", "zsh", "fish", "ksh", "systemd", "launchd", "login", "sshd", "tmux: server")
+)
+INIT = 1
+
+
+class Shared(NamedTuple):
+    """The sockets to which one address and port lead, with SO_REUSEPORT."""
+
+    at: Endpoint
+    sockets: tuple[Socket, ...]
+
+
+def shared(view: View) -> list[Shared]:
+    """Where several sockets have the same claim to a SYN, each set of sockets once."""
+    sets: dict[tuple[Socket, ...], Endpoint] = {}
+    for at in view.endpoints:
+        if view[LOCAL.of(at.address)] and len(mine := alike(view[LISTENERS.of(HERE)], at)) > 1:
+            sets.setdefault(mine, at)
+    return [Shared(at, sockets) for sockets, at in sets.items()]
+
+
+def alike(listeners: Iterable[Socket], at: Endpoint) -> tuple[Socket, ...]:
+    listeners = tuple(listeners)
+    best = serving(listeners, at)
+    return tuple(s for s in listeners if best and place(s) == place(best))
+
+
+def place(socket: Socket) -> tuple[object, ...]:
+    return socket.address, socket.port, socket.v6only, socket.device
+
+
+def apart(view: View, group: Shared) -> bool:
+    """Whether two of them belong to programs that nobody started together."""
+    held = [(a, b) for n, a in enumerate(group.sockets) for b in group.sockets[n + 1 :]]
+    owners = [(one, other) for a, b in held for one in view[OWNERS.of(a.inode)] for other in view[OWNERS.of(b.inode)]]
+    return some(owners, lambda both: not together(view, *both))
+
+
+def together(view: View, one: Process, other: Process) -> bool:
+    return related(view, one, other) or siblings(view, one, other)
+
+
+def siblings(view: View, one: Process, other: Process) -> bool:
+    """Workers of a master that is a program of its own, as pm2 and a cluster of Node are."""
+    first, second = (view[KIN.of(process)].ancestors[:1] for process in (one, other))
+    return bool(first) and first == second and first[0].pid != INIT and first[0].name not in STARTERS
