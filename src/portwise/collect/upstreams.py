@@ -15,7 +15,7 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.formats import procstat
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import DOORSTEP, PROXIES, UPSTREAMS
+from portwise.model.facts import DEPENDENCIES, DOORSTEP, PROXIES, UPSTREAMS
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -27,6 +27,8 @@ TITLES = ("nginx: worker process", "nginx: cache")
 PREFIX = "/usr/share/nginx"  # nginx -V, as Debian, Fedora and nginx.org build it
 BUILT_IN = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/etc/nginx/nginx.conf")
 DOORSTEP_PATIENCE = 0.5  # seconds; a configured upstream is near
+
+NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that the resolver could not be asked
 
 READ = "the configuration files of nginx, nginx -T"
 KNOCK = "connect(2) with IP_RECVERR"
@@ -79,7 +81,12 @@ def _is_there(host: Host, path: str) -> bool:
 def doorstep(host: Host, seen: Evidence, place: str) -> Attempt:
     """Only where a configuration of this machine points, or at this machine itself."""
     name, _, port = place.rpartition(":")
-    endpoints = _endpoints(host, name.strip("[]"), int(port))
+    try:
+        endpoints = _endpoints(host, name.strip("[]"), int(port))
+    except OSError as error:
+        if error.errno not in NO_SUCH_NAME:
+            raise
+        return Attempt(Outcome.NAME_FAILURE, error.errno, None, None, 0, 0.0)
     if not _named(seen, place) and not all(host.owns(endpoint.address) for endpoint in endpoints):
         raise ValueError("no configuration of this machine names this place")
     met = host.attempts(endpoints, DOORSTEP_PATIENCE)
@@ -94,8 +101,11 @@ def _endpoints(host: Host, name: str, port: int) -> tuple[Endpoint, ...]:
 
 
 def _named(seen: Evidence, place: str) -> bool:
-    rows = [row for o in seen if o.question.fact in (UPSTREAMS, PROXIES) for row in seen.get(o.question) or ()]
+    rows = [row for o in seen if o.question.fact in NAMING for row in seen.get(o.question) or ()]
     return any(f"{row.host}:{row.port}" == place.replace("[", "").replace("]", "") for row in rows)
+
+
+NAMING = (UPSTREAMS, PROXIES, DEPENDENCIES)  # facts whose rows are places that somebody here was told to use
 
 
 CONFIGURED = Collector(

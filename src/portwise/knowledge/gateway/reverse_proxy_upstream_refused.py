@@ -86,13 +86,15 @@ CAUSE = Cause(
             (),
             Safety.SHOW,
             undo="put the old address back, and reload",
-            plain="start the server behind {gateway}, or correct its address in the configuration of {gateway}",
+            plain="start the server behind it, or correct its address in the configuration of the gateway",
         ),
         Remedy(
             "after a change, have {gateway} check its configuration before it reads it again",
-            ("{nginx}", "-t"),
+            ("nginx", "-t"),
             Safety.SHOW,
             needs_root=True,
+            when="nginx",
+            plain="after a change, have it check its configuration before it reads it again (nginx)",
         ),
     ),
     prevention=(

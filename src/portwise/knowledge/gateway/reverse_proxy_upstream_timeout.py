@@ -79,6 +79,7 @@ CAUSE = Cause(
             denied="its configuration sends this request on",
         ),
     ),
+    yields_to=("backend-dependency-unavailable",),  # it says for whom the server behind the gateway waits
     slots={
         "gateway": gateway,
         "behind": behind,
