@@ -78,6 +78,30 @@ class Connection(NamedTuple):
     unread: int | None = None  # bytes that came and that its program has not read; None: not told
 
 
+class Distant(NamedTuple):
+    """A listening socket in another network namespace of this machine, network_namespaces(7)."""
+
+    namespace: int  # by inode
+    address: Address
+    port: int
+    inode: int
+    resident: int  # pid of a process that lives in there
+
+
+class SourcePorts(NamedTuple):
+    """How many of the ports that the kernel hands out are in use towards one endpoint."""
+
+    low: int
+    high: int
+    taken: int
+    closing: int  # of these in TIME_WAIT: closed by the client, and kept for a minute
+
+    @property
+    def exhausted(self) -> bool:
+        """Nine of ten; sockets bound to a port by hand, which this does not count, may hold the rest."""
+        return self.taken * 10 >= (self.high - self.low + 1) * 9
+
+
 class Acceptance(NamedTuple):
     """Whether the server took a connection that the kernel completed for it."""
 

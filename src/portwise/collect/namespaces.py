@@ -1,0 +1,63 @@
+"""
+Listeners in the other network namespaces of this machine, network_namespaces(7).
+
+A namespace is found by the processes that live in it, and its sockets are in the
+/proc/PID/net of any of them.  Who may not look into a process does not see its
+namespace: what is found is there, and what is not found may be there all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.formats import procnet
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import ELSEWHERE
+from portwise.model.net import Distant
+
+LISTEN = 10  # include/net/tcp_states.h
+SOURCE, TO_KNOW = "/proc/*/ns/net and /proc/PID/net/tcp, lsns -t net", "sudo lsns -t net"
+
+
+def elsewhere(host: Host, _: Evidence, port: int) -> tuple[Distant, ...]:
+    return tuple(found for name, pid in residents(host).items() for found in listening(host, name, pid, port))
+
+
+def residents(host: Host) -> dict[str, int]:
+    """One process of every namespace but ours."""
+    found: dict[str, int] = {}
+    for pid in filter(str.isdigit, host.names("/proc")):
+        try:
+            found.setdefault(host.link(f"/proc/{pid}/ns/net"), int(pid))
+        except OSError:  # it has ended, or is another user's
+            continue
+    found.pop(host.link("/proc/thread-self/ns/net"), None)
+    return found
+
+
+def listening(host: Host, name: str, pid: int, port: int) -> Iterator[Distant]:
+    for table in ("tcp", "tcp6"):
+        try:
+            rows = procnet.sockets(host.read(f"/proc/{pid}/net/{table}"))
+        except OSError:  # it has ended, or that namespace has no IPv6
+            continue
+        for row in rows:
+            if row.state == LISTEN and row.local_port == port:
+                yield Distant(inode(name), row.local, row.local_port, row.inode, pid)
+
+
+def inode(name: str) -> int:
+    """Of ``net:[4026531840]``, namespaces(7)."""
+    return int(name.removeprefix("net:[").removesuffix("]"))
+
+
+LOOKING = Collector(
+    ELSEWHERE,
+    Cost.SLOW,
+    SOURCE,
+    TO_KNOW,
+    each(elsewhere, SOURCE, TO_KNOW),
+    privilege="looks into the namespaces of other users' processes: containers",
+)

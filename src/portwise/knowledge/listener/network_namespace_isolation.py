@@ -1,0 +1,96 @@
+"""
+Every network namespace has interfaces, ports and a loopback of its own
+(network_namespaces(7)).  Containers live in one, services with
+``PrivateNetwork=yes``, builds in a sandbox, and whatever ``ip netns exec`` or
+``unshare --net`` started.  127.0.0.1:3000 in there is another socket than
+127.0.0.1:3000 out here, and the server's own log is right when it says that it
+listens.
+
+Seen from here the port has no listener, and the kernel answers with a reset.  The
+way in is a published port, an address of the namespace that is routed, or a process
+that joins it.
+"""
+
+from collections.abc import Iterator
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import processes
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import ELSEWHERE, KIN, OWNERS
+from portwise.model.net import Distant
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+from portwise.model.target import Endpoint
+
+
+def hidden(view: View) -> Iterator[Distant]:
+    """Asked only where nobody listens here; an IPv6 row without a namesake of IPv4 is a server all the same."""
+    if terms.OUR_ADDRESS.holds(view, None) and terms.NOBODY_LISTENS.holds(view, None):
+        yield from view[ELSEWHERE.of(view.at.port)][:1]
+
+
+def holder(view: View, distant: Distant) -> Process | None:
+    return next(iter(view[OWNERS.of(distant.inode)]), None)
+
+
+def app(view: View, distant: Distant) -> str | None:
+    process = holder(view, distant)
+    return process and processes.called(view, process)
+
+
+def who(view: View, distant: Distant) -> str | None:
+    process = holder(view, distant)
+    return process and processes.introduced(view, process)
+
+
+def keeper(view: View, distant: Distant) -> str | None:
+    """A container, mostly."""
+    process = holder(view, distant)
+    return (process and view[KIN.of(process)].supervisor) or None
+
+
+CAUSE = Cause(
+    id="network-namespace-isolation",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED}),
+    prior=0.5,
+    title="{app} listens on port {port}, but in another network namespace than yours",
+    plain="A server listens on the port, but in another network namespace",
+    about=About(
+        "nothing listens on the port here, and a server does in another network namespace of this machine",
+        hidden,
+        told="{who} listens on {place} in another network namespace, which has ports of its own",
+        denied="no other network namespace that can be looked into has a server on that port",
+    ),
+    needs=(),
+    slots={
+        "app": app,
+        "who": who,
+        "keeper": keeper,
+        "port": terms.port,
+        "place": lambda _, distant: str(Endpoint(distant.address, distant.port)),
+        "resident": lambda _, distant: str(distant.resident),
+    },
+    remedies=(
+        Remedy("see which namespaces there are, and who lives in them", ("lsns", "-t", "net"), Safety.SAFE),
+        Remedy(
+            "see the server from inside",
+            ("nsenter", "--net=/proc/{resident}/ns/net", "ss", "-ltnp"),
+            Safety.SAFE,
+            needs_root=True,
+        ),
+        Remedy(
+            "{keeper} keeps it: publish its port (docker run -p {port}:{port}), or ask its own address", (), Safety.SHOW
+        ),
+        Remedy(
+            "or start the client in the same namespace",
+            ("nsenter", "--net=/proc/{resident}/ns/net", "COMMAND"),
+            Safety.SHOW,
+            needs_root=True,
+        ),
+    ),
+    prevention=("publish the ports of containers where they are started, and in the compose file",),
+    suspect="another network namespace",
+    see=("man 7 network_namespaces", "man 8 ip-netns", "man 5 systemd.exec, PrivateNetwork="),
+)
