@@ -77,8 +77,8 @@ CAUSE = Cause(
         "pid": terms.pid,
         "port": terms.port,
         "crowd": queues.crowd,
-        "python_pid": partial(run_by, "python"),
-        "java_pid": partial(run_by, "java"),
+        "python": partial(run_by, "python"),
+        "java": partial(run_by, "java"),
         "node_pid": partial(run_by, "node"),
     },
     remedies=(
@@ -89,11 +89,12 @@ CAUSE = Cause(
         ),
         Remedy(
             "see where a Python program stands",
-            ("py-spy", "dump", "--pid", "{python_pid}"),
+            ("py-spy", "dump", "--pid", "{pid}"),
             Safety.SAFE,
+            when="python",
             platform="any",
         ),
-        Remedy("see where a Java program stands", ("jstack", "{java_pid}"), Safety.SAFE, platform="any"),
+        Remedy("see where a Java program stands", ("jstack", "{pid}"), Safety.SAFE, when="java", platform="any"),
         Remedy(
             "let Node open its inspector, then look with chrome://inspect",
             ("kill", "-USR1", "{node_pid}"),

@@ -79,7 +79,10 @@ CAUSE = Cause(
             verify="portwise why {url}",
             platform="any",
         ),
-        *processes.stops("or have it on {port}, which is free now: stop {who} and start it again"),
+        *processes.stops(
+            "or have it on {port}, which is free now: stop {who} and start it again",
+            "or have it on its own port, which is free now: stop it and start it again",
+        ),
         Remedy(
             "to make it fail instead of moving next time, start {app} with {insist}",
             (),

@@ -167,7 +167,10 @@ CAUSE = Cause(
             verify="portwise why {url}",
             platform="any",
         ),
-        *processes.stops("or have it on {port}: stop {who} and start it with --port {port}, or as it takes one"),
+        *processes.stops(
+            "or have it on {port}: stop {who} and start it with --port {port}, or as it takes one",
+            "or have it on the port of the client: stop it and start it with that port",
+        ),
     ),
     prevention=(
         "copy the whole URL from the first lines of the server",

@@ -59,9 +59,9 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
         "address": lambda view, _: str(view.at.address),
         "port": lambda view, _: str(view.at.port),
         "unseen": unseen,
-        "ufw_port": written_by("ufw", culprit),
-        "firewalld_port": written_by("firewalld", culprit),
-        "iptables_port": written_by("iptables", culprit),
+        "ufw": written_by("ufw", culprit),
+        "firewalld": written_by("firewalld", culprit),
+        "by_iptables": written_by("iptables", culprit),
     }
 
 
@@ -89,24 +89,24 @@ def place(rule: Rule) -> str:
 
 
 def written_by(tool: str, culprit: Callable[[Rule], bool]) -> Slot:
-    """The port, where the rule is one of *tool*'s, or where it was looked for and is not certain."""
+    """*tool*, where the rule is one of its own, or where it was looked for and is not certain."""
 
     def slot(view: View, _: object) -> str | None:
         try:
             rule = found(view, culprit)
         except Unreadable:
             return None  # then it is first of all a matter of looking
-        return str(view.at.port) if rule is None or author(rule) == tool else None
+        return tool if rule is None or author(rule) == tool else None
 
     return slot
 
 
 def unseen(view: View, _: object) -> str | None:
-    """The target, where the rules may not be read."""
+    """Why not, where the rules may not be read."""
     try:
         view[RULES.of(view.at)]
     except Unreadable:
-        return view.target.raw
+        return "only root may read the rules"
     return None
 
 
@@ -120,9 +120,10 @@ def author(rule: Rule) -> str:
 HERE: tuple[Remedy, ...] = (
     Remedy(
         "ask again as root: then portwise names the rule, and the step that opens it",
-        ("sudo", "portwise", "why", "{unseen}"),
+        ("sudo", "portwise", "why", "{target}"),
         Safety.SAFE,
         needs_root=True,
+        when="unseen",
     ),
     Remedy(
         "read the rules first, and ask who wanted this one (iptables-save -c shows those of iptables)",
@@ -142,27 +143,30 @@ HERE: tuple[Remedy, ...] = (
     ),
     Remedy(
         "where ufw writes the rules, let the port pass there",
-        ("ufw", "allow", "proto", "tcp", "to", "{address}", "port", "{ufw_port}"),
+        ("ufw", "allow", "proto", "tcp", "to", "{address}", "port", "{port}"),
         Safety.ASK,
         needs_root=True,
-        undo="ufw delete allow proto tcp to {address} port {ufw_port}",
+        when="ufw",
+        undo="ufw delete allow proto tcp to {address} port {port}",
     ),
     Remedy(
         "where firewalld writes them, let it pass until firewalld is reloaded; add --permanent once it works",
-        ("firewall-cmd", "--add-port={firewalld_port}/tcp"),
+        ("firewall-cmd", "--add-port={port}/tcp"),
         Safety.ASK,
         needs_root=True,
-        undo="firewall-cmd --remove-port={firewalld_port}/tcp",
+        when="firewalld",
+        undo="firewall-cmd --remove-port={port}/tcp",
     ),
     Remedy(
         "where iptables does, let it pass above the rule",
         (
             *("{iptables}", "-I", "{xtables_chain}", "-d", "{address}"),
-            *("-p", "tcp", "--dport", "{iptables_port}", "-j", "ACCEPT"),
+            *("-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
         ),
         Safety.ASK,
         needs_root=True,
-        undo="{iptables} -D {xtables_chain} -d {address} -p tcp --dport {iptables_port} -j ACCEPT",
+        when="by_iptables",
+        undo="{iptables} -D {xtables_chain} -d {address} -p tcp --dport {port} -j ACCEPT",
     ),
 )
 PREVENTION = ("give every rule that refuses a comment that says who wants it", "allow exactly the ports that you serve")

@@ -57,6 +57,6 @@ def why(view: View, socket: Socket) -> str | None:
     return "it works in this project" if here(view, process) else "nobody looks after it any more"
 
 
-def stopped_pid(view: View, socket: Socket) -> str | None:
+def halted(view: View, socket: Socket) -> str | None:
     process = processes.holder(view, socket)
-    return str(process.pid) if process and stopped(view, process) else None
+    return "stopped" if process and stopped(view, process) else None

@@ -112,10 +112,12 @@ def moved_from(view: View, socket: Socket, port: int) -> bool:
     return some(view[OWNERS.of(socket.inode)], lambda p: view[PROGRAM.of(p)].moves and view[WANTED.of(p)] == port)
 
 
-def stops(does: str) -> tuple[Remedy, ...]:
-    """End the process of the slot ``pid`` and start it again, in the words of each system; *does* is the template."""
+def stops(does: str, plain: str = "") -> tuple[Remedy, ...]:
+    """End the process of the slot ``pid`` and start it again, in the words of each system; the rest is as in Remedy."""
     told = {"linux": ("kill", "{pid}"), "macos": ("kill", "{pid}"), "windows": ("taskkill", "/PID", "{pid}")}
-    return tuple(Remedy(does, argv, Safety.ASK, undo="start it as it was", platform=at) for at, argv in told.items())
+    return tuple(
+        Remedy(does, argv, Safety.ASK, undo="start it as it was", platform=at, plain=plain) for at, argv in told.items()
+    )
 
 
 def url(view: View, socket: Socket) -> str:
