@@ -2,8 +2,8 @@
 A server that says what it does, as far as it gets: ``service.py HOW --port N``.
 
 HOW is ``slow`` (never gets to listen), ``asks`` (waits for an answer on its terminal), ``locks`` (waits for a lock),
-``fails`` (ends with an error before it listens), ``breaks`` (listens, then ends with an error), ``ends`` (listens,
-and is gone without a word), ``deaf-socket`` (listens on a Unix socket), ``serves``.
+``fails`` (ends with an error before it listens), ``breaks`` (listens, then ends with an error), ``serves``,
+``shared`` (with SO_REUSEPORT), ``haunts`` (its leader leaves), ``leaves`` (a child inherits its socket).
 """
 
 import argparse
@@ -39,16 +39,34 @@ def slow() -> None:
     signal.pause()
 
 
+HOLDER = """
+import fcntl, signal, sys
+held = open(sys.argv[1], "w")
+fcntl.flock(held, fcntl.LOCK_EX)
+print("held", flush=True)
+signal.pause()
+"""
+
+
 def locks() -> None:
     """Another process has the lock, which it got before us."""
-    with open(LOCK, "w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        child = subprocess.Popen(
-            [sys.executable, "-c", "import signal; signal.pause()"], pass_fds=[held.fileno()], cwd="/"
-        )
+    child = subprocess.Popen([sys.executable, "-c", HOLDER, os.path.abspath(LOCK)], stdout=subprocess.PIPE, cwd="/")
+    assert child.stdout
+    child.stdout.readline()
     with open(LOCK, "w") as wanted:
-        say(f"waiting for {LOCK}, which {child.pid} has")
+        say(f"waiting for {LOCK}")
         fcntl.flock(wanted, fcntl.LOCK_EX)
+
+
+def asks() -> None:
+    """On a terminal of its own, whose other end nobody reads."""
+    import pty
+
+    child, _ = pty.fork()
+    if child:
+        signal.pause()
+    os.write(1, b"Would you like to run the app on another port instead? ")
+    os.read(0, 1)
 
 
 def fails() -> None:
@@ -66,10 +84,6 @@ def breaks() -> None:
     raise RuntimeError("connection to the database was lost")
 
 
-def ends() -> None:
-    listening().close()
-
-
 def serves() -> None:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), http.server.BaseHTTPRequestHandler)
     say(f"Listening on http://127.0.0.1:{asked.port}/")
@@ -83,13 +97,17 @@ def shared() -> None:
         listener.accept()[0].close()
 
 
+def keeps(_: socket.socket) -> None:
+    signal.sigwait({signal.SIGUSR1})
+
+
 def haunts() -> None:
     """The leader leaves alone, with SYS_exit; a thread keeps the socket."""
     import ctypes
 
     listener = socket.create_server(("127.0.0.1", asked.port))
-    threading.Thread(target=signal.sigwait, args=({signal.SIGUSR1},), daemon=True).start()
-    ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93, "riscv64": 93}[os.uname().machine], listener.fileno() * 0)
+    threading.Thread(target=keeps, args=(listener,), daemon=True).start()
+    ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93, "riscv64": 93}[os.uname().machine], 0)
 
 
 def leaves() -> None:
@@ -98,4 +116,4 @@ def leaves() -> None:
     subprocess.Popen(["sleep", "1000"], pass_fds=[listener.fileno()])
 
 
-{how.__name__: how for how in (slow, locks, fails, breaks, ends, serves, shared, haunts, leaves)}[asked.how]()
+{how.__name__: how for how in (slow, asks, locks, fails, breaks, serves, shared, haunts, leaves)}[asked.how]()

@@ -18,7 +18,6 @@ from portwise.model.outcome import Outcome
 from portwise.model.process import Process, aged
 
 YOUNG = 60.0  # seconds; bundlers, JVMs and migrations are through by then, and older ones hang
-STOPPED = "Tt"
 
 
 def young(view: View, process: Process) -> bool:
@@ -58,17 +57,12 @@ CAUSE = Cause(
             told="it is {age}",
             denied="it has been running for longer than a start takes",
         ),
-        Clause(
-            "it is not stopped",
-            lambda view, process: view[CONDITION.of(process)].state not in STOPPED,
-            denied="it is stopped, so it does not get on",
-            trivial=True,
-        ),
     ),
     hints=(Hint("it computes or reads from a disk at this moment", 0.5, computes),),
     yields_to=(
         "dev-watcher-alive-child-crashed",  # the young process is the watcher, and its server has ended
         "port-bound-but-not-listening",  # it names the call that is missing
+        "start-blocked-by-prompt-or-lock",  # it will not get there by itself
     ),
     slots={
         "app": processes.called,

@@ -1,0 +1,170 @@
+"""
+The program was started, is alive, and will not listen before somebody else does something.
+
+It asks a question on a terminal that nobody looks at: "Would you like to run the app on another port?", "Ok to
+proceed?".  In the background of a shell the first read(2) from the terminal stops it (SIGTTIN, state T).  Or it waits
+for a lock that another instance has (flock(2), and lslocks(8) shows who).  Or it found the pid file of an instance
+that is long gone, says "A server is already running" and ends: Rails' server.pid, PostgreSQL's postmaster.pid.
+
+Questions that Node asks are not seen in the kernel, for Node waits for its terminal and for everything else alike.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import processes, staff
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import CONDITION, WAITING
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+from portwise.model.service import Kind, Log, Wait
+
+STOPPED = "Tt"
+
+
+class Stuck(NamedTuple):
+    """Who does not get on, or the log of one that gave up."""
+
+    process: Process | None
+    log: Log | None
+
+
+def candidates(view: View) -> list[Stuck]:
+    given_up = (log for log in staff.last_log(view) if not log.writers and staff.good_news(log) is None)
+    idle = (process for process in staff.last_told(view) if not staff.doors(view, process))
+    return [*(Stuck(process, None) for process in idle), *(Stuck(None, log) for log in given_up)]
+
+
+def held_up(view: View, stuck: Stuck) -> bool:
+    if stuck.process is None:
+        return locked_out(stuck) is not None
+    return stopped(view, stuck.process) or view[WAITING.of(stuck.process)] is not None
+
+
+def stopped(view: View, process: Process) -> bool:
+    return view[CONDITION.of(process)].state in STOPPED
+
+
+def locked_out(stuck: Stuck) -> str | None:
+    lines = stuck.log.lines if stuck.log else ()
+    return next((line.text for line in lines if line.kind is Kind.LOCKED), None)
+
+
+def waits(view: View, stuck: Stuck) -> Wait | None:
+    return view[WAITING.of(stuck.process)] if stuck.process and not stopped(view, stuck.process) else None
+
+
+def why(view: View, stuck: Stuck) -> str | None:
+    if stuck.process is None:
+        return "another instance is said to run" if locked_out(stuck) else None
+    wait = waits(view, stuck)
+    if wait is None:
+        return "it is stopped, as a shell does with a background job that reads from the terminal"
+    if wait.kind == "terminal":
+        return f"it waits for an answer on {wait.what}"
+    return f"it waits for the lock on {wait.what or 'a file'}" + (
+        f", which pid {wait.holder} has" if wait.holder else ""
+    )
+
+
+def who(view: View, stuck: Stuck) -> str | None:
+    return processes.introduced(view, stuck.process) if stuck.process else stuck.log and staff.file(view, stuck.log)
+
+
+def app(view: View, stuck: Stuck) -> str:
+    return f"{processes.called(view, stuck.process)} (pid {stuck.process.pid})" if stuck.process else "The last start"
+
+
+def told(_: View, stuck: Stuck) -> str:
+    return f"says: {locked_out(stuck)}" if stuck.log else "wants the port and does not listen"
+
+
+def terminal(view: View, stuck: Stuck) -> str | None:
+    wait = waits(view, stuck)
+    return wait.what if wait and wait.kind == "terminal" else None
+
+
+def holder(view: View, stuck: Stuck) -> str | None:
+    wait = waits(view, stuck)
+    return str(wait.holder) if wait and wait.holder else None
+
+
+CAUSE = Cause(
+    id="start-blocked-by-prompt-or-lock",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED}),
+    prior=1.0,
+    title="{app} did not come to listen: {why}",
+    plain="The server waits for somebody before it listens",
+    about=About(
+        "a process wants the port and listens nowhere, or a log is about a start that came to nothing",
+        candidates,
+        told="{who} {told}",
+        denied="no process that wants the port is kept from listening",
+    ),
+    needs=(
+        terms.OUR_ADDRESS,
+        staff.NOBODY_ANYWHERE,
+        Clause(
+            "it is stopped, or waits for a terminal or a lock, or was told that another instance runs",
+            held_up,
+            told="{why}",
+            denied="it waits for no terminal, for no lock and for no other instance",
+        ),
+    ),
+    slots={
+        "app": app,
+        "who": who,
+        "why": why,
+        "told": told,
+        "port": terms.port,
+        "pid": lambda _, stuck: str(stuck.process.pid) if stuck.process else None,
+        "stopped_pid": lambda view, stuck: (
+            str(stuck.process.pid) if stuck.process and stopped(view, stuck.process) else None
+        ),
+        "terminal": terminal,
+        "holder": holder,
+        "path": lambda _, stuck: stuck.log.path if stuck.log else None,
+    },
+    remedies=(
+        Remedy(
+            "answer it on {terminal}, or start it so that it does not ask: with --yes, or with CI=1",
+            (),
+            Safety.SHOW,
+            undo="start it as before",
+            platform="any",
+        ),
+        Remedy(
+            "bring it to the foreground, where it can ask: fg in its shell; or let it go on",
+            ("kill", "-CONT", "{stopped_pid}"),
+            Safety.ASK,
+            undo="kill -STOP {stopped_pid}",
+            platform="any",
+        ),
+        Remedy(
+            "see who has the lock, and end that one if nobody needs it",
+            ("ps", "-o", "pid,ppid,stat,user,lstart,cmd", "-p", "{holder}"),
+            Safety.SAFE,
+        ),
+        Remedy(
+            "read which file it found, and whether the process in it lives; only if it does not, remove that file",
+            ("tail", "-n", "20", "{path}"),
+            Safety.SAFE,
+            platform="any",
+        ),
+    ),
+    prevention=(
+        "start servers without a terminal so that they cannot ask: --yes, CI=1, input from /dev/null",
+        "let a supervisor remove pid files after a crash",
+    ),
+    suspect="a start that waits for somebody",
+    see=(
+        "man 7 signal, SIGTTIN",
+        "man 2 flock",
+        "man 5 proc_locks",
+        "https://nextjs.org/docs/app/api-reference/cli/next",
+    ),
+)
