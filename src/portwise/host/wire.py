@@ -8,6 +8,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from ipaddress import ip_address
 
 from portwise.formats import http1
@@ -81,6 +82,38 @@ def _sent(udp: socket.socket, endpoint: Endpoint, patience: float) -> tuple[Outc
     except OSError as broken:
         return OUTCOMES.get(broken.errno or 0, Outcome.INVALID), broken.errno or errno.EINVAL
     return Outcome.ANSWERED, 0
+
+
+def inquire(endpoints: tuple[Endpoint, ...], sent: bytes, patience: float) -> tuple[Heard, ...]:
+    """All are asked before the first is waited for; *patience* is for all together."""
+    started = time.monotonic()
+    with ExitStack() as stack:
+        asked = [_asked(stack, endpoint, sent) for endpoint in endpoints]
+        return tuple(_answered(one, started, started + patience) for one in asked)
+
+
+def _asked(stack: ExitStack, endpoint: Endpoint, sent: bytes) -> socket.socket | int:
+    """The socket that waits for the answer, or the errno that kept us from asking."""
+    try:
+        udp = stack.enter_context(socket.socket(family(endpoint), socket.SOCK_DGRAM | socket.SOCK_NONBLOCK))
+        udp.connect(place(endpoint))
+        udp.send(sent)
+    except OSError as error:
+        if error.errno in EXHAUSTED:
+            raise
+        return error.errno or errno.EINVAL
+    return udp
+
+
+def _answered(asked: socket.socket | int, started: float, deadline: float) -> Heard:
+    if isinstance(asked, int):
+        return Heard(b"", "refused", asked, _since(started))
+    if not _readable(asked, deadline - time.monotonic()):
+        return Heard(b"", "silence", 0, _since(started))
+    try:
+        return Heard(asked.recv(MOST), "fin", 0, _since(started))
+    except OSError as error:
+        return Heard(b"", "refused", error.errno or errno.EINVAL, _since(started))
 
 
 def unix(path: str) -> Attempt:

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from portwise.formats import hosts
 from portwise.host.api import Host
 from portwise.model.evidence import Answer, Evidence, Known, Unasked, Unknown
-from portwise.model.facts import ADDRESSES
+from portwise.model.facts import ADDRESSES, LOOKUP
 from portwise.model.target import Address, Endpoint, Target, Transport
 
 EVERYWHERE = (ip_address("0.0.0.0"), ip_address("::"))
@@ -20,20 +20,20 @@ def resolve(host: Host, target: Target, passive: bool = False) -> tuple[Answer, 
     """What the name stands for; a socket path has none, and a port that cannot exist needs none."""
     if target.transport is Transport.UNIX or not target.port_is_valid:
         return ()
-    return (_resolved(host, target, passive),)
+    return _resolved(host, target, passive)
 
 
-def _resolved(host: Host, target: Target, passive: bool) -> Answer:
+def _resolved(host: Host, target: Target, passive: bool) -> tuple[Answer, ...]:
     """An address stands for itself; a failing resolver is an answer too."""
     question = ADDRESSES.of(target.host)
     if target.address:
-        return Answer(question, Known((target.address,)), "written in the target")
+        return (Answer(question, Known((target.address,)), "written in the target"),)
     if not target.host:
-        return Answer(question, Known(EVERYWHERE), "every address, both families")
+        return (Answer(question, Known(EVERYWHERE), "every address, both families"),)
     if passive:
-        return _written(host, target)
+        return (_written(host, target),)
     try:
-        return Answer(question, Known(host.resolve(target.host)), "getaddrinfo(3), getent ahosts")
+        return (Answer(question, Known(host.resolve(target.host)), "getaddrinfo(3), getent ahosts"),)
     except OSError as error:
         return _unresolved(target, str(error.strerror or error), error.errno or 0)
 
@@ -48,14 +48,17 @@ def _written(host: Host, target: Target) -> Answer:
     return Answer(ADDRESSES.of(target.host), said, "/etc/hosts")
 
 
-def _unresolved(target: Target, why: str, number: int) -> Answer:
+def _unresolved(target: Target, why: str, number: int) -> tuple[Answer, ...]:
     """RFC 6761 section 6.3 gives *.localhost to loopback; browsers and curl obey, getaddrinfo(3) often does not."""
     question = ADDRESSES.of(target.host)
-    if target.is_loopback_name:
-        return Answer(question, Known(LOOPBACK), f"RFC 6761, as browsers and curl do; getaddrinfo(3) says: {why}")
     could_not_ask = number > 0 and number != ETIMEDOUT  # an errno; what the resolver itself says is EAI_*, below 0
     unknown = (Unasked if could_not_ask else Unknown)(why, f"getent ahosts {target.host}")
-    return Answer(question, unknown, "getaddrinfo(3)")
+    reason: Known[str] | Unknown = unknown if could_not_ask else Known(why)
+    failed = Answer(LOOKUP.of(target.host), reason, "getaddrinfo(3)")
+    if target.is_loopback_name:
+        source = f"RFC 6761, as browsers and curl do; getaddrinfo(3) says: {why}"
+        return Answer(question, Known(LOOPBACK), source), failed
+    return Answer(question, unknown, "getaddrinfo(3)"), failed
 
 
 def endpoints(seen: Evidence) -> tuple[Endpoint, ...]:

@@ -1,0 +1,129 @@
+"""
+``localhost`` is an ordinary name to getaddrinfo(3): the hosts file says what it is,
+and where the file says nothing a name server is asked, which does not know.  A file
+that was written over by an installer, a blocklist or an image of a container lacks the
+line, or has a second one that leads elsewhere; then every client of the system's
+resolver fails or dials a stranger: "getaddrinfo EAI_AGAIN localhost".
+
+Browsers and curl have loopback built in for this name (RFC 6761 section 6.3) and go on
+working, which makes the fault look like one of the program that fails.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.knowledge.terms import names
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.facts import HOSTS
+from portwise.model.names import HostsEntry
+from portwise.model.outcome import Outcome
+from portwise.model.target import Address
+
+NAME = "localhost"
+
+
+class Fault(NamedTuple):
+    """What the resolver made of localhost: a failure in its own words, or addresses that are not loopback."""
+
+    failure: str
+    foreign: tuple[Address, ...]
+
+
+def faults(view: View) -> list[Fault]:
+    if view.target.host != NAME:
+        names.cite(view)
+        return []
+    foreign = tuple(a for a in names.addresses(view) if not a.is_loopback) if view.target.port_is_valid else ()
+    fault = Fault("" if foreign else names.failure(view), foreign)
+    return [fault] if any(fault) else []
+
+
+def written(view: View, fault: Fault) -> bool:
+    """Whether the file is why: no line for localhost, or the very line that leads elsewhere."""
+    lines = view[HOSTS.of(NAME)]
+    return bool(wrong(view, fault)) if fault.foreign else not any(one.address.is_loopback for one in lines)
+
+
+def wrong(view: View, fault: Fault) -> list[HostsEntry]:
+    return [one for one in view[HOSTS.of(NAME)] if one.address in fault.foreign]
+
+
+def story(view: View, fault: Fault) -> str:
+    if entry := next(iter(wrong(view, fault)), None):
+        return (
+            f"line {entry.line} of /etc/hosts leads localhost to {entry.address}, which is not this machine's loopback"
+        )
+    return "/etc/hosts has no line for localhost, and no name server knows it"
+
+
+def line(view: View, fault: Fault) -> str | None:
+    return next((str(entry.line) for entry in wrong(view, fault)), None)
+
+
+CAUSE = Cause(
+    id="hosts-file-localhost-broken",
+    hop=Hop.NAME,
+    scope=Scope.MACHINE,
+    ways=frozenset({Way.TCP, Way.UDP, Way.BIND}),
+    explains=frozenset(
+        {Outcome.NAME_FAILURE, Outcome.CONNECTED, Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.TIMEOUT}
+        | {Outcome.BIND_EADDRNOTAVAIL}
+    ),
+    prior=1.0,
+    title="{story}",
+    plain="The hosts file does not lead localhost to loopback",
+    about=About(
+        "the system's resolver does not lead localhost to loopback, and to nothing else",
+        faults,
+        told="the system's resolver says of localhost: {says}",
+        denied="localhost leads to loopback, or another name was asked for",
+    ),
+    needs=(
+        Clause(
+            "the hosts file is why: its line for localhost is missing, or leads elsewhere",
+            written,
+            told="{story}",
+            denied="the hosts file has the right line; something before it answers",
+        ),
+    ),
+    slots={
+        "story": story,
+        "line": line,
+        "missing": lambda _, fault: None if fault.foreign else NAME,
+        "says": lambda _, fault: fault.failure or ", ".join(map(str, fault.foreign)),
+    },
+    remedies=(
+        Remedy("see what programs get for localhost", ("getent", "ahosts", "localhost"), Safety.SAFE),
+        Remedy("see the file", ("cat", "/etc/hosts"), Safety.SAFE),
+        Remedy(
+            "give it its two lines back: `127.0.0.1 {missing}` and `::1 {missing}`",
+            ("sudoedit", "/etc/hosts"),
+            Safety.ASK,
+            needs_root=True,
+            undo="take the two lines out of /etc/hosts",
+        ),
+        Remedy(
+            "take line {line} out, or put another name there",
+            ("sed", "-i.before", "{line}s/^/#/", "/etc/hosts"),
+            Safety.ASK,
+            needs_root=True,
+            undo="mv /etc/hosts.before /etc/hosts",
+        ),
+        Remedy(
+            "find out who wrote the file: cloud-init, a blocklist, an image, a VPN",
+            ("ls", "-l", "--full-time", "/etc/hosts"),
+            Safety.SAFE,
+        ),
+    ),
+    prevention=(
+        "let tools add lines to /etc/hosts, never write it anew",
+        "write 127.0.0.1 for programs that must not depend on the file",
+    ),
+    suspect="the hosts file",
+    see=(
+        "man 5 hosts",
+        "https://www.rfc-editor.org/rfc/rfc6761#section-6.3",
+        "https://github.com/nodejs/node/pull/741",
+    ),
+)

@@ -1,0 +1,123 @@
+"""
+Two families of names are not DNS names, and only some programs know.
+
+RFC 6761 section 6.3 gives everything below ``localhost`` to loopback.  Chromium,
+Firefox, curl (from 7.85) and systemd-resolved obey; getaddrinfo(3) of glibc asks the
+hosts file and then a name server, which knows no ``shop.localhost``.  So the page
+opens in the browser, and Node, Python, Java and database drivers say ENOTFOUND.
+
+Names that end in ``.local`` are asked of everybody on the link by multicast (RFC 6762).
+That needs a responder (Avahi, systemd-resolved) and ``mdns`` in nsswitch.conf; it ends
+at the first router, at most VPNs and at the wall of a container.
+"""
+
+from __future__ import annotations
+
+from portwise.knowledge.terms import names
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.facts import HERE, NSS
+from portwise.model.outcome import Outcome
+
+BELOW_LOCALHOST, ON_THE_LINK = ".localhost", ".local"
+MULTICAST = ("mdns", "resolve")  # nss-mdns and its kin, nss-resolve
+
+
+def special(view: View) -> list[str]:
+    """The ending that makes it a name of its own kind, where the resolver gave nothing for it."""
+    endings = [e for e in (BELOW_LOCALHOST, ON_THE_LINK) if view.target.host.endswith(e)]
+    if not endings:
+        names.cite(view)
+        return []
+    return endings if names.failure(view) else []
+
+
+def story(view: View, ending: str) -> str:
+    if ending == BELOW_LOCALHOST:
+        return "browsers and curl take it for this machine, and this system's resolver does not know it"
+    if any(source.startswith(MULTICAST) for source in view[NSS.of(HERE)]):
+        return "nobody on this network answers to it (mDNS)"
+    return "such names are asked of the network (mDNS), and this system does not do that"
+
+
+CAUSE = Cause(
+    id="localhost-subdomain-or-mdns-unresolved",
+    hop=Hop.NAME,
+    scope=Scope.MACHINE,
+    ways=frozenset({Way.TCP, Way.UDP, Way.BIND}),
+    explains=frozenset({Outcome.NAME_FAILURE, Outcome.CONNECTED}),
+    prior=1.0,
+    title="{name}: {story}",
+    plain="The name is one that browsers know, and the system's resolver does not",
+    about=About(
+        "the system's resolver gives no address for a name below .localhost or .local",
+        special,
+        told="the system's resolver gives no address for {name}: {why}",
+        denied="the name is none below .localhost or .local, or the system's resolver knows it",
+    ),
+    needs=(),
+    slots={
+        "name": lambda view, _: view.target.host,
+        "port": lambda view, _: str(view.target.port),
+        "why": lambda view, _: names.failure(view),
+        "story": story,
+        "below": lambda view, ending: view.target.host if ending == BELOW_LOCALHOST else None,
+        "link": lambda view, ending: view.target.host if ending == ON_THE_LINK else None,
+    },
+    remedies=(
+        Remedy(
+            "write it down for every program of this machine: a line `127.0.0.1 {below}`",
+            ("sudoedit", "/etc/hosts"),
+            Safety.ASK,
+            needs_root=True,
+            undo="take the line out of /etc/hosts",
+        ),
+        Remedy(
+            "write it down for every program of this machine: a line `127.0.0.1 {below}`",
+            ("sudo", "nano", "/etc/hosts"),
+            Safety.ASK,
+            needs_root=True,
+            undo="take the line out of /etc/hosts",
+            platform="macos",
+        ),
+        Remedy(
+            "or have the resolver know all names below .localhost, as for {below}: nss-myhostname before dns in the "
+            "line hosts: of /etc/nsswitch.conf",
+            ("apt-get", "install", "libnss-myhostname"),
+            Safety.SHOW,
+            needs_root=True,
+            undo="apt-get remove libnss-myhostname",
+        ),
+        Remedy(
+            "or give clients localhost, and {below} in the Host header only",
+            ("curl", "-v", "-H", "Host: {below}", "http://localhost:{port}/"),
+            Safety.SAFE,
+            platform="any",
+        ),
+        Remedy(
+            "see whether a machine on the link answers to {link}",
+            ("avahi-resolve-host-name", "{link}"),
+            Safety.SAFE,
+        ),
+        Remedy(
+            "see whether a machine on the link answers to {link}",
+            ("dns-sd", "-G", "v4", "{link}"),
+            Safety.SAFE,
+            platform="macos",
+        ),
+        Remedy(
+            "let this system ask for {link} and its kind: a responder, and mdns4_minimal before dns in nsswitch.conf",
+            ("apt-get", "install", "avahi-daemon", "libnss-mdns"),
+            Safety.SHOW,
+            needs_root=True,
+            undo="apt-get remove avahi-daemon libnss-mdns",
+        ),
+    ),
+    prevention=("choose names that every client resolves: localhost, or lines of the hosts file",),
+    suspect="a name that only browsers know",
+    see=(
+        "https://www.rfc-editor.org/rfc/rfc6761#section-6.3",
+        "https://www.rfc-editor.org/rfc/rfc6762",
+        "https://github.com/nodejs/node/issues/50871",
+        "man 8 nss-myhostname",
+    ),
+)

@@ -1,0 +1,60 @@
+"""What the system's own resolver made of the name in the target, and who else was asked."""
+
+from __future__ import annotations
+
+from portwise.model.cause import View
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import ADDRESSES, DNS, LOOKUP
+from portwise.model.names import NameServer, Verdict
+from portwise.model.target import Address
+
+STORIES = {
+    Verdict.NO_NAME: "the name server {} says that there is no such name",
+    Verdict.NO_ADDRESS: "the name server {} knows the name, and has no address for it",
+    Verdict.FAILED: "the name server {} could not find out (SERVFAIL)",
+    Verdict.REFUSED: "the name server {} refuses to look it up (REFUSED)",
+    Verdict.ODD: "the name server {} answers with an error",
+    Verdict.SILENT: "the name server {} does not answer",
+    Verdict.NOBODY: "no name server runs at {}",
+    Verdict.UNREACHABLE: "there is no way to the name server {}",
+    Verdict.ADDRESSES: "the name server {} knows the name, and this system does not come to ask it",
+}
+
+
+def addresses(view: View) -> tuple[Address, ...]:
+    """What the name was taken for; nothing where the resolver failed."""
+    try:
+        return view[ADDRESSES.of(view.target.host)]
+    except Unreadable:
+        return ()
+
+
+def failure(view: View) -> str:
+    """Why the system's resolver gave no address, "" where it did or was not asked."""
+    return view[LOOKUP.of(view.target.host)]
+
+
+def cite(view: View) -> None:
+    """What shows that a cause is about another name: the one that was looked up, or none for a port that cannot be."""
+    if view.target.port_is_valid:
+        view.read.append(ADDRESSES.of(view.target.host))
+    else:
+        failure(view)
+
+
+def unresolved(view: View) -> bool:
+    """Whether nobody gave an address, not even the rule for *.localhost; a port that cannot exist needs none."""
+    if view.target.port_is_valid and addresses(view):
+        return False
+    return bool(failure(view))
+
+
+def decisive(view: View) -> NameServer | None:
+    """The server whose answer counts: the first that gave one, for the rest are not asked then."""
+    told = view[DNS.of(view.target.host)]
+    return next((one for one in told if one.answered), next(iter(told), None))
+
+
+def story(view: View, _: object) -> str | None:
+    one = decisive(view)
+    return one and STORIES[one.verdict].format(one.server)
