@@ -1,4 +1,4 @@
-"""The end of a file that somebody may still be writing."""
+"""The end of a file that somebody may still be writing, and what a program printed: secrets end here."""
 
 from __future__ import annotations
 
@@ -31,3 +31,13 @@ def tail(path: str) -> Tail:
         os.close(descriptor)
     lines = data.decode("utf-8", "replace").splitlines()[1 if start else 0 :]  # the first is only the rest of one
     return Tail(round(status.st_mtime, 3), tuple(redact.text(line) for line in lines[-MOST_LINES:]))
+
+
+CARRIERS = ("ExecStart", "Environment")  # properties of a unit that hold command lines and variables
+
+
+def printed(argv: tuple[str, ...], text: str) -> str:
+    """Units of systemd carry secrets in two of their properties; rules and routes, which others print, carry none."""
+    if argv[0] != "systemctl":
+        return text
+    return "\n".join(redact.text(line) if line.startswith(CARRIERS) else line for line in text.split("\n"))

@@ -54,3 +54,17 @@ class Setting(NamedTuple):
 
     name: str
     value: str
+
+
+class Unit(NamedTuple):
+    """A service or a socket of systemd, and how it fares."""
+
+    name: str  # nginx.service, shop.socket
+    active: str  # active, activating, failed, inactive, …
+    sub: str  # running, auto-restart, dead, failed, listening, …
+    result: str  # success, exit-code, signal, oom-kill, start-limit-hit, trigger-limit-hit, …
+    status: int  # of its main process: exit status, or the signal where it was killed
+    killed: bool
+    restarts: int
+    ports: tuple[int, ...]  # those that a socket listens on, or that the command of a service wants
+    triggers: tuple[str, ...]  # the services that a socket starts

@@ -1,0 +1,107 @@
+"""
+With socket activation systemd opens the port and starts the service when the first client comes (systemd.socket(5)).
+Where that service fails, clients are connected by the kernel and wait for an answer, or are cut off.  After too many
+starts in too short a time (StartLimitIntervalSec=, TriggerLimitIntervalSec=) systemd closes the socket, too, and from
+then on the port is refused, whatever is mended, until somebody resets the unit.
+"""
+
+from __future__ import annotations
+
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import some
+from portwise.model.facts import HERE, LOCAL, UNITS
+from portwise.model.outcome import Outcome
+from portwise.model.service import Unit
+
+
+def sockets(view: View) -> list[Unit]:
+    port = view.target.port
+    return [unit for unit in view[UNITS.of(HERE)] if unit.name.endswith(".socket") and port in unit.ports]
+
+
+def failed(unit: Unit) -> bool:
+    """Failed for good, or between two starts that failed."""
+    return unit.active == "failed" or unit.sub == "auto-restart"
+
+
+def behind(view: View, socket: Unit) -> list[Unit]:
+    """What it starts and what has failed of that."""
+    return [unit for unit in view[UNITS.of(HERE)] if unit.name in socket.triggers and failed(unit)]
+
+
+def how(unit: Unit) -> str:
+    """``shop.service failed (exit-code, status 1, after 5 restarts)``."""
+    status = f", {'signal' if unit.killed else 'status'} {unit.status}" if unit.status else ""
+    again = f", after {unit.restarts} restarts" if unit.restarts else ""
+    return f"{unit.name} failed ({unit.result}{status}{again})"
+
+
+def state(view: View, socket: Unit) -> str | None:
+    broken = [*behind(view, socket), *([socket] if failed(socket) else [])]
+    return "; ".join(map(how, broken)) or None
+
+
+def service(_: View, socket: Unit) -> str | None:
+    return next(iter(socket.triggers), None)
+
+
+CAUSE = Cause(
+    id="socket-activation-service-failing",
+    hop=Hop.LISTENER,
+    scope=Scope.MACHINE,
+    explains=frozenset({Outcome.REFUSED, Outcome.HANG, Outcome.EMPTY, Outcome.RESET, Outcome.TIMEOUT}),
+    prior=1.0,
+    title="systemd has port {port} for {service}, and that fails: {state}",
+    plain="systemd has the port for a service, and that service fails",
+    about=About(
+        "a socket unit of systemd is for that port",
+        sockets,
+        told="{name} of systemd is for port {port}",
+        denied="no socket unit of systemd is for that port",
+    ),
+    needs=(
+        Clause(
+            "the target is this machine",
+            lambda view, _: some(view.endpoints, lambda at: view[LOCAL.of(at.address)]),
+            denied="the target is another machine",
+            trivial=True,
+        ),
+        Clause(
+            "it, or the service that it starts, has failed",
+            lambda view, socket: failed(socket) or bool(behind(view, socket)),
+            told="{state}",
+            denied="neither it nor its service has failed",
+        ),
+    ),
+    slots={
+        "port": lambda view, _: str(view.target.port),
+        "name": lambda _, socket: socket.name,
+        "service": service,
+        "state": state,
+    },
+    remedies=(
+        Remedy("see why the service fails", ("systemctl", "status", "--no-pager", "-l", "{service}"), Safety.SAFE),
+        Remedy(
+            "read its log of the last starts",
+            ("journalctl", "-u", "{service}", "-n", "50", "--no-pager"),
+            Safety.SAFE,
+            needs_root=True,
+        ),
+        Remedy(
+            "once it is mended, forget the failures",
+            ("systemctl", "reset-failed", "{service}", "{name}"),
+            Safety.ASK,
+            needs_root=True,
+        ),
+        Remedy(
+            "and let systemd listen again",
+            ("systemctl", "restart", "{name}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="systemctl stop {name}",
+        ),
+    ),
+    prevention=("start the service by hand after each change of its unit: a socket hides that it cannot start",),
+    suspect="a service behind a socket of systemd",
+    see=("man 5 systemd.socket, TriggerLimitIntervalSec=", "man 5 systemd.unit, StartLimitIntervalSec="),
+)
