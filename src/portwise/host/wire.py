@@ -176,6 +176,20 @@ def holding(endpoint: Endpoint) -> socket.socket:
     return held
 
 
+def dial(endpoint: Endpoint, patience: float) -> Heard:
+    """Connect and hang up."""
+    started = time.monotonic()
+    with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
+        tcp.settimeout(patience)
+        try:
+            tcp.connect(place(endpoint))
+        except TimeoutError:
+            return Heard(b"", "silence", errno.ETIMEDOUT, _since(started))
+        except OSError as error:
+            return Heard(b"", "refused", error.errno or errno.EINVAL, _since(started))
+    return Heard(b"", "fin", 0, _since(started))
+
+
 def converse(endpoint: Endpoint, sent: bytes, patience: float) -> Heard:
     """Connect, send, listen; with nothing to send, wait for the other side to speak first."""
     started = time.monotonic()

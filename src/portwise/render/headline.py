@@ -39,6 +39,10 @@ def at_the_right(lead: Finding) -> str:
 
 
 def says_what(report: Report) -> str:
+    if report.repeat is not None and report.verdict is Verdict.AMBIGUOUS and report.symptom is None:
+        from portwise.render import repeat  # few ask for it
+
+        return repeat.headline(report.repeat, words.inside(report.lead.title) if report.lead else "")
     match report.verdict:
         case Verdict.REACHABLE:
             return well(report)

@@ -6,8 +6,9 @@ import re
 
 import click
 
+from portwise.model.cause import Way
 from portwise.model.report import Report, Verdict
-from portwise.model.target import NotATarget, Target
+from portwise.model.target import Endpoint, NotATarget, Target
 from portwise.render.layout import Look
 from portwise.ui.cli._terminal import look, show
 
@@ -15,7 +16,7 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 
 
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
-VALUED = ("--timeout", "--bind")  # options that take the next word
+VALUED = ("--timeout", "--bind", "--repeat", "--concurrency")  # options that take the next word
 
 
 class Why(click.Command):
@@ -46,6 +47,18 @@ class Why(click.Command):
 )
 @click.option("--passive", is_flag=True, help="Send no packet; look at this machine only.")
 @click.option("--deep", is_flag=True, help="Ask everything, also what is settled.")
+@click.option(
+    "--repeat", type=click.IntRange(1, 500), metavar="N", help="Try N times and count; for what fails now and then."
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 50),
+    default=1,
+    show_default=True,
+    metavar="C",
+    help="So many of them at once.",
+)
+@click.option("--yes", is_flag=True, help="Repeat at another machine without asking.")
 @click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --json.")
 def command(
@@ -58,6 +71,9 @@ def command(
     timeout: float,
     passive: bool,
     deep: bool,
+    repeat: int | None,
+    concurrency: int,
+    yes: bool,
     explain_access: bool,
     schema: bool,
 ) -> int:
@@ -69,6 +85,7 @@ def command(
     portwise why http://localhost:3000
     portwise why postgres://db.internal/shop --verbose
     portwise why --bind :8080
+    portwise why http://localhost:3000 --repeat 200 --concurrency 20
     portwise why localhost:3000 --json | jq .findings[0].cause
     """
     if schema:
@@ -77,7 +94,11 @@ def command(
     if explain_access:
         return _access(reader)
     asked = _target(target, place)
+    if repeat and (Way.of(asked) is not Way.TCP or passive):
+        raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
     report = _diagnosed(asked, timeout, passive, deep)
+    if repeat:
+        report = _repeated(report, repeat, concurrency, timeout, yes)
     if as_json:
         from portwise.render.json import render as as_object  # 1.5 ms that a person does not wait for
 
@@ -109,6 +130,27 @@ def _diagnosed(target: Target, timeout: float, passive: bool, deep: bool) -> Rep
     from portwise.app.manner import Manner
 
     return diagnose(target, this_machine(), manner=Manner(timeout, deep, passive))
+
+
+def _repeated(report: Report, times: int, concurrency: int, timeout: float, yes: bool) -> Report:
+    """Somebody else's machine is not loaded without a yes."""
+    from portwise.app.here import this_machine
+    from portwise.app.manner import Manner
+    from portwise.app.repeating import can_be_repeated, repeated, strangers
+
+    host = this_machine()
+    others = strangers(report, host)
+    if not can_be_repeated(report) or (others and not yes and not _agreed(others[0], times)):
+        return report
+    return repeated(report, host, times, concurrency, Manner(timeout))
+
+
+def _agreed(other: Endpoint, times: int) -> bool:
+    import sys
+
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{other} is another machine: --yes repeats it there")
+    return click.confirm(f"{other} is another machine. Connect to it {times} times?", err=True)
 
 
 def _access(reader: Look) -> int:
