@@ -40,12 +40,18 @@ def residents(host: Host) -> dict[str, int]:
 def listening(host: Host, name: str, pid: int, port: int) -> Iterator[Distant]:
     for table in ("tcp", "tcp6"):
         try:
-            rows = procnet.sockets(host.read(f"/proc/{pid}/net/{table}"))
+            rows = procnet.sockets(near(host.read(f"/proc/{pid}/net/{table}"), port))
         except OSError:  # it has ended, or that namespace has no IPv6
             continue
         for row in rows:
             if row.state == LISTEN and row.local_port == port:
                 yield Distant(inode(name), row.local, row.local_port, row.inode, pid)
+
+
+def near(text: str, port: int) -> str:
+    """The headings and the rows that hold the number of the port: a busy server's table has thousands of others."""
+    headings, *rows = text.splitlines() or [""]
+    return "\n".join((headings, *(row for row in rows if f":{port:04X} " in row)))
 
 
 def inode(name: str) -> int:

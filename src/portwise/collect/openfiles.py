@@ -19,15 +19,16 @@ READ_ONLY, ACCESS = 0, 3  # O_RDONLY and O_ACCMODE, fcntl-linux.h
 VARIABLES = ("PORT", "HOST", "HOSTNAME", "BIND", "SERVER_PORT", "HTTP_PORT", "NITRO_PORT", "VITE_PORT")
 LOG_FOLDERS = ("", "log/", "logs/")
 MOST_LOGS = 12
+EARLY = 64  # descriptors of a process: a log is opened before clients come, and 18,000 of them take 100 ms
 # numbers of read(2) in asm/unistd_64.h and asm-generic/unistd.h, as /proc/PID/syscall writes it: number, then arguments
 READING_INPUT = ("0 0x0 ", "63 0x0 ")
 TERMINALS = ("/dev/pts/", "/dev/tty", "/dev/console")
 LOG_SOURCE, LOG_TO_KNOW = "*.log and nohup.out of the project, /proc/PID/fd, tail", "tail *.log"
 
 
-def led(host: Host, pid: int) -> Iterator[tuple[str, str]]:
-    """Number and goal of every descriptor; one that is closed meanwhile is not there."""
-    for number in host.names(f"/proc/{pid}/fd"):
+def led(host: Host, pid: int, most: int | None = None) -> Iterator[tuple[str, str]]:
+    """Number and goal of every descriptor, or of the first ones; one that is closed meanwhile is not there."""
+    for number in sorted(host.names(f"/proc/{pid}/fd"), key=int)[:most]:
         with suppress(*GONE):
             yield number, host.link(f"/proc/{pid}/fd/{number}")
 
@@ -98,7 +99,7 @@ def in_folder(host: Host, root: str) -> Iterator[str]:
 def written(host: Host, pid: int) -> Iterator[str]:
     """Regular files that look like a log: the two outputs, and what is called one."""
     with suppress(*HIDDEN):
-        for number, goal in led(host, pid):
+        for number, goal in led(host, pid, EARLY):
             called = number in ("1", "2") or goal.endswith(".log")
             if called and goal.startswith("/") and not goal.startswith("/dev/") and writes(host, pid, number):
                 yield goal
