@@ -15,6 +15,7 @@ from portwise.formats.commandline import port_of
 from portwise.model.service import Kind, Line
 
 LONGEST = 160  # letters
+MOST_READ = 600  # letters; what a line has to say stands at its beginning
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -62,7 +63,7 @@ NO_NEWS = re.compile(r"^Traceback|^\s+(?:at|File) ")  # the words of the error i
 def lines(texts: Iterable[str]) -> Iterator[Line]:
     """Those that are understood; a line that is said to listen has to name a port."""
     for text in texts:
-        plain = COLOURS.sub("", text).strip()
+        plain = COLOURS.sub("", text[:MOST_READ]).strip()
         kind = None if NO_NEWS.match(plain) else next((kind for kind, words in WORDS if words.search(plain)), None)
         port = named(plain)
         if kind and (port or kind is not Kind.LISTENING):

@@ -20,6 +20,7 @@ WITH = {
     "nest": ("--watch", "-w"),
     "entr": ("-r",),
 }
+PACKAGES = {"@nestjs": "nest"}
 
 
 def watcher(argv: tuple[str, ...]) -> str:
@@ -51,4 +52,4 @@ def called(path: str) -> str:
     """``node_modules/tsx/dist/cli.mjs`` is tsx, ``node_modules/.bin/nodemon`` is nodemon."""
     _, found, inside = path.replace("\\", "/").rpartition("node_modules/")
     package = inside.split("/")[0] if found else ""
-    return package if package not in ("", ".bin") else base(path)
+    return PACKAGES.get(package) or (package if package in ALWAYS or package in WITH else base(path))

@@ -1,0 +1,47 @@
+"""The end of a file, and what a program printed."""
+
+import os
+
+import pytest
+
+from portwise.host import files
+
+
+def test_the_last_lines_of_a_file(tmp_path):
+    """Of a long file the end, and no line that was cut."""
+    log = tmp_path / "server.log"
+    log.write_text("".join(f"line {n:06}\n" for n in range(5000)))
+    said = files.tail(str(log))
+
+    assert (files.MOST_LINES, "line 004999") == (len(said.lines), said.lines[-1])
+    assert {len("line 000000")} == {len(line) for line in said.lines}
+    assert round(log.stat().st_mtime, 3) == said.modified
+
+
+def test_secrets_of_a_log_stay_here(tmp_path):
+    """What is written into a log by accident is not written into a report."""
+    log = tmp_path / "server.log"
+    log.write_text("connecting to postgres://shop:geheim@db:5432/shop\nAPI_TOKEN=geheim\nListening on port 3000\n")
+    said = files.tail(str(log))
+
+    assert "geheim" not in "".join(said.lines)
+    assert "Listening on port 3000" == said.lines[-1]
+
+
+def test_a_pipe_is_no_log(tmp_path):
+    """Nobody waits for a FIFO that nobody writes."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="no regular file"):
+        files.tail(str(tmp_path / "pipe"))
+
+
+def test_secrets_of_a_unit_stay_here():
+    """Command lines and variables of systemd's units are what carries them."""
+    text = (
+        "Id=a.service\nExecStart={ argv[]=/bin/a --password geheim ; pid=0 }\nEnvironment=DB_PASSWORD=geheim PORT=1\n"
+    )
+    said = files.printed(("systemctl", "show"), text)
+
+    assert "geheim" not in said
+    assert "PORT=1" in said
+    assert text == files.printed(("nft", "list"), text)
