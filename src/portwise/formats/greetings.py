@@ -64,6 +64,7 @@ KNOWN_BY = (
     ("ssh", rb"SSH-[0-9]"),
     ("http", rb"HTTP/[0-9]"),
     ("tls", rb"[\x14-\x17]\x03[\x00-\x04]"),  # a record, RFC 8446 section 5.1
+    ("http2", rb"\x00\x00[\x00-\x40]\x04\x00\x00\x00\x00\x00"),  # SETTINGS, RFC 9113 section 6.5
     ("vnc", rb"RFB [0-9]{3}\."),
     ("rsync", rb"@RSYNCD: "),
     ("nats", rb"INFO \{"),

@@ -74,9 +74,10 @@ class Shared(NamedTuple):
 
 def shared(view: View) -> list[Shared]:
     """Where several sockets have the same claim to a SYN, each set of sockets once."""
+    listeners = view[LISTENERS.of(HERE)]
     sets: dict[tuple[Socket, ...], Endpoint] = {}
     for at in view.endpoints:
-        if view[LOCAL.of(at.address)] and len(mine := alike(view[LISTENERS.of(HERE)], at)) > 1:
+        if view[LOCAL.of(at.address)] and len(mine := alike(listeners, at)) > 1:
             sets.setdefault(mine, at)
     return [Shared(at, sockets) for sockets, at in sets.items()]
 

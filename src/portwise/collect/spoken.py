@@ -1,0 +1,52 @@
+"""Which protocol a server speaks that did not answer as asked: its first words, or its answer to a polite question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.exchange import Banner
+from portwise.model.facts import HTTP, SPOKEN, TLS
+from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint
+
+if TYPE_CHECKING:
+    from portwise.formats.greetings import Greeting
+
+PATIENCE = 0.3  # seconds for each question; the server has just been there
+SHARED = ("pop3",)  # -ERR is also what Redis says; who is asked says who he is
+COMMON = ("ssh", "redis", "postgresql")  # one that speaks first, and two that people take for web servers
+
+SOURCE = "the first words of the server, and the first question of other protocols, nc"
+
+
+def spoken(host: Host, seen: Evidence, endpoint: Endpoint) -> Banner:
+    from portwise.formats import greetings
+
+    first = seen[TLS.of(endpoint)].first if seen.target.speaks_tls else seen[HTTP.of(endpoint)].first
+    protocol = greetings.recognised(first)
+    if protocol and protocol not in SHARED:
+        return Banner(Outcome.CONNECTED, protocol, greetings.text(first), 0.0)
+    for greeting in questions(endpoint.port):
+        heard = host.converse(endpoint, greeting.sends, PATIENCE)
+        if found := greetings.recognised(heard.data, greeting.protocol):
+            return Banner(Outcome.CONNECTED, found, greetings.text(heard.data), heard.elapsed_ms)
+    return Banner(Outcome.CONNECTED if first else Outcome.EMPTY, protocol, greetings.text(first), 0.0)
+
+
+def questions(port: int) -> Iterator[Greeting]:
+    """Those of the protocols that the port is known for, then those that people meet by mistake."""
+    from portwise.formats import greetings
+    from portwise.model.schemes import SCHEMES_OF
+
+    known = (greetings.of(scheme) for scheme in SCHEMES_OF.get(port, "").split())
+    usual = (greetings.of(scheme) for scheme in COMMON)
+    yield from dict.fromkeys(greeting for greeting in (*known, *usual) if greeting)
+
+
+LISTENING_IN = Collector(
+    SPOKEN, Cost.DEEP, SOURCE, "nc", each(spoken, SOURCE, "nc"), sends="the first question of other protocols"
+)
