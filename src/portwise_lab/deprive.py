@@ -62,7 +62,7 @@ LACKS = (
     Lack("IP_RECVERR", RECVERR, unknown=frozenset({"icmp"})),
     Lack("the error queue", (ERRQUEUE,), unknown=frozenset({"icmp"})),
     Lack("bind", (Deny("bind", EPERM),), unknown=frozenset({"calibration", "traces"})),
-    Lack("connect", (Deny("connect", EPERM),), connects=False),
+    Lack("connect", (Deny("connect", EPERM),), connects=False, blames=("sandbox-blocks-sockets",)),
     Lack("readlink", (Deny("readlink", EPERM), Deny("readlinkat", EPERM))),
     Lack("all but connect", (NETLINK, *RECVERR, ERRQUEUE, Deny("bind", EPERM), Deny("readlink", EPERM))),
     Lack("other users' processes", after=("mount -t proc -o hidepid=2 proc /proc",), foreign=True),
@@ -111,9 +111,13 @@ def cases() -> Iterator[Case]:
             name="a healthy server", symptom="connected" if lack.hosts else "name-failure", blamed=lack.blames
         )
         filtered = served._replace(ask="127.0.0.1:8000", symptom="refused")
-        yield filtered._replace(name="a filter that resets", nft=RESET, blamed=("firewall-reject-rst",))
-        yield filtered._replace(name="a filter that sends ICMP", nft=ICMP, blamed=("firewall-reject-icmp",))
-        yield filtered._replace(name="a filter that drops", nft=DROP, symptom="timeout", blamed=("firewall-drop",))
+        yield filtered._replace(name="a filter that resets", nft=RESET, blamed=(*lack.blames, "firewall-reject-rst"))
+        yield filtered._replace(
+            name="a filter that sends ICMP", nft=ICMP, blamed=(*lack.blames, "firewall-reject-icmp")
+        )
+        yield filtered._replace(
+            name="a filter that drops", nft=DROP, symptom="timeout", blamed=(*lack.blames, "firewall-drop")
+        )
 
 
 class Deprived(Local):

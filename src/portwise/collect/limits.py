@@ -10,9 +10,10 @@ from portwise.model.settings import Limits, Powers
 IPV4 = "/proc/sys/net/ipv4"
 CONNTRACK = "/proc/sys/net/netfilter"
 CAP_NET_BIND_SERVICE = 1 << 10  # linux/capability.h
+FILTER = 2  # linux/seccomp.h, SECCOMP_MODE_FILTER
 
 SETTINGS = "/proc/sys/net, sysctl net.ipv4"
-RIGHTS = "/proc/self/status CapEff, capsh --print"
+RIGHTS = "/proc/self/status CapEff and Seccomp, capsh --print"
 WHERE = "getcwd(3), pwd"
 WHEN = "clock_gettime(2), date"
 
@@ -41,7 +42,7 @@ def _conntrack(host: Host) -> tuple[int, int]:
 
 def powers(host: Host, _: Evidence, __: str) -> Powers:
     status = procstat.status(host.read("/proc/self/status"))
-    return Powers(status.effective_uid, bool(status.cap_effective & CAP_NET_BIND_SERVICE))
+    return Powers(status.effective_uid, bool(status.cap_effective & CAP_NET_BIND_SERVICE), status.seccomp == FILTER)
 
 
 def folder(host: Host, _: Evidence, __: str) -> str:

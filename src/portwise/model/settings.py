@@ -19,6 +19,7 @@ class Powers(NamedTuple):
 
     uid: int
     binds_low: bool  # CAP_NET_BIND_SERVICE
+    filtered: bool = False  # its system calls go through a seccomp filter
 
 
 class Ipv6(NamedTuple):

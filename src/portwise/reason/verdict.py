@@ -6,7 +6,7 @@ from errno import EPERM
 
 from portwise.model.cause import Way
 from portwise.model.evidence import Evidence, Unasked, Unknown
-from portwise.model.facts import ADDRESSES, ATTEMPT, TRACES
+from portwise.model.facts import ADDRESSES, ATTEMPT, ROUTE, TRACES
 from portwise.model.net import Attempt
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, State, Tried, Verdict
@@ -63,13 +63,19 @@ def answered_by(seen: Evidence, spot: Endpoint | UnixPath, attempt: Attempt) -> 
             return "listener"
         case Outcome.TIMEOUT | Outcome.SILENT:
             return "nobody"
-        case Outcome.DENIED if attempt.errno == EPERM:
-            return "unknown"  # seccomp, a cgroup hook: somebody between this process and the network
+        case Outcome.DENIED if attempt.errno == EPERM or has_way(seen, spot):
+            return "unknown"  # seccomp, Landlock, a cgroup hook: somebody between this process and the network
         case Outcome.UNREACHABLE | Outcome.DENIED | Outcome.INVALID | Outcome.ADDR_NOT_AVAIL:
             return "route"
         case Outcome.REFUSED if isinstance(spot, Endpoint):
             return refused_by(seen, spot)
     return "kernel" if attempt.outcome.value.startswith("bind") else "unknown"
+
+
+def has_way(seen: Evidence, spot: Endpoint | UnixPath) -> bool:
+    """Whether a route is known to lead there: then it was none that said EACCES."""
+    route = seen.get(ROUTE.of(spot.address)) if isinstance(spot, Endpoint) else None
+    return route is not None and route.kind in ("unicast", "local")
 
 
 def refused_by(seen: Evidence, spot: Endpoint) -> str:
