@@ -20,7 +20,7 @@ def village(machine, line):
     """Processes as (pid, words, folder, parent, variables); a folder that is None is hidden."""
 
     def build(*people):
-        files = {"/proc": ("uptime", *(str(pid) for pid, *_ in people)), "/shop": ()}
+        files = {"/proc": ("uptime", *(str(pid) for pid, *_ in people)), "/shop": (), "/proc/1/cmdline": "init"}
         for pid, words, folder, parent, variables in people:
             files[f"/proc/{pid}/stat"] = line(pid, words.split()[0], parent=parent)
             files[f"/proc/{pid}/cmdline"] = words
