@@ -30,3 +30,10 @@ class Dependency(NamedTuple):
     port: int
     scheme: str  # "" where none was written
     variable: str  # by its name only: the value holds secrets
+
+
+class UnixListener(NamedTuple):
+    """A Unix stream socket that waits for connections."""
+
+    path: str  # a leading @ names the abstract namespace
+    inode: int

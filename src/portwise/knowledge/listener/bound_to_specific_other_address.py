@@ -86,6 +86,9 @@ CAUSE = Cause(
         "bound-to-loopback-client-uses-lan",  # it says why: the server was meant for this machine only
         "server-ipv6-only-client-ipv4",  # it says that only the family differs
         "localhost-ipv6-first-server-ipv4-only",  # it says that the name leads there too
+        "mongodb-bindip",  # it, and the next two, know the setting by which this very server is opened
+        "mysql-not-accepting-tcp",
+        "postgres-not-accepting-tcp",
     ),
     slots={
         "app": terms.app,

@@ -62,6 +62,7 @@ CAUSE = Cause(
     yields_to=(
         "dev-watcher-alive-child-crashed",  # the young process is the watcher, and its server has ended
         "port-bound-but-not-listening",  # it names the call that is missing
+        "postgres-not-accepting-tcp",  # its Unix socket says that it is ready
         "start-blocked-by-prompt-or-lock",  # it will not get there by itself
     ),
     slots={

@@ -1,0 +1,1 @@
+"""Servers for others: databases, models, tunnels."""

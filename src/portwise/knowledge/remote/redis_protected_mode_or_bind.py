@@ -1,0 +1,113 @@
+"""
+Redis guards itself in two ways.  ``bind 127.0.0.1 -::1`` of its example configuration makes
+the kernel refuse every other address.  Where it is bound wider and nobody has set a
+password, protected mode takes the connection, says "-DENIED Redis is running in protected
+mode because protected mode is enabled …" to whoever does not come from 127.0.0.1, ::1
+or a Unix socket, and closes (networking.c, acceptCommonHandler()).  A client reads that
+as an error of its first command, or as a connection that was reset.
+
+Mind whose address counts: the one that the client comes *from*.  A client on the same
+machine that connects to the machine's LAN address comes from that address, and is denied.
+
+"-NOAUTH" and "+PONG" are answers of a server that was reached.
+"""
+
+from typing import NamedTuple
+
+from portwise.knowledge.terms import processes
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import some
+from portwise.model.facts import ATTEMPT, BANNER, HERE, LISTENERS, OWNERS, PROGRAM
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint
+
+SCHEMES = ("redis", "rediss", "valkey", "valkeys")
+DENIED = "-DENIED"
+
+
+class Guarded(NamedTuple):
+    """Where the client came, and the socket on loopback that it did not come to; None in protected mode."""
+
+    endpoint: Endpoint
+    loopback: Socket | None
+
+
+def guarded(view: View) -> list[Guarded]:
+    return [found for endpoint in view.endpoints for found in (*denied(view, endpoint), *apart(view, endpoint))]
+
+
+def denied(view: View, endpoint: Endpoint) -> list[Guarded]:
+    if view.target.scheme not in SCHEMES or view[ATTEMPT.of(endpoint)].outcome is not Outcome.CONNECTED:
+        return []
+    return [Guarded(endpoint, None)] if view[BANNER.of(endpoint)].text.startswith(DENIED) else []
+
+
+def apart(view: View, endpoint: Endpoint) -> list[Guarded]:
+    if endpoint.address.is_loopback or view[ATTEMPT.of(endpoint)].outcome is not Outcome.REFUSED:
+        return []
+    rows = [s for s in view[LISTENERS.of(HERE)] if s.port == endpoint.port]
+    if any(s.covers(endpoint.address) for s in rows):
+        return []
+    mine = [s for s in rows if s.address.is_loopback and is_redis(view, s)]
+    return [Guarded(endpoint, socket) for socket in mine[:1]]
+
+
+def is_redis(view: View, socket: Socket) -> bool:
+    return some(view[OWNERS.of(socket.inode)], lambda process: view[PROGRAM.of(process)].name == "redis")
+
+
+def how(_: View, it: Guarded) -> str:
+    if it.loopback is None:
+        return "has no password, and in protected mode it talks to loopback only"
+    return f"is bound to {it.loopback.address} only"
+
+
+def seen(view: View, it: Guarded) -> str | None:
+    if it.loopback is None:
+        return f"it says {view[BANNER.of(it.endpoint)].text[:60]!r}"
+    who = processes.who(view, it.loopback)
+    return who and f"{who} listens at {it.loopback.endpoint}"
+
+
+CAUSE = Cause(
+    id="redis-protected-mode-or-bind",
+    hop=Hop.LISTENER,
+    scope=Scope.MACHINE,
+    explains=frozenset({Outcome.CONNECTED, Outcome.REFUSED}),
+    prior=0.0,
+    title="Redis {how}, and the client used {address}",
+    plain="Redis talks to clients on loopback only",
+    about=About(
+        "Redis says that it is in protected mode, or listens on loopback only where the client came by another address",
+        guarded,
+        told="{seen}",
+        denied="no Redis says that it is in protected mode, and none keeps to loopback",
+    ),
+    needs=(),
+    slots={
+        "how": how,
+        "seen": seen,
+        "address": lambda _, it: str(it.endpoint.address),
+        "port": lambda _, it: str(it.endpoint.port),
+    },
+    remedies=(
+        Remedy(
+            "on this machine, come by loopback",
+            ("redis-cli", "-h", "127.0.0.1", "-p", "{port}", "ping"),
+            Safety.SAFE,
+            platform="any",
+        ),
+        Remedy(
+            "for others: set a password (requirepass, or ACL) and bind 127.0.0.1 {address} in redis.conf, then "
+            "start it again; protected mode alone is not to be switched off",
+            (),
+            Safety.ASK,
+            undo="put the old lines back, and start it again",
+            platform="any",
+        ),
+    ),
+    prevention=("set the password before binding wider: a Redis without one is found within hours",),
+    suspect="a Redis that guards itself",
+    see=("https://redis.io/docs/latest/operate/oss_and_stack/management/security/#protected-mode",),
+)

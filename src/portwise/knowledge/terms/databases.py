@@ -1,0 +1,52 @@
+"""Databases that run and do not listen where the client came: their Unix socket tells that they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from portwise.knowledge import terms
+from portwise.model.behind import UnixListener
+from portwise.model.cause import Clause, View
+from portwise.model.evidence import none
+from portwise.model.facts import HERE, LISTENERS, UNIX_LISTENERS
+from portwise.model.net import Socket
+
+
+def sockets(view: View, is_its: Callable[[str], bool]) -> list[UnixListener]:
+    """Unix sockets whose file name is this server's."""
+    return [row for row in view[UNIX_LISTENERS.of(HERE)] if is_its(row.path.rpartition("/")[2])]
+
+
+def on_port(view: View) -> list[Socket]:
+    return [socket for socket in view[LISTENERS.of(HERE)] if socket.port == view.at.port]
+
+
+NOT_THE_OTHER_FAMILY: Clause[Any] = Clause(
+    "it does not listen on loopback in the other family either, where the client came by loopback",
+    lambda view, _: (
+        not view.at.address.is_loopback
+        or none(on_port(view), lambda socket: socket.address.is_loopback or socket.address.is_unspecified)
+    ),
+    denied="it listens on loopback, in the other family",
+    trivial=True,
+)
+NEEDS: tuple[Clause[Any], ...] = (terms.OUR_ADDRESS, terms.NOBODY_LISTENS, NOT_THE_OTHER_FAMILY)
+
+
+def where(view: View, unix: UnixListener) -> str:
+    """Where it does listen: ``/run/postgresql/.s.PGSQL.5432 and 127.0.0.1:5432``."""
+    return " and ".join((unix.path, *dict.fromkeys(str(socket.endpoint) for socket in on_port(view))))
+
+
+def folder(_: View, unix: UnixListener) -> str:
+    return unix.path.rpartition("/")[0]
+
+
+def path(_: View, unix: UnixListener) -> str:
+    return unix.path
+
+
+def loopback(view: View, _: UnixListener) -> str | None:
+    """Its address on loopback, where it has one."""
+    return next((str(socket.address) for socket in on_port(view) if socket.address.is_loopback), None)
