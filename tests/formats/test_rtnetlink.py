@@ -45,12 +45,12 @@ def agrees(listed, found) -> bool:
 
 
 def test_links_are_those_that_ip_lists():
-    """Name, index, state and size agree with ip-link(8) on this machine."""
+    """Name, index, state, size and kind agree with ip-link(8) on this machine."""
 
     def listed():
-        for link in ip("link"):
-            flags = link["flags"]
-            yield Link(link["ifindex"], link["ifname"], "UP" in flags, "LOOPBACK" in flags, link["mtu"])
+        for link in ip("-details", "link"):
+            flags, kind = link["flags"], link.get("linkinfo", {}).get("info_kind", "")
+            yield Link(link["ifindex"], link["ifname"], "UP" in flags, "LOOPBACK" in flags, link["mtu"], kind)
 
     assert agrees(listed, lambda: rtnetlink.links(ask(rtnetlink.get_links())))
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+from typing import TYPE_CHECKING
+
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import INTERFACES, NEIGHBOURS, ROUTE
 from portwise.model.net import Interface, Neighbour, Route
 from portwise.model.target import Address
+
+if TYPE_CHECKING:
+    from portwise.formats.rtnetlink import InterfaceAddress, Link
 
 GET, LIST, NEAR = "rtnetlink, ip route get", "rtnetlink, ip addr", "rtnetlink, ip neighbour"
 
@@ -37,12 +43,14 @@ def interfaces(host: Host, _: Evidence, __: str) -> tuple[Interface, ...]:
     from portwise.formats import rtnetlink
 
     held = tuple(rtnetlink.addresses(host.rtnetlink(rtnetlink.get_addresses())))
-    return tuple(
-        Interface(
-            link.ifindex, link.name, link.up, link.loopback, tuple(a.address for a in held if a.ifindex == link.ifindex)
-        )
-        for link in rtnetlink.links(host.rtnetlink(rtnetlink.get_links()))
-    )
+    return tuple(furnished(link, held) for link in rtnetlink.links(host.rtnetlink(rtnetlink.get_links())))
+
+
+def furnished(link: Link, held: tuple[InterfaceAddress, ...]) -> Interface:
+    mine = [row for row in held if row.ifindex == link.ifindex]
+    networks = tuple(ip_network((row.address, row.prefix), strict=False) for row in mine)
+    addresses = tuple(row.address for row in mine)
+    return Interface(link.ifindex, link.name, link.up, link.loopback, addresses, link.kind, networks)
 
 
 def neighbours(host: Host, _: Evidence, __: str) -> tuple[Neighbour, ...]:

@@ -26,7 +26,8 @@ RTM_NEWNEIGH, RTM_GETNEIGH = 28, 30
 RTM_F_LOOKUP_TABLE = 0x1000  # say which table answered
 RTA_DST, RTA_OIF, RTA_GATEWAY, RTA_PREFSRC, RTA_METRICS, RTA_TABLE = 1, 4, 5, 7, 8, 15
 RTAX_MTU = 2
-IFLA_IFNAME, IFLA_MTU = 3, 4
+IFLA_IFNAME, IFLA_MTU, IFLA_LINKINFO = 3, 4, 18
+IFLA_INFO_KIND = 1
 IFA_ADDRESS, IFA_LOCAL = 1, 2
 NDA_DST = 1
 IFF_UP, IFF_LOOPBACK = 0x1, 0x8  # linux/if.h
@@ -74,6 +75,7 @@ class Link(NamedTuple):
     up: bool
     loopback: bool
     mtu: int
+    kind: str = ""  # of what is no hardware: "tun", "wireguard", "veth", "bridge", …
 
 
 class InterfaceAddress(NamedTuple):
@@ -168,6 +170,10 @@ def number(value: bytes) -> int:
     return int(struct.unpack_from("=i", value)[0]) if len(value) >= 4 else 0
 
 
+def text(value: bytes | None) -> str:
+    return (value or b"").rstrip(b"\0").decode(errors="replace")
+
+
 def ip(value: bytes | None) -> Address | None:
     if value is None:
         return None
@@ -205,8 +211,9 @@ def links(answer: bytes) -> Iterator[Link]:
     for body in bodies(answer, RTM_NEWLINK):
         _, _, ifindex, flags, _ = unpack(IFINFOMSG, body)
         told = attributes(body[IFINFOMSG.size :])
-        name = told.get(IFLA_IFNAME, b"").rstrip(b"\0").decode(errors="replace")
-        yield Link(ifindex, name, bool(flags & IFF_UP), bool(flags & IFF_LOOPBACK), number(told.get(IFLA_MTU, b"")))
+        name, kind = text(told.get(IFLA_IFNAME)), text(attributes(told.get(IFLA_LINKINFO, b"")).get(IFLA_INFO_KIND))
+        up, loopback = bool(flags & IFF_UP), bool(flags & IFF_LOOPBACK)
+        yield Link(ifindex, name, up, loopback, number(told.get(IFLA_MTU, b"")), kind)
 
 
 def addresses(answer: bytes) -> Iterator[InterfaceAddress]:

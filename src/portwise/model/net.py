@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
@@ -132,6 +133,8 @@ class Interface(NamedTuple):
     up: bool
     loopback: bool
     addresses: tuple[Address, ...]
+    kind: str = ""  # of what is no hardware: "tun", "wireguard", "veth", "bridge", …
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()  # what is reached on the link itself
 
 
 class Rule(NamedTuple):
