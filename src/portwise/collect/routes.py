@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
@@ -48,9 +47,9 @@ def interfaces(host: Host, _: Evidence, __: str) -> tuple[Interface, ...]:
 
 def furnished(link: Link, held: tuple[InterfaceAddress, ...]) -> Interface:
     mine = [row for row in held if row.ifindex == link.ifindex]
-    networks = tuple(ip_network((row.address, row.prefix), strict=False) for row in mine)
+    prefixes = tuple(row.prefix for row in mine)
     addresses = tuple(row.address for row in mine)
-    return Interface(link.ifindex, link.name, link.up, link.loopback, addresses, link.kind, networks)
+    return Interface(link.ifindex, link.name, link.up, link.loopback, addresses, link.kind, prefixes)
 
 
 def neighbours(host: Host, _: Evidence, __: str) -> tuple[Neighbour, ...]:

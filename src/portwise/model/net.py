@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
@@ -134,7 +133,7 @@ class Interface(NamedTuple):
     loopback: bool
     addresses: tuple[Address, ...]
     kind: str = ""  # of what is no hardware: "tun", "wireguard", "veth", "bridge", …
-    networks: tuple[IPv4Network | IPv6Network, ...] = ()  # what is reached on the link itself
+    prefixes: tuple[int, ...] = ()  # of the addresses, one by one: what is reached on the link itself
 
 
 class Rule(NamedTuple):

@@ -11,7 +11,7 @@ stranger does.  Outside of the VPN the same command works.
 """
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
 from portwise.knowledge import terms
@@ -37,10 +37,15 @@ def tunnels(view: View) -> Iterator[Interface]:
         yield from (link for link in found if link.kind in TUNNELS)
 
 
+def networks(link: Interface) -> Iterator[IPv4Network | IPv6Network]:
+    for address, prefix in zip(link.addresses, link.prefixes, strict=True):
+        yield ip_network((address, prefix), strict=False)
+
+
 def home(view: View) -> Home | None:
     """The narrowest network of an interface of ours that has the address; the addresses of a tunnel are its own."""
     links = [link for link in view[INTERFACES.of(HERE)] if link.up and link.kind not in TUNNELS]
-    around = [Home(link.name, net) for link in links for net in link.networks if view.at.address in net]
+    around = [Home(link.name, net) for link in links for net in networks(link) if view.at.address in net]
     return max(around, key=lambda one: one.network.prefixlen, default=None)
 
 
