@@ -9,7 +9,7 @@ from posixpath import dirname, join
 from portwise.formats import nginxconf
 from portwise.formats.nginxconf import Directive
 from portwise.host.api import Host
-from portwise.model.settings import Upstream
+from portwise.model.settings import Cap, Upstream
 
 MOST_FILES = 500
 
@@ -32,6 +32,16 @@ class Configuration:
             for block, context in nginxconf.passing(tree, nginxconf.Context(main, groups))
             for found in self.targets(block, context)
         )
+
+    def caps(self, main: str) -> tuple[Cap, ...]:
+        self.folder = dirname(main)
+        tree = tuple(self.tree(main))
+        rows = nginxconf.standing(tree, ("limit_conn",), nginxconf.Context(main, {}))
+        return tuple(self.cap(block, context) for block, context in rows if block.words[-1].isdecimal())
+
+    def cap(self, block: Directive, context: nginxconf.Context) -> Cap:
+        ports = tuple(dict.fromkeys(listen.port for listen in context.listens))
+        return Cap(int(block.words[-1]), ports, context.location, self.file_of[id(block)], block.line)
 
     def targets(self, block: Directive, context: nginxconf.Context) -> Iterator[nginxconf.Upstream]:
         if "$" in block.words[1]:

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from posixpath import basename, join
+from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.formats import procstat
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import DEPENDENCIES, DOORSTEP, PROXIES, UPSTREAMS
+from portwise.model.facts import CAPS, DEPENDENCIES, DOORSTEP, PROXIES, UPSTREAMS
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.settings import Upstream
+from portwise.model.settings import Cap, Upstream
 from portwise.model.target import Endpoint
+
+if TYPE_CHECKING:
+    from portwise.collect.nginxfiles import Configuration
 
 MASTER = "nginx: master process "  # src/os/unix/ngx_process_cycle.c
 TITLES = ("nginx: worker process", "nginx: cache")
@@ -36,11 +40,22 @@ KNOCK = "connect(2) with IP_RECVERR"
 
 def upstreams(host: Host, _: Evidence, process: Process) -> tuple[Upstream, ...]:
     """Raises ValueError for a gateway whose configuration portwise cannot read."""
+    configuration, main = configured(host, process)
+    return configuration.upstreams(main)
+
+
+def caps(host: Host, _: Evidence, process: Process) -> tuple[Cap, ...]:
+    configuration, main = configured(host, process)
+    return configuration.caps(main)
+
+
+def configured(host: Host, process: Process) -> tuple[Configuration, str]:
+    """The configuration of the nginx that a process belongs to, and its main file."""
     from portwise.collect.nginxfiles import Configuration  # a grammar that only gateways need
 
     pid, argv = _master(host, process.pid)
     root = "" if host.link(f"/proc/{pid}/ns/mnt") == host.link("/proc/self/ns/mnt") else f"/proc/{pid}/root"
-    return Configuration(host, root).upstreams(_main_file(host, pid, argv, root))
+    return Configuration(host, root), _main_file(host, pid, argv, root)
 
 
 def _master(host: Host, pid: int) -> tuple[int, list[str]]:
@@ -114,6 +129,14 @@ CONFIGURED = Collector(
     READ,
     "sudo nginx -T",
     each(upstreams, READ, "sudo nginx -T"),
+    privilege="reads configurations that only root may read",
+)
+CAPPED = Collector(
+    CAPS,
+    Cost.SLOW,
+    READ,
+    "sudo nginx -T",
+    each(caps, READ, "sudo nginx -T"),
     privilege="reads configurations that only root may read",
 )
 KNOCKING = Collector(

@@ -186,15 +186,22 @@ def listen(word: str, tls: bool) -> Listen | None:
 
 def passing(blocks: tuple[Directive, ...], context: Context) -> Iterator[tuple[Directive, Context]]:
     """Every directive that passes requests on, and where it stands."""
+    return standing(blocks, PASSES, context)
+
+
+def standing(
+    blocks: tuple[Directive, ...], names: tuple[str, ...], context: Context
+) -> Iterator[tuple[Directive, Context]]:
+    """Every directive of these names that says something, and where it stands."""
     for block in blocks:
         name, *words = block.words
-        if name in PASSES and words:
+        if name in names and words:
             yield block, context
         elif name == "server":
-            yield from passing(block.body, context._replace(listens=listens(block)))
+            yield from standing(block.body, names, context._replace(listens=listens(block)))
         else:
             inner = context._replace(location=" ".join(words)) if name == "location" else context
-            yield from passing(block.body, inner)
+            yield from standing(block.body, names, inner)
 
 
 def targets(block: Directive, context: Context) -> Iterator[Upstream]:

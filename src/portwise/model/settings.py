@@ -63,3 +63,13 @@ class Upstream(NamedTuple):
     listens: tuple[int, ...]
     file: str
     line: int
+
+
+class Cap(NamedTuple):
+    """How many connections the configuration of a server allows at once."""
+
+    most: int
+    listens: tuple[int, ...]  # ports of the server that it stands in; empty: every one
+    location: str  # "" everywhere
+    file: str
+    line: int
