@@ -34,17 +34,20 @@ class Guarded(NamedTuple):
 
 
 def guarded(view: View) -> list[Guarded]:
+    """Where no attempt was made, that nobody listens as Redis does is no finding either."""
+    if not view.endpoints:
+        view.read.append(LISTENERS.of(HERE))
     return [found for endpoint in view.endpoints for found in (*denied(view, endpoint), *apart(view, endpoint))]
 
 
 def denied(view: View, endpoint: Endpoint) -> list[Guarded]:
-    if view.target.scheme not in SCHEMES or view[ATTEMPT.of(endpoint)].outcome is not Outcome.CONNECTED:
+    if view[ATTEMPT.of(endpoint)].outcome is not Outcome.CONNECTED or view.target.scheme not in SCHEMES:
         return []
     return [Guarded(endpoint, None)] if view[BANNER.of(endpoint)].text.startswith(DENIED) else []
 
 
 def apart(view: View, endpoint: Endpoint) -> list[Guarded]:
-    if endpoint.address.is_loopback or view[ATTEMPT.of(endpoint)].outcome is not Outcome.REFUSED:
+    if view[ATTEMPT.of(endpoint)].outcome is not Outcome.REFUSED or endpoint.address.is_loopback:
         return []
     rows = [s for s in view[LISTENERS.of(HERE)] if s.port == endpoint.port]
     if any(s.covers(endpoint.address) for s in rows):
