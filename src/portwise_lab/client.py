@@ -30,6 +30,7 @@ CURL = {
     3: "invalid-url",
     5: "name-failure",
     6: "name-failure",
+    18: "truncated",
     35: "tls-error",
     52: "empty",
     56: "reset",

@@ -26,8 +26,10 @@ def exchange(heard: Heard) -> Exchange:
         page = None
     if page is None:
         return Exchange(_without_head(heard), 0, "", "", "", "", first, elapsed)
+    cookie = bool(page.header("set-cookie"))
     server, via, location = (redact.text(page.header(name)) for name in ("server", "via", "location"))
-    return Exchange(_with_head(heard, page), page.status, server, via, location, pages.marker(page), first, elapsed)
+    outcome, mark = _with_head(heard, page), pages.marker(page)
+    return Exchange(outcome, page.status, server, via, location, mark, first, elapsed, cookie)
 
 
 def shown(data: bytes) -> bytes:

@@ -62,7 +62,7 @@ def handshake(endpoint: Endpoint, name: str, sent: bytes, patience: float) -> Sh
     if not strict.distrust:
         return strict
     trusting = _shake(endpoint, name, sent, deadline, _trusting())
-    return trusting._replace(distrust=strict.distrust) if trusting.ended == "done" else strict
+    return trusting._replace(distrust=strict.distrust) if trusting.certificate else strict
 
 
 def greet(endpoint: Endpoint, name: str, ancient: bool, patience: float) -> Shaken:

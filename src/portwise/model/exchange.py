@@ -29,6 +29,7 @@ class Exchange(NamedTuple):
     marker: str  # a page that was recognised: "gateway: nginx", "tls-port", "host-check: vite", … "" for none
     first: bytes  # at most 64 bytes, for a person
     elapsed_ms: float
+    cookie: bool = False  # whether it set one
 
     @property
     def met(self) -> Outcome:
@@ -72,6 +73,13 @@ class Hello(NamedTuple):
     endpoint: Endpoint
     name: str  # the SNI, "" for none
     ancient: bool  # with every version and cipher that the library has
+
+
+class AsHost(NamedTuple):
+    """The request of the target in the name of another host: a control experiment."""
+
+    endpoint: Endpoint
+    host: str  # the Host header, with a port where it needs one
 
 
 class Banner(NamedTuple):

@@ -25,7 +25,7 @@ def wanted(view: View, _: None) -> bool:
     if shaken.outcome is not Outcome.CONNECTED:
         late = handshakes.answered_with(shaken, handshakes.HANDSHAKE) and shaken.error in WITHOUT
         return late or shaken.error == REQUIRED
-    return view.target.speaks_http and not shaken.distrust and view[HTTP.of(view.at)].marker == PAGE
+    return view.target.speaks_http and view[HTTP.of(view.at)].marker == PAGE
 
 
 def how(view: View, _: None) -> str:

@@ -1,0 +1,1 @@
+"""HTTP: the request arrived, and the answer is the trouble."""
