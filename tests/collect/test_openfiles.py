@@ -123,4 +123,28 @@ def test_a_thread_of_a_zombie_has_the_socket(ask, machine, line):
 
 def test_without_systemd_there_are_no_units(ask, machine):
     """sd_booted(3): no folder, no manager, and nothing is run."""
-    assert Known(()) == ask(machine({}), UNITS.of("self")).said
+    assert Known(()) == ask(machine({}), UNITS.of(80)).said
+
+
+def test_systemd_is_asked_about_the_units_of_the_port_only(ask, machine):
+    """By their files, or because the package of such a server is installed; one that names another port is left alone."""
+    host = machine(
+        {
+            "/run/systemd/system": (),
+            "/etc/systemd/system": ("shop.socket", "blog.service", "other.service", "all@.service"),
+            "/etc/systemd/system/shop.socket": "[Socket]\nListenStream=127.0.0.1:80\n",
+            "/etc/systemd/system/blog.service": "[Service]\nExecStart=/usr/bin/blog --port 80\n",
+            "/etc/systemd/system/other.service": "[Service]\nExecStart=/usr/bin/other --port 8080\n",
+            "/usr/lib/systemd/system": ("nginx.service", "sshd.service"),
+        }
+    )
+    asked = []
+    host.output = lambda argv: asked.append(argv[4:]) or ""
+
+    assert Known(()) == ask(host, UNITS.of(80)).said
+    assert [("blog.service", "shop.socket", "shop.service", "nginx.service")] == [
+        tuple(sorted(a, key=ORDER)) for a in asked
+    ]
+
+
+ORDER = ("blog.service", "shop.socket", "shop.service", "nginx.service").index

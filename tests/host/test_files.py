@@ -1,6 +1,8 @@
 """The end of a file, and what a program printed."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -45,3 +47,17 @@ def test_secrets_of_a_unit_stay_here():
     assert "geheim" not in said
     assert "PORT=1" in said
     assert text == files.printed(("nft", "list"), text)
+
+
+def test_who_runs_with_these_words():
+    """By any part of the command line; ourselves and who has ended are not among them."""
+    words = [sys.executable, "-c", "print(flush=True); input()", "--port", "31415"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        try:
+            child.stdout.readline()  # until exec(2) is done the line is empty
+            found = files.running("31415")
+        finally:
+            child.communicate(b"\n")
+
+    assert child.pid in found
+    assert {os.getpid(), child.pid} & set(files.running("31415")) == set()

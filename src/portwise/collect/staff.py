@@ -7,12 +7,13 @@ of a stranger.  What he wrote on its command line is seen by all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.pidfiles import collector, stat_of
 from portwise.collect.wanted import wanted
-from portwise.formats.commandline import INTERPRETERS, base, program, stated_port
+from portwise.formats.commandline import DEFAULT_PORTS, INTERPRETERS, base, program, stated_port
 from portwise.formats.procstat import Stat
 from portwise.formats.watchers import watcher
 from portwise.host.api import Host
@@ -21,6 +22,7 @@ from portwise.model.process import Process
 
 FOLDERS, WORDS = "/proc/*/cwd, pwdx", "/proc/*/cmdline and environ, ps -eo pid,args"
 ENDED = "ZX"  # proc_pid_stat(5)
+RUNTIMES = ("node", "deno", "bun", "ruby", "python", "pypy", "php", "java", "dotnet")  # of INTERPRETERS
 # their words name the port of somebody else
 CLIENTS = frozenset(
     (
@@ -38,9 +40,9 @@ def processes(host: Host) -> Iterator[int]:
     return (int(name) for name in host.names("/proc") if name.isdigit() and int(name) != me)
 
 
-def chosen(host: Host, wants: Callable[[int], bool]) -> Iterator[Process]:
+def chosen(host: Host, pids: Iterable[int], wants: Callable[[int], bool]) -> Iterator[Process]:
     """Those that are wanted; what hides or has ended meanwhile is not."""
-    for pid in processes(host):
+    for pid in pids:
         try:
             if wants(pid) and (stat := stat_of(host, pid)).state not in ENDED:
                 yield identity(stat)
@@ -54,11 +56,16 @@ def identity(stat: Stat) -> Process:
 
 def working(host: Host, folder: str) -> tuple[Process, ...]:
     below = f"{folder.rstrip('/')}/"
-    return tuple(chosen(host, lambda pid: f"{host.link(f'/proc/{pid}/cwd')}/".startswith(below)))
+    return tuple(chosen(host, processes(host), lambda pid: f"{host.link(f'/proc/{pid}/cwd')}/".startswith(below)))
 
 
 def told(host: Host, port: int) -> tuple[Process, ...]:
-    return tuple(chosen(host, lambda pid: wants(host, pid, port)))
+    return tuple(chosen(host, host.running(candidates(port)), lambda pid: wants(host, pid, port)))
+
+
+def candidates(port: int) -> str:
+    """A command line that names the port, or a program that has ports by its habit, its files or its variables."""
+    return "|".join((str(port), *map(re.escape, sorted(DEFAULT_PORTS)), *RUNTIMES))
 
 
 def wants(host: Host, pid: int, port: int) -> bool:
@@ -74,7 +81,7 @@ def wants(host: Host, pid: int, port: int) -> bool:
 
 
 def children(host: Host, process: Process) -> tuple[Process, ...]:
-    return tuple(chosen(host, lambda pid: stat_of(host, pid).ppid == process.pid))
+    return tuple(chosen(host, processes(host), lambda pid: stat_of(host, pid).ppid == process.pid))
 
 
 WORKERS = Collector(

@@ -1,10 +1,14 @@
 """
-The services and sockets of systemd, as far as they are loaded.
+The services and sockets of systemd that are for a port, and how they fare.
 
-Where systemd is not the init, which sd_booted(3) tells by /run/systemd/system, there are none, and nothing is run.
+systemd is asked only about units whose files name the port (ListenStream=, a command, PORT=), or that are known to
+serve it.  Where systemd is not the init, which sd_booted(3) tells by /run/systemd/system, there are none.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
@@ -13,18 +17,46 @@ from portwise.model.facts import UNITS
 from portwise.model.service import Unit
 
 BOOTED = "/run/systemd/system"
-SOURCE, TO_KNOW = "systemctl show '*.service' '*.socket'", "systemctl list-units --type=service,socket --all"
+OWN = ("/etc/systemd/system", BOOTED)  # what an administrator wrote, systemd.unit(5)
+PACKAGED = ("/usr/lib/systemd/system", "/lib/systemd/system")
+SOURCE, TO_KNOW = "unit files, systemctl show", "systemctl list-units --type=service,socket --all"
+HIDDEN = (FileNotFoundError, NotADirectoryError, PermissionError)
 
 
-def units(host: Host, _: Evidence, __: str) -> tuple[Unit, ...]:
+def units(host: Host, _: Evidence, port: int) -> tuple[Unit, ...]:
     from portwise.formats import units as formats  # only where nobody listens
 
     try:
         host.names(BOOTED)
     except FileNotFoundError:
         return ()
-    argv = ("systemctl", "show", "--no-pager", f"--property={','.join(formats.PROPERTIES)}", "*.service", "*.socket")
-    return formats.units(host.output(argv))
+    named = tuple(dict.fromkeys(candidates(host, port)))
+    if not named:
+        return ()
+    show = ("systemctl", "show", "--no-pager", f"--property={','.join(formats.PROPERTIES)}", *named)
+    return formats.units(host.output(show))
+
+
+def candidates(host: Host, port: int) -> Iterator[str]:
+    """Sockets with the services that they start, services that name the port, and the usual ones."""
+    from portwise.formats import units as formats
+
+    for folder in (*OWN, *PACKAGED):
+        for name in listed(host, folder):
+            stem, _, kind = name.rpartition(".")
+            if stem in formats.USUAL.get(port, ()) and kind == "service":
+                yield name
+            elif (kind == "socket" or (kind == "service" and folder in OWN)) and "@" not in name:
+                with suppress(*HIDDEN, IsADirectoryError):
+                    if formats.names_port(host.read(f"{folder}/{name}"), port):
+                        yield from (name, f"{stem}.service") if kind == "socket" else (name,)
+
+
+def listed(host: Host, folder: str) -> tuple[str, ...]:
+    try:
+        return host.names(folder)
+    except HIDDEN:
+        return ()
 
 
 MANAGING = Collector(UNITS, Cost.SLOW, SOURCE, TO_KNOW, each(units, SOURCE, TO_KNOW))

@@ -22,6 +22,32 @@ PROPERTIES = (
 ARGV = re.compile(r"argv\[\]=(.*?) ; ")
 STREAM = re.compile(r"(\S*?):?(\d+) \(Stream\)")
 PORT = re.compile(r"(?:^|\s)PORT=(\d+)(?:\s|$)")
+# services of Debian's and Fedora's packages by the port that they have unless told otherwise
+WEB, MYSQL, REDIS = (
+    ("nginx", "apache2", "httpd", "caddy"),
+    ("mysql", "mariadb", "mysqld"),
+    ("redis-server", "redis", "valkey"),
+)
+USUAL: dict[int, tuple[str, ...]] = dict.fromkeys((80, 443), WEB) | {
+    22: ("ssh", "sshd"),
+    631: ("cups",),
+    3000: ("grafana-server",),
+    3306: MYSQL,
+    5432: ("postgresql",),
+    5672: ("rabbitmq-server",),
+    6379: REDIS,
+    9090: ("prometheus",),
+    9200: ("elasticsearch",),
+    11211: ("memcached",),
+    11434: ("ollama",),
+    27017: ("mongod",),
+}
+
+
+def names_port(text: str, port: int) -> bool:
+    """Whether a unit file names the port where a port may stand."""
+    named = rf"^(?:ListenStream|ExecStart|Environment)\s*=.*?(?<!\d){port}(?!\d)"
+    return str(port) in text and re.search(named, text, re.MULTILINE) is not None
 
 
 def units(text: str) -> tuple[Unit, ...]:

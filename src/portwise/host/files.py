@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 
 from portwise.host import redact
@@ -31,6 +32,27 @@ def tail(path: str) -> Tail:
         os.close(descriptor)
     lines = data.decode("utf-8", "replace").splitlines()[1 if start else 0 :]  # the first is only the rest of one
     return Tail(round(status.st_mtime, 3), tuple(redact.text(line) for line in lines[-MOST_LINES:]))
+
+
+def running(words: str) -> tuple[int, ...]:
+    """A thousand command lines are looked through before one of them is worth being redacted."""
+    pattern, me = re.compile(words.encode()), str(os.getpid())
+    others = (pid for pid in os.listdir("/proc") if pid.isdigit() and pid != me)
+    return tuple(sorted(int(pid) for pid in others if pattern.search(command_line(pid))))
+
+
+def command_line(pid: str) -> bytes:
+    """Nothing where the process has ended, or is a kernel thread."""
+    try:
+        descriptor = os.open(f"/proc/{pid}/cmdline", os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(descriptor, LONGEST_TAIL)
+    except ProcessLookupError:
+        return b""
+    finally:
+        os.close(descriptor)
 
 
 CARRIERS = ("ExecStart", "Environment")  # properties of a unit that hold command lines and variables

@@ -10,16 +10,33 @@ Where a supervisor starts it again and again, clients are refused most of the ti
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import staff
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope
+from portwise.knowledge.terms import remains, staff
+from portwise.knowledge.terms.remains import Remains
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.outcome import Outcome
-from portwise.model.service import Kind, Log
+from portwise.model.service import Kind
 
 LATELY = 86400.0  # seconds
 
 
-def of_kind(log: Log, kind: Kind) -> bool:
-    return any(line.kind is kind for line in log.lines)
+def fell(_: View, left: Remains) -> bool:
+    """An error and no good news before it; a main process that nobody killed, and that ended."""
+    if left.log is None:
+        return left.unit is not None and not left.unit.killed
+    return staff.good_news(left.log) is None and staff.complaint(left.log) is not None
+
+
+def said(view: View, left: Remains) -> str | None:
+    words = remains.trouble(view, left)
+    return words and (f"systemd says: {words}" if left.unit else f"it says: {words}; and nowhere that a server listens")
+
+
+def taken(_: View, left: Remains) -> bool:
+    return left.log is not None and any(line.kind is Kind.IN_USE for line in left.log.lines)
+
+
+def lately(_: View, left: Remains) -> bool:
+    return left.log is None or left.log.quiet < LATELY
 
 
 CAUSE = Cause(
@@ -31,30 +48,30 @@ CAUSE = Cause(
     title="The server failed before it came to listen: {trouble}",
     plain="The server failed before it came to listen",
     about=About(
-        "a log of this project is about the server of that port",
-        staff.last_log,
-        told="{file} was last written {quiet}",
-        denied="no log of this project is about the server of that port",
+        "a log of this project is about the server of that port, or a unit of systemd is",
+        remains.found,
+        told="{what}",
+        denied="no log of this project and no failed unit of systemd is about the server of that port",
     ),
     needs=(
         terms.OUR_ADDRESS,
         staff.NOBODY_ANYWHERE,
         Clause(
-            "it ends in an error, and never says that the server listens",
-            lambda _, log: staff.good_news(log) is None and staff.complaint(log) is not None,
-            told="it says: {trouble}; and nowhere that a server listens",
+            "it tells of an error, and never that the server listens",
+            fell,
+            told="{said}",
             denied="it has no error, or the server came to listen",
         ),
-        staff.NOBODY_WRITES,
+        remains.NOBODY_LEFT,
     ),
     hints=(
         Hint(
             "the port was taken when it started",
             0.5,
-            lambda _, log: of_kind(log, Kind.IN_USE),
+            taken,
             told="the port was taken at that moment; it is free now",
         ),
-        Hint("it was written within the last day", 0.5, lambda _, log: log.quiet < LATELY, trivial=True),
+        Hint("it was written within the last day", 0.5, lately, trivial=True),
     ),
     yields_to=(
         "dev-watcher-alive-child-crashed",  # it names who will start the server again
@@ -64,10 +81,11 @@ CAUSE = Cause(
     ),
     slots={
         "port": terms.port,
-        "file": staff.file,
-        "quiet": staff.quiet,
-        "trouble": staff.trouble,
-        "path": lambda _, log: log.path,
+        "what": remains.what,
+        "said": said,
+        "trouble": remains.trouble,
+        "path": remains.path,
+        "unit": remains.unit,
     },
     remedies=(
         Remedy(
@@ -75,6 +93,12 @@ CAUSE = Cause(
             ("tail", "-n", "60", "{path}"),
             Safety.SAFE,
             platform="any",
+        ),
+        Remedy(
+            "read what the service said at its last starts",
+            ("journalctl", "-u", "{unit}", "-n", "60", "--no-pager"),
+            Safety.SAFE,
+            needs_root=True,
         ),
         Remedy(
             "mend what it names and start the server in the foreground, until it says that it listens",

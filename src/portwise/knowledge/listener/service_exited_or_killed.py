@@ -10,22 +10,40 @@ the number in the URL is right, the configuration is right, and there is only no
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import staff
+from portwise.knowledge.terms import remains, staff
+from portwise.knowledge.terms.remains import Remains
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.outcome import Outcome
-from portwise.model.service import Log
 
 LATELY = 86400.0  # seconds; a log of yesterday is about what is missed today
 
 
-def listened(view: View, log: Log) -> bool:
-    news = staff.good_news(log)
-    return news is not None and news.port == view.at.port
+def served(view: View, left: Remains) -> bool:
+    """Its log says that it listened; or it was killed, which befalls what runs."""
+    if left.log is None:
+        return left.unit is not None and left.unit.killed
+    line = staff.good_news(left.log)
+    return line is not None and line.port == view.at.port
 
 
-def news(_: View, log: Log) -> str | None:
-    line = staff.good_news(log)
-    return line and line.text
+def how(view: View, left: Remains) -> str | None:
+    """For the title: what systemd says, or the last error, or when it was heard of last."""
+    words = remains.trouble(view, left)
+    return words or (left.log and f"its log was last written {staff.quiet(view, left.log)}")
+
+
+def said(view: View, left: Remains) -> str | None:
+    if left.unit:
+        return f"systemd says: {remains.trouble(view, left)}"
+    return f"it says: {remains.news(view, left)}; and no process has the file open any more"
+
+
+def why(_: View, left: Remains) -> bool:
+    return left.log is not None and staff.complaint(left.log) is not None
+
+
+def lately(_: View, left: Remains) -> bool:
+    return left.log is None or left.log.quiet < LATELY
 
 
 CAUSE = Cause(
@@ -34,33 +52,28 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED}),
     prior=0.5,
-    title="The server that listened on port {port} has ended; {file} was last written {quiet}",
+    title="The server that listened on port {port} has ended: {how}",
     plain="The server that listened on the port has ended",
     about=About(
-        "a log of this project speaks of the port",
-        staff.last_log,
-        told="{file} is the youngest log of this project that speaks of port {port}",
-        denied="no log of this project speaks of the port",
+        "a log of this project speaks of the port, or a unit of systemd is for it",
+        remains.found,
+        told="{what}",
+        denied="no log of this project and no failed unit of systemd speaks of the port",
     ),
     needs=(
         terms.OUR_ADDRESS,
         staff.NOBODY_ANYWHERE,
         Clause(
-            "it says that a server listens on the port",
-            listened,
-            told="it says: {news}",
+            "it tells that a server listened on the port, or that one was killed",
+            served,
+            told="{said}",
             denied="it does not say that a server ever came to listen on the port",
         ),
-        staff.NOBODY_WRITES,
+        remains.NOBODY_LEFT,
     ),
     hints=(
-        Hint(
-            "its last lines are about an error",
-            0.5,
-            lambda _, log: staff.complaint(log) is not None,
-            told="its last lines say why: {trouble}",
-        ),
-        Hint("it was written within the last day", 0.5, lambda _, log: log.quiet < LATELY, trivial=True),
+        Hint("its last lines are about an error", 0.5, why, told="its last lines say why: {trouble}"),
+        Hint("it was written within the last day", 0.5, lately, trivial=True),
     ),
     yields_to=(
         "dev-watcher-alive-child-crashed",  # it names who will start the server again
@@ -69,14 +82,21 @@ CAUSE = Cause(
     ),
     slots={
         "port": terms.port,
-        "file": staff.file,
-        "quiet": staff.quiet,
-        "news": news,
-        "trouble": staff.trouble,
-        "path": lambda _, log: log.path,
+        "what": remains.what,
+        "how": how,
+        "said": said,
+        "trouble": remains.trouble,
+        "path": remains.path,
+        "unit": remains.unit,
     },
     remedies=(
         Remedy("read how it ended", ("tail", "-n", "40", "{path}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "read what the service said last",
+            ("journalctl", "-u", "{unit}", "-n", "60", "--no-pager"),
+            Safety.SAFE,
+            needs_root=True,
+        ),
         Remedy(
             "see whether the kernel ended it: 'Out of memory: Killed process'",
             ("journalctl", "-k", "-g", "Killed process", "-n", "20", "--no-pager"),

@@ -7,38 +7,39 @@ then on the port is refused, whatever is mended, until somebody resets the unit.
 
 from __future__ import annotations
 
+from portwise.knowledge.terms import remains
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
-from portwise.model.facts import HERE, LOCAL, UNITS
+from portwise.model.facts import ACCEPTED, ATTEMPT, HTTP, LOCAL, UNITS
 from portwise.model.outcome import Outcome
 from portwise.model.service import Unit
+from portwise.model.target import Endpoint
 
 
 def sockets(view: View) -> list[Unit]:
+    """Where somebody did not get an answer from this machine; else nobody asks systemd."""
     port = view.target.port
-    return [unit for unit in view[UNITS.of(HERE)] if unit.name.endswith(".socket") and port in unit.ports]
+    if port is None or not some(view.endpoints, lambda at: view[LOCAL.of(at.address)] and unserved(view, at)):
+        return []
+    return [unit for unit in view[UNITS.of(port)] if unit.name.endswith(".socket") and port in unit.ports]
 
 
-def failed(unit: Unit) -> bool:
-    """Failed for good, or between two starts that failed."""
-    return unit.active == "failed" or unit.sub == "auto-restart"
+def unserved(view: View, at: Endpoint) -> bool:
+    if view[ATTEMPT.of(at)].outcome is not Outcome.CONNECTED or not view[ACCEPTED.of(at)].accepted:
+        return True
+    return view.target.speaks_http and view[HTTP.of(at)].outcome is not Outcome.CONNECTED
 
 
 def behind(view: View, socket: Unit) -> list[Unit]:
     """What it starts and what has failed of that."""
-    return [unit for unit in view[UNITS.of(HERE)] if unit.name in socket.triggers and failed(unit)]
-
-
-def how(unit: Unit) -> str:
-    """``shop.service failed (exit-code, status 1, after 5 restarts)``."""
-    status = f", {'signal' if unit.killed else 'status'} {unit.status}" if unit.status else ""
-    again = f", after {unit.restarts} restarts" if unit.restarts else ""
-    return f"{unit.name} failed ({unit.result}{status}{again})"
+    return [
+        unit for unit in view[UNITS.of(view.target.port or 0)] if unit.name in socket.triggers and remains.failed(unit)
+    ]
 
 
 def state(view: View, socket: Unit) -> str | None:
-    broken = [*behind(view, socket), *([socket] if failed(socket) else [])]
-    return "; ".join(map(how, broken)) or None
+    broken = [*behind(view, socket), *([socket] if remains.failed(socket) else [])]
+    return "; ".join(map(remains.outcome, broken)) or None
 
 
 def service(_: View, socket: Unit) -> str | None:
@@ -54,21 +55,15 @@ CAUSE = Cause(
     title="systemd has port {port} for {service}, and that fails: {state}",
     plain="systemd has the port for a service, and that service fails",
     about=About(
-        "a socket unit of systemd is for that port",
+        "this machine did not answer, and a socket unit of systemd is for that port",
         sockets,
         told="{name} of systemd is for port {port}",
         denied="no socket unit of systemd is for that port",
     ),
     needs=(
         Clause(
-            "the target is this machine",
-            lambda view, _: some(view.endpoints, lambda at: view[LOCAL.of(at.address)]),
-            denied="the target is another machine",
-            trivial=True,
-        ),
-        Clause(
             "it, or the service that it starts, has failed",
-            lambda view, socket: failed(socket) or bool(behind(view, socket)),
+            lambda view, socket: remains.failed(socket) or bool(behind(view, socket)),
             told="{state}",
             denied="neither it nor its service has failed",
         ),

@@ -68,12 +68,6 @@ NOBODY_ANYWHERE: Clause[Any] = Clause(
     told="nothing listens on port {port} now",
     denied="somebody does listen on that port",
 )
-NOBODY_WRITES: Clause[Log] = Clause(
-    "no process of the project has that log open any more",
-    lambda _, log: not log.writers,
-    told="no process has that file open any more: whoever wrote it has ended",
-    denied="a process of the project still writes it",
-)
 
 
 def file(view: View, log: Log) -> str:

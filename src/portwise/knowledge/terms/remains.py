@@ -1,0 +1,72 @@
+"""What is left of a server that is gone: the last lines of its log, and what systemd says of its unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.knowledge.terms import staff
+from portwise.model.cause import Clause, View
+from portwise.model.facts import UNITS
+from portwise.model.service import Log, Unit
+
+
+class Remains(NamedTuple):
+    log: Log | None
+    unit: Unit | None
+
+
+def found(view: View) -> list[Remains]:
+    return [
+        *(Remains(log, None) for log in staff.last_log(view)),
+        *(Remains(None, unit) for unit in services(view) if failed(unit)),
+    ]
+
+
+def services(view: View) -> list[Unit]:
+    """Those that open the port themselves; what a socket unit starts is another story."""
+    units = view[UNITS.of(view.at.port)]
+    behind = {name for unit in units for name in unit.triggers}
+    return [unit for unit in units if unit.name.endswith(".service") and unit.name not in behind]
+
+
+def failed(unit: Unit) -> bool:
+    """For good, or between two starts that failed."""
+    return unit.active == "failed" or unit.sub == "auto-restart"
+
+
+def outcome(unit: Unit) -> str:
+    """``shop.service failed (exit-code, status 1, after 5 restarts)``."""
+    status = f", {'signal' if unit.killed else 'status'} {unit.status}" if unit.status else ""
+    again = f", after {unit.restarts} restart{'s' if unit.restarts > 1 else ''}" if unit.restarts else ""
+    return f"{unit.name} failed ({unit.result}{status}{again})"
+
+
+def what(view: View, left: Remains) -> str | None:
+    if left.unit:
+        return f"{left.unit.name} of systemd is for port {view.at.port}"
+    return left.log and f"{staff.file(view, left.log)}, last written {staff.quiet(view, left.log)}, is about that port"
+
+
+def trouble(view: View, left: Remains) -> str | None:
+    return outcome(left.unit) if left.unit else left.log and staff.trouble(view, left.log)
+
+
+def news(_: View, left: Remains) -> str | None:
+    line = left.log and staff.good_news(left.log)
+    return line.text if line else None
+
+
+def path(_: View, left: Remains) -> str | None:
+    return left.log.path if left.log else None
+
+
+def unit(_: View, left: Remains) -> str | None:
+    return left.unit.name if left.unit else None
+
+
+NOBODY_LEFT: Clause[Remains] = Clause(
+    "no process of the project has that log open any more, or systemd says that the service has ended",
+    lambda _, left: left.unit is not None or (left.log is not None and not left.log.writers),
+    denied="a process of the project still writes its log",
+    trivial=True,
+)
