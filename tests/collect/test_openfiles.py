@@ -127,7 +127,7 @@ def test_without_systemd_there_are_no_units(ask, machine):
 
 
 def test_systemd_is_asked_about_the_units_of_the_port_only(ask, machine):
-    """By their files, or because the package of such a server is installed; one that names another port is left alone."""
+    """By their files, or because such a server is installed; one that names another port is left alone."""
     host = machine(
         {
             "/run/systemd/system": (),
