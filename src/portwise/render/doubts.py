@@ -17,7 +17,6 @@ COLUMN = 15  # where the text of "Ruled out" and "Not checked" begins
 NARROW = 50  # with fewer columns it begins sooner
 LONGEST_VALUE = 400  # characters of one observation
 EXPLAINED_AWAY = "explains it"
-FAR = 3  # sentences that were so, before one was not
 DERIVED = "it rests on"  # unknown only because something else is
 
 
@@ -49,20 +48,20 @@ def suspected(found: list[Finding], report: Report) -> Iterator[Finding]:
 
 
 def interesting(report: Report) -> list[Finding]:
-    """What explains the symptom; then what was refuted last of all, near the hop of the lead, the likeliest before."""
+    """What explains the symptom; what was so in part; what is near the lead; the likeliest before any look."""
     gone = set(report.ruled_out)
     open_questions = [
         f for f in report.findings if f.cause in gone and f.state is State.REFUTED and f.against and not idle(f)
     ]
     hop = report.lead.hop if report.lead else 0
-    far = {id(f): (report.symptom not in f.explains, -min(len(f.because), FAR)) for f in open_questions}
-    nearest = sorted(open_questions, key=lambda f: (*far[id(f)], abs(f.hop - hop), -f.score))
-    return sorted(nearest, key=lambda f: (far[id(f)][0], place_in_hop(f, nearest)))
+    return sorted(
+        open_questions, key=lambda f: (report.symptom not in f.explains, not halfway(f), abs(f.hop - hop), -f.score)
+    )
 
 
-def place_in_hop(finding: Finding, order: list[Finding]) -> int:
-    """The best of each hop come first: four doubts about one hop say less than one about each of four."""
-    return [f for f in order if f.hop is finding.hop].index(finding)
+def halfway(finding: Finding) -> bool:
+    """Whether more was so than that the attempt failed."""
+    return len(finding.because) > 1
 
 
 def idle(finding: Finding) -> bool:

@@ -23,6 +23,7 @@ def lines(report: Report, look: Look) -> Iterator[str]:
     """The mark, the sentence, and the id of the cause at the right end of the last line that has room for it."""
     mark, says = look.clean(MARKS[report.verdict]), look.clean(says_what(report))
     right = look.clean(at_the_right(report.lead)) if report.lead and report.verdict is not Verdict.REACHABLE else ""
+    right = right if cells(right) <= look.columns - 2 else right.rpartition(" ")[2]  # the id says more than the number
     body = wrap(says, look.columns - 2)
     if right and cells(body[-1]) + GAP + cells(right) > look.columns - 2:
         body.append("")

@@ -29,12 +29,14 @@ from portwise.model.report import Tried
 from portwise.model.target import Endpoint, Intent, Transport, UnixPath
 from portwise.render import words
 
+MOST_HOLDERS = 3  # that are named
 
-def process(seen: Evidence, who: Process) -> str:
-    """``vite (pid 35301, ~/shop, 12 s old)``, as far as it was observed."""
+
+def process(seen: Evidence, who: Process, whole: bool = True) -> str:
+    """``vite (pid 35301, ~/shop, 12 s old)``, as far as it was observed; without *whole* no more than its pid."""
     program, folder, age = seen.get(PROGRAM.of(who)), seen.get(CWD.of(who)), seen.get(AGE.of(who))
     where = folder and at_home(folder, seen.get(FOLDER.of(HERE)) or "")
-    parts = (f"pid {who.pid}", where, age is not None and aged(age))
+    parts = (f"pid {who.pid}", whole and where, whole and age is not None and aged(age))
     return f"{program.called if program else who.name} ({', '.join(part for part in parts if part)})"
 
 
@@ -49,18 +51,21 @@ def does(seen: Evidence, socket: Socket) -> str:
 
 
 def listeners(seen: Evidence) -> list[str]:
-    """Who has the port of the target, where somebody looked; one sentence for each holder."""
+    """Who has the port of the target, where somebody looked; several are told in short, and not all of them."""
     rows = seen.get(DATAGRAMS.of(HERE) if seen.target.transport is Transport.UDP else LISTENERS.of(HERE)) or ()
+    mine = [s for s in rows if s.port == seen.target.port and any(s.covers(at.address) for at in seen.endpoints)]
+    one = len({owners(seen, socket) for socket in mine}) < 2
     places: dict[str, list[str]] = {}
-    for socket in rows:
-        if socket.port == seen.target.port and any(socket.covers(at.address) for at in seen.endpoints):
-            spots = places.setdefault(f"{holders(seen, socket)} {does(seen, socket)}", [])
-            if str(socket.endpoint) not in spots:
-                spots.append(str(socket.endpoint))
-    return [words.sentence(f"{who} {words.listed(spots)}") for who, spots in places.items()]
+    for socket in mine:
+        spots = places.setdefault(f"{holders(seen, socket, one)} {does(seen, socket)}", [])
+        if str(socket.endpoint) not in spots:
+            spots.append(str(socket.endpoint))
+    told = [words.sentence(f"{who} {words.listed(spots)}") for who, spots in places.items()]
+    left = len(told) - MOST_HOLDERS
+    return [*told[:MOST_HOLDERS], f"And {left} more."] if left > 0 else told
 
 
-def holders(seen: Evidence, socket: Socket) -> str:
+def holders(seen: Evidence, socket: Socket, whole: bool) -> str:
     """The first of them, and how many more there are: a server with workers holds one socket many times."""
     first, *more = owners(seen, socket) or (None,)
     if first is None:
@@ -68,7 +73,7 @@ def holders(seen: Evidence, socket: Socket) -> str:
     others = (
         f" and {len(more)} more of its processes" if len(more) > 1 else f" and process {more[0].pid}" if more else ""
     )
-    return f"{process(seen, first)}{others}"
+    return f"{process(seen, first, whole)}{others}"
 
 
 def nobody(seen: Evidence, asked: bool) -> list[str]:

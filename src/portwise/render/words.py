@@ -83,7 +83,7 @@ ANSWERED_BY = {
 PROPER = {"docker", "podman", "linux", "windows", "chrome", "firefox", "safari", "edge", "kubernetes", "node", "python"}
 PROPER |= {"vite", "next", "postgres", "mysql", "mongo", "redis", "kafka", "java", "ollama", "apache", "envoy", "caddy"}
 
-PROCESS = re.compile(r"[^(.:]+ \(pid \d")  # its name as it is written
+PROCESS = re.compile(r"[^(]{1,60} \(pid \d")  # its name as it is written
 
 SAFE_IN_SHELL = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_")
 
