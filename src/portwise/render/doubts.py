@@ -13,6 +13,7 @@ from portwise.render import words
 from portwise.render.layout import DIM, Look, hanging
 
 MOST = 4
+MOST_DOUBTS = 2  # of one finding
 COLUMN = 15  # where the text of "Ruled out" and "Not checked" begins
 NARROW = 50  # with fewer columns it begins sooner
 LONGEST_VALUE = 400  # characters of one observation
@@ -54,9 +55,14 @@ def interesting(report: Report) -> list[Finding]:
         f for f in report.findings if f.cause in gone and f.state is State.REFUTED and f.against and not idle(f)
     ]
     hop = report.lead.hop if report.lead else 0
-    return sorted(
-        open_questions, key=lambda f: (report.symptom not in f.explains, not halfway(f), abs(f.hop - hop), -f.score)
-    )
+    far = {id(f): (report.symptom not in f.explains, not halfway(f)) for f in open_questions}
+    nearest = sorted(open_questions, key=lambda f: (*far[id(f)], abs(f.hop - hop), -f.score))
+    return sorted(nearest, key=lambda f: (far[id(f)][0], turn(f, nearest), abs(f.hop - hop)))
+
+
+def turn(finding: Finding, order: list[Finding]) -> int:
+    """Two of each hop at a time: four doubts about one hop say less than two about each of two."""
+    return [f for f in order if f.hop is finding.hop].index(finding) // 2
 
 
 def halfway(finding: Finding) -> bool:
@@ -84,10 +90,13 @@ def hedges(report: Report, look: Look) -> Iterator[str]:
     for finding in report.supported:
         if finding.unless and report.verdict is not Verdict.REACHABLE:
             doubts = [doubt(one, finding, report) for one in finding.unless]
+            left = 0 if look.verbose else max(len(doubts) - MOST_DOUBTS, 0)
+            doubts = doubts[: len(doubts) - left]
             settle = dict.fromkeys(step for _, cites in doubts for step in to_settle(cites, seen))
             whose = "" if finding is report.lead else f" ({finding.cause})"
             how = f"; to settle it: {words.listed(settle, 'or')}" if settle else ""
-            text = f"{words.listed((says for says, _ in doubts), 'or')}, which could not be seen{how}{whose}"
+            says = [says for says, _ in doubts] + ([f"one of {left} more causes (--verbose)"] if left else [])
+            text = f"{words.listed(says, 'or')}, which could not be seen{how}{whose}"
             yield from hanging(look, "  Unless", text, under=under(look))
 
 
