@@ -84,6 +84,13 @@ def because(view: View, misled: Misled) -> str:
     return f"{misled.socket.port} is what its command line, its own configuration or its default says"
 
 
+def cure(view: View, misled: Misled) -> str:
+    """The variable is mended where it is to blame; a program that takes no notice of it wants the option."""
+    text = value(view, misled.process)
+    blamed = misled.socket is None or text == str(misled.socket.port)
+    return f"PORT={view.at.port}, after unset PORT in its shell" if blamed else f"--port {view.at.port}"
+
+
 def declared(view: View, _: Misled) -> str | None:
     """Where the other number stands: ``.env, line 3``."""
     project = processes.asked_project(view)
@@ -135,6 +142,7 @@ CAUSE = Cause(
         "where": where,
         "because": because,
         "declared": declared,
+        "cure": cure,
         "url": lambda view, misled: processes.url(view, misled.socket) if misled.socket else None,
     },
     remedies=(
@@ -147,11 +155,11 @@ CAUSE = Cause(
         ),
         Remedy(
             "see what it was started with",
-            ("sh", "-c", "tr '\\0' '\\n' < /proc/{pid}/environ | grep -E '^(PORT|HOST)='"),
+            ("ps", "eww", "-o", "args", "-p", "{pid}"),
             Safety.SAFE,
         ),
         Remedy(
-            "or stop {who} and start it with PORT={port}; in a shell that exported another value: unset PORT",
+            "or stop {who} and start it with {cure}",
             ("kill", "{pid}"),
             Safety.ASK,
             undo="start it as it was",

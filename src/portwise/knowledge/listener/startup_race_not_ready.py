@@ -15,13 +15,18 @@ from portwise.knowledge.terms import processes, staff
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import AGE, CONDITION
 from portwise.model.outcome import Outcome
-from portwise.model.process import Process, aged
+from portwise.model.process import JUST_NOW, Process, in_words
 
 YOUNG = 60.0  # seconds; bundlers, JVMs and migrations are through by then, and older ones hang
 
 
 def young(view: View, process: Process) -> bool:
     return view[AGE.of(process)] < YOUNG
+
+
+def since(view: View, process: Process) -> str:
+    age = view[AGE.of(process)]
+    return "just now" if age < JUST_NOW else f"{in_words(age)} ago"
 
 
 def computes(view: View, process: Process) -> bool:
@@ -34,7 +39,7 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED}),
     prior=0.5,
-    title="{app} (pid {pid}) is {age} and does not listen on port {port} yet",
+    title="{app} (pid {pid}) was started {since} and does not listen on port {port} yet",
     plain="The server has just been started and does not listen yet",
     about=About(
         "a process runs that wants the port",
@@ -54,7 +59,7 @@ CAUSE = Cause(
         Clause(
             "it is younger than a minute",
             young,
-            told="it is {age}",
+            told="it was started {since}",
             denied="it has been running for longer than a start takes",
         ),
     ),
@@ -68,7 +73,7 @@ CAUSE = Cause(
     slots={
         "app": processes.called,
         "pid": lambda _, process: str(process.pid),
-        "age": lambda view, process: aged(view[AGE.of(process)]),
+        "since": since,
         "who": processes.introduced,
         "port": terms.port,
         "says": staff.said_by,
