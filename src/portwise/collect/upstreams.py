@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.formats import procstat
+from portwise.formats.commandline import program
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import CAPS, DEPENDENCIES, DOORSTEP, PROXIES, UPSTREAMS
+from portwise.model.facts import CAPS, DEPENDENCIES, DOORSTEP, FILE_PROXIES, PROXIES, UPSTREAMS
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -28,18 +29,22 @@ if TYPE_CHECKING:
 
 MASTER = "nginx: master process "  # src/os/unix/ngx_process_cycle.c
 TITLES = ("nginx: worker process", "nginx: cache")
+SCRIPTS = {"vite": "vite.config.", "webpack-dev-server": "webpack.config.", "vue-cli": "vue.config."}
 PREFIX = "/usr/share/nginx"  # nginx -V, as Debian, Fedora and nginx.org build it
 BUILT_IN = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/etc/nginx/nginx.conf")
 DOORSTEP_PATIENCE = 0.5  # seconds; a configured upstream is near
 
 NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that the resolver could not be asked
 
-READ = "the configuration files of nginx, nginx -T"
+READ = "the configuration files of nginx (nginx -T), or those of the development server"
 KNOCK = "connect(2) with IP_RECVERR"
 
 
 def upstreams(host: Host, _: Evidence, process: Process) -> tuple[Upstream, ...]:
     """Raises ValueError for a gateway whose configuration portwise cannot read."""
+    name = program(host.command(process.pid))
+    if name in SCRIPTS:
+        return _of_script(host, process.pid, name)
     configuration, main = configured(host, process)
     return configuration.upstreams(main)
 
@@ -56,6 +61,16 @@ def configured(host: Host, process: Process) -> tuple[Configuration, str]:
     pid, argv = _master(host, process.pid)
     root = "" if host.link(f"/proc/{pid}/ns/mnt") == host.link("/proc/self/ns/mnt") else f"/proc/{pid}/root"
     return Configuration(host, root), _main_file(host, pid, argv, root)
+
+
+def _of_script(host: Host, pid: int, name: str) -> tuple[Upstream, ...]:
+    """The configuration of a development server lies in the folder that it works in."""
+    from portwise.formats import scriptproxy  # patterns that only such a server needs
+
+    folder = host.link(f"/proc/{pid}/cwd")
+    files = [join(folder, file) for file in host.names(folder) if file.startswith(SCRIPTS[name])]
+    found = ((file, row) for file in files for row in scriptproxy.proxies(host.read(file)))
+    return tuple(Upstream(row.host, row.port, "", row.scheme, row.location, (), file, row.line) for file, row in found)
 
 
 def _master(host: Host, pid: int) -> tuple[int, list[str]]:
@@ -120,7 +135,7 @@ def _named(seen: Evidence, place: str) -> bool:
     return any(f"{row.host}:{row.port}" == place.replace("[", "").replace("]", "") for row in rows)
 
 
-NAMING = (UPSTREAMS, PROXIES, DEPENDENCIES)  # facts whose rows are places that somebody here was told to use
+NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES)  # their rows are places that somebody here was told to use
 
 
 CONFIGURED = Collector(

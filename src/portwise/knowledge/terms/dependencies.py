@@ -23,6 +23,7 @@ from portwise.model.facts import (
     KIN,
     LISTENERS,
     OWNERS,
+    PROGRAM,
     UPSTREAMS,
     Question,
 )
@@ -124,9 +125,13 @@ def environment(view: View, process: Process, _: int) -> list[Link]:
 
 
 def configuration(view: View, process: Process, port: int) -> list[Link]:
-    if not " ".join(view[COMMAND.of(process)]).startswith("nginx"):
+    path = view.target.path or "/"
+    if view[PROGRAM.of(process)].name in gateways.DEV_SERVERS:
+        rows = gateways.proxied(list(view[UPSTREAMS.of(process)]), path)
+    elif " ".join(view[COMMAND.of(process)]).startswith("nginx"):
+        rows = gateways.serving(list(view[UPSTREAMS.of(process)]), port, path)
+    else:
         return []
-    rows = gateways.serving(list(view[UPSTREAMS.of(process)]), port, view.target.path or "/")
     return [Link(process, row.host, row.port, gateways.written(row), CONFIGURATION) for row in rows if row.port]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from portwise.knowledge import terms
@@ -12,6 +13,7 @@ from portwise.model.settings import Upstream
 from portwise.model.url import in_url
 
 GATEWAY = "gateway: "
+DEV_SERVERS = ("vite", "webpack-dev-server", "vue-cli")
 NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_module
 
 ITS_OWN_PAGE: Clause[Any] = Clause(
@@ -38,6 +40,20 @@ def serving(rows: list[Upstream], port: int, path: str) -> list[Upstream]:
     here = [row for row in rows if port in row.listens and may_serve(row, path)]
     longest = max((len(prefix(row)) for row in here), default=0)
     return [row for row in here if row.location.startswith(NO_PREFIX) or len(prefix(row)) == longest]
+
+
+def proxied(rows: list[Upstream], path: str) -> list[Upstream]:
+    """The first that fits, as vite and webpack choose: a prefix, or with ^ a regular expression."""
+    return [row for row in rows if fits(row.location, path)][:1]
+
+
+def fits(location: str, path: str) -> bool:
+    if not location.startswith("^"):
+        return path.startswith(location)
+    try:
+        return re.match(location, path) is not None
+    except re.error:  # JavaScript has forms that Python has not
+        return False
 
 
 def prefix(row: Upstream) -> str:
