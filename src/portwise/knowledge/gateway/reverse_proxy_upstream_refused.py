@@ -65,6 +65,7 @@ CAUSE = Cause(
         ITS_OWN_PAGE,
     ),
     excludes=(Clause("every upstream that its configuration names takes connections", all_take),),
+    yields_to=("gateway-upstream-address-wrong-or-stale",),  # it names where the server is
     slots={
         "gateway": gateway,
         "nginx": lambda view, about: gateway(view, about) if gateway(view, about) == "nginx" else None,
