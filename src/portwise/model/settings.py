@@ -41,6 +41,17 @@ class ProxyChoice(NamedTuple):
     because: str
 
 
+class FileProxy(NamedTuple):
+    """A proxy that the settings of one program name, whatever the environment says."""
+
+    client: str  # git, npm, pip, wget
+    host: str
+    port: int
+    key: str  # "http.proxy"
+    file: str
+    line: int
+
+
 class Declared(NamedTuple):
     """A port that a file of the project names."""
 

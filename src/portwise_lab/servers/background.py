@@ -1,9 +1,12 @@
-"""A server that is in place when the command ends: ``background.py ADDRESS:PORT …``; it accepts and closes."""
+"""A server that is in place when the command ends: ``background.py ADDRESS:PORT …``; it says 200 to whatever comes."""
 
+import contextlib
 import os
 import select
 import socket
 import sys
+
+PATIENCE = 0.3  # seconds
 
 
 def opened(place: str) -> socket.socket:
@@ -16,6 +19,14 @@ def opened(place: str) -> socket.socket:
     return listener
 
 
+def answer(client: socket.socket) -> None:
+    """Somebody who says nothing gets nothing."""
+    with client, contextlib.suppress(OSError):
+        client.settimeout(PATIENCE)
+        if client.recv(1 << 16):
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
 listeners = [opened(place) for place in sys.argv[1:]]
 if os.fork():
     os._exit(0)
@@ -25,4 +36,4 @@ for descriptor in range(3):
     os.dup2(nowhere, descriptor)
 while True:
     for ready in select.select(listeners, [], [])[0]:
-        ready.accept()[0].close()
+        answer(ready.accept()[0])

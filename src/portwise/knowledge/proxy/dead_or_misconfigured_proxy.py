@@ -1,0 +1,111 @@
+"""
+Programs keep proxies in their own settings: git in ``http.proxy``, npm in ``proxy``
+and ``https-proxy``, pip and wget in their configuration files.  They were right
+once, in another office, before the tunnel was closed or the proxy moved, and they
+stay, in a home that outlives the machine.
+
+The environment says nothing of them, a browser and curl reach the server, and one
+program alone says "connection refused" or "could not resolve proxy", with the name
+of the server beside it.  It was the proxy that refused: the server never heard of
+the request.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import some
+from portwise.model.facts import DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL
+from portwise.model.outcome import Outcome
+from portwise.model.process import at_home
+from portwise.model.settings import FileProxy
+
+UNSET = {
+    "git": ("git", "config", "--global", "--unset-all"),
+    "npm": ("npm", "config", "delete"),
+    "pip": ("pip", "config", "unset"),
+}
+
+
+def named(view: View) -> Iterator[FileProxy]:
+    """These programs speak to servers of others; what runs on this machine is asked by its own clients."""
+    elsewhere = some(view.endpoints, lambda spot: not view[LOCAL.of(spot.address)])
+    if elsewhere:
+        yield from view[FILE_PROXIES.of(HERE)]
+
+
+def place(_: View, row: FileProxy) -> str:
+    return f"[{row.host}]:{row.port}" if ":" in row.host else f"{row.host}:{row.port}"
+
+
+def dead(view: View, row: FileProxy) -> bool:
+    return view[DOORSTEP.of(place(view, row))].outcome is not Outcome.CONNECTED
+
+
+def how(view: View, row: FileProxy) -> str:
+    met = view[DOORSTEP.of(place(view, row))].outcome
+    known = {
+        Outcome.REFUSED: "refuses connections",
+        Outcome.TIMEOUT: "does not answer",
+        Outcome.NAME_FAILURE: "has a name that nobody knows",
+    }
+    return known.get(met, f"cannot be reached ({met.value})")
+
+
+def file(view: View, row: FileProxy) -> str:
+    return f"{at_home(row.file, view[FOLDER.of(HERE)])}:{row.line}"
+
+
+def tool(program: str, _: View, row: FileProxy) -> str | None:
+    return row.key if row.client == program else None
+
+
+CAUSE = Cause(
+    id="dead-or-misconfigured-proxy",
+    hop=Hop.CLIENT,
+    scope=Scope.MACHINE,
+    explains=frozenset(Outcome) - {Outcome.INVALID_URL, Outcome.BOUND, Outcome.ANSWERED, Outcome.SILENT},
+    prior=-0.5,
+    title="{client} asks the proxy {place}, which {how}: {file} says so",
+    plain="The settings of a program name a proxy that does not answer",
+    about=About(
+        "the settings of git, npm, pip or wget name a proxy for this target",
+        named,
+        told="{file} makes {client} ask the proxy {place} ({key})",
+        denied="no settings of git, npm, pip or wget name a proxy for it",
+    ),
+    needs=(
+        Clause(
+            "that proxy takes no connection",
+            dead,
+            told="that proxy {how}",
+            denied="the proxy takes connections",
+        ),
+    ),
+    slots={
+        "client": lambda _, row: row.client,
+        "place": place,
+        "how": how,
+        "key": lambda _, row: row.key,
+        "file": file,
+        **{f"{name}_key": partial(tool, name) for name in UNSET},
+    },
+    remedies=(
+        Remedy("see where {client} got it: {file}", (), Safety.SHOW, platform="any", plain="see where it came from"),
+        *(
+            Remedy(
+                f"take it out of the settings of {name}",
+                (*argv, f"{{{name}_key}}"),
+                Safety.ASK,
+                undo=f"set {{{name}_key}} of {name} back to what it was",
+                platform="any",
+                when=f"{name}_key",
+            )
+            for name, argv in UNSET.items()
+        ),
+        Remedy("or bring the proxy {place} back, if it is yours", (), Safety.SHOW, platform="any"),
+    ),
+    prevention=("set proxies in one place, by the network that you are in, and not in every program",),
+    suspect="a proxy of one program",
+    see=("man 1 git-config, http.proxy", "https://docs.npmjs.com/cli/using-npm/config#proxy", "man 1 wget"),
+)
