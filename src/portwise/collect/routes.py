@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
@@ -14,11 +15,14 @@ from portwise.model.target import Address
 if TYPE_CHECKING:
     from portwise.formats.rtnetlink import InterfaceAddress, Link
 
+# Where a connection to the unspecified address goes: net/ipv4/route.c, net/ipv6/tcp_ipv6.c
+TAKEN_FOR = {4: ip_address("127.0.0.1"), 6: ip_address("::1")}
 GET, LIST, NEAR = "rtnetlink, ip route get", "rtnetlink, ip addr", "rtnetlink, ip neighbour"
 
 
 def route(host: Host, _: Evidence, address: Address) -> Route:
     """A route that refuses is told as an error only, and is an answer all the same."""
+    address = TAKEN_FOR[address.version] if address.is_unspecified else address
     from portwise.formats import rtnetlink  # 1 ms that the usual loopback target does not wait for
 
     links = {link.ifindex: link.name for link in rtnetlink.links(host.rtnetlink(rtnetlink.get_links()))}

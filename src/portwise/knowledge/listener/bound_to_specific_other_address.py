@@ -83,6 +83,7 @@ CAUSE = Cause(
         ),
     ),
     yields_to=(
+        "unspecified-address-as-target",  # it says that the target is no address to connect to
         "bound-to-loopback-client-uses-lan",  # it says why: the server was meant for this machine only
         "server-ipv6-only-client-ipv4",  # it says that only the family differs
         "localhost-ipv6-first-server-ipv4-only",  # it says that the name leads there too
