@@ -93,7 +93,10 @@ CAUSE = Cause(
         Hint("nobody listens there any more: the server died over the request", 1.0, gone),
         Hint("who listens there only forwards, and finds nobody behind", 1.0, forwards),
     ),
-    yields_to=("non-http-or-wrong-protocol-on-port",),  # it hangs up on what it does not understand
+    yields_to=(
+        "non-http-or-wrong-protocol-on-port",  # it hangs up on what it does not understand
+        "ssh-tunnel-refused-or-died",  # it says that nobody is at the other end
+    ),
     slots={
         "closes": lambda view, _: CLOSED.get(view[HTTP.of(view.at)].outcome),
         "port": lambda view, _: str(view.at.port),
