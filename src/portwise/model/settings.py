@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from portwise.model.target import Address
+
 
 class Limits(NamedTuple):
     """Kernel settings that a socket can run into."""
@@ -28,6 +30,13 @@ class Ipv6(NamedTuple):
     present: bool
     off_on_lo: bool  # net.ipv6.conf.lo.disable_ipv6
     off_on_all: bool
+
+
+class Session(NamedTuple):
+    """How a shell came to this machine from the one where its user sits."""
+
+    kind: str  # SSH, or who hosts it
+    client: Address | None  # None: not told
 
 
 class ProxyChoice(NamedTuple):
