@@ -24,12 +24,12 @@ HIDDEN = (FileNotFoundError, NotADirectoryError, PermissionError)
 
 
 def units(host: Host, _: Evidence, port: int) -> tuple[Unit, ...]:
-    from portwise.formats import units as formats  # only where nobody listens
-
     try:
         host.names(BOOTED)
     except FileNotFoundError:
         return ()
+    from portwise.formats import units as formats  # only where systemd runs, and nobody listens
+
     named = tuple(dict.fromkeys(candidates(host, port)))
     if not named:
         return ()

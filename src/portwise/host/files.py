@@ -45,7 +45,7 @@ def command_line(pid: str) -> bytes:
     """Nothing where the process has ended, or is a kernel thread."""
     try:
         descriptor = os.open(f"/proc/{pid}/cmdline", os.O_RDONLY)
-    except OSError:
+    except (FileNotFoundError, PermissionError, ProcessLookupError):
         return b""
     try:
         return os.read(descriptor, LONGEST_TAIL)
