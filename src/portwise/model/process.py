@@ -52,6 +52,15 @@ class Fds(NamedTuple):
     soft_limit: int
 
 
+class Throttle(NamedTuple):
+    """The CPU quota of a control group, and how often it stopped the group while somebody waited for an answer."""
+
+    group: str  # its folder
+    processors: float  # that it allows
+    periods: int  # that passed meanwhile
+    stopped: int  # in so many of them
+
+
 class Program(NamedTuple):
     """Which well-known server a process runs, and what it does when the port it wants is taken."""
 

@@ -75,10 +75,10 @@ node = subprocess.Popen(["node", f"--inspect=127.0.0.1:{asked.inspector}", "-e",
 while not takes():
     time.sleep(0.01)
 debugger = attached() if asked.how != "waiting" else None
-client = socket.create_connection(("127.0.0.1", asked.port))  # one that is served, and stays
-client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-client.recv(1 << 16)
 if debugger and asked.how == "paused":
+    client = socket.create_connection(("127.0.0.1", asked.port))  # one that is served, and stays
+    client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    client.recv(1 << 16)
     say(debugger, "Debugger.enable", b'"id":1')
     say(debugger, "Runtime.evaluate", b"Debugger.paused", expression="debugger")
 if debugger and asked.how == "computing":

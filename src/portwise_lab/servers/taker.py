@@ -2,6 +2,7 @@
 
 import argparse
 import concurrent.futures
+import contextlib
 import ctypes
 import os
 import select
@@ -35,6 +36,24 @@ def late(listener: socket.socket, pause: float) -> None:
                 answer(listener.accept()[0])
         except BlockingIOError:
             continue
+
+
+def crunch(listener: socket.socket) -> None:
+    """Every answer costs 30 ms of processor time, however long that takes."""
+    while True:
+        client, _ = listener.accept()
+        with client, contextlib.suppress(OSError):
+            asks = client.recv(1 << 16)
+            end = time.thread_time() + 0.03
+            while asks and time.thread_time() < end:
+                continue
+            client.sendall(ANSWER)
+
+
+def spin(_: socket.socket) -> None:
+    """It computes and takes nobody."""
+    while True:
+        continue
 
 
 def busy(listener: socket.socket) -> None:
@@ -121,7 +140,9 @@ def traced(listener: socket.socket) -> None:
 
 
 parser = argparse.ArgumentParser()
-parser.add_argument("how", choices=("late", "busy", "shared", "traced", "leader", "leaky", "spent", "pool"))
+parser.add_argument(
+    "how", choices=("late", "busy", "shared", "traced", "leader", "leaky", "spent", "pool", "crunch", "spin")
+)
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--backlog", type=int, default=128)
 parser.add_argument("--pause", type=float, default=0.3)
@@ -132,4 +153,4 @@ with socket.socket() as waits:
     if asked.how == "late":
         late(waits, asked.pause)
     ways = {"busy": busy, "shared": shared, "traced": traced, "leader": leader}
-    (ways | {"leaky": leaky, "spent": spent, "pool": pool})[asked.how](waits)
+    (ways | {"leaky": leaky, "spent": spent, "pool": pool, "crunch": crunch, "spin": spin})[asked.how](waits)

@@ -69,6 +69,7 @@ CAUSE = Cause(
         "debugger-paused",
         "worker-pool-exhausted",
         "fd-or-watcher-limit-exhausted",
+        "cpu-or-io-starvation",
     ),
     slots={
         "app": terms.app,

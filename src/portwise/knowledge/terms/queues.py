@@ -66,6 +66,13 @@ def left_waiting(view: View) -> bool:
     return not view[ACCEPTED.of(view.at)].accepted or (hangs(view) and some(accepted(view), lambda c: unread(view, c)))
 
 
+def unanswered(view: View) -> bool:
+    """Whether a connection came about and nothing came of it."""
+    if view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
+        return False
+    return not view[ACCEPTED.of(view.at)].accepted or hangs(view)
+
+
 def hangs(view: View) -> bool:
     if view.target.speaks_tls:
         return view[TLS.of(view.at)].outcome is Outcome.HANG
