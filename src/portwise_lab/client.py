@@ -13,6 +13,8 @@ from portwise_lab.case import Case
 
 SILENCE = 0.25  # seconds after which the plain client gives up
 CURL_SILENCE = "0.8"  # curl has to start, to connect and to be answered in it
+CURL_PATIENCE = "10"  # where an answer is expected: a busy processor must not make curl meet something else
+SILENT = ("hang", "timeout")
 
 ERRNO = {
     errno.ECONNREFUSED: "refused",
@@ -46,7 +48,7 @@ def met(case: Case) -> tuple[str, ...]:
     if not target.port_is_valid:
         return ("invalid-url",)
     if target.speaks_http:
-        return (curl(case.ask),)
+        return (curl(case.ask, CURL_SILENCE if case.symptom in SILENT else CURL_PATIENCE),)
     if Way.of(target) is Way.UNIX:
         return (connected(socket.AF_UNIX, socket.SOCK_STREAM, target.path),)
     kind = socket.SOCK_DGRAM if target.transport is Transport.UDP else socket.SOCK_STREAM
@@ -58,8 +60,8 @@ def met(case: Case) -> tuple[str, ...]:
     return tuple(tried(family, kind, place) for family, _, _, _, place in places)
 
 
-def curl(url: str) -> str:
-    argv = ("curl", "-sS", "-o", "/dev/null", "-w", WRITE_OUT, "--max-time", CURL_SILENCE, url)
+def curl(url: str, patience: str) -> str:
+    argv = ("curl", "-sS", "-o", "/dev/null", "-w", WRITE_OUT, "--max-time", patience, url)
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     status, connect = done.stdout.split()
     if done.returncode == 0:
