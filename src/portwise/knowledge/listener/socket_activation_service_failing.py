@@ -7,7 +7,7 @@ then on the port is refused, whatever is mended, until somebody resets the unit.
 
 from __future__ import annotations
 
-from portwise.knowledge.terms import remains
+from portwise.knowledge.terms import names, remains
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ACCEPTED, ATTEMPT, HTTP, LOCAL, UNITS
@@ -19,6 +19,8 @@ from portwise.model.target import Endpoint
 def sockets(view: View) -> list[Unit]:
     """Where somebody did not get an answer from this machine; else nobody asks systemd."""
     port = view.target.port
+    if not view.endpoints:
+        names.cite(view)
     if port is None or not some(view.endpoints, lambda at: view[LOCAL.of(at.address)] and unserved(view, at)):
         return []
     return [unit for unit in view[UNITS.of(port)] if unit.name.endswith(".socket") and port in unit.ports]

@@ -13,6 +13,7 @@ the request.
 from collections.abc import Iterator
 from functools import partial
 
+from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL
@@ -29,6 +30,8 @@ UNSET = {
 
 def named(view: View) -> Iterator[FileProxy]:
     """These programs speak to servers of others; what runs on this machine is asked by its own clients."""
+    if not view.endpoints:
+        names.cite(view)
     elsewhere = some(view.endpoints, lambda spot: not view[LOCAL.of(spot.address)])
     if elsewhere:
         yield from view[FILE_PROXIES.of(HERE)]
