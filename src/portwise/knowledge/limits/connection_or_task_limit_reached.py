@@ -44,7 +44,7 @@ class Limit(NamedTuple):
 
 
 def limits(view: View) -> Iterator[Limit]:
-    if not view.target.scheme or view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
+    if view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED or not view.target.scheme:
         return
     if view.target.speaks_http:
         yield from (Limit("", cap) for cap in reached(view)[:1])

@@ -14,6 +14,7 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import databases
 from portwise.model.behind import UnixListener
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import ATTEMPT
 from portwise.model.outcome import Outcome
 
 NAMES = ("mysqld.sock", "mysql.sock", "mariadb.sock")  # Debian, upstream and Red Hat, some images
@@ -22,6 +23,7 @@ SCHEMES = ("mysql", "mariadb")
 
 
 def sockets(view: View) -> list[UnixListener]:
+    view.read.append(ATTEMPT.of(view.at))  # which port and scheme were meant
     meant = view.at.port == PORT or view.target.scheme in SCHEMES
     return databases.sockets(view, NAMES.__contains__) if meant else []
 
