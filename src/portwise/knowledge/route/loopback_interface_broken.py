@@ -13,12 +13,15 @@ from collections.abc import Iterator
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import HERE, INTERFACES, LOCAL
+from portwise.model.facts import ATTEMPT, HERE, INTERFACES, LOCAL
 from portwise.model.net import Interface
 from portwise.model.outcome import Outcome
 
 
 def broken(view: View) -> Iterator[Interface]:
+    """Who was refused has reached somebody."""
+    if view[ATTEMPT.of(view.at)].outcome is Outcome.REFUSED:
+        return
     for link in view[INTERFACES.of(HERE)]:
         if link.loopback and not (link.up and has_four(link)):
             yield link
@@ -53,7 +56,7 @@ CAUSE = Cause(
         "the loopback interface is down, or has no address of 127.0.0.0/8",
         broken,
         told="the interface {name} {trouble}",
-        denied="loopback is up and has its address",
+        denied="somebody answered, or loopback is up and has its address",
     ),
     needs=(
         Clause(

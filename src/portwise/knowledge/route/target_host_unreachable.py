@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import HERE, ICMP, INTERFACES, NEIGHBOURS, ROUTE
+from portwise.model.facts import ATTEMPT, HERE, ICMP, INTERFACES, NEIGHBOURS, ROUTE
 from portwise.model.outcome import Outcome
 from portwise.model.target import Address
 
@@ -33,6 +33,8 @@ class Lost(NamedTuple):
 
 
 def lost(view: View) -> Iterator[Lost]:
+    if view[ATTEMPT.of(view.at)].outcome not in (Outcome.TIMEOUT, Outcome.UNREACHABLE):
+        return
     silent = next(unanswered(view), None) or next(told_by_router(view), None)
     if silent:
         yield silent

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import HERE, INTERFACES, ROUTE
+from portwise.model.facts import HERE, INTERFACES, LOCAL, ROUTE
 from portwise.model.net import Interface
 from portwise.model.outcome import Outcome
 
@@ -31,6 +31,8 @@ class Home(NamedTuple):
 
 
 def tunnels(view: View) -> Iterator[Interface]:
+    if view[LOCAL.of(view.at.address)]:
+        return
     route = view[ROUTE.of(view.at.address)]
     if route.kind == "unicast":
         found = (link for link in view[INTERFACES.of(HERE)] if link.name == route.device)

@@ -3,8 +3,7 @@ Before the first packet the kernel looks up a route (``ip route get ADDRESS``), 
 the lookup itself may fail.  Without a route it says ENETUNREACH, and so it does for
 a ``throw`` that nothing stands behind.  Three kinds of route exist to refuse:
 ``unreachable`` says EHOSTUNREACH, ``prohibit`` EACCES, ``blackhole`` EINVAL in
-connect(2), although it is silent to what it forwards.  A broadcast or multicast
-address has a route that a TCP connection may not take.
+connect(2), although it is silent to what it forwards.
 
 The failure comes within microseconds and nothing was sent: no ICMP error, no
 counter, no server that could know of it.  VPN clients leave such routes behind to
@@ -16,25 +15,27 @@ from collections.abc import Iterator
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import HERE, INTERFACES, ROUTE
+from portwise.model.facts import ATTEMPT, HERE, INTERFACES, ROUTE
 from portwise.model.net import Route
 from portwise.model.outcome import Outcome
 
 REFUSING = ("none", "unreachable", "prohibit", "blackhole", "throw")
-CROWDS = ("broadcast", "multicast", "anycast")
+
+
+FAILURES = frozenset({Outcome.UNREACHABLE, Outcome.DENIED, Outcome.INVALID})
 
 
 def refusing(view: View) -> Iterator[Route]:
-    route = view[ROUTE.of(view.at.address)]
-    if route.kind in (*REFUSING, *CROWDS):
-        yield route
+    """Where somebody answered, or nobody did, the packet had been sent."""
+    if view[ATTEMPT.of(view.at)].outcome in FAILURES:
+        route = view[ROUTE.of(view.at.address)]
+        if route.kind in REFUSING:
+            yield route
 
 
 def how(_: View, route: Route) -> str:
     if route.kind == "none":
         return "no route leads there"
-    if route.kind in CROWDS:
-        return f"the address is {route.kind}, and TCP has one peer"
     return f"a route of the kind `{route.kind}` refuses what goes there"
 
 
@@ -54,7 +55,7 @@ CAUSE = Cause(
     id="wrong-or-blackhole-route",
     hop=Hop.ROUTE,
     scope=Scope.ADDRESS,
-    explains=frozenset({Outcome.UNREACHABLE, Outcome.DENIED, Outcome.INVALID}),
+    explains=FAILURES,
     prior=0.0,
     title="This machine sends nothing to {address}: {how}",
     plain="No route leads to the address, or one that refuses",
