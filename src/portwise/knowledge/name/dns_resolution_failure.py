@@ -53,6 +53,7 @@ CAUSE = Cause(
         failed,
         told="the system's resolver gives no address for {name}: {why}",
         denied="the name was resolved, or needed no resolver",
+        trivial=True,  # the symptom says the same
     ),
     needs=(),
     yields_to=("localhost-subdomain-or-mdns-unresolved",),  # it says why no name server can know
