@@ -70,7 +70,12 @@ def fixing(remedies: Sequence[Remedy]) -> Iterable[Section]:
 def step(remedy: Remedy) -> Entry:
     root = ", needs root" if remedy.needs_root else ""
     also = () if remedy.undo == NOTHING_TO_UNDO else (f"to undo it: {spelled(remedy.undo)}",)
-    return Entry(f"{spelled(remedy.plain or remedy.does)} ({remedy.safety.value}{root})", "", tuple(map(spelled, remedy.argv)), also)
+    return Entry(
+        f"{spelled(remedy.plain or remedy.does)} ({remedy.safety.value}{root})",
+        "",
+        tuple(map(spelled, remedy.argv)),
+        also,
+    )
 
 
 def spelled(template: str) -> str:

@@ -12,7 +12,7 @@ RECORD = struct.Struct("!HHIH")  # type, class, time to live, length of the data
 RESPONSE, RECURSION_DESIRED = 0x8000, 0x0100
 POINTER = 0xC0  # two bits that a length never has, section 4.1.4
 LONGEST_LABEL, LONGEST_NAME = 63, 253
-OF_TYPE: dict[int, type[IPv4Address] | type[IPv6Address]] = {A: IPv4Address, AAAA: IPv6Address}
+OF_TYPE: dict[int, type[IPv4Address | IPv6Address]] = {A: IPv4Address, AAAA: IPv6Address}
 
 
 class Reply(NamedTuple):

@@ -26,7 +26,7 @@ def is_there() -> bool:
     """Another server of the web is also asked how it is."""
     try:
         if url.scheme == "http":
-            web = http.client.HTTPConnection(url.hostname, url.port)
+            web = http.client.HTTPConnection(url.hostname or "", url.port)
             web.request("GET", "/")
             return web.getresponse().status < 500
         socket.create_connection((url.hostname, url.port)).close()

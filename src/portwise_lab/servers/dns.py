@@ -20,7 +20,7 @@ names = dict(option.split("=", 1) for option in options if "=" in option)
 os.close(int(sys.argv[2]))
 
 
-def answer(query):
+def answer(query: bytes) -> bytes:
     at, labels = 12, []
     while query[at]:
         labels.append(query[at + 1 : at + 1 + query[at]].decode())

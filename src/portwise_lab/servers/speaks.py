@@ -14,14 +14,14 @@ GREETINGS = {
 }
 
 
-def postgresql(client):
+def postgresql(client: socket.socket) -> None:
     """What is longer than 10000 bytes, as "GET " is, is no startup packet: backend_startup.c closes."""
     if client.recv(8192) == SSL_REQUEST:
         client.sendall(b"N")
         client.recv(1)
 
 
-def redis(client):
+def redis(client: socket.socket) -> None:
     """A line at a time; Host: is taken for an attack by way of HTTP, networking.c, securityWarningCommand()."""
     for line in client.makefile("rb"):
         if line.strip().upper() == b"PING":
@@ -35,7 +35,7 @@ def redis(client):
 TALKS = {"postgresql": postgresql, "redis": redis}
 
 
-def serve(client, what):
+def serve(client: socket.socket, what: str) -> None:
     with client:
         try:
             client.sendall(GREETINGS.get(what, b""))
