@@ -25,7 +25,7 @@ def render(report: Report, look: Look) -> str:
 
 def named(report: Report) -> str:
     says = says_what(report)
-    return says if report.target.raw in says else f"{report.target.raw}: {says[:1].lower()}{says[1:]}"
+    return says if report.target.raw in says else f"{report.target.raw}: {words.inside(says)}"
 
 
 def first_step(report: Report, look: Look) -> str:
