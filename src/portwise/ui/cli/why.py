@@ -19,6 +19,15 @@ NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not 
 VALUED = ("--timeout", "--bind", "--repeat", "--concurrency")  # options that take the next word
 
 
+class Seconds(click.FloatRange):
+    def convert(self, value: float, parameter: click.Parameter | None, context: click.Context | None) -> float:
+        """IEEE 754: NaN is neither below nor above a limit, and so passes every comparison of a range."""
+        seconds = float(super().convert(value, parameter, context))
+        if seconds != seconds:
+            self.fail(f"{value!r} is not a number of seconds", parameter, context)
+        return seconds
+
+
 class Why(click.Command):
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         """``portwise why -1 --json``: the number is the target, wherever it stands."""
@@ -39,7 +48,7 @@ class Why(click.Command):
 @click.option("--verbose", is_flag=True, help="Every observation with its source and time.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=LONGEST),
+    type=Seconds(min=0, min_open=True, max=LONGEST),
     default=3.0,
     show_default=True,
     metavar="S",
@@ -148,7 +157,7 @@ def _repeated(report: Report, times: int, concurrency: int, timeout: float, yes:
 def _agreed(other: Endpoint, times: int) -> bool:
     import sys
 
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():  # None: closed, `<&-`
         raise click.UsageError(f"{other} is another machine: --yes repeats it there")
     return click.confirm(f"{other} is another machine. Connect to it {times} times?", err=True)
 
