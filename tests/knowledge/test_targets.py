@@ -39,3 +39,18 @@ def test_the_low_bits_are_those_that_getaddrinfo_keeps():
 
     assert found == targets.low_bits("619009")
     assert targets.low_bits("80a") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "trouble"),
+    [
+        ("9" * 5000, "the highest is 65535"),
+        (f"-{'9' * 5000}", "the lowest is 1"),
+        (f"9x{'9' * 50}", "it is not a number"),
+    ],
+)
+def test_a_port_without_end_is_said_in_a_few_characters(written, trouble):
+    """It is too large and not no number, and nobody is sent to look for it in files."""
+    said = targets.shown(None, written), targets.trouble(None, written), targets.searched(None, written)
+
+    assert (f"{written[:19]}…", trouble, None) == said

@@ -122,6 +122,11 @@ def ipv6(written: str, in_url: bool) -> str:
     return host
 
 
+def abridged(text: str, most: int) -> str:
+    """For reading: somebody pasted a whole file for a port, and nobody wants to see it twice."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def number(written: str) -> int | None:
     return int(written) if NUMBER.fullmatch(written) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.report import Report, Verdict
 from portwise.render import words
-from portwise.render.headline import MARKS, says_what
+from portwise.render.headline import MARKS, says_what, shown
 from portwise.render.layout import Look
 
 MOST = 160  # one SMS, two lines of a terminal
@@ -25,7 +25,7 @@ def render(report: Report, look: Look) -> str:
 
 def named(report: Report) -> str:
     says = says_what(report)
-    return says if report.target.raw in says else f"{report.target.raw}: {words.inside(says)}"
+    return says if shown(report) in says else f"{shown(report)}: {words.inside(says)}"
 
 
 def first_step(report: Report, look: Look) -> str:

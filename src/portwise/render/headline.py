@@ -10,12 +10,14 @@ from portwise.model.facts import ADDRESSES, HTTP
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, Report, Tried, Verdict
 from portwise.model.target import Endpoint, Intent, Transport
+from portwise.model.url import abridged
 from portwise.render import words
 from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, cells, pad, wrap
 
 MARKS = {Verdict.REACHABLE: "✓", Verdict.BROKEN: "✗", Verdict.AMBIGUOUS: "!", Verdict.UNKNOWN: "?"}
 COLOURS = {Verdict.REACHABLE: GREEN, Verdict.BROKEN: RED, Verdict.AMBIGUOUS: YELLOW, Verdict.UNKNOWN: YELLOW}
 GAP = 2
+LONGEST, LONGEST_PORT = 80, 20  # characters of a target in the headline, and of a port that is none
 NO_CAUSE = "no cause that portwise knows explains it"
 
 
@@ -48,7 +50,7 @@ def says_what(report: Report) -> str:
         case Verdict.REACHABLE:
             return well(report)
         case Verdict.UNKNOWN:
-            return f"Not known whether {report.target.raw} answers: {why_not(report)}"
+            return f"Not known whether {shown(report)} answers: {why_not(report)}"
     lead = report.lead
     happened = met(report)
     if lead is None:
@@ -59,13 +61,17 @@ def says_what(report: Report) -> str:
 
 
 def well(report: Report) -> str:
-    raw, seen = report.target.raw, report.evidence
+    raw, seen = shown(report), report.evidence
     if report.target.intent is Intent.BIND:
         return f"{raw} is free: it can be bound"
     said = next((s for s in (seen.get(HTTP.of(e)) for e in seen.endpoints) if s and s.status), None)
     if said and said.status >= 400:
         return f"{raw} is reachable, and answers with HTTP {said.status}"
     return f"{raw} is reachable"
+
+
+def shown(report: Report) -> str:
+    return abridged(report.target.raw, LONGEST)
 
 
 def why_not(report: Report) -> str:
@@ -111,7 +117,7 @@ def remarks(report: Report) -> Iterator[str]:
         if isinstance(said, Unknown):
             yield f"The resolver says of {target.host}: {said.why} (the same by hand: {said.to_know})."
     if report.symptom is Outcome.INVALID_URL and report.lead is None:
-        yield f"{target.written} is no port: ports are numbers from 1 to 65535."
+        yield f"{abridged(target.written, LONGEST_PORT)} is no port: ports are numbers from 1 to 65535."
     if report.lead is None and report.symptom in UNEXPLAINED:
         yield UNEXPLAINED[report.symptom][1]
     if Way.of(target) is Way.TCP and target.address is None and report.verdict is Verdict.AMBIGUOUS:

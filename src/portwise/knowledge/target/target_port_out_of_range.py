@@ -45,7 +45,8 @@ CAUSE = Cause(
         ),
     ),
     slots={
-        "written": lambda _, written: written,
+        "written": targets.shown,
+        "searched": targets.searched,
         "trouble": targets.trouble,
         "offer": targets.offer,
         "perhaps": targets.perhaps,
@@ -62,8 +63,8 @@ CAUSE = Cause(
             verify="portwise why {host}:PORT",
         ),
         Remedy(
-            "find where {written} is written down, and correct it there",
-            ("grep", "-rnIw", "--exclude-dir=node_modules", "--exclude-dir=.git", "-e", "{written}", "."),
+            "find where {searched} is written down, and correct it there",
+            ("grep", "-rnIw", "--exclude-dir=node_modules", "--exclude-dir=.git", "-e", "{searched}", "."),
             Safety.SAFE,
             verify=NEXT,
             undo="put the old number back",

@@ -8,11 +8,12 @@ from portwise.model.cause import View
 from portwise.model.facts import ADDRESSES, HERE, LISTENERS
 from portwise.model.schemes import default_port
 from portwise.model.target import HIGHEST_PORT
-from portwise.model.url import number
+from portwise.model.url import abridged, number
 
 MOST_DROPPED = 2  # digits; with three, anything is near anything
 MOST_DIGITS = len(str(HIGHEST_PORT)) + MOST_DROPPED
 SHOWN = 3
+LONGEST = 20  # characters of a port that is none
 DIGITS = frozenset("0123456789")  # str.isdigit() takes many more
 
 
@@ -32,11 +33,22 @@ def impossible(view: View) -> list[str]:
 def trouble(_: View, written: str) -> str:
     """Why it is no port: TCP and UDP have 16 bits for it, and 0 is reserved (RFC 6335 section 6)."""
     port = number(written)
-    if port is None:
+    if port is None and not DIGITS.issuperset(written.removeprefix("-")):
         return "it is not a number"
+    if port is None:  # too long for number()
+        port = -1 if written.startswith("-") else HIGHEST_PORT + 1
     if port == 0:
         return "to a server it means 'any free port', and nobody can connect to that"
     return f"the highest is {HIGHEST_PORT}" if port > 0 else "the lowest is 1"
+
+
+def shown(_: View, written: str) -> str:
+    return abridged(written, LONGEST)
+
+
+def searched(_: View, written: str) -> str | None:
+    """None: nobody wrote so much into a file by hand, and half of it is found nowhere."""
+    return written if len(written) <= LONGEST else None
 
 
 def near(written: str) -> list[int]:
