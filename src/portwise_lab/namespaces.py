@@ -13,7 +13,7 @@ from pathlib import Path
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x20000, 0x10000000, 0x20000000, 0x40000000  # linux/sched.h
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18  # linux/mount.h
-PR_SET_DUMPABLE, PR_SET_NAME = 4, 15  # linux/prctl.h
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4  # linux/prctl.h
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91, "riscv64": 91}  # asm/unistd_64.h, asm-generic/unistd.h
 LINUX_CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 NOBODY = 65534
@@ -22,7 +22,12 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def inside(work: Callable[[], bytes], answer: int) -> None:
-    """Run *work* as pid 1 of a new world and write what it returns to *answer*.  Never returns."""
+    """
+    Run *work* as pid 1 of a new world and write what it returns to *answer*.  Never returns.
+
+    The world ends with whoever made it, also with one that is killed: each process between asks for
+    SIGKILL when its parent ends (prctl(2), PR_SET_PDEATHSIG), after its last change of credentials, which clears that.
+    """
     user = 0 if os.geteuid() == 0 else CLONE_NEWUSER
     uid, gid = os.geteuid(), os.getegid()
     call("unshare", user | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET)
@@ -30,8 +35,10 @@ def inside(work: Callable[[], bytes], answer: int) -> None:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
         Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if first := os.fork():
         os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     furnish()
     with os.fdopen(answer, "wb") as pipe:
         pipe.write(work())
