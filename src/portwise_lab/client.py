@@ -14,6 +14,14 @@ from portwise_lab.case import Case
 SILENCE = 0.25  # seconds after which the plain client gives up
 CURL_SILENCE = "0.8"  # curl has to start, to connect and to be answered in it
 CURL_PATIENCE = "10"  # where an answer is expected: a busy processor must not make curl meet something else
+# What a client of the scheme sends first, and what its server's first words begin with
+WORDS = {
+    "ssh": (b"", (b"SSH-",)),
+    "smtp": (b"", (b"220", b"421", b"554")),
+    "mysql": (b"", (b"J\0\0\0\n",)),
+    "redis": (b"PING\r\n", (b"+", b"-")),
+    "kafka": (b"\0\0\0\x0a\0\x12\0\0\0\0\0\x07\xff\xff", (b"\0\0",)),
+}
 SILENT = ("hang", "timeout")
 
 ERRNO = {
@@ -49,6 +57,8 @@ def met(case: Case) -> tuple[str, ...]:
         return ("invalid-url",)
     if target.speaks_http:
         return (curl(case.ask, CURL_SILENCE if case.symptom in SILENT else CURL_PATIENCE),)
+    if target.scheme in WORDS and case.symptom in ("wrong-content", "hang"):
+        return (greeted(target.host, target.port or 0, *WORDS[target.scheme]),)
     if Way.of(target) is Way.UNIX:
         return (connected(socket.AF_UNIX, socket.SOCK_STREAM, target.path),)
     kind = socket.SOCK_DGRAM if target.transport is Transport.UDP else socket.SOCK_STREAM
@@ -91,11 +101,19 @@ def connected(family: int, kind: int, place: Any) -> str:
     return "connected"
 
 
+def greeted(host: str, port: int, sent: bytes, begins: tuple[bytes, ...]) -> str:
+    """What a client of a protocol other than HTTP takes the first words for."""
+    with socket.create_connection((host, port), SILENCE) as client:
+        client.sendall(sent)
+        try:
+            return "connected" if client.recv(1 << 16).startswith(begins) else "wrong-content"
+        except TimeoutError:
+            return "hang"
+
+
 def bound(family: int, kind: int, place: Any) -> str:
-    """As a server without SO_REUSEADDR would."""
+    """As a server would that sets no option: [::] means IPv4 too, where the machine has bindv6only = 0."""
     with socket.socket(family, kind) as server:
-        if family == socket.AF_INET6:
-            server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         try:
             server.bind(place)
         except OSError as error:

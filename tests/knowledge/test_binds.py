@@ -24,16 +24,18 @@ def opened(address: str, port: int, v6only: bool) -> socket.socket:
     return sock
 
 
-def refused(address: str, port: int) -> bool:
+def refused(address: str, port: int, alone: bool) -> bool:
     try:
-        opened(address, port, True).close()
+        opened(address, port, alone).close()
     except OSError as error:
         return error.errno == errno.EADDRINUSE
     return False
 
 
-@pytest.mark.parametrize(("held", "v6only", "wanted"), tuple(product(ADDRESSES, (True, False), WANTED)))
-def test_conflicts_are_those_of_the_kernel(held, v6only, wanted):
+@pytest.mark.parametrize(
+    ("held", "v6only", "wanted", "alone"), tuple(product(ADDRESSES, (True, False), WANTED, (True, False)))
+)
+def test_conflicts_are_those_of_the_kernel(held, v6only, wanted, alone):
     """Over every pair of addresses, in both families, the prediction is what bind(2) says."""
     if held.startswith("::ffff") and v6only:
         return  # bind(2) refuses a mapped address on a socket that is IPv6 only, so nobody can hold it
@@ -42,12 +44,12 @@ def test_conflicts_are_those_of_the_kernel(held, v6only, wanted):
         sock = Socket(ip_address(held), port, v6only, 0, 0, 0, 0)
         endpoint = Endpoint(ip_address(wanted), port)
 
-        assert refused(wanted, port) == binds.conflicts(sock, endpoint)
+        assert refused(wanted, port, alone) == binds.conflicts(sock, endpoint, alone)
         assert not binds.conflicts(sock, endpoint._replace(port=port - 1))
 
 
-@pytest.mark.parametrize("wanted", WANTED)
-def test_a_connection_holds_its_own_end_only(wanted):
+@pytest.mark.parametrize(("wanted", "alone"), tuple(product(WANTED, (True, False))))
+def test_a_connection_holds_its_own_end_only(wanted, alone):
     """The local end of a connection overlaps as a socket of one address does."""
     with (
         closing(socket.create_server(("127.0.0.1", 0))) as server,
@@ -56,4 +58,6 @@ def test_a_connection_holds_its_own_end_only(wanted):
         local, remote = (Endpoint(ip_address(a), p) for a, p in (client.getsockname(), client.getpeername()))
         row = Connection("ESTABLISHED", local, remote, 0, 0)
 
-        assert refused(wanted, local.port) == binds.occupies(row, Endpoint(ip_address(wanted), local.port))
+        wished = Endpoint(ip_address(wanted), local.port)
+
+        assert refused(wanted, local.port, alone) == binds.occupies(row, wished, alone)

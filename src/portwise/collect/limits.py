@@ -12,7 +12,7 @@ CONNTRACK = "/proc/sys/net/netfilter"
 CAP_NET_BIND_SERVICE = 1 << 10  # linux/capability.h
 FILTER = 2  # linux/seccomp.h, SECCOMP_MODE_FILTER
 
-SETTINGS = "/proc/sys/net, sysctl net.ipv4"
+SETTINGS = "/proc/sys/net, sysctl net.ipv4 net.ipv6.bindv6only"
 RIGHTS = "/proc/self/status CapEff and Seccomp, capsh --print"
 WHERE = "getcwd(3), pwd"
 WHEN = "clock_gettime(2), date"
@@ -25,11 +25,20 @@ def limits(host: Host, _: Evidence, __: str) -> Limits:
         unprivileged_from=_number(host, f"{IPV4}/ip_unprivileged_port_start"),
         somaxconn=_number(host, "/proc/sys/net/core/somaxconn"),
         conntrack=_conntrack(host),
+        bindv6only=_bindv6only(host),
     )
 
 
 def _number(host: Host, path: str) -> int:
     return int(host.read(path))
+
+
+def _bindv6only(host: Host) -> bool:
+    """Absent where the kernel has no IPv6; then nothing is bound to :: at all."""
+    try:
+        return _number(host, "/proc/sys/net/ipv6/bindv6only") != 0
+    except FileNotFoundError:
+        return False
 
 
 def _conntrack(host: Host) -> tuple[int, int]:

@@ -42,7 +42,7 @@ UNIX = {
 
 
 def bind(endpoint: Endpoint, reuse: bool, datagrams: bool) -> Attempt:
-    """Bind as one family alone would, and let go."""
+    """Bind as a server would that leaves IPV6_V6ONLY to the machine (net.ipv6.bindv6only), and let go."""
     started = time.monotonic()
     error = _bound(endpoint, reuse, socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM)
     if error in EXHAUSTED:
@@ -54,8 +54,6 @@ def _bound(endpoint: Endpoint, reuse: bool, kind: socket.SocketKind) -> int:
     try:
         with socket.socket(family(endpoint), kind) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, reuse)
-            if trial.family == socket.AF_INET6:
-                trial.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             trial.bind(place(endpoint))
     except OSError as error:
         return error.errno or errno.EINVAL

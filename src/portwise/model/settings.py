@@ -14,6 +14,7 @@ class Limits(NamedTuple):
     unprivileged_from: int  # net.ipv4.ip_unprivileged_port_start
     somaxconn: int
     conntrack: tuple[int, int]  # entries in use, most; (0, 0) without connection tracking
+    bindv6only: bool = False  # net.ipv6.bindv6only: a socket on :: takes IPv6 alone unless its program says otherwise
 
 
 class Powers(NamedTuple):

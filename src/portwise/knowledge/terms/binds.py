@@ -1,9 +1,10 @@
 """
 Who is in the way of bind(2), ip(7) and ipv6(7).
 
-The attempt of portwise sets neither SO_REUSEADDR nor SO_REUSEPORT and takes one
-family alone, so whatever overlaps it is in its way: ``inet_csk_get_port()`` and
-``inet_rcv_saddr_equal()`` in net/ipv4/inet_connection_sock.c.
+The attempt of portwise sets neither SO_REUSEADDR nor SO_REUSEPORT, so whatever
+overlaps it is in its way: ``inet_csk_get_port()`` and ``inet_rcv_saddr_equal()`` in
+net/ipv4/inet_connection_sock.c.  Nor does it set IPV6_V6ONLY: as servers do, it wants
+IPv4 too with :: unless the machine says otherwise (net.ipv6.bindv6only).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import processes
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import none
-from portwise.model.facts import ATTEMPT, COMMAND, CONNECTIONS, DATAGRAMS, HERE, LISTENERS
+from portwise.model.facts import ATTEMPT, COMMAND, CONNECTIONS, DATAGRAMS, HERE, LIMITS, LISTENERS
 from portwise.model.net import Connection, Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Address, Endpoint, Intent, Transport
@@ -24,28 +25,39 @@ VERIFY = "portwise why --bind {target}"  # what a remedy of a bind is verified b
 AGAIN = "portwise {again}"  # the same where a cause speaks of connects too, with the slot `again`
 
 
-def conflicts(socket: Socket, endpoint: Endpoint) -> bool:
-    """Whether *socket*, in whatever state, keeps *endpoint* from being bound."""
-    return socket.port == endpoint.port and overlap(socket.address, socket.v6only, endpoint.address)
+def conflicts(socket: Socket, endpoint: Endpoint, alone: bool = False) -> bool:
+    """Whether *socket*, in whatever state, keeps *endpoint* from being bound, with *alone* for IPv6 only."""
+    return socket.port == endpoint.port and overlap(socket.address, socket.v6only, endpoint.address, alone)
 
 
-def occupies(row: Connection, endpoint: Endpoint) -> bool:
+def occupies(row: Connection, endpoint: Endpoint, alone: bool = False) -> bool:
     """The same for a connection: its local end holds the port like any other socket."""
-    return row.local.port == endpoint.port and overlap(row.local.address, True, endpoint.address)
+    return row.local.port == endpoint.port and overlap(row.local.address, True, endpoint.address, alone)
 
 
-def overlap(held: Address, v6only: bool, wanted: Address) -> bool:
+def overlap(held: Address, v6only: bool, wanted: Address, alone: bool = False) -> bool:
     """
     Whether two addresses share a destination.
 
-    An unspecified address stands for its family, :: without IPV6_V6ONLY for both.
-    A mapped address (::ffff:127.0.0.1) counts as the IPv4 address that it is;
-    :: with IPV6_V6ONLY does not meet it (``ipv6_rcv_saddr_equal()``).
+    An unspecified address stands for its family, :: without IPV6_V6ONLY (*alone* on
+    the side that wants) for both.  A mapped address (::ffff:127.0.0.1) counts as the
+    IPv4 address that it is (``ipv6_rcv_saddr_equal()``).
     """
-    held = getattr(held, "ipv4_mapped", None) or held
-    if held.version != wanted.version:
-        return held.is_unspecified and held.version == 6 and not v6only
-    return held == wanted or held.is_unspecified or wanted.is_unspecified
+    held, wanted = in_ipv4(held), in_ipv4(wanted)
+    if held.version == wanted.version:
+        return held == wanted or held.is_unspecified or wanted.is_unspecified
+    six, only = (held, v6only) if held.version == 6 else (wanted, alone)
+    return six.is_unspecified and not only
+
+
+def in_ipv4(address: Address) -> Address:
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def alone(view: View, held: Address) -> bool:
+    """Whether :: is wanted for IPv6 alone; asked only where that decides, for a holder in IPv4."""
+    decides = view.at.address.version == 6 and view.at.address.is_unspecified and in_ipv4(held).version == 4
+    return decides and view[LIMITS.of(HERE)].bindv6only
 
 
 def waiting(view: View) -> tuple[Socket, ...]:
@@ -53,20 +65,26 @@ def waiting(view: View) -> tuple[Socket, ...]:
     return view[(DATAGRAMS if view.target.transport is Transport.UDP else LISTENERS).of(HERE)]
 
 
+def stands(view: View, socket: Socket) -> bool:
+    """Whether *socket* is in the way of the bind that was tried; its port comes first, which spares a question."""
+    return socket.port == view.at.port and conflicts(socket, view.at, alone(view, socket.address))
+
+
 def in_the_way(view: View) -> list[Socket]:
     """Sockets that serve the port and overlap what was to be bound."""
-    return [socket for socket in waiting(view) if conflicts(socket, view.at)]
+    return [socket for socket in waiting(view) if stands(view, socket)]
 
 
 def connections(view: View) -> list[Connection]:
     """TCP connections whose local end is in the way; a datagram port has nothing to do with them."""
-    rows = view[CONNECTIONS.of(view.at.port)]
-    return [row for row in rows if view.target.transport is Transport.TCP and occupies(row, view.at)]
+    tcp = view.target.transport is Transport.TCP
+    mine = [row for row in view[CONNECTIONS.of(view.at.port)] if tcp and row.local.port == view.at.port]
+    return [row for row in mine if occupies(row, view.at, alone(view, row.local.address))]
 
 
 def holds(view: View, socket: Socket) -> bool:
     """Whether the attempt, connect or bind, meets *socket*."""
-    return conflicts(socket, view.at) if view.target.intent is Intent.BIND else terms.takes(view, socket)
+    return stands(view, socket) if view.target.intent is Intent.BIND else terms.takes(view, socket)
 
 
 IN_USE: Clause[Any] = Clause(
@@ -107,7 +125,7 @@ def held(view: View, socket: Socket) -> str:
     """``listens on 127.0.0.1:8080, which 0.0.0.0 includes``: why two addresses that differ are in each other's way."""
     verb = "receives on" if view.target.transport is Transport.UDP else "listens on"
     mine, wanted = socket.address, view.at.address
-    if wanted.is_unspecified and not mine.is_unspecified:
+    if wanted.is_unspecified and (not mine.is_unspecified or mine.version < wanted.version):
         return f"{verb} {socket.endpoint}, which {wanted} would include"
     wider = mine.is_unspecified and (not wanted.is_unspecified or mine.version != wanted.version)
     return f"{verb} {socket.endpoint}, which includes {wanted}" if wider else f"{verb} {socket.endpoint}"
