@@ -6,20 +6,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import click
 
 from portwise.app.diagnose import diagnose
 from portwise.host.local import Local
+from portwise.render import layout
+from portwise.render.layout import BOLD, Look, cells, hanging, pad, pieces
 from portwise.render.text import render
+from portwise.ui.cli import _terminal
 from portwise_lab import score
 from portwise_lab.case import Case, cases
 from portwise_lab.run import CAUSES, Play, Vantage, compare, parts, play_all, start, vantages
 
 TOOL_PATIENCE = 2.0
 MOST_LINES = 6  # of what another tool prints
+HEAD = ("cause", "what is broken", "what is asked")
+HOW = "portwise lab CAUSE breaks it, shows the diagnosis and cleans up; portwise lab --score plays them all."
 NO_NAMESPACES = "this machine lets you make no namespaces: run it as root, or allow user namespaces"
 
 
@@ -28,7 +34,8 @@ NO_NAMESPACES = "this machine lets you make no namespaces: run it as root, or al
 @click.option("--case", "wanted", help="another case of the file, by a part of its name")
 @click.option("--score", "scoring", is_flag=True, help="play every case from every vantage and print the accuracy")
 @click.option("--json", "as_json", is_flag=True, help="the same as one JSON object")
-def command(cause: str | None, wanted: str | None, scoring: bool, as_json: bool) -> int:
+@click.option("--plain", is_flag=True, help="no colour, ASCII only")
+def command(cause: str | None, wanted: str | None, scoring: bool, as_json: bool, plain: bool) -> int:
     """Break a throw-away network namespace for real, and see the diagnosis beside curl, lsof and ss.
 
     Nothing of this machine is touched: the world is gone when the command ends.
@@ -36,21 +43,33 @@ def command(cause: str | None, wanted: str | None, scoring: bool, as_json: bool)
     if scoring:
         return scored(as_json)
     if cause is None:
-        return listed(as_json)
-    return shown(cause, wanted)
+        return listed(as_json, _terminal.look(plain))
+    return shown(cause, wanted, _terminal.look(plain))
 
 
-def listed(as_json: bool) -> int:
+def listed(as_json: bool, look: Look) -> int:
     """Every cause that has a scenario, and what its fault is."""
     rows = [(case.scenario, case.name, case.ask) for case in faults()]
     if as_json:
         click.echo(json.dumps([dict(zip(("cause", "fault", "ask"), row, strict=True)) for row in rows], indent=2))
         return 0
-    click.echo(score.columns([("cause", "what is broken", "what is asked"), *rows]))
-    click.echo(
-        "\nportwise lab CAUSE breaks it, shows the diagnosis and cleans up; portwise lab --score plays them all."
-    )
+    lines = [*catalogue(rows, look), "", *hanging(look, "", HOW)]
+    _terminal.show("\n".join(lines) + "\n")
     return 0
+
+
+def catalogue(rows: list[tuple[str, str, str]], look: Look) -> Iterator[str]:
+    """A table where there is room for one, else a few lines for each cause."""
+    table = [HEAD, *rows]
+    widths = [max(cells(row[n]) for row in table) for n in range(len(HEAD))]
+    if sum(widths) + 2 * (len(HEAD) - 1) <= look.columns:
+        for row in table:
+            yield look.clean("  ".join(map(pad, row, widths)).rstrip())
+        return
+    for cause, fault, ask in rows:
+        yield look.paint(look.clean(cause), BOLD)
+        yield from hanging(look, "  broken  ", fault)
+        yield from hanging(look, "  asked   ", ask)
 
 
 def faults() -> Iterator[Case]:
@@ -62,7 +81,7 @@ def faults() -> Iterator[Case]:
             yield case
 
 
-def shown(cause: str, wanted: str | None) -> int:
+def shown(cause: str, wanted: str | None, look: Look) -> int:
     """Build the world of one case and ask everybody."""
     mine = [case for case in cases() if case.scenario == cause]
     fitting = [case for case in mine if wanted.lower() in case.name.lower()] if wanted else mine
@@ -70,14 +89,30 @@ def shown(cause: str, wanted: str | None) -> int:
     if chosen is None:
         raise click.UsageError(unknown(cause, mine))
     vantage = Vantage.ROOT if Vantage.ROOT in vantages() else Vantage.OUTSIDER
-    said = in_world(chosen, vantage)
-    click.echo(f"A throw-away machine, broken on purpose: {chosen.name}\n")
-    for argv, words in said["tools"]:
-        click.echo(f"  $ {argv}")
-        click.echo("".join(f"  | {line}\n" for line in words) or "  | (nothing)\n", nl=False)
-    click.echo(f"\n  $ portwise {'why ' if chosen.ask.startswith('--') else ''}{chosen.ask}\n{said['text']}")
-    click.echo("It is gone again, with everything in it.")
+    _terminal.show("\n".join(scene(chosen, in_world(chosen, vantage, look), look)) + "\n")
     return 0
+
+
+def scene(case: Case, said: dict[str, Any], look: Look) -> Iterator[str]:
+    """What was broken, what the usual tools say of it, and what portwise does."""
+    yield from hanging(look, "", f"A throw-away machine, broken on purpose: {case.name}")
+    for argv, words in said["tools"]:
+        yield ""
+        yield from typed(argv.split(), look)
+        yield from (f"  | {piece}" for line in words or ["(nothing)"] for piece in folded(line, look))
+    yield ""
+    yield from typed(("portwise", *(("why",) if case.ask.startswith("--") else ()), *case.ask.split()), look)
+    yield said["text"]
+    yield "It is gone again, with everything in it."
+
+
+def typed(argv: Iterable[str], look: Look) -> Iterator[str]:
+    yield from layout.command(look, ("  $", *map(look.clean, argv)), 0)
+
+
+def folded(line: str, look: Look) -> Iterator[str]:
+    """What another tool prints keeps its columns, and goes on below where the terminal ends."""
+    return pieces(look.clean(line.expandtabs()), look.columns - 4)
 
 
 def unknown(cause: str, mine: list[Case]) -> str:
@@ -86,9 +121,9 @@ def unknown(cause: str, mine: list[Case]) -> str:
     return f"no scenario is called {cause}; portwise lab lists them"
 
 
-def in_world(case: Case, vantage: Vantage) -> dict[str, Any]:
+def in_world(case: Case, vantage: Vantage, look: Look) -> dict[str, Any]:
     """What the usual tools and portwise print inside.  Raises click.ClickException where no world can be made."""
-    pid, answer = start(case, vantage, everybody)
+    pid, answer = start(case, vantage, partial(everybody, look))
     with os.fdopen(answer, "rb") as pipe:
         said: dict[str, Any] = json.loads(pipe.read() or b"{}")
     os.waitpid(pid, 0)
@@ -98,9 +133,9 @@ def in_world(case: Case, vantage: Vantage) -> dict[str, Any]:
     return said
 
 
-def everybody(case: Case) -> bytes:
+def everybody(look: Look, case: Case) -> bytes:
     tools = [(" ".join(argv), output(argv)) for argv in commands(case)]
-    return json.dumps({"tools": tools, "text": render(diagnose(case.target, Local(), CAUSES))}).encode()
+    return json.dumps({"tools": tools, "text": render(diagnose(case.target, Local(), CAUSES), look)}).encode()
 
 
 def commands(case: Case) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,43 @@
+"""`portwise lab` on a terminal; nothing is broken here."""
+
+import pytest
+
+from portwise.render.layout import Look, cells
+from portwise.ui.cli import main
+from portwise_lab.case import cases
+from portwise_lab.show import catalogue, scene
+
+WIDTHS = (40, 60, 80, 120)
+ROW = ("nothing-listening", "nobody started the server", "localhost:3000")
+SAID = {
+    "tools": [("ss -ltnp sport = :3000", ["State   Recv-Q   " + "x" * 200, "\x1b[2J"]), ("lsof -nP", [])],
+    "text": "✗ Refused\n",
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_list_fits_the_terminal(width, monkeypatch, capsys):
+    """Every cause, in columns or below each other."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    main(["lab", "--plain"])
+    out = capsys.readouterr().out
+
+    assert [] == [line for line in out.splitlines() if cells(line) > width]
+    assert all(case.scenario in out for case in cases() if case.kind == "fault")
+    assert out.isascii()
+
+
+@pytest.mark.parametrize("width, lines", [(40, 3), (120, 2)])
+def test_where_there_is_room_it_is_a_table(width, lines):
+    """A head and a line per cause; else three lines per cause."""
+    assert lines == len(list(catalogue([ROW], Look(width))))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_other_tools_print_fits_too(width):
+    """It goes on below, keeps the blanks of its columns, and steers no terminal."""
+    shown = list(scene(next(cases()), SAID, Look(width)))
+
+    assert [] == [line for line in shown if cells(line) > width]
+    assert "  | State   Recv-Q   xxx" in "\n".join(shown)
+    assert {"  | \\x1b[2J", "  | (nothing)", "✗ Refused\n"} <= set(shown)
