@@ -80,3 +80,14 @@ def test_any_bytes_have_a_protocol_or_none(data, expected):
 
     assert isinstance(greetings.recognised(data, expected), str)
     assert shown.isprintable() or not shown
+
+
+@pytest.mark.parametrize("page", [b"<!DOCTYPE HTML>\n<html>", b"<html><body>"])
+def test_a_bare_page_is_of_a_web_server(page):
+    """HTTP/0.9 has no status line, and some servers take PING for it."""
+    assert "http" == greetings.recognised(page, "redis")
+
+
+def test_a_refusal_of_redis_is_in_its_own_words():
+    """-ERR is also what POP3 says; who was asked decides."""
+    assert "redis" == greetings.recognised(b"-ERR wrong number of arguments\r\n", "redis")

@@ -151,10 +151,11 @@ def test_a_distrusted_certificate_fails_although_the_server_answers():
 
 
 def test_a_banner_names_its_protocol():
-    """redis:// that finds a web server is answered, by the wrong one."""
+    """redis:// that finds a web server is answered by the wrong one, which is not reachable."""
     met = after(Machine(says=Heard(b"HTTP/1.1 400 Bad Request\r\n\r\n", "fin", 0, 1.0)), "redis://localhost:3000")
 
     assert "http" == met[BANNER.of(SIX)].protocol
+    assert Outcome.WRONG_CONTENT is met.met(SIX)
 
 
 def test_what_the_machine_refuses_is_unknown():

@@ -9,7 +9,7 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.exchange import Banner
-from portwise.model.facts import HTTP, SPOKEN, TLS
+from portwise.model.facts import BANNER, HTTP, SPOKEN, TLS
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
@@ -26,6 +26,8 @@ SOURCE = "the first words of the server, and the first question of other protoco
 def spoken(host: Host, seen: Evidence, endpoint: Endpoint) -> Banner:
     from portwise.formats import greetings
 
+    if not seen.target.speaks_http:
+        return otherwise(host, seen[BANNER.of(endpoint)], endpoint)
     first = seen[TLS.of(endpoint)].first if seen.target.speaks_tls else seen[HTTP.of(endpoint)].first
     protocol = greetings.recognised(first)
     if protocol and protocol not in SHARED:
@@ -35,6 +37,23 @@ def spoken(host: Host, seen: Evidence, endpoint: Endpoint) -> Banner:
         if found := greetings.recognised(heard.data, greeting.protocol):
             return Banner(Outcome.CONNECTED, found, greetings.text(heard.data), heard.elapsed_ms)
     return Banner(Outcome.CONNECTED if first else Outcome.EMPTY, protocol, greetings.text(first), 0.0)
+
+
+def otherwise(host: Host, met: Banner, endpoint: Endpoint) -> Banner:
+    """Who keeps silent at a greeting may be a web server, which waits for the end of a request."""
+    from portwise.formats import greetings
+
+    if met.protocol:
+        return met
+    heard = host.converse(
+        endpoint, f"GET / HTTP/1.1\r\nHost: {endpoint}\r\nConnection: close\r\n\r\n".encode(), PATIENCE
+    )
+    found = greetings.recognised(heard.data)
+    return (
+        Banner(Outcome.CONNECTED, found, greetings.text(heard.data), heard.elapsed_ms)
+        if found and found not in SHARED
+        else met
+    )
 
 
 def questions(port: int) -> Iterator[Greeting]:

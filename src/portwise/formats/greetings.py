@@ -62,7 +62,7 @@ OF_SCHEME: Mapping[str, Greeting] = MappingProxyType({s: g for g in GREETINGS fo
 # In this order: the more particular first
 KNOWN_BY = (
     ("ssh", rb"SSH-[0-9]"),
-    ("http", rb"HTTP/[0-9]"),
+    ("http", rb"HTTP/[0-9]|(?i:<!DOCTYPE HTML|<HTML)"),  # or the bare page of HTTP/0.9
     ("tls", rb"[\x14-\x17]\x03[\x00-\x04]"),  # a record, RFC 8446 section 5.1
     ("http2", rb"\x00\x00[\x00-\x40]\x04\x00\x00\x00\x00\x00"),  # SETTINGS, RFC 9113 section 6.5
     ("vnc", rb"RFB [0-9]{3}\."),
@@ -82,7 +82,8 @@ KNOWN_BY = (
     ("pop3", rb"\+OK|-ERR"),
     ("smtp", rb"(?:220|421|554)[ -]"),  # FTP and NNTP look alike: see `recognised`
 )
-ALIKE = {"ftp": rb"(?:120|220|421)[ -]", "nntp": rb"(?:200|201|400|502)[ -]"}
+# Redis refuses in words of its own choice, and "-ERR" is POP3 otherwise
+ALIKE = {"redis": rb"-[A-Z]", "ftp": rb"(?:120|220|421)[ -]", "nntp": rb"(?:200|201|400|502)[ -]"}
 
 
 def of(scheme: str) -> Greeting | None:
@@ -92,7 +93,8 @@ def of(scheme: str) -> Greeting | None:
 
 def recognised(data: bytes, expected: str = "") -> str:
     """The protocol of an answer, "" for none; three digits mean what was *expected*, where it fits."""
-    if expected in ALIKE and re.match(ALIKE[expected], data):
+    own = ALIKE.get(expected) or dict(KNOWN_BY).get(expected)
+    if own and re.match(own, data, re.DOTALL):
         return expected
     return next((protocol for protocol, mark in KNOWN_BY if re.match(mark, data, re.DOTALL)), "")
 

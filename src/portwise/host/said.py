@@ -101,6 +101,8 @@ def banner(heard: Heard, expected: str) -> Banner:
     protocol, shown = greetings.recognised(heard.data, expected), greetings.text(heard.data)
     if heard.ended == "refused":
         outcome = OUTCOMES.get(heard.errno, Outcome.INVALID)
+    elif protocol not in ("", expected):
+        outcome = Outcome.WRONG_CONTENT
     else:
         outcome = Outcome.CONNECTED if heard.data else ENDED[heard.ended]
     return Banner(outcome, protocol, shown, heard.elapsed_ms)

@@ -85,7 +85,7 @@ class AsHost(NamedTuple):
 class Banner(NamedTuple):
     """What a server that is not HTTP says first, or to the politest question of its protocol."""
 
-    outcome: Outcome
+    outcome: Outcome  # WRONG_CONTENT: a protocol was recognised, and not the one that was expected
     protocol: str  # ssh, smtp, redis, postgresql, mysql, mongodb, amqp, … "" when not recognised
     text: str
     elapsed_ms: float

@@ -23,6 +23,7 @@ class Outcome(Enum):
     HANG = "hang"
     TRUNCATED = "truncated"
     NOT_HTTP = "not-http"
+    WRONG_CONTENT = "wrong-content"  # another protocol than the one of the scheme answers
     TLS_ERROR = "tls-error"
     NAME_FAILURE = "name-failure"
     BIND_EADDRINUSE = "bind-EADDRINUSE"

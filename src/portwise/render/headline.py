@@ -130,6 +130,7 @@ UNEXPLAINED = {
     Outcome.HTTP_4XX: ("the server is reached, and turns the request away", "Why is up to the server, not to the way."),
     Outcome.HANG: ("the server is reached", "It is busy, or waits for something itself."),
     Outcome.EMPTY: ("the server is reached, and hangs up by itself", "Its log may say why."),
+    Outcome.WRONG_CONTENT: ("the way there is clear", "TCP connects, and who answers speaks another protocol."),
     Outcome.TLS_ERROR: ("the way there is clear", "TCP connects, and what fails is TLS."),
     Outcome.TIMEOUT: (NO_CAUSE, "Nobody answered: packets vanish on the way there, or on the way back."),
     Outcome.UNREACHABLE: (NO_CAUSE, "The way there ends: a router, or this machine's own table of routes, says so."),

@@ -120,7 +120,9 @@ def talked(seen: Evidence, spot: Endpoint) -> str:
         return handshake(shaken)
     if said:
         return exchange(said)
-    if banner and banner.outcome in WELL and banner.protocol:
+    if banner and banner.outcome is Outcome.HANG:
+        return f"it does not speak {seen.target.scheme} (yet)"
+    if banner and banner.protocol:
         return f"{banner.protocol}: {banner.text}" if banner.text else banner.protocol
     return handshake(shaken) if shaken else ""
 

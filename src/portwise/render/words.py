@@ -26,6 +26,7 @@ HEADLINES = {
     Outcome.HANG: "Connected, and then silence",
     Outcome.TRUNCATED: "The answer breaks off",
     Outcome.NOT_HTTP: "The answer is not HTTP",
+    Outcome.WRONG_CONTENT: "Another protocol answers",
     Outcome.TLS_ERROR: "TLS fails",
     Outcome.NAME_FAILURE: "The name is not found",
     Outcome.BIND_EADDRINUSE: "Address in use",
@@ -43,6 +44,7 @@ SHORT = {
     Outcome.SILENT: "silent",
     Outcome.HTTP_4XX: "client error",  # the names of the classes, RFC 9110 section 15
     Outcome.HTTP_5XX: "server error",
+    Outcome.WRONG_CONTENT: "wrong words",
     Outcome.ADDR_NOT_AVAIL: "no address",
     Outcome.BIND_EADDRINUSE: "in use",
     Outcome.BIND_EACCES: "denied",

@@ -210,7 +210,7 @@ SYMPTOMS = (
     Symptom(
         "wrong-content",
         "an answer, from somebody else",
-        "The request was answered, by another program than you meant.",
+        "The request was answered, by another program than you meant, or in another protocol than that of its scheme.",
         "Two servers on one port (one on ::1, one on 127.0.0.1; a wildcard and a specific address), a cached page, a "
         "service worker, or AirPlay on ports 5000 and 7000 of a Mac.",
     ),

@@ -7,6 +7,9 @@ HPE_INVALID_CONSTANT, ERR_INVALID_HTTP_RESPONSE).  PostgreSQL reads "GET " as th
 length of a packet and hangs up: "Empty reply from server".  Redis takes the Host
 header for an attack and hangs up as well.  HTTP/2 without TLS sends a frame.
 
+The other way round it is the same: ``redis://`` or ``smtp://`` meets SSH or a web server,
+which says so, or keeps silent until it has got a whole request.
+
 The proof is the server's own first words, or its answer to the first question of its
 protocol, which opens no session and names no user.
 """
@@ -17,15 +20,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, web, words
+from portwise.knowledge.terms import processes, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Kind
-from portwise.model.facts import HERE, HTTP, LISTENERS, SPOKEN, TLS
+from portwise.model.facts import ATTEMPT, BANNER, HERE, HTTP, LISTENERS, SPOKEN, TLS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 
 HTTP_2 = "http2"
-OF_THE_WEB = ("", "http", "tls")  # what has causes of its own, and what was not recognised
+OF_THE_WEB = ("http", "tls")  # what has causes of its own where the web is asked for
+STRANGE = frozenset({Outcome.WRONG_CONTENT, Outcome.HANG, Outcome.EMPTY, Outcome.RESET})
 CALLED: Mapping[str, str] = MappingProxyType(
     {
         "ssh": "SSH",
@@ -40,14 +44,30 @@ CALLED: Mapping[str, str] = MappingProxyType(
         "mongodb": "the protocol of MongoDB",
         "amqp": "AMQP",
         "vnc": "VNC",
+        "http": "HTTP",
+        "tls": "TLS",
         HTTP_2: "HTTP/2 without TLS (gRPC does)",
     }
 )
 
 
 def unanswered(view: View) -> tuple[None, ...]:
-    """Once where a connection came about and what was said on it is no HTTP."""
-    return (None,) if web.connected(view) and strange(view) else ()
+    """Once where a connection came about and what was said on it is not what was asked for."""
+    if view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
+        return ()
+    return (None,) if (strange(view) if view.target.speaks_http else misgreeted(view)) else ()
+
+
+def misgreeted(view: View) -> bool:
+    """Whether a greeting in the clear brought no word of its protocol; inside TLS, TLS has causes of its own."""
+    return not view.target.speaks_tls and view[BANNER.of(view.at)].outcome in STRANGE
+
+
+def foreign(view: View, _: None) -> bool:
+    met = view[SPOKEN.of(view.at)]
+    if not view.target.speaks_http:
+        return bool(met.protocol) and view[BANNER.of(view.at)].outcome is not Outcome.CONNECTED
+    return bool(met.protocol) and met.protocol not in OF_THE_WEB
 
 
 def strange(view: View) -> bool:
@@ -85,20 +105,20 @@ CAUSE = Cause(
     id="non-http-or-wrong-protocol-on-port",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset({Outcome.NOT_HTTP, Outcome.EMPTY, Outcome.RESET, Outcome.TLS_ERROR}),
+    explains=frozenset({Outcome.NOT_HTTP, Outcome.EMPTY, Outcome.RESET, Outcome.TLS_ERROR, *STRANGE}),
     prior=0.5,
     title="Port {port} speaks {protocol} and not {scheme}",
     plain="The port speaks another protocol than the one that was used",
     about=About(
-        "a connection for an HTTP request came about, and what came back is no HTTP",
+        "a connection came about, and what came back is not the protocol that was asked for",
         unanswered,
-        denied="the server answered in HTTP or TLS, or not at all",
+        denied="the server answered in the protocol that was asked for, or not at all",
         trivial=True,
     ),
     needs=(
         Clause(
             "the server speaks another protocol, by its first words or its answer to the first question of it",
-            lambda view, _: view[SPOKEN.of(view.at)].protocol not in OF_THE_WEB,
+            foreign,
             told="its own words are: {words}",
             denied="its words are of no other protocol that portwise knows",
         ),
@@ -128,13 +148,13 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "if a web server was meant, it has another port: {who} has this one",
+            "if {scheme} was meant, its server has another port: {who} has this one",
             ("ss", "-ltnp"),
             Safety.SAFE,
-            plain="if a web server was meant, it has another port: see who listens where",
+            plain="if another server was meant, it has another port: see who listens where",
         ),
         Remedy(
-            "if a web server was meant, it has another port: see who listens where",
+            "if another server was meant, it has another port: see who listens where",
             ("lsof", "-nP", "-iTCP", "-sTCP:LISTEN"),
             Safety.SAFE,
             platform="macos",
