@@ -17,9 +17,19 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "portwise"
 VENDORED = ("click",)
-START = (
-    "import sys\n\nfrom portwise.ui.cli import main\n\nsys.exit(main())\n"  # zipapp's own start forgets the exit code
-)
+# zipapp's own start forgets the exit code.  `env python3` may be older than any syntax of ours: first of all the
+# version is looked at, in words that Python 3.6 reads as well.
+START = """\
+import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write("portwise: it needs Python 3.11 or newer, and this is %d.%d\\n" % sys.version_info[:2])
+    sys.exit(2)
+
+from portwise.ui.cli import main
+
+sys.exit(main())
+"""
 INTERPRETER = "/usr/bin/env python3"
 UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc")
 
