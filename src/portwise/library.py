@@ -27,10 +27,13 @@ def why(
     Say why *target* does not answer, or with *bind* why it cannot be bound.  Blocks for at most *timeout* seconds.
 
     *passive* sends no packet, *deep* asks everything.  What the world refuses is in the
-    report; `NotATarget` is raised for text that names no host and port, ValueError for
-    a timeout that is not positive.
+    report; `NotATarget` is raised for text that names no host and port, TypeError for
+    a target that is neither text nor a `Target`, ValueError for a timeout that is not
+    positive and finite.
     """
-    if not timeout > 0:
+    if not isinstance(target, str | Target):
+        raise TypeError(f"target is a str or a portwise.Target, not {type(target).__name__}")
+    if not 0 < timeout < float("inf"):
         raise ValueError("timeout is a positive number of seconds")
     from portwise.app.diagnose import diagnose
     from portwise.app.here import this_machine

@@ -71,7 +71,7 @@ def test_a_bare_word_is_not_a_target(text):
         portwise.why(text)
 
 
-@pytest.mark.parametrize("timeout", [0, -1.0, float("nan")])
+@pytest.mark.parametrize("timeout", [0, -1.0, float("nan"), float("inf")])
 def test_time_is_positive(timeout, closed):
     """No time is misuse, and no unknown."""
     with pytest.raises(ValueError):
@@ -82,3 +82,12 @@ def test_the_names_are_listed():
     """dir() shows what can be used, and every name of it can be."""
     assert [] == [name for name in dir(portwise) if getattr(portwise, name, None) is None]
     assert {"why", "why_async", "Report", "Target", "NotATarget"} <= set(dir(portwise))
+
+
+@pytest.mark.parametrize("target, kind", [(None, "NoneType"), (5, "int"), (b"localhost:1", "bytes"), ((), "tuple")])
+def test_a_target_is_text(target, kind):
+    """A wrong type is the caller's slip and is named, also where it could be read as a port."""
+    with pytest.raises(TypeError) as raised:
+        portwise.why(target)
+
+    assert f"target is a str or a portwise.Target, not {kind}" == str(raised.value)
