@@ -45,6 +45,14 @@ def test_what_is_declared_is_held_against_what_listens(shop):
     assert ("portwise", f"localhost:{shop[1]}") in tuple(suggestions((), seen.wishes))
 
 
+def test_a_broken_file_is_said(shop, tmp_path):
+    """It may name any port: nothing is known of what the folder declares, and why."""
+    (tmp_path / "package.json").write_text('{"name": ')
+    seen = overview(Local())
+
+    assert ((), True) == (seen.wishes, seen.unread.startswith("package.json: Expecting value"))
+
+
 def test_looking_around_sends_nothing(shop, monkeypatch):
     """`portwise` alone reads; it makes no attempt of any kind."""
 

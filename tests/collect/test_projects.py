@@ -94,6 +94,19 @@ def test_a_broken_file_leaves_the_ports_unknown(ask, machine):
     assert "package.json: " in ask(host, DECLARED.of(SHOP)).said.why
 
 
+@pytest.mark.parametrize(
+    "files, why",
+    [
+        ({SHOP: ("compose.yaml",), f"{SHOP}/compose.yaml": EACCES}, "compose.yaml: Permission denied"),
+        ({SHOP: (".env",), f"{SHOP}/.env": EACCES}, ".env: Permission denied"),
+        ({SHOP: EACCES}, f"{SHOP}: Permission denied"),
+    ],
+)
+def test_what_may_not_be_read_is_named(files, why, ask, machine):
+    """A reason without its file helps nobody."""
+    assert why == ask(machine(files), DECLARED.of(SHOP)).said.why
+
+
 def wanting(machine, line, command, files=(), parent="bash"):
     return machine(
         {

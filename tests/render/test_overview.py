@@ -43,6 +43,14 @@ def test_everything_seen_is_said(word):
     assert word.lower() in render(SEEN, Look(width=100)).lower()
 
 
+def test_a_file_that_cannot_be_read_is_named():
+    """What a project declares is then not known, which is not the same as nothing."""
+    shown = render(SEEN._replace(wishes=(), unread="/home/ada/shop/package.json: Permission denied"), Look())
+
+    assert "Not read  ~/shop/package.json: Permission denied." in shown.splitlines()
+    assert "Not read" not in render(SEEN, Look())
+
+
 def test_a_machine_without_listeners():
     """Nothing is a result too."""
     shown = render(SEEN._replace(services=(), wishes=()), Look())

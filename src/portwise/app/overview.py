@@ -64,6 +64,7 @@ def overview(host: Host) -> Overview:
         hidden=hidden(seen, (*tcp, *udp)),
         home=next((value for _, value in host.environment(("HOME",))), ""),
         elapsed_ms=(host.now() - started) * 1000,
+        unread=unread(seen, root),
     )
 
 
@@ -150,6 +151,12 @@ def wished(seen: Evidence, services: tuple[Service, ...], root: str) -> Iterator
     for port in sorted(declared):
         taken = next((s for s in services if s.port == port and s.transport == "tcp"), None)
         yield Wish(declared[port], taken, ours(taken, root) if taken else None)
+
+
+def unread(seen: Evidence, root: str) -> str:
+    """Which file could not be read, and why: one that is broken may name any port."""
+    said = seen.observation(DECLARED.of(root)).said
+    return said.why if isinstance(said, Unknown) else ""
 
 
 def ours(service: Service, root: str) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.formats import manifests
@@ -77,11 +78,20 @@ def declarations(host: Host, root: str) -> tuple[Declared, ...]:
 def of_file(host: Host, root: str, file: str, variables: Mapping[str, str]) -> Iterator[Declared]:
     from portwise.formats import project as formats  # nine grammars, 5 ms
 
-    try:
+    with naming(file):
         found = formats.declarations(file, host.read(f"{root}/{file}"), variables)
+    return (Declared(*port) for port in found)
+
+
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """What went wrong, with the file that it went wrong with."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, f"{file}: {error.strerror}") from error
     except ValueError as error:
         raise ValueError(f"{file}: {error}") from error
-    return (Declared(*port) for port in found)
 
 
 def present(host: Host, root: str) -> tuple[str, ...]:
@@ -99,13 +109,17 @@ def listed(host: Host, folder: str) -> tuple[str, ...]:
         return host.names(folder.rstrip("/"))
     except (FileNotFoundError, NotADirectoryError):
         return ()
+    except OSError as error:
+        raise OSError(error.errno, f"{folder.rstrip('/')}: {error.strerror}") from error
 
 
 def interpolation(host: Host, root: str) -> dict[str, str]:
     """What a compose file may refer to: the .env beside it (docs.docker.com/compose, interpolation)."""
     from portwise.formats import declared
 
-    matches = (declared.ENV_LINE.match(line) for line in host.read(f"{root}/.env").splitlines())
+    with naming(".env"):
+        text = host.read(f"{root}/.env")
+    matches = (declared.ENV_LINE.match(line) for line in text.splitlines())
     return {match[1]: declared.unquoted(match[2]) for match in matches if match}
 
 

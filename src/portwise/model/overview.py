@@ -55,3 +55,4 @@ class Overview(NamedTuple):
     hidden: str  # why owners are missing, "" when none is
     home: str  # of the user who asks, "" when not known
     elapsed_ms: float
+    unread: str = ""  # why it is not known what the folder declares, "" where it is

@@ -37,6 +37,9 @@ def lines(seen: Overview, look: Look) -> Iterator[str]:
     if seen.hidden:
         yield ""
         yield from hanging(look, "Not seen  ", words.sentence(f"some owners: {seen.hidden} (to know: sudo portwise)"))
+    if seen.unread:
+        yield ""
+        yield from hanging(look, "Not read  ", words.sentence(home(seen.unread, seen)))
     yield ""
     for n, command in enumerate(seen.next):
         yield f"{'' if n else 'Next'}".ljust(6) + look.paint(" ".join(command), BOLD)
