@@ -15,7 +15,7 @@ from typing import NamedTuple
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, staff
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import DECLARED, PROGRAM, SETTINGS, WANTED
+from portwise.model.facts import DECLARED, OPEN, PROGRAM, SETTINGS, WANTED
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -31,7 +31,9 @@ class Misled(NamedTuple):
 def servers(view: View) -> list[Misled]:
     """Each socket once, with the first of those that have it."""
     found: dict[int, Misled] = {}
-    for process in staff.of_project(view):
+    members = staff.of_project(view)
+    view.all(OPEN.of(process) for process in members)
+    for process in members:
         held = staff.doors(view, process)
         for socket in held:
             found.setdefault(socket.inode, Misled(process, socket))
