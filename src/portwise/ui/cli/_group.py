@@ -29,7 +29,10 @@ Examples:
   portwise why --bind :8080               why can this port not be taken?
   portwise why unix:/run/docker.sock      a socket in the file system"""
 EXAMPLES_EXPLAIN = "\n  portwise explain ECONNREFUSED           what an error means"
-EXIT_CODES = """Exit codes: 0 reachable, or done as asked; 1 any other verdict; 2 misuse, our own failure, no way to write."""
+EXIT_CODES = (
+    "Exit codes: 0 reachable, or done as asked; 1 any other verdict; 2 misuse, or portwise itself failed "
+    "or could not write its answer."
+)
 
 
 class Verbs(click.Group):
