@@ -1,5 +1,10 @@
 """Control experiments: the same attempt with one thing changed."""
 
+from __future__ import annotations
+
+import os
+from errno import EACCES, EAFNOSUPPORT, EPERM
+
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
@@ -9,17 +14,27 @@ from portwise.model.target import Address, Endpoint, Transport
 
 ASIDE_PATIENCE = 0.5  # seconds; an address of this machine answers in microseconds
 
+# What a sandbox says to us in socket(2) or connect(2); the other end has not been asked then
+OUR_OWN = frozenset({EPERM, EACCES, EAFNOSUPPORT})
+
 CONNECT = "connect(2) with IP_RECVERR"
 OURS = "a listener of our own, connected to"
 BIND = "bind(2) with SO_REUSEADDR, let go at once"
 
 
+def made(met: Attempt) -> Attempt:
+    """An attempt that this process was let make.  Raises OSError where it was not, so that it is unknown."""
+    if met.errno in OUR_OWN and met.icmp is None:  # an ICMP error of a filter shows as EACCES as well
+        raise OSError(met.errno, os.strerror(met.errno))
+    return met
+
+
 def aside(host: Host, _: Evidence, endpoint: Endpoint) -> Attempt:
-    return host.attempts((endpoint,), ASIDE_PATIENCE)[0]
+    return made(host.attempts((endpoint,), ASIDE_PATIENCE)[0])
 
 
 def control(host: Host, _: Evidence, address: Address) -> Attempt:
-    return host.control(address)
+    return made(host.control(address))
 
 
 def reuse(host: Host, seen: Evidence, endpoint: Endpoint) -> Attempt:

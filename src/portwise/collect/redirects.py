@@ -6,6 +6,7 @@ import errno
 from ipaddress import ip_address
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.experiments import made
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.exchange import AsHost, Exchange
@@ -58,7 +59,7 @@ def followed(host: Host, _: Evidence, url: str) -> Exchange:
     met = host.attempts(places, DOORSTEP_PATIENCE)
     taken = next((place for place, one in zip(places, met, strict=True) if one.outcome in WELL), None)
     if taken is None:
-        return without_answer(met[-1].outcome)
+        return without_answer([made(attempt) for attempt in met][-1].outcome)
     query = url.partition("#")[0].partition("?")[2]
     path = target.path + (f"?{query}" if query else "")
     answer = spoken(host, target, taken, http1.request(http1.authority(target), path))

@@ -13,6 +13,7 @@ from posixpath import basename, join
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.experiments import made
 from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
@@ -120,7 +121,8 @@ def doorstep(host: Host, seen: Evidence, place: str) -> Attempt:
     if not _named(seen, place) and not all(host.owns(endpoint.address) for endpoint in endpoints):
         raise ValueError("no configuration of this machine names this place")
     met = host.attempts(endpoints, DOORSTEP_PATIENCE)
-    return next((attempt for attempt in met if attempt.outcome is Outcome.CONNECTED), met[0])
+    taken = next((attempt for attempt in met if attempt.outcome is Outcome.CONNECTED), None)
+    return taken or [made(attempt) for attempt in met][0]  # noqa: RUF015 - each of them has to be made
 
 
 def _endpoints(host: Host, name: str, port: int) -> tuple[Endpoint, ...]:
