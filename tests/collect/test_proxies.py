@@ -9,16 +9,19 @@ from portwise.collect.proxies import ASKING, CHOOSING, VARIABLES
 from portwise.host.api import Heard, Relay, Shaken
 from portwise.model.evidence import Evidence, Missing, Unknown
 from portwise.model.facts import HERE, PROXIED, PROXIES
+from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Target
 
 PAGE = Heard(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\nVia: 1.1 lab\r\n\r\n", "limit", 0, 1.0)
 REFUSED = Heard(b"", "refused", errno.ECONNREFUSED, 0.1)
+REFUSAL = Attempt(Outcome.REFUSED, errno.ECONNREFUSED, None, None, 1, 0.1)
 WEB = Evidence(Target.parse("http://localhost:3000/x"))
 
 
 class Machine(Relay):
-    def __init__(self, environ, says=(PAGE,), shaken=None, names=("127.0.0.1",)):
+    def __init__(self, environ, says=(PAGE,), shaken=None, names=("127.0.0.1",), up=True):
+        self.up = up
         self.environ, self.says, self.shaken, self.names = environ, list(says), shaken, names
         self.asked = []
 
@@ -33,6 +36,8 @@ class Machine(Relay):
                 if not self.names:
                     raise OSError(-2, "Name or service not known")
                 return tuple(map(ip_address, self.names))
+            case "attempts":
+                return (Attempt(Outcome.CONNECTED, 0, None, None, 1, 0.1) if self.up else REFUSAL,)
             case "converse":
                 return self.says.pop(0)
             case "handshake":
@@ -131,7 +136,11 @@ def test_a_proxy_that_cannot_be_asked_fails_in_its_own_word(machine, outcome):
 @pytest.mark.parametrize(
     ("environ", "place", "why"),
     [
-        ({"http_proxy": "socks5://127.0.0.1:1080"}, "127.0.0.1:1080", "portwise does not speak to socks5 proxies"),
+        (
+            {"http_proxy": "socks5://127.0.0.1:1080"},
+            "127.0.0.1:1080",
+            "portwise does not speak to socks5 proxies, and this one takes connections",
+        ),
         ({"http_proxy": "http://127.0.0.1:9"}, "192.0.2.1:9", "no client would ask this proxy"),
     ],
 )
@@ -146,3 +155,11 @@ def test_who_would_be_asked_must_be_known_first():
     """The collector itself asks for the environment."""
     with pytest.raises(Missing):
         list(ASKING.collect(Machine({}), WEB, (PROXIED.of("127.0.0.1:9"),)))
+
+
+@pytest.mark.parametrize("scheme", ["socks", "socks4", "socks4a", "socks5", "socks5h"])
+def test_a_socks_proxy_that_is_gone_is_known_at_its_door(scheme):
+    """portwise speaks no SOCKS; that nobody takes the connection it can see all the same."""
+    machine = Machine({"all_proxy": f"{scheme}://127.0.0.1:9"}, up=False)
+
+    assert Outcome.REFUSED is asked(machine, "127.0.0.1:9").value.outcome

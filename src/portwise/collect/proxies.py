@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.experiments import made
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.exchange import Exchange
@@ -69,10 +70,20 @@ def _asked(host: Host, seen: Evidence, endpoint: Endpoint, choice: ProxyChoice, 
     sent, scheme = http1.by_proxy(seen.target), choice.url.partition("://")[0]
     if scheme == "http":
         return said.exchange(host.converse(endpoint, sent, patience))
+    if scheme.startswith("socks"):
+        return _no_session(knocked(host, endpoint, scheme, patience))
     if scheme != "https":
         raise ValueError(f"portwise does not speak to {scheme} proxies")
     shaken = host.handshake(endpoint, choice.host, sent, patience)
     return said.exchange(shaken.heard) if shaken.heard else _no_session(said.handshake(shaken).outcome)
+
+
+def knocked(host: Host, endpoint: Endpoint, scheme: str, patience: float) -> Outcome:
+    """How a SOCKS proxy fails that takes no connection.  Raises ValueError where it takes one."""
+    (met,) = host.attempts((endpoint,), patience)
+    if made(met).outcome is Outcome.CONNECTED:
+        raise ValueError(f"portwise does not speak to {scheme} proxies, and this one takes connections")
+    return met.outcome
 
 
 def _no_session(outcome: Outcome) -> Exchange:

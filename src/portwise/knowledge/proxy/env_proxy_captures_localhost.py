@@ -74,8 +74,9 @@ def how(view: View, capture: Capture) -> str:
     met = asked(view, capture)
     if met.outcome is Outcome.CONNECTED:
         return f"answers {met.status}"
-    known = {Outcome.REFUSED: "refuses connections", Outcome.HANG: "does not answer"}
-    return known.get(met.outcome, f"fails ({met.outcome.value})")
+    if met.outcome in (Outcome.HANG, Outcome.TIMEOUT):
+        return "does not answer"
+    return "refuses connections" if met.outcome is Outcome.REFUSED else f"fails ({met.outcome.value})"
 
 
 def local(view: View, _: Capture) -> str:
