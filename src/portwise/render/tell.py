@@ -165,8 +165,20 @@ def how(seen: Evidence, tried: Tried) -> str:
         return ""
     if seen.target.intent is Intent.BIND:
         return ""
-    parts = [words.milliseconds(made.elapsed_ms)]
+    parts = [words.milliseconds(max(made.elapsed_ms, silence(seen, tried)))]
     traces = seen.get(TRACES.of(tried.spot)) if isinstance(tried.spot, Endpoint) else None
     if made.outcome is Outcome.REFUSED and traces is not None:
         parts.append(f"Tcp:OutRsts +{traces.resets}")
     return ", ".join(parts)
+
+
+def silence(seen: Evidence, tried: Tried) -> float:
+    """How many milliseconds a connection stood without a word."""
+    if tried.met is not Outcome.HANG or not isinstance(spot := tried.spot, Endpoint):
+        return 0.0
+    taken, said = (
+        seen.get(ACCEPTED.of(spot)),
+        (seen.get(TLS.of(spot)), seen.get(HTTP.of(spot)), seen.get(BANNER.of(spot))),
+    )
+    waited = 0.0 if taken is None or taken.accepted else taken.waited_ms
+    return max([waited, *(one.elapsed_ms for one in said if one is not None)])
