@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portwise.knowledge.target import target_port_out_of_range
 from portwise.knowledge.terms import targets
-from portwise.model.target import HIGHEST_PORT
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import HERE, LISTENERS
+from portwise.model.target import HIGHEST_PORT, Target
+from portwise.reason.think import think
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,26 @@ def test_a_port_without_end_is_said_in_a_few_characters(written, trouble):
     said = targets.shown(None, written), targets.trouble(None, written), targets.searched(None, written)
 
     assert (f"{written[:19]}…", trouble, None) == said
+
+
+def step_words(target):
+    """What the finding about *target* gives to type and to check by."""
+    seen = Evidence(target).plus([Answer(LISTENERS.of(HERE), Known(()), "test")])
+    (finding,) = think((target_port_out_of_range.CAUSE,), seen, None).findings
+    return [" ".join(step.command) for step in finding.steps], {step.verify for step in finding.steps}
+
+
+def test_a_server_is_sent_to_a_port_that_it_can_bind():
+    """Who wants to bind is told to bind, and nothing of clients."""
+    typed, checks = step_words(Target.to_bind(":99999"))
+
+    assert "portwise why --bind :9999" in typed
+    assert not any("localhost" in words for words in (*typed, *checks))
+
+
+@pytest.mark.parametrize(("text", "found"), [(":0", False), ("-1", False), (":99999", True)])
+def test_only_a_number_that_is_rare_is_searched_for(text, found):
+    """In every file stands a 0: a search for it finds nothing."""
+    typed, _ = step_words(Target.parse(text))
+
+    assert found == any(words.startswith("grep") for words in typed)

@@ -18,7 +18,7 @@ from portwise.knowledge.terms import targets
 from portwise.model.cause import About, Cause, Hint, Hop, Remedy, Safety, Scope, Way
 from portwise.model.outcome import Outcome
 
-NEXT = "portwise why {host}:{nearest}"
+NEXT = "portwise {next}"
 
 CAUSE = Cause(
     id="target-port-out-of-range",
@@ -53,14 +53,41 @@ CAUSE = Cause(
         "nearest": targets.nearest,
         "wrapped": targets.wrapped,
         "host": targets.host,
+        "place": targets.place,
+        "next": targets.again,
+        "connects": lambda view, _: None if targets.binds(view) else "a client",
+        "binds": lambda view, _: "a server" if targets.binds(view) else None,
     },
     remedies=(
-        Remedy("try {offer}", ("portwise", "why", "{host}:{nearest}"), Safety.SAFE, verify=NEXT, platform="any"),
+        Remedy(
+            "try {offer}",
+            ("portwise", "why", "{host}:{nearest}"),
+            Safety.SAFE,
+            verify=NEXT,
+            platform="any",
+            when="connects",
+        ),
+        Remedy(
+            "see whether {offer} is free",
+            ("portwise", "why", "--bind", "{place}:{nearest}"),
+            Safety.SAFE,
+            verify=NEXT,
+            platform="any",
+            when="binds",
+        ),
         Remedy(
             "see which ports have a listener: the right one is probably among them",
             ("ss", "-ltn"),
             Safety.SAFE,
             verify="portwise why {host}:PORT",
+            when="connects",
+        ),
+        Remedy(
+            "see which ports are taken: every other from 1 to 65535 can be yours",
+            ("ss", "-ltn"),
+            Safety.SAFE,
+            verify=NEXT,
+            when="binds",
         ),
         Remedy(
             "find where {searched} is written down, and correct it there",
@@ -75,6 +102,15 @@ CAUSE = Cause(
             Safety.SHOW,
             verify="curl -v {target}",
             platform="any",
+            when="connects",
+        ),
+        Remedy(
+            "do not trust a server that starts with it all the same: {wrapped}",
+            (),
+            Safety.SHOW,
+            verify="ss -ltn",
+            platform="any",
+            when="binds",
         ),
     ),
     prevention=(

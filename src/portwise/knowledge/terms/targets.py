@@ -7,12 +7,13 @@ from itertools import combinations
 from portwise.model.cause import View
 from portwise.model.facts import ADDRESSES, HERE, LISTENERS
 from portwise.model.schemes import default_port
-from portwise.model.target import HIGHEST_PORT
+from portwise.model.target import HIGHEST_PORT, Intent
 from portwise.model.url import abridged, number
 
 MOST_DROPPED = 2  # digits; with three, anything is near anything
 MOST_DIGITS = len(str(HIGHEST_PORT)) + MOST_DROPPED
 SHOWN = 3
+SHORTEST = 3  # digits that are worth a search
 LONGEST = 20  # characters of a port that is none
 DIGITS = frozenset("0123456789")  # str.isdigit() takes many more
 
@@ -47,8 +48,8 @@ def shown(_: View, written: str) -> str:
 
 
 def searched(_: View, written: str) -> str | None:
-    """None: nobody wrote so much into a file by hand, and half of it is found nowhere."""
-    return written if len(written) <= LONGEST else None
+    """None: nobody wrote so much into a file by hand, and half of it is found nowhere; -1 and 0 are everywhere."""
+    return written if SHORTEST <= len(written.removeprefix("-")) <= LONGEST else None
 
 
 def near(written: str) -> list[int]:
@@ -70,15 +71,36 @@ def host(view: View, _: str) -> str:
     return f"[{view.target.host}]" if ":" in view.target.host else view.target.host or "localhost"
 
 
+def place(view: View, _: str) -> str:
+    """What stands before the colon where a server is told its address; nothing for every address."""
+    return host(view, "") if view.target.host else ""
+
+
+def again(view: View, written: str) -> str:
+    """The command that shows whether the nearest port does better."""
+    port = nearest(view, written) or "PORT"
+    return f"why --bind {place(view, '')}:{port}" if binds(view) else f"why {host(view, '')}:{port}"
+
+
+def binds(view: View) -> bool:
+    return view.target.intent is Intent.BIND
+
+
 def listening(view: View) -> set[int]:
     return {socket.port for socket in view[LISTENERS.of(HERE)]}
 
 
 def meant(view: View, written: str) -> list[int]:
-    """Ports that may have been meant: the closest, and before them every near one where somebody listens."""
+    """
+    Ports that may have been meant: the closest.
+
+    For a client before them every near one where somebody listens, which for a server is taken.
+    """
     alive = listening(view)
     found = near(written)
     closest = [port for port in found if len(str(port)) == len(str(found[0]))]
+    if binds(view):
+        return [port for port in closest if port not in alive][:SHOWN]
     implied = default_port(view.target.scheme)
     likely = [*(port for port in found if port in alive), *closest, *([implied] if implied else [])]
     return list(dict.fromkeys(likely))[:SHOWN]
@@ -93,7 +115,8 @@ def offer(view: View, written: str) -> str:
     """All of them in words: ``61909 (somebody listens there), 61900 or 61009``."""
     alive = listening(view)
     said = [f"{port} (somebody listens there)" if port in alive else str(port) for port in meant(view, written)]
-    return " or ".join(filter(None, (", ".join(said[:-1]), *said[-1:]))) or "the port that the server prints"
+    unknown = "another port" if binds(view) else "the port that the server prints"
+    return " or ".join(filter(None, (", ".join(said[:-1]), *said[-1:]))) or unknown
 
 
 def perhaps(view: View, written: str) -> str:
