@@ -65,7 +65,7 @@ CAUSE = Cause(
     ),
     needs=(),
     slots={
-        "name": lambda view, _: view.target.host or "[::]",
+        "name": lambda view, _: None if view.target.address else view.target.host or "[::]",  # ::1 is ::1 says nothing
         "address": terms.address,
         "port": terms.port,
         "told": told,

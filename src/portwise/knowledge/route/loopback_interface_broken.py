@@ -4,7 +4,7 @@ of its network card alike.  In a new network namespace ``lo`` is down until some
 sets it up: no route yet, ENETUNREACH.  Set down later it keeps its IPv4 routes and
 loses every packet, which looks like a firewall that drops; ::1 is taken off it and
 says EADDRNOTAVAIL.  Without 127.0.0.1, scripts flush addresses too eagerly,
-packets for it even leave by the default route.
+packets for it even leave by the default route; and so do those for ::1 without it.
 
 Servers start and listen, bind(2) to 0.0.0.0 succeeds, and no filter has a rule.
 """
@@ -23,7 +23,7 @@ def broken(view: View) -> Iterator[Interface]:
     if view[ATTEMPT.of(view.at)].outcome is Outcome.REFUSED:
         return
     for link in view[INTERFACES.of(HERE)]:
-        if link.loopback and not (link.up and has_four(link)):
+        if link.loopback and not (link.up and has_four(link) and not lacks_six(view, link)):
             yield link
 
 
@@ -32,14 +32,27 @@ def has_four(link: Interface) -> bool:
     return any(address.is_loopback and address.version == 4 for address in link.addresses)
 
 
+def lacks_six(view: View, link: Interface) -> bool:
+    """Where ::1 is missing and was sent to all the same, it left by another way: a kernel with no way says so."""
+    sent = view[ATTEMPT.of(view.at)].outcome in (Outcome.TIMEOUT, Outcome.UNREACHABLE)
+    wanted = view.at.address.version == 6 and terms.by_loopback(view)
+    return sent and wanted and link.up and not any(a.is_loopback and a.version == 6 for a in link.addresses)
+
+
 def carries(view: View, link: Interface) -> bool:
     """An address of a network card needs loopback to be up, and no address on it."""
     at = view.at.address
-    return at.is_loopback or (not link.up and view[LOCAL.of(at)])
+    return terms.by_loopback(view) or (not link.up and view[LOCAL.of(at)])
 
 
 def trouble(_: View, link: Interface) -> str:
-    return "has no address of 127.0.0.0/8" if link.up else "is down"
+    if not link.up:
+        return "is down"
+    return "does not have the address ::1" if has_four(link) else "has no address of 127.0.0.0/8"
+
+
+def missing(_: View, link: Interface) -> str:
+    return "::1/128" if link.up and has_four(link) else "127.0.0.1/8"
 
 
 CAUSE = Cause(
@@ -53,7 +66,7 @@ CAUSE = Cause(
     title="Loopback is broken: {name} {trouble}, so that this machine does not reach itself",
     plain="The loopback interface is down or has no address",
     about=About(
-        "the loopback interface is down, or has no address of 127.0.0.0/8",
+        "the loopback interface is down, or does not have its address",
         broken,
         told="the interface {name} {trouble}",
         denied="somebody answered, or loopback is up and has its address",
@@ -67,7 +80,7 @@ CAUSE = Cause(
         ),
     ),
     ways=frozenset({Way.TCP, Way.UDP, Way.BIND}),
-    slots={"name": lambda _, link: link.name, "trouble": trouble, "address": terms.address},
+    slots={"name": lambda _, link: link.name, "trouble": trouble, "missing": missing, "address": terms.address},
     remedies=(
         Remedy("look at it", ("ip", "addr", "show", "{name}"), Safety.SAFE),
         Remedy(
@@ -79,10 +92,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "give it its address again, where that is missing",
-            ("ip", "addr", "replace", "127.0.0.1/8", "dev", "{name}"),
+            ("ip", "addr", "replace", "{missing}", "dev", "{name}"),
             Safety.ASK,
             needs_root=True,
-            undo="ip addr del 127.0.0.1/8 dev {name}",
+            undo="ip addr del {missing} dev {name}",
         ),
         Remedy("set it up", ("ifconfig", "lo0", "127.0.0.1", "up"), Safety.ASK, needs_root=True, platform="macos"),
         Remedy("look at it", ("netsh", "interface", "ipv4", "show", "addresses"), Safety.SAFE, platform="windows"),

@@ -33,8 +33,9 @@ class Lost(NamedTuple):
 
 
 def lost(view: View) -> Iterator[Lost]:
-    if view[ATTEMPT.of(view.at)].outcome not in (Outcome.TIMEOUT, Outcome.UNREACHABLE):
-        return
+    outcome = view[ATTEMPT.of(view.at)].outcome
+    if outcome not in (Outcome.TIMEOUT, Outcome.UNREACHABLE) or terms.by_loopback(view):
+        return  # no machine and no gateway is asked for what goes by loopback
     silent = next(unanswered(view), None) or next(told_by_router(view), None)
     if silent:
         yield silent

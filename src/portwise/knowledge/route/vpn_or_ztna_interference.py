@@ -84,6 +84,7 @@ CAUSE = Cause(
         ),
     ),
     slots={
+        **terms.ZONES,
         "address": terms.address,
         "tunnel": lambda _, link: link.name,
         "kind": lambda _, link: link.kind,
@@ -91,7 +92,8 @@ CAUSE = Cause(
         "network": home_network,
     },
     remedies=(
-        Remedy("see which way it takes", ("ip", "route", "get", "{address}"), Safety.SAFE),
+        Remedy("see which way it takes", ("ip", "route", "get", "{zoneless}"), Safety.SAFE),
+        Remedy("see which way it takes", ("ip", "route", "get", "{unzoned}", "oif", "{zone}"), Safety.SAFE),
         Remedy(
             "see what the VPN took: routes of all tables, and the rules before them",
             ("ip", "route", "show", "table", "all", "dev", "{tunnel}"),

@@ -68,18 +68,19 @@ CAUSE = Cause(
     needs=(
         Clause(
             "the address is none of loopback's, which need no route but loopback",
-            lambda view, _: not view.at.address.is_loopback,
+            lambda view, _: not terms.by_loopback(view),
             denied="the address belongs to loopback",
             trivial=True,
         ),
     ),
     ways=frozenset({Way.TCP, Way.UDP}),
-    slots={"address": terms.address, "how": how, "family": family, "lacking": lacking},
+    slots={**terms.ZONES, "address": terms.address, "how": how, "family": family, "lacking": lacking},
     remedies=(
-        Remedy("see what the kernel would do", ("ip", "route", "get", "{address}"), Safety.SAFE),
+        Remedy("see what the kernel would do", ("ip", "route", "get", "{zoneless}"), Safety.SAFE),
+        Remedy("see what the kernel would do", ("ip", "route", "get", "{unzoned}", "oif", "{zone}"), Safety.SAFE),
         Remedy(
             "see the routes that cover the address, and ask who set the one that refuses",
-            ("ip", "{family}", "route", "show", "match", "{address}"),
+            ("ip", "{family}", "route", "show", "match", "{unzoned}"),
             Safety.SAFE,
         ),
         Remedy("see the rules that choose a table of routes before", ("ip", "{family}", "rule"), Safety.SAFE),

@@ -43,20 +43,16 @@ def overlap(held: Address, v6only: bool, wanted: Address, alone: bool = False) -
     the side that wants) for both.  A mapped address (::ffff:127.0.0.1) counts as the
     IPv4 address that it is (``ipv6_rcv_saddr_equal()``).
     """
-    held, wanted = in_ipv4(held), in_ipv4(wanted)
+    held, wanted = terms.in_ipv4(held), terms.in_ipv4(wanted)
     if held.version == wanted.version:
         return held == wanted or held.is_unspecified or wanted.is_unspecified
     six, only = (held, v6only) if held.version == 6 else (wanted, alone)
     return six.is_unspecified and not only
 
 
-def in_ipv4(address: Address) -> Address:
-    return getattr(address, "ipv4_mapped", None) or address
-
-
 def alone(view: View, held: Address) -> bool:
     """Whether :: is wanted for IPv6 alone; asked only where that decides, for a holder in IPv4."""
-    decides = view.at.address.version == 6 and view.at.address.is_unspecified and in_ipv4(held).version == 4
+    decides = view.at.address.version == 6 and view.at.address.is_unspecified and terms.in_ipv4(held).version == 4
     return decides and view[LIMITS.of(HERE)].bindv6only
 
 
