@@ -39,6 +39,19 @@ def seen(state="S", frozen=False, supervisor="", listeners=None, owners=(NODE,))
     return Evidence(Target.parse("127.0.0.1:8000")).plus(answers)
 
 
+@pytest.mark.parametrize(("waiting", "expected"), [(1, State.SUPPORTED), (0, State.UNTESTED)])
+def test_a_stopped_process_is_seen_without_a_packet(waiting, expected):
+    """Who waits in its queue shows that nobody accepts; an empty queue shows nothing."""
+    without = seen("T", listeners=(socket(rqueue=waiting),)).without(ATTEMPT.of(AT))
+    passive = Evidence(without.target).plus([Answer(ATTEMPT.of(AT), HIDDEN, "test"), *map(answered, without)])
+
+    assert expected == judged(passive).state
+
+
+def answered(observation):
+    return Answer(observation.question, observation.said, observation.source)
+
+
 def judged(evidence):
     (judgement,) = judge(CAUSE, evidence)
     return judgement.finding

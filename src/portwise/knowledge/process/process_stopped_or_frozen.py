@@ -16,8 +16,8 @@ from __future__ import annotations
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.evidence import every
-from portwise.model.facts import CONDITION, FROZEN, KIN, OWNERS
+from portwise.model.evidence import Unreadable, every
+from portwise.model.facts import ATTEMPT, CONDITION, FROZEN, KIN, OWNERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -27,6 +27,21 @@ DOCKER, UNIT = "docker container ", "systemd unit "
 
 def halted(view: View, process: Process) -> bool:
     return view[CONDITION.of(process)].state == "T" or view[FROZEN.of(process)]
+
+
+def tried(view: View) -> bool:
+    """Whether it is known how the attempt went: --passive makes none."""
+    try:
+        return bool(view[ATTEMPT.of(view.at)])
+    except Unreadable:
+        return False
+
+
+def left(view: View, socket: Socket) -> bool:
+    """Without an attempt: somebody who came is waiting still.  Else a child that shares the socket may serve them."""
+    if not socket.rqueue:
+        raise Unreadable(ATTEMPT.of(view.at))
+    return True
 
 
 def all_halted(view: View, socket: Socket) -> bool:
@@ -61,8 +76,8 @@ CAUSE = Cause(
     ),
     needs=(
         Clause(
-            "nobody accepted our connection",
-            lambda view, _: not queues.taken(view),
+            "no connection of ours was accepted",
+            lambda view, socket: not queues.taken(view) if tried(view) else left(view, socket),
             denied="the server accepts connections",
         ),
         Clause(
