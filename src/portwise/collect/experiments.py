@@ -8,7 +8,7 @@ from errno import EACCES, EAFNOSUPPORT, EPERM
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import ASIDE, CONTROL, REUSE
+from portwise.model.facts import ASIDE, CONTROL, LEAVE, REUSE
 from portwise.model.net import Attempt
 from portwise.model.target import Address, Endpoint, Transport
 
@@ -33,6 +33,11 @@ def aside(host: Host, _: Evidence, endpoint: Endpoint) -> Attempt:
     return made(host.attempts((endpoint,), ASIDE_PATIENCE)[0])
 
 
+def leave(host: Host, _: Evidence, endpoint: Endpoint) -> Attempt:
+    """Here the denial is the answer."""
+    return host.attempts((endpoint,), ASIDE_PATIENCE)[0]
+
+
 def control(host: Host, _: Evidence, address: Address) -> Attempt:
     return made(host.control(address))
 
@@ -48,6 +53,14 @@ ASIDES = Collector(
     "curl -v",
     each(aside, CONNECT, "curl -v"),
     sends="a SYN to another address of a listener here",
+)
+LEAVING = Collector(
+    LEAVE,
+    Cost.CHEAP,
+    CONNECT,
+    "curl -v",
+    each(leave, CONNECT, "curl -v"),
+    sends="a SYN to the discard port of loopback",
 )
 CONTROLS = Collector(
     CONTROL, Cost.CHEAP, OURS, "nc -l", each(control, OURS, "nc -l"), sends="a SYN to a listener of our own"

@@ -16,7 +16,7 @@ from errno import errorcode
 from ipaddress import ip_address
 
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import ASIDE, ATTEMPT, HERE, POWERS, REUSE
+from portwise.model.facts import ATTEMPT, HERE, LEAVE, POWERS, REUSE
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Intent
 
@@ -38,7 +38,7 @@ def every_other(view: View, _: None) -> bool:
     if view.target.intent is Intent.BIND:
         return view[REUSE.of(Endpoint(view.at.address, ANY_FREE))].outcome in BIND
     aside = Endpoint(LOOPBACK[view.at.address.version], DISCARD)
-    return view[ASIDE.of(aside)].outcome is Outcome.DENIED
+    return view[LEAVE.of(aside)].outcome is Outcome.DENIED
 
 
 def call(view: View, _: None) -> str:
