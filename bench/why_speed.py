@@ -29,7 +29,8 @@ from typing import NamedTuple
 
 from portwise_lab import namespaces
 
-BIN = Path(sys.executable).parent
+BIN = Path(sys.executable).absolute().parent
+PROJECT = Path(__file__).absolute().parents[1]
 REFUSED, ANSWERING, PILE = 8001, 8002, 8003
 MEGA = 1 << 20
 PSUTIL = f"import psutil; [c for c in psutil.net_connections('tcp') if c.laddr and c.laddr.port == {ANSWERING}]"
@@ -65,7 +66,7 @@ def timed(command: Command) -> Took:
     """Raises FileNotFoundError where the tool is not installed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return Took(wall * 1000, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000)
@@ -121,6 +122,7 @@ def crowd(connections: int, processes: int) -> Iterator[object]:
 def scene(asked: argparse.Namespace) -> bytes:
     """Inside the throw-away machine: idle first, then busy."""
     try:
+        os.chdir("/")  # the crowd belongs to no project; whoever asks stands in one
         # Twice the connections, and what Python itself holds.
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2 * asked.connections + 500), most))

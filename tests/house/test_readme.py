@@ -1,0 +1,33 @@
+"""Every screen that the README shows is what portwise prints."""
+
+import re
+
+import pytest
+
+from portwise.ui.cli import main
+from tools.readme import README, screens, steady, taken
+
+TEXT = README.read_text()
+COMMANDS = re.findall(r"^(?:\$ )?(portwise [a-z][^\n#|]*?)(?:\s{2,}.*)?$", TEXT, re.MULTILINE)
+
+
+@pytest.mark.parametrize("what", screens(TEXT))
+def test_a_screen_is_what_portwise_prints(what):
+    """Word for word, but for pids, ages and milliseconds; `python -m tools.readme` renews them."""
+    assert steady(screens(TEXT)[what]) == steady(taken(what))
+
+
+def test_there_is_a_screen():
+    """A README that shows nothing proves nothing."""
+    assert screens(TEXT)
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS)))
+def test_a_command_of_the_readme_exists(command, capsys):
+    """Every verb and option that the README shows is one of the program's: --help of the verb names them all."""
+    words = command.split()[1:]
+    verb = words[0] if words[0].isidentifier() and words[0].islower() else "why"
+    main([verb, "--help"])
+    said = capsys.readouterr().out
+
+    assert [] == [word for word in words if word.startswith("--") and word.split("=")[0] not in said]

@@ -1,0 +1,72 @@
+"""
+The screens in README.md, taken from the lab: ``python -m tools.readme`` writes them anew.
+
+A screen stands between ``<!-- screen: CAUSE -->`` (or ``CAUSE | part of a case's
+name``) and the end of the code block that follows.  tests/house holds them
+against what portwise prints today; pids, ages and milliseconds may differ.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from portwise.render.layout import Look
+from portwise.render.text import render
+from portwise_lab.case import BIND, Case, cases
+from portwise_lab.run import Vantage, play, vantages
+
+README = Path(__file__).parents[1] / "README.md"
+SCREEN = re.compile(r"<!-- screen: (?P<what>[^\n]+?) -->\n```console\n(?P<body>.*?)\n```", re.DOTALL)
+VOLATILE = (
+    (re.compile(r"pid \d+|/proc/\d+|kill (-\w+ )?\d+"), "PID"),
+    (re.compile(r"<?\d+(\.\d+)? (ms|s|min|h|days)\b( old)?"), "TIME"),
+    (re.compile(r",?\s+\d+\s+knocks?"), ""),
+    (re.compile(r"\s+"), " "),  # another pid may be longer, and wrap a line elsewhere
+)
+WIDTH = 96  # columns; what a README shows without scrolling
+
+
+def screens(text: str) -> dict[str, str]:
+    """What each screen shows, by what it is of."""
+    return {found["what"]: found["body"] for found in SCREEN.finditer(text)}
+
+
+def case_of(what: str) -> Case:
+    """The case that a screen is of.  Raises LookupError where the lab has none."""
+    cause, _, part = (word.strip() for word in what.partition("|"))
+    for case in cases():
+        if case.scenario == cause and (part in case.name if part else case.kind == "fault"):
+            return case
+    raise LookupError(f"no case of the lab is {what!r}")
+
+
+def taken(what: str) -> str:
+    """The screen as it is today."""
+    case = case_of(what)
+    vantage = next(v for v in vantages() if v.value in case.vantages)
+    report, _ = play((case, vantage if vantage is not Vantage.NOBODY else Vantage.ROOT)).again(case)
+    command = f"portwise why {case.ask}" if case.ask.startswith(BIND) else f"portwise {case.ask}"
+    return f"$ {command}\n{render(report, Look(width=WIDTH)).rstrip()}"
+
+
+def steady(text: str) -> str:
+    """Without what differs from run to run."""
+    for pattern, word in VOLATILE:
+        text = pattern.sub(word, text)
+    return text
+
+
+def renewed(text: str) -> str:
+    """README with every screen taken anew."""
+    return SCREEN.sub(lambda found: f"<!-- screen: {found['what']} -->\n```console\n{taken(found['what'])}\n```", text)
+
+
+def main() -> int:
+    README.write_text(renewed(README.read_text()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
