@@ -91,7 +91,6 @@ CAUSE = Cause(
         denied="no server has the port",
     ),
     needs=(
-        binds.IN_USE,
         Clause(
             "its owner is a thread of a zombie, or a program that serves nothing and inherited the socket",
             lambda view, socket: owner(view, socket) is not None,

@@ -74,8 +74,6 @@ CAUSE = Cause(
         Hint("it was written within the last day", 0.5, lately, trivial=True),
     ),
     yields_to=(
-        "dev-watcher-alive-child-crashed",  # it names who will start the server again
-        "server-moved-to-next-port",  # it names where the server is now
         "start-blocked-by-prompt-or-lock",  # it says that a lock or a pid file ended it
         "startup-race-not-ready",  # the next one is on its way
     ),

@@ -77,7 +77,6 @@ CAUSE = Cause(
     ),
     yields_to=(
         "dev-watcher-alive-child-crashed",  # it names who will start the server again
-        "server-moved-to-next-port",  # it names where the server is now
         "startup-race-not-ready",  # the next one is on its way
     ),
     slots={
