@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import CONNECTIONS, FDS, KIN, OWNERS
 from portwise.model.net import Socket
@@ -57,18 +57,9 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) has used up its {limit} file descriptors, and cannot accept a connection",
     plain="The server has used up its file descriptors, and cannot accept a connection",
-    about=About(
-        "a server of this machine listens at that address and port",
-        queues.serving,
-        told="{who} listens on {at}",
-        denied="no server of this machine listens there",
-    ),
+    about=queues.SERVER,
     needs=(
-        Clause(
-            "nobody accepted our connection",
-            lambda view, _: not queues.taken(view),
-            denied="the server accepts connections",
-        ),
+        queues.NOBODY_ACCEPTED,
         Clause(
             "a process that holds it has as many descriptors open as it may",
             anybody,

@@ -12,7 +12,7 @@ that does not accept at all, which is another cause.
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope
+from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope
 from portwise.model.facts import TRACES
 from portwise.model.outcome import Outcome
 
@@ -24,12 +24,7 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) accepts too slowly: {crowd} in a queue made for {backlog}",
     plain="The queue of the server is full: more clients wait than listen(2) made room for",
-    about=About(
-        "a server of this machine listens at that address and port",
-        queues.serving,
-        told="{who} listens on {at}",
-        denied="no server of this machine listens there",
-    ),
+    about=queues.SERVER,
     needs=(
         Clause(
             "more connections wait in its queue than it has places",

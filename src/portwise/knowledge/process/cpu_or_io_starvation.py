@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import OWNERS, THROTTLED
 from portwise.model.net import Socket
@@ -71,12 +71,7 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) may use {share}, and is stopped before it can answer",
     plain="The server is stopped by its quota of processor time before it can answer",
-    about=About(
-        "a server of this machine listens at that address and port",
-        queues.serving,
-        told="{who} listens on {at}",
-        denied="no server of this machine listens there",
-    ),
+    about=queues.SERVER,
     needs=(
         Clause(
             "the connection came about, and no answer came in time",

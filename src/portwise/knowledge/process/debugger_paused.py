@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import every, some
 from portwise.model.facts import CONDITION, CONNECTIONS, HERE, LISTENERS, OWNERS
 from portwise.model.net import Socket
@@ -77,18 +77,9 @@ CAUSE = Cause(
     prior=0.0,
     title="A debugger holds {app} (pid {pid}): the kernel takes connections for it, and nobody answers them",
     plain="A debugger holds the server: the kernel takes connections for it, and nobody answers them",
-    about=About(
-        "a server of this machine listens at that address and port",
-        queues.serving,
-        told="{who} listens on {at}",
-        denied="no server of this machine listens there",
-    ),
+    about=queues.SERVER,
     needs=(
-        Clause(
-            "nobody accepted our connection",
-            lambda view, _: not queues.taken(view),
-            denied="the server accepts connections",
-        ),
+        queues.NOBODY_ACCEPTED,
         Clause(
             "a debugger holds the process: state t, or asleep with a client at its inspector",
             all_held,

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable, every
 from portwise.model.facts import ATTEMPT, CONDITION, FROZEN, KIN, OWNERS
 from portwise.model.net import Socket
@@ -68,12 +68,7 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) is {how}: the kernel takes connections for it, and nobody answers them",
     plain="The server is stopped or frozen: the kernel takes connections for it, and nobody answers them",
-    about=About(
-        "a server of this machine listens at that address and port",
-        queues.serving,
-        told="{who} listens on {at}",
-        denied="no server of this machine listens there",
-    ),
+    about=queues.SERVER,
     needs=(
         Clause(
             "no connection of ours was accepted",

@@ -16,7 +16,7 @@ from functools import partial
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import CONDITION, EXE, OWNERS
 from portwise.model.net import Socket
@@ -42,12 +42,7 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) listens on port {port} and accepts nobody",
     plain="The server listens and accepts nobody",
-    about=About(
-        "a server of this machine listens at that address and port",
-        queues.serving,
-        told="{who} listens on {at}",
-        denied="no server of this machine listens there",
-    ),
+    about=queues.SERVER,
     needs=(
         Clause(
             "the server accepts nobody: a connection of ours, or those in its full queue, belong to no process",

@@ -15,7 +15,7 @@ inode, ours has none (net/core/sock.c, sock_i_ino()), or has one and its bytes u
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope
+from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope
 from portwise.model.outcome import Outcome
 
 CAUSE = Cause(
@@ -26,12 +26,7 @@ CAUSE = Cause(
     prior=0.0,
     title="{app} (pid {pid}) is busy with {clients}, and everybody else waits",
     plain="The server is busy with the clients that it has, and everybody else waits",
-    about=About(
-        "a server of this machine listens at that address and port",
-        queues.serving,
-        told="{who} listens on {at}",
-        denied="no server of this machine listens there",
-    ),
+    about=queues.SERVER,
     needs=(
         Clause(
             "our request was left waiting: the connection was not accepted, or what it brought was not read",

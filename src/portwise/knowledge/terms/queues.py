@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.model.cause import View
+from portwise.model.cause import About, Clause, View
 from portwise.model.evidence import Unreadable, none, some
 from portwise.model.facts import ACCEPTED, ATTEMPT, CONNECTIONS, HERE, HTTP, LISTENERS, LOCAL, TLS
 from portwise.model.net import Connection, Socket
@@ -103,3 +103,14 @@ def crowd(_: View, socket: Socket) -> str:
 
 def backlog(_: View, socket: Socket) -> str:
     return str(socket.wqueue)
+
+
+SERVER: About[Socket] = About(
+    "a server of this machine listens at that address and port",
+    serving,
+    told="{who} listens on {at}",
+    denied="no server of this machine listens there",
+)
+NOBODY_ACCEPTED: Clause[Socket] = Clause(
+    "nobody accepted our connection", lambda view, _: not taken(view), denied="the server accepts connections"
+)
