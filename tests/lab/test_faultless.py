@@ -2,10 +2,14 @@
 
 from portwise.app.asking import OWN_FAULT
 from portwise.model.evidence import Unknown
+from portwise_lab.case import cases
+from portwise_lab.run import parts
+
+ALL = parts(cases())
 
 
 def test_no_case_meets_a_fault_of_portwise(plays, looks):
     """A collector that raises costs one answer to the person at the machine; here it fails."""
-    said = [(part, o.said) for part in plays.built for look in looks[part] for o in look.observations]
+    said = [(part, o.said) for part in plays.built(ALL) for look in looks[part] for o in look.observations]
 
     assert [] == [(part, it.why) for part, it in said if isinstance(it, Unknown) and OWN_FAULT in it.why]
