@@ -60,6 +60,10 @@ CARRIERS = ("ExecStart", "Environment")  # properties of a unit that hold comman
 
 def printed(argv: tuple[str, ...], text: str) -> str:
     """Units of systemd carry secrets in two of their properties; rules and routes, which others print, carry none."""
+    if argv[0] == "dmesg":
+        from portwise.formats import kernellog  # for the few who miss a server
+
+        return "\n".join(line for line in text.split("\n") if kernellog.telling(line))
     if argv[0] != "systemctl":
         return text
     return "\n".join(redact.text(line) if line.startswith(CARRIERS) else line for line in text.split("\n"))

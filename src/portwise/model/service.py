@@ -68,3 +68,21 @@ class Unit(NamedTuple):
     restarts: int
     ports: tuple[int, ...]  # those that a socket listens on, or that the command of a service wants
     triggers: tuple[str, ...]  # the services that a socket starts
+
+
+class End(Enum):
+    """How the kernel ended a process, as its log tells."""
+
+    MACHINE_MEMORY = "the memory of the machine was used up"
+    GROUP_MEMORY = "its control group had used up its memory"
+    FAULT = "it touched memory that is not its own"  # SIGSEGV
+
+
+class Kill(NamedTuple):
+    """A process that the kernel ended."""
+
+    pid: int  # in the first pid namespace
+    name: str
+    how: End
+    group: str  # the control group that had no memory left, "" where it was another reason
+    ago: float  # seconds
