@@ -25,7 +25,7 @@ REFUSED = Evidence(TARGET).plus(
 
 def test_each_question_is_asked_once():
     """Several causes want to know who listens; the collector hears it once."""
-    asked = asks(causes(), REFUSED)
+    asked = asks(causes(), REFUSED).questions
 
     assert asked
     assert len(set(asked)) == len(asked)
@@ -43,7 +43,7 @@ def test_a_round_of_asking_tells_no_finding(monkeypatch):
 @pytest.mark.parametrize("deep", [False, True])
 def test_what_is_asked_is_not_known_yet(deep):
     """A question whose answer lies there would be asked for ever."""
-    assert [] == [question for question in asks(causes(), REFUSED, deep) if question in REFUSED]
+    assert [] == [question for question in asks(causes(), REFUSED, deep).questions if question in REFUSED]
 
 
 def test_every_cause_of_the_way_is_judged():
