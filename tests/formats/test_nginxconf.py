@@ -130,3 +130,21 @@ def test_any_text_is_a_configuration_or_a_value_error(text):
         found = PARSED
 
     assert all(each.port or each.unix_path for each in found.upstreams)
+
+
+@pytest.mark.parametrize(
+    ("inside", "seconds"),
+    [
+        ("", 0.0),
+        ("keepalive 32;", 60.0),
+        ("keepalive 0;", 0.0),
+        ("keepalive 16; keepalive_timeout 1m30s;", 90.0),
+        ("keepalive 16; keepalive_timeout 500ms;", 0.5),
+        ("keepalive 16; keepalive_timeout 4;", 4.0),
+    ],
+)
+def test_how_long_a_group_keeps_its_connections(inside, seconds):
+    """Nothing is kept without keepalive, and then for a minute unless it says otherwise."""
+    (block,) = nginxconf.directives(f"upstream app {{ server 127.0.0.1:3000; {inside} }}")
+
+    assert seconds == nginxconf.keeps(block)

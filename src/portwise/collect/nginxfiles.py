@@ -21,12 +21,14 @@ class Configuration:
         self.host, self.root = host, root
         self.folder = "/"
         self.file_of: dict[int, str] = {}  # by the identity of a directive in the tree
+        self.keeping: dict[str, float] = {}  # seconds, by the name of a group
         self.read = 0
 
     def upstreams(self, main: str) -> tuple[Upstream, ...]:
         self.folder = dirname(main)
         tree = tuple(self.tree(main))
         groups = {b.words[1]: nginxconf.members(b) for b in nginxconf.walk(tree) if b.words[0] == "upstream"}
+        self.keeping = {b.words[1]: nginxconf.keeps(b) for b in nginxconf.walk(tree) if b.words[0] == "upstream"}
         return tuple(
             self.upstream(found, block)
             for block, context in nginxconf.passing(tree, nginxconf.Context(main, groups))
@@ -51,7 +53,8 @@ class Configuration:
     def upstream(self, found: nginxconf.Upstream, block: Directive) -> Upstream:
         ports = tuple(dict.fromkeys(listen.port for listen in found.listens))
         place = found.host, found.port, found.unix_path, found.scheme
-        return Upstream(*place, found.location, ports, self.file_of[id(block)], found.line)
+        keeps = self.keeping.get(nginxconf.group(block), 0.0)
+        return Upstream(*place, found.location, ports, self.file_of[id(block)], found.line, keeps=keeps)
 
     def tree(self, path: str) -> Iterator[Directive]:
         self.read += 1

@@ -40,8 +40,12 @@ class Response(NamedTuple):
         return int(said) if DIGITS.fullmatch(said) else None
 
 
-def request(host: str, path: str, agent: str = AGENT) -> bytes:
-    """A GET that asks the server to close afterwards.  Raises ValueError for a *host* that no client would send."""
+def request(host: str, path: str, agent: str = AGENT, connection: str = "close") -> bytes:
+    """
+    A GET that asks the server to close afterwards, unless told otherwise.
+
+    Raises ValueError for a *host* that no client would send.
+    """
     if not AUTHORITY.fullmatch(host):
         raise ValueError(f"not a Host header: {host!r}")
     lines = (
@@ -49,7 +53,7 @@ def request(host: str, path: str, agent: str = AGENT) -> bytes:
         f"Host: {host}",
         f"User-Agent: {agent}",
         "Accept: */*",
-        "Connection: close",
+        f"Connection: {connection}",
     )
     return "\r\n".join((*lines, "", "")).encode("ascii")
 
@@ -102,6 +106,18 @@ def is_complete(data: bytes) -> bool:
     if "chunked" in met.header("transfer-encoding").lower():
         return met.body.endswith(LAST_CHUNK)
     return met.length is not None and len(met.body) >= met.length
+
+
+def persists(data: bytes) -> bool:
+    """Whether the sender of a whole response will take another request on the connection, RFC 9112 section 9.3."""
+    said = parse(data).header("connection").lower()
+    return "close" not in said if data.startswith(b"HTTP/1.1") else "keep-alive" in said
+
+
+def idle(data: bytes) -> float | None:
+    """``Keep-Alive: timeout=5, max=100``: for how many idle seconds, by its own account."""
+    said = re.search(r"timeout=(\d{1,6})", parse(data).header("keep-alive"))
+    return float(said[1]) if said else None
 
 
 def is_interim(status: int) -> bool:

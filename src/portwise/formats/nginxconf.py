@@ -20,6 +20,9 @@ TOKEN = re.compile(
     r"""\s+|\#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([{};])|((?:\$\{\w*\}|\\.|[^\s{};"'\\])(?:\$\{\w*\}|\\.|[^\s{};\\])*)""",
     re.DOTALL,
 )
+TIME = re.compile(r"(\d{1,9})(ms|[smhd]?)")
+SECONDS = {"ms": 0.001, "": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}  # ngx_parse_time()
+KEPT = 60.0  # seconds, ngx_http_upstream_module, keepalive_timeout
 ESCAPE = re.compile(r"""\\(["'\\])""")  # any other backslash stays, for regular expressions
 PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass")
 SCHEMES = {
@@ -159,6 +162,25 @@ def members(block: Directive) -> list[str]:
     return [inner.words[1] for inner in block.body if inner.words[0] == "server" and len(inner.words) > 1]
 
 
+def keeps(block: Directive) -> float:
+    """For how many seconds the group keeps an idle connection to its servers; 0 where it does not."""
+    said = {inner.words[0]: inner.words[1] for inner in block.body if len(inner.words) > 1}
+    if said.get("keepalive", "0") == "0":
+        return 0.0
+    return seconds(said["keepalive_timeout"]) if "keepalive_timeout" in said else KEPT
+
+
+def seconds(word: str) -> float:
+    """``75``, ``1m30s``, ``500ms``."""
+    return sum(int(number) * SECONDS[unit] for number, unit in TIME.findall(word))
+
+
+def group(block: Directive) -> str:
+    """The name that a passing directive sends to, which may be that of a group."""
+    word = block.words[1]
+    return (word.partition("://")[2] or word).partition("/")[0]
+
+
 def server(block: Directive) -> Server:
     names = [word for inner in block.body if inner.words[0] == "server_name" for word in inner.words[1:]]
     return Server(listens(block), tuple(names), block.line)
@@ -208,8 +230,7 @@ def targets(block: Directive, context: Context) -> Iterator[Upstream]:
     """Where one directive passes to: the members of its group, or the address itself."""
     name, word, *_ = block.words
     scheme = word.partition("://")[0] if "://" in word else SCHEMES[name]
-    group = word.partition("://")[2] or word
-    for member in context.groups.get(group.partition("/")[0], [word]):
+    for member in context.groups.get(group(block), [word]):
         found = target(member, scheme)
         if found:
             yield Upstream(*found, scheme, context.location, context.listens, context.file, block.line)

@@ -115,6 +115,11 @@ class Portable(Local):
             raise OSError(errno.ENOTSUP, NO_POLL)
         return super().converse(endpoint, sent, patience)
 
+    def keep(self, endpoint: Endpoint, sent: bytes, idle: float, patience: float) -> tuple[Heard, ...]:
+        if not hasattr(select, "poll"):
+            raise OSError(errno.ENOTSUP, NO_POLL)
+        return super().keep(endpoint, sent, idle, patience)
+
     def handshake(self, endpoint: Endpoint, name: str, sent: bytes, patience: float) -> Shaken:
         if not hasattr(select, "poll"):
             raise OSError(errno.ENOTSUP, NO_POLL)

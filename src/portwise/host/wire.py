@@ -202,6 +202,19 @@ def converse(endpoint: Endpoint, sent: bytes, patience: float) -> Heard:
         return _exchanged(tcp, sent, started, started + patience)
 
 
+def keep(endpoint: Endpoint, sent: bytes, idle: float, patience: float) -> tuple[Heard, ...]:
+    """Send, listen, wait, and send the same again, unless the other side closed while nobody spoke."""
+    started = time.monotonic()
+    with socket.create_connection(place(endpoint)[:2], patience) as tcp:
+        first = _exchanged(tcp, sent, started, started + patience)
+        if first.ended != "limit":  # the answer was not whole, or nothing came
+            return (first,)
+        again = time.monotonic()
+        if _readable(tcp, idle):
+            return first, Heard(*listen(tcp, again + idle), _since(again))
+        return first, _exchanged(tcp, sent, again, again + patience)
+
+
 def _exchanged(tcp: socket.socket, sent: bytes, started: float, deadline: float) -> Heard:
     """A server may answer and close before it has read everything, so a broken send still listens."""
     try:

@@ -41,6 +41,15 @@ class Exchange(NamedTuple):
         return Outcome.HTTP_4XX if self.marker else Outcome.CONNECTED
 
 
+class Kept(NamedTuple):
+    """The same request twice on one connection: whether a server keeps it, as it says."""
+
+    first: Exchange
+    offered: bool  # after its answer the connection stood open for another request
+    said: float | None  # for how many idle seconds it says that it will: Keep-Alive, RFC 2068 section 19.7.1.1
+    second: Exchange | None  # None where it was not offered
+
+
 class Certificate(NamedTuple):
     subject: str
     issuer: str

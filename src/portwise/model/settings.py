@@ -84,6 +84,7 @@ class Upstream(NamedTuple):
     listens: tuple[int, ...]
     file: str
     line: int
+    keeps: float = 0.0  # seconds for which it keeps an idle connection there; 0: it opens one for each request
 
 
 class Cap(NamedTuple):

@@ -1,0 +1,68 @@
+"""Whether the server behind a gateway keeps its connections, as it says: two requests on one, a moment apart."""
+
+from __future__ import annotations
+
+import errno
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.host.api import Heard, Host
+from portwise.model.evidence import Evidence
+from portwise.model.exchange import Kept
+from portwise.model.facts import KEPT, UPSTREAMS
+from portwise.model.settings import Upstream
+from portwise.model.target import Endpoint
+
+PATIENCE = 1.0  # seconds for each answer
+IDLE = 0.2  # seconds between the two; a gateway in use does not leave a connection alone for longer
+SOURCE, TO_KNOW = "two requests on one connection, curl -v URL URL", "curl -v URL URL"
+
+
+def kept(host: Host, seen: Evidence, place: str) -> Kept:
+    from portwise.formats import http1
+
+    sent = http1.request(place, seen.target.path, connection="keep-alive")
+    return told(host.keep(endpoint(host, named(seen, place)), sent, IDLE, PATIENCE))
+
+
+def named(seen: Evidence, place: str) -> Upstream:
+    """Only where a configuration of this machine sends such requests.  Raises ValueError else."""
+    rows = (row for o in seen if o.question.fact is UPSTREAMS for row in seen.get(o.question) or ())
+    spelt = ((row, (f"{row.host}:{row.port}", f"[{row.host}]:{row.port}")) for row in rows)
+    found: Upstream | None = next((row for row, names in spelt if place in names), None)
+    if found is None or found.scheme != "http":
+        raise ValueError("no configuration of this machine sends plain requests there")
+    return found
+
+
+def endpoint(host: Host, row: Upstream) -> Endpoint:
+    from portwise.collect.redirects import resolved
+    from portwise.model.target import Target
+
+    place = f"[{row.host}]:{row.port}" if ":" in row.host else f"{row.host}:{row.port}"
+    address = next(iter(resolved(host, Target.parse(f"http://{place}/"))), None)
+    if address is None:
+        raise OSError(errno.ENOENT, "that name stands for nothing")
+    return Endpoint(address, row.port)
+
+
+def told(heard: tuple[Heard, ...]) -> Kept:
+    """Silence is no answer to the question."""
+    from portwise.formats import http1
+    from portwise.host import said
+
+    if heard[-1].ended == "silence" and not heard[-1].data:
+        raise TimeoutError(errno.ETIMEDOUT, f"no answer within {PATIENCE:.0f} s")
+    whole = len(heard) == 2
+    if not whole or not http1.persists(heard[0].data):
+        return Kept(said.exchange(heard[0]), False, None, None)
+    return Kept(said.exchange(heard[0]), True, http1.idle(heard[0].data), said.exchange(heard[1]))
+
+
+KEEPING = Collector(
+    KEPT,
+    Cost.DEEP,
+    SOURCE,
+    TO_KNOW,
+    each(kept, SOURCE, TO_KNOW),
+    sends="the request of the target twice to the server behind a gateway, on one connection",
+)
