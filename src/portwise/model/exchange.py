@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
-from portwise.model.target import Endpoint
+from portwise.model.target import Endpoint, Fetch
 
 
 class Kind(Enum):
@@ -89,6 +89,25 @@ class AsHost(NamedTuple):
 
     endpoint: Endpoint
     host: str  # the Host header, with a port where it needs one
+
+
+class AsPage(NamedTuple):
+    """The request of the target as a script of a page makes it, or the preflight before it: what a browser sends."""
+
+    endpoint: Endpoint
+    fetch: Fetch
+    preflight: bool
+
+
+class Permission(NamedTuple):
+    """What a server lets the scripts of other pages do, by its headers; each as often as it was sent."""
+
+    outcome: Outcome  # CONNECTED: an HTTP response came
+    status: int
+    origins: tuple[str, ...]  # Access-Control-Allow-Origin
+    credentials: tuple[str, ...]  # …-Credentials
+    methods: tuple[str, ...]  # …-Methods, one by one
+    headers: tuple[str, ...]  # …-Headers, one by one, in lower case
 
 
 class Banner(NamedTuple):

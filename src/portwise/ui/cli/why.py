@@ -16,7 +16,9 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 
 
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
-VALUED = ("--timeout", "--bind", "--repeat", "--concurrency")  # options that take the next word
+VALUED = (  # options that take the next word
+    *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
+)
 
 
 class Seconds(click.FloatRange):
@@ -68,6 +70,10 @@ class Why(click.Command):
     help="So many of them at once.",
 )
 @click.option("--yes", is_flag=True, help="Repeat at another machine without asking.")
+@click.option("--origin", metavar="ORIGIN", help="For a page of a browser that is from there: http://localhost:5173.")
+@click.option("--method", metavar="WORD", default="", help="With --origin: what its script sends, PUT; never sent.")
+@click.option("--header", "headers", metavar="NAME", multiple=True, help="With --origin: a header that it sets.")
+@click.option("--credentials", is_flag=True, help="With --origin: cookies or a login go along.")
 @click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --json.")
 def command(
@@ -83,6 +89,10 @@ def command(
     repeat: int | None,
     concurrency: int,
     yes: bool,
+    origin: str | None,
+    method: str,
+    headers: tuple[str, ...],
+    credentials: bool,
     explain_access: bool,
     schema: bool,
 ) -> int:
@@ -95,6 +105,7 @@ def command(
     portwise why postgres://db.internal/shop --verbose
     portwise why --bind :8080
     portwise why http://localhost:3000 --repeat 200 --concurrency 20
+    portwise why http://localhost:3000/api --origin http://localhost:5173 --method PUT
     portwise why localhost:3000 --json | jq .findings[0].cause
     """
     if schema:
@@ -102,7 +113,7 @@ def command(
     reader = look(plain, verbose)
     if explain_access:
         return _access(reader)
-    asked = _target(target, place)
+    asked = _asked_by(_target(target, place), origin, method, headers, credentials)
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
     report = _diagnosed(asked, timeout, passive, deep)
@@ -131,6 +142,22 @@ def _target(text: str | None, place: str | None) -> Target:
     except NotATarget as error:
         says = "--bind takes a place like :8080, 127.0.0.1:8080 or [::1]:8080" if place is not None else str(error)
         raise click.UsageError(says) from None
+
+
+def _asked_by(target: Target, origin: str | None, method: str, headers: tuple[str, ...], credentials: bool) -> Target:
+    """A page of a browser is held to rules that no other client has."""
+    if origin is None:
+        if method or headers or credentials:
+            raise click.UsageError("--method, --header and --credentials are of a page: --origin says of which")
+        return target
+    if target.scheme not in ("http", "https"):
+        raise click.UsageError("--origin takes a target of the web: http://localhost:3000")
+    from portwise.model.fetch import Fetch, NotAPage
+
+    try:
+        return target._replace(fetch=Fetch.of(origin, method, headers, credentials))
+    except NotAPage as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _diagnosed(target: Target, timeout: float, passive: bool, deep: bool) -> Report:

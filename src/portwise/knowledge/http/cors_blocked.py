@@ -1,0 +1,209 @@
+"""
+A script may send requests to any server, and may read the answers of its own origin alone: scheme,
+host and port, taken literally, so that http://localhost:5173 and http://127.0.0.1:5173 are strangers
+to http://localhost:3000 and to one another.  For a stranger the server has to say in
+Access-Control-Allow-Origin that he may read.  Before a request that no form could send (PUT, DELETE,
+a JSON body, an Authorization header) the browser asks by itself, with OPTIONS and without a login,
+and sends nothing where the answer is not a plain yes (https://fetch.spec.whatwg.org, "CORS protocol").
+
+So curl works, the log of the server shows 200, and the page gets "Failed to fetch".  What goes wrong:
+errors leave the server without the headers (nginx keeps add_header for 2xx and 3xx unless it says
+always), a login is demanded of the preflight, a redirect to the URL with a slash, two layers that
+both send the header, a * where cookies are wanted.  When the server fails for everybody, the console
+of the browser says CORS as well; then the failure is the cause.
+
+curl asks nobody for leave, so portwise has to be told who asks: --origin.  It sends the GET or the
+OPTIONS, and never the request itself where that is another one.
+"""
+
+from collections.abc import Iterator
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import origins, web, words
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import DECLARED, FOLDER, HERE, HTTP, LISTENERS, OWNERS, PERMITTED, PROGRAM, PROJECT
+from portwise.model.outcome import Outcome
+from portwise.model.settings import Declared
+from portwise.model.target import Fetch
+
+FAILS_FROM = 500
+SETTINGS = {
+    "ollama": 'OLLAMA_ORIGINS="{origin}" in the environment of Ollama',
+    "uvicorn": 'CORSMiddleware with allow_origins=["{origin}"] (FastAPI, Starlette)',
+    "gunicorn": 'CORS_ALLOWED_ORIGINS = ["{origin}"] (django-cors-headers), CORS(app, origins="{origin}") (flask-cors)',
+    "django": 'CORS_ALLOWED_ORIGINS = ["{origin}"] (django-cors-headers)',
+    "flask": 'CORS(app, origins="{origin}") (flask-cors)',
+    "rails": 'origins "{origin}" in config/initializers/cors.rb (rack-cors)',
+    "nginx": "add_header Access-Control-Allow-Origin {origin} always;",
+    "vite": 'server.cors: {{origin: "{origin}"}} in the configuration of vite',
+}
+ANY_SERVER = 'cors({{origin: "{origin}"}}) in Express, or what its framework calls that'
+
+PREFLIGHT = ("curl", "-si", "-X", "OPTIONS", "-H", "Origin: {origin}", "-H", "Access-Control-Request-Method: {method}")
+
+
+def pages(view: View) -> Iterator[Fetch]:
+    fetch = origins.foreign(view)
+    for _ in web.connected(view):
+        yield from (fetch,) if fetch else ()
+
+
+def trouble(view: View, fetch: Fetch) -> str | None:
+    about = origins.refused(view, fetch)
+    return about and origins.trouble(view[PERMITTED.of(about)], about)
+
+
+def fails_for_everybody(view: View, _: Fetch) -> bool:
+    met = view[HTTP.of(view.at)]
+    return met.outcome is not Outcome.CONNECTED or met.status >= FAILS_FROM
+
+
+def named(view: View, fetch: Fetch) -> Declared | None:
+    """Where the project of this folder names the port of the page."""
+    project = view[PROJECT.of(view[FOLDER.of(HERE)])]
+    port = fetch.origin.rpartition(":")[2]
+    return next((row for row in view[DECLARED.of(project.root)] if str(row.port) == port), None) if project else None
+
+
+def where_named(view: View, fetch: Fetch) -> str | None:
+    row = named(view, fetch)
+    return row and (f"{row.file}:{row.line}" if row.line else row.file)
+
+
+def simple(view: View, fetch: Fetch) -> str | None:
+    """The URL, where it is the GET that fails; else there was a preflight before it."""
+    about = origins.refused(view, fetch)
+    return words.url(view, fetch) if about and not about.preflight else None
+
+
+def barely(view: View, fetch: Fetch) -> str | None:
+    return None if simple(view, fetch) or fetch.unsafe else words.url(view, fetch)
+
+
+def unsafe(view: View, fetch: Fetch) -> str | None:
+    return None if simple(view, fetch) else ",".join(fetch.unsafe) or None
+
+
+def again(view: View, fetch: Fetch) -> str:
+    """The same question once more."""
+    said = [f"portwise why {view.target.url} --origin {fetch.origin}"]
+    said += [f"--method {fetch.method}"] if fetch.method != "GET" else []
+    said += [f"--header {name}" for name in fetch.headers]
+    return " ".join((*said, *(["--credentials"] if fetch.credentials else [])))
+
+
+def setting(view: View, fetch: Fetch) -> str:
+    """As the server of this machine is told it, where that is one that portwise knows."""
+    holders = (who for s in view[LISTENERS.of(HERE)] if terms.takes(view, s) for who in view[OWNERS.of(s.inode)])
+    known = next((SETTINGS[name] for who in holders if (name := view[PROGRAM.of(who)].name) in SETTINGS), ANY_SERVER)
+    return known.format(origin=fetch.origin)
+
+
+CAUSE = Cause(
+    id="cors-blocked",
+    hop=Hop.HTTP,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.CONNECTED, Outcome.HTTP_4XX}),
+    prior=0.0,
+    title="the browser keeps it from a page of {origin}: {trouble}",
+    plain="The browser keeps the answer from a page of another origin (CORS)",
+    about=About(
+        "a page of another origin asks",
+        pages,
+        told="the page is of {origin}, and the answer of another origin, {own}",
+        denied="nobody asks in the name of a page of another origin (--origin)",
+    ),
+    needs=(
+        Clause(
+            "the answer does not allow what the page wants",
+            lambda view, fetch: origins.refused(view, fetch) is not None,
+            told="asked as a browser asks, {trouble}",
+            denied="asked as a browser asks, the server allows what the page wants",
+        ),
+    ),
+    excludes=(
+        Clause(
+            "the server fails whoever asks, and a browser's word about CORS hides that",
+            fails_for_everybody,
+        ),
+    ),
+    hints=(
+        Hint(
+            "the project of this folder names the port of the page",
+            0.5,
+            lambda view, fetch: named(view, fetch) is not None,
+            told="{where_named} names the port of the page",
+        ),
+    ),
+    yields_to=("host-header-rejected",),  # whoever is turned away for the name gets no headers either
+    slots={
+        "origin": lambda _, fetch: fetch.origin,
+        "own": lambda view, _: origins.own(view),
+        "trouble": trouble,
+        "where_named": where_named,
+        "simple": simple,
+        "barely": barely,
+        "method": lambda _, fetch: fetch.method,
+        "unsafe": unsafe,
+        "setting": setting,
+        "again": again,
+        "url": words.url,
+        "path": words.path,
+    },
+    remedies=(
+        Remedy(
+            "see the headers of the answer by hand",
+            ("curl", "-si", "-H", "Origin: {origin}", "{simple}"),
+            Safety.SAFE,
+            verify="{again}",
+            platform="any",
+        ),
+        Remedy(
+            "see the answer to the preflight by hand",
+            (*PREFLIGHT, "{barely}"),
+            Safety.SAFE,
+            verify="{again}",
+            platform="any",
+        ),
+        Remedy(
+            "see the answer to the preflight by hand",
+            (*PREFLIGHT, "-H", "Access-Control-Request-Headers: {unsafe}", "{url}"),
+            Safety.SAFE,
+            verify="{again}",
+            platform="any",
+        ),
+        Remedy(
+            "make it one origin: let the development server of the page pass requests on (server.proxy of vite, "
+            "rewrites of Next.js), and let the page ask {path} of its own server",
+            (),
+            Safety.SHOW,
+            verify="no request of the page leaves its origin (DevTools, Network)",
+            undo="take the proxy out again",
+            platform="any",
+        ),
+        Remedy(
+            "or let the server allow the page, on errors and on OPTIONS too: {setting}",
+            (),
+            Safety.SHOW,
+            verify="{again}",
+            undo="take it out again",
+            platform="any",
+        ),
+        Remedy(
+            "leave the security of the browser on; without it every page reads what every server of yours has",
+            (),
+            Safety.SHOW,
+            platform="any",
+        ),
+    ),
+    prevention=(
+        "one origin in development, as in production",
+        "one place that sends the headers, for errors too, before whatever demands a login",
+    ),
+    suspect="CORS, the browser's guard between origins",
+    see=(
+        "https://fetch.spec.whatwg.org/#http-cors-protocol",
+        "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS/Errors",
+        "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header",
+    ),
+)
