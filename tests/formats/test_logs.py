@@ -35,6 +35,8 @@ SAID = {
     "Error: Cannot find module 'express'": (Kind.ERROR, 0),
     "panic: open config.yml: no such file or directory": (Kind.ERROR, 0),
     "Killed": (Kind.ERROR, 0),
+    "App [shop:0] exited with code [0] via signal [SIGKILL]": (Kind.ERROR, 0),
+    "./run.sh: line 3:  4242 Killed                  node server.js": (Kind.ERROR, 0),
 }
 NOTHING = (
     "",

@@ -53,6 +53,7 @@ WORDS = (
             *(r"^panic:", r"^fatal\b", r"^\[?error\]?:", "^npm ERR!", "^Exception in thread", "^thread '.*' panicked"),
             *("^Segmentation fault", r"^Killed\b", r"^Aborted\b", "^error Command failed", "exited with code [1-9]"),
             r"\bCannot find module\b",
+            *(r"\bSIGKILL\b", r"signal: killed", r"line \d+: +\d+ Killed\b"),  # what ended by it writes nothing itself
         ),
     ),
     (Kind.LISTENING, any_of(r"\b(?:listening|running|serving|started|ready|available|local|bound|accepting)\b")),

@@ -61,6 +61,15 @@ class Throttle(NamedTuple):
     stopped: int  # in so many of them
 
 
+class Memory(NamedTuple):
+    """The control group of a process, by its memory: how much it may use, and how often the kernel killed for it."""
+
+    group: str  # its folder
+    path: str  # as the kernel's log names it, "/" for the root that the process sees
+    limit: int  # bytes, 0 without
+    kills: int  # processes that the kernel killed in it, for want of its memory or of the machine's
+
+
 class Program(NamedTuple):
     """Which well-known server a process runs, and what it does when the port it wants is taken."""
 

@@ -3,7 +3,8 @@ A server that says what it does, as far as it gets: ``service.py HOW --port N``.
 
 HOW is ``slow`` (never gets to listen), ``asks`` (waits for an answer on its terminal), ``locks`` (waits for a lock),
 ``fails`` (ends with an error before it listens), ``breaks`` (listens, then ends with an error), ``serves``,
-``shared`` (with SO_REUSEPORT), ``haunts`` (its leader leaves), ``leaves`` (a child inherits its socket).
+``shared`` (with SO_REUSEPORT), ``eats`` (listens, then takes all the memory there is), ``loads`` (takes it before),
+``haunts`` (its leader leaves), ``leaves`` (a child inherits its socket).
 """
 
 import argparse
@@ -90,6 +91,18 @@ def serves() -> None:
     server.serve_forever()
 
 
+def loads() -> None:
+    held = []
+    while True:
+        held.append(bytearray(1 << 20))
+
+
+def eats() -> None:
+    listener = listening()
+    loads()
+    listener.close()
+
+
 def shared() -> None:
     """Without SO_REUSEPORT nobody shares; with it the kernel spreads the clients."""
     listener = socket.create_server(("127.0.0.1", asked.port), reuse_port=True)
@@ -116,4 +129,5 @@ def leaves() -> None:
     subprocess.Popen(["sleep", "1000"], pass_fds=[listener.fileno()])
 
 
-{how.__name__: how for how in (slow, asks, locks, fails, breaks, serves, shared, haunts, leaves)}[asked.how]()
+HOWS = (slow, asks, locks, fails, breaks, serves, eats, loads, shared, haunts, leaves)
+{how.__name__: how for how in HOWS}[asked.how]()

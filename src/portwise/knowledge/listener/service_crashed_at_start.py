@@ -74,6 +74,7 @@ CAUSE = Cause(
         Hint("it was written within the last day", 0.5, lately, trivial=True),
     ),
     yields_to=(
+        "out-of-memory-kill",  # it did not fail: the kernel ended it
         "start-blocked-by-prompt-or-lock",  # it says that a lock or a pid file ended it
         "startup-race-not-ready",  # the next one is on its way
     ),

@@ -77,6 +77,7 @@ CAUSE = Cause(
     ),
     yields_to=(
         "dev-watcher-alive-child-crashed",  # it names who will start the server again
+        "out-of-memory-kill",  # it says who ended it, and why
         "startup-race-not-ready",  # the next one is on its way
     ),
     slots={

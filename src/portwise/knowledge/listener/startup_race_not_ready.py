@@ -65,6 +65,7 @@ CAUSE = Cause(
     ),
     hints=(Hint("it computes or reads from a disk at this moment", 0.5, computes),),
     yields_to=(
+        "out-of-memory-kill",  # the young process is who was to start it, or the next one that will not fit
         "dev-watcher-alive-child-crashed",  # the young process is the watcher, and its server has ended
         "port-bound-but-not-listening",  # it names the call that is missing
         "postgres-not-accepting-tcp",  # its Unix socket says that it is ready
