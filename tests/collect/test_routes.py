@@ -35,3 +35,13 @@ def test_loopback_is_an_interface():
 def test_a_zone_is_an_interface(text, links, number):
     """RFC 4007 section 11: by name or by number."""
     assert number == routes.zone(ip_address(text), links)
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "there", "is_strict"), [(0, 1, True), (1, 0, True), (1, 2, False), (0, 0, False)]
+)
+def test_the_higher_number_of_a_reverse_path_filter_counts(machine, everywhere, there, is_strict):
+    """ip-sysctl.rst: the maximum of all and of the interface; only 1 is strict."""
+    files = {f"{routes.CONF}/all/rp_filter": f"{everywhere}\n", f"{routes.CONF}/w0/rp_filter": f"{there}\n"}
+
+    assert is_strict is routes.strict(machine(files), SEEN, "w0")

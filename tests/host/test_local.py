@@ -40,6 +40,14 @@ def test_the_counters_are_read():
     assert Traces(5, 6, 7) == Showing()._traces()
 
 
+def test_a_kernel_without_the_counter_of_the_reverse_path_filter_has_the_others():
+    """It is younger than they are."""
+    more = "TcpExt: ListenOverflows IPReversePathFilter\nTcpExt: 7 8\n"
+
+    assert Traces(5, 6, 7, 8) == Showing(netstat=more)._traces()
+    assert Traces(5, 6, 7, 0) == Showing()._traces()
+
+
 @pytest.mark.parametrize("file", COUNTED)
 @pytest.mark.parametrize(
     "shown",

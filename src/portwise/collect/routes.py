@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import INTERFACES, NEIGHBOURS, ROUTE
+from portwise.model.facts import INTERFACES, NEIGHBOURS, ROUTE, STRICT
 from portwise.model.net import Interface, Neighbour, Route
 from portwise.model.target import Address
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Where a connection to the unspecified address goes: net/ipv4/route.c, net/ipv6/tcp_ipv6.c
 TAKEN_FOR = {4: ip_address("127.0.0.1"), 6: ip_address("::1")}
+CONF = "/proc/sys/net/ipv4/conf"
+CHECKED = f"{CONF}/*/rp_filter, sysctl -ar 'ipv4.*[.]rp_filter'"
 GET, LIST, NEAR = "rtnetlink, ip route get", "rtnetlink, ip addr", "rtnetlink, ip neighbour"
 
 
@@ -64,6 +66,12 @@ def neighbours(host: Host, _: Evidence, __: str) -> tuple[Neighbour, ...]:
     return tuple(Neighbour(n.address, names.get(n.ifindex, ""), n.state) for n in known)
 
 
+def strict(host: Host, _: Evidence, device: str) -> bool:
+    """The higher of two numbers counts, and 1 is strict: net/ipv4/fib_frontend.c; IPv6 has no such setting."""
+    return max(int(host.read(f"{CONF}/{name}/rp_filter")) for name in ("all", device)) == 1
+
+
 ROUTING = Collector(ROUTE, Cost.CHEAP, GET, "ip route get", each(route, GET, "ip route get"))
 LINKING = Collector(INTERFACES, Cost.CHEAP, LIST, "ip addr", each(interfaces, LIST, "ip addr"))
+MINDING = Collector(STRICT, Cost.CHEAP, CHECKED, "sysctl net.ipv4.conf", each(strict, CHECKED, "sysctl net.ipv4.conf"))
 MEETING = Collector(NEIGHBOURS, Cost.CHEAP, NEAR, "ip neighbour", each(neighbours, NEAR, "ip neighbour"))

@@ -22,6 +22,7 @@ class Traces(NamedTuple):
     resets: int  # Tcp:OutRsts, one counter for both families
     loopback: int  # packets received on lo
     overflows: int = 0  # TcpExt:ListenOverflows
+    misrouted: int = 0  # TcpExt:IPReversePathFilter; 0 also where the kernel has no such counter
 
 
 class Attempt(NamedTuple):
