@@ -18,7 +18,7 @@ from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import CAPS, DEPENDENCIES, DOORSTEP, FILE_PROXIES, PROXIES, UPSTREAMS
+from portwise.model.facts import ADVERTISED, CAPS, DEPENDENCIES, DOORSTEP, FILE_PROXIES, PROXIES, UPSTREAMS
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -137,7 +137,7 @@ def _named(seen: Evidence, place: str) -> bool:
     return any(f"{row.host}:{row.port}" == place.replace("[", "").replace("]", "") for row in rows)
 
 
-NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES)  # their rows are places that somebody here was told to use
+NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES, ADVERTISED)  # their rows are places that somebody here was told to use
 
 
 CONFIGURED = Collector(
@@ -162,5 +162,5 @@ KNOCKING = Collector(
     KNOCK,
     "curl -v",
     each(doorstep, KNOCK, "curl -v"),
-    sends="a SYN to an upstream or a proxy that a configuration of this machine names",
+    sends="a SYN to an upstream or a proxy that a configuration of this machine names, or to where a cluster sends it",
 )

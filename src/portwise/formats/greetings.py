@@ -100,6 +100,7 @@ def recognised(data: bytes, expected: str = "") -> str:
 
 
 def text(data: bytes) -> str:
-    """The readable part of a banner; what cannot be read is a dot."""
+    """The readable part of a banner, where it has one; what cannot be read is a dot, however long it is."""
     shown = data[:SHOWN].decode("ascii", "replace").strip()
-    return "".join(c if c.isprintable() and c.isascii() else "." for c in shown)
+    told = re.sub("\0+", ".", "".join(c if c.isprintable() and c.isascii() else "\0" for c in shown))
+    return told if any(c.isalnum() for c in told) else ""

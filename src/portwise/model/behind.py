@@ -32,6 +32,14 @@ class Dependency(NamedTuple):
     variable: str  # by its name only: the value holds secrets
 
 
+class Advertised(NamedTuple):
+    """Where a server of a cluster sends its clients on."""
+
+    host: str
+    port: int
+    part: str  # "broker 1", "slots 0 to 5460", "member"
+
+
 class UnixListener(NamedTuple):
     """A Unix stream socket that waits for connections."""
 
