@@ -11,6 +11,7 @@ from portwise.model.net import Attempt
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, State, Tried, Verdict
 from portwise.model.target import Endpoint, UnixPath
+from portwise.reason.testimony import differs
 
 NOT_MADE = "the attempt was not made"
 
@@ -28,10 +29,10 @@ def symptom(seen: Evidence) -> Outcome | None:
 
 
 def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
-    """Reachable only where every address answers and no cause stands against it."""
+    """Reachable only where every address answers, no cause stands against it, and no other client is said to fail."""
     outcomes = {seen.met(spot) for spot in seen.spots}
     if outcomes and outcomes <= WELL:
-        stands = any(f.state is State.SUPPORTED for f in findings)
+        stands = any(f.state is State.SUPPORTED for f in findings) or differs(seen)
         return Verdict.AMBIGUOUS if stands else Verdict.REACHABLE
     if outcomes == {None} or (not outcomes and symptom(seen) is None):
         return Verdict.UNKNOWN

@@ -19,6 +19,7 @@ from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scop
 from portwise.model.facts import FOLLOWED, HTTP
 from portwise.model.outcome import Outcome
 from portwise.model.target import Target
+from portwise.model.testimony import Client
 from portwise.model.url import NotATarget
 
 REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110 section 15.4, those that clients follow by themselves
@@ -173,5 +174,6 @@ CAUSE = Cause(
         "no Strict-Transport-Security for localhost, and no names below .dev and .app for local sites",
     ),
     suspect="a redirect that leads nowhere",
+    spares=frozenset({Client.CURL}),  # unless it is told to follow
     see=("https://www.rfc-editor.org/rfc/rfc9110#section-15.4", "https://www.rfc-editor.org/rfc/rfc6797#section-8.3"),
 )

@@ -19,6 +19,7 @@ from portwise.model.facts import HOSTS
 from portwise.model.names import HostsEntry
 from portwise.model.outcome import Outcome
 from portwise.model.target import Address
+from portwise.model.testimony import Client
 
 NAME = "localhost"
 
@@ -121,6 +122,7 @@ CAUSE = Cause(
         "write 127.0.0.1 for programs that must not depend on the file",
     ),
     suspect="the hosts file",
+    spares=frozenset({Client.BROWSER, Client.CURL}),  # they look at no hosts file for localhost
     see=(
         "man 5 hosts",
         "https://www.rfc-editor.org/rfc/rfc6761#section-6.3",

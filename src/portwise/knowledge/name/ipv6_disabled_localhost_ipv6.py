@@ -17,6 +17,7 @@ from portwise.knowledge.terms import binds
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, IPV6
 from portwise.model.outcome import Outcome
+from portwise.model.testimony import Client
 
 NOT_AVAILABLE = (Outcome.ADDR_NOT_AVAIL, Outcome.BIND_EADDRNOTAVAIL)
 LO, ALL = "net.ipv6.conf.lo.disable_ipv6", "net.ipv6.conf.all.disable_ipv6"
@@ -106,5 +107,6 @@ CAUSE = Cause(
     ),
     prevention=("switch IPv6 off on the interfaces that shall not have it, never on lo",),
     suspect="IPv6 that is switched off",
+    spares=frozenset({Client.BROWSER, Client.CURL}),  # they go on to 127.0.0.1
     see=("man 7 ipv6", "Documentation/networking/ip-sysctl.rst, disable_ipv6", "net/ipv6/addrconf.c"),
 )

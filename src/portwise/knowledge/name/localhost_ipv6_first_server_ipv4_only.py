@@ -17,6 +17,7 @@ from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ADDRESSES, HERE, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
+from portwise.model.testimony import Client
 
 
 def on_ipv4(view: View) -> list[Socket]:
@@ -80,6 +81,7 @@ CAUSE = Cause(
     ),
     prevention=("bind both families", "write 127.0.0.1 for tools that look names up themselves"),
     suspect="a server in the other family",
+    spares=frozenset({Client.BROWSER, Client.CURL, Client.PYTHON, Client.GO, Client.DOTNET}),  # they try every address
     see=(
         "https://www.rfc-editor.org/rfc/rfc6724#section-2.1",
         "https://www.rfc-editor.org/rfc/rfc8305",

@@ -17,6 +17,7 @@ from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.facts import HERE, NSS
 from portwise.model.outcome import Outcome
+from portwise.model.testimony import Client
 
 BELOW_LOCALHOST, ON_THE_LINK = ".localhost", ".local"
 MULTICAST = ("mdns", "resolve")  # nss-mdns and its kin, nss-resolve
@@ -114,6 +115,7 @@ CAUSE = Cause(
     ),
     prevention=("choose names that every client resolves: localhost, or lines of the hosts file",),
     suspect="a name that only browsers know",
+    spares=frozenset({Client.BROWSER, Client.CURL}),  # they know what is below localhost
     see=(
         "https://www.rfc-editor.org/rfc/rfc6761#section-6.3",
         "https://www.rfc-editor.org/rfc/rfc6762",

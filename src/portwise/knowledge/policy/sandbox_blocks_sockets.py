@@ -19,6 +19,7 @@ from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety
 from portwise.model.facts import ATTEMPT, HERE, LEAVE, POWERS, REUSE
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Intent
+from portwise.model.testimony import Client
 
 BIND = (Outcome.BIND_EPERM, Outcome.BIND_EACCES)
 DENIALS = (Outcome.DENIED, *BIND)
@@ -126,5 +127,6 @@ CAUSE = Cause(
     ),
     prevention=("say in the README which of its commands need the network",),
     suspect="a sandbox",
+    spares=frozenset({Client.BROWSER}),  # it is in a sandbox of its own
     see=("man 2 seccomp", "man 7 landlock", "man 2 connect, EACCES and EPERM", "man 5 systemd.exec, SANDBOXING"),
 )

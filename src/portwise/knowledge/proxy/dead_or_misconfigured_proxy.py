@@ -20,6 +20,7 @@ from portwise.model.facts import DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL
 from portwise.model.outcome import Outcome
 from portwise.model.process import at_home
 from portwise.model.settings import FileProxy
+from portwise.model.testimony import Client
 
 UNSET = {
     "git": ("git", "config", "--global", "--unset-all"),
@@ -110,5 +111,6 @@ CAUSE = Cause(
     ),
     prevention=("set proxies in one place, by the network that you are in, and not in every program",),
     suspect="a proxy of one program",
+    spares=frozenset({Client.BROWSER, Client.CURL}),  # they read other settings
     see=("man 1 git-config, http.proxy", "https://docs.npmjs.com/cli/using-npm/config#proxy", "man 1 wget"),
 )

@@ -20,6 +20,7 @@ from portwise.model.exchange import Exchange
 from portwise.model.facts import ATTEMPT, HERE, HTTP, PROXIED, PROXIES
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
+from portwise.model.testimony import Client
 
 FORBIDDEN = (403, 407)  # by the proxy's rules, or until one logs in
 
@@ -145,5 +146,6 @@ CAUSE = Cause(
     ),
     prevention=("set NO_PROXY wherever HTTP_PROXY is set: profiles, CI, images of containers",),
     suspect="a proxy variable",
+    spares=frozenset({Client.BROWSER}),  # it reads no environment
     see=("man 1 curl, ENVIRONMENT", "https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies"),
 )

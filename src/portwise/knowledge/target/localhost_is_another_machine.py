@@ -19,6 +19,7 @@ from portwise.model.evidence import none
 from portwise.model.facts import HERE, LISTENERS, LOCAL, POWERS, SESSION
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Session
+from portwise.model.testimony import Client
 
 
 def remote(view: View) -> list[Session]:
@@ -97,5 +98,6 @@ CAUSE = Cause(
         "write the name of the machine, not localhost, where people share an address",
     ),
     suspect="a server on the machine where you sit",
+    spares=frozenset({Client.BROWSER}),  # where the user sits
     see=("man 1 ssh, ENVIRONMENT", "https://www.rfc-editor.org/rfc/rfc6761#section-6.3"),
 )
