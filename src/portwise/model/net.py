@@ -119,6 +119,14 @@ class Route(NamedTuple):
     gateway: Address | None
 
 
+class Tracked(NamedTuple):
+    """The table in which the kernel tracks connections, and what it did to one more."""
+
+    entries: int
+    most: int
+    dropped: int  # packets that it dropped for want of an entry, while one more connection was tried
+
+
 class Neighbour(NamedTuple):
     """What is known of a machine on the same link: ip neighbour."""
 
