@@ -71,7 +71,7 @@ def ask():
 
     def put(host, question):
         (collector,) = (c for c in collect.ALL if c.answers == question.fact)
-        (answer,) = collector.collect(host, SEEN, (question,))
+        (answer,) = (given for given in collector.collect(host, SEEN, (question,)) if given.question == question)
         return answer
 
     return put

@@ -4,7 +4,7 @@ import pytest
 
 from portwise.host.local import Local
 from portwise.model.evidence import Known, Unknown
-from portwise.model.facts import DECLARED, PROJECT, WANTED
+from portwise.model.facts import DECLARED, PROJECT, READABLE, WANTED
 from portwise.model.process import Project
 from portwise.model.settings import Declared
 
@@ -87,11 +87,22 @@ def test_every_file_of_a_project_is_heard(ask, machine):
     assert {Declared} == set(map(type, said))
 
 
-def test_a_broken_file_leaves_the_ports_unknown(ask, machine):
-    """A port that could stand in it is not denied, and the file is named."""
-    host = machine({SHOP: ("package.json",), f"{SHOP}/package.json": "{ broken"})
+def test_a_broken_file_leaves_the_others_known(ask, machine):
+    """A port that could stand in it is not denied, and the file is named; what the rest says stands."""
+    files = {"package.json": "{ broken", ".env": "PORT=4000\n"}
+    host = machine({SHOP: tuple(files), **{f"{SHOP}/{name}": text for name, text in files.items()}})
 
-    assert "package.json: " in ask(host, DECLARED.of(SHOP)).said.why
+    assert [4000] == [declared.port for declared in ask(host, DECLARED.of(SHOP)).said.value]
+    assert ask(host, READABLE.of(SHOP)).said.why.startswith("package.json: ")
+
+
+def test_a_compose_file_is_not_known_without_its_variables(ask, machine):
+    """The .env beside it may put another number in the place of its default."""
+    compose = "services:\n  web:\n    ports: ['${PORT:-3000}:80']\n"
+    host = machine({SHOP: (".env", "compose.yaml"), f"{SHOP}/.env": EACCES, f"{SHOP}/compose.yaml": compose})
+
+    assert Known(()) == ask(host, DECLARED.of(SHOP)).said
+    assert ".env: Permission denied" == ask(host, READABLE.of(SHOP)).said.why
 
 
 @pytest.mark.parametrize(
@@ -104,7 +115,7 @@ def test_a_broken_file_leaves_the_ports_unknown(ask, machine):
 )
 def test_what_may_not_be_read_is_named(files, why, ask, machine):
     """A reason without its file helps nobody."""
-    assert why == ask(machine(files), DECLARED.of(SHOP)).said.why
+    assert why == ask(machine(files), READABLE.of(SHOP)).said.why
 
 
 def wanting(machine, line, command, files=(), parent="bash"):

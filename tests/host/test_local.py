@@ -169,3 +169,17 @@ def test_a_bind_in_use_is_an_outcome():
         met = Local().bind(Endpoint(HERE, held.getsockname()[1]), False, False)
 
     assert (Outcome.BIND_EADDRINUSE, None) == (met.outcome, met.raw)
+
+
+@pytest.mark.parametrize("number", [-2, 8, 11001])
+def test_what_the_resolver_says_is_below_zero_on_every_system(monkeypatch, number):
+    """EAI_NONAME is -2 in netdb.h of glibc, 8 in that of macOS, 11001 on Windows; an errno is above zero everywhere."""
+
+    def fails(*_, **__):
+        raise socket.gaierror(number, "nodename nor servname provided, or not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
+    with pytest.raises(socket.gaierror) as met:
+        Local().resolve("shop.example")
+
+    assert met.value.errno < 0

@@ -25,6 +25,7 @@ from portwise.model.facts import (
     OWNERS,
     PROGRAM,
     PROJECT,
+    READABLE,
     Question,
 )
 from portwise.model.net import Socket
@@ -155,7 +156,7 @@ def wished(seen: Evidence, services: tuple[Service, ...], root: str) -> Iterator
 
 def unread(seen: Evidence, root: str) -> str:
     """Which file could not be read, and why: one that is broken may name any port."""
-    said = seen.observation(DECLARED.of(root)).said
+    said = seen.observation(READABLE.of(root)).said
     return said.why if isinstance(said, Unknown) else ""
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.collector import Collector, Cost, Questions, each, known
 from portwise.formats import manifests
 from portwise.host.api import Host
-from portwise.model.facts import DECLARED, PROJECT
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.facts import DECLARED, PROJECT, READABLE
 from portwise.model.process import Project
 from portwise.model.settings import Declared
 
 UPWARDS = "package.json, pyproject.toml, …, .git in that folder or above it, ls -a"
+TO_LOOK = "grep -rn port"
 NAMED = "package.json, .env, compose.yaml, …, grep -rn port"
 
 
@@ -68,16 +70,45 @@ def name(host: Host, root: str) -> str:
     return ""
 
 
+def declare(host: Host, _: Evidence, asked: Questions) -> Iterator[Answer]:
+    """What the files name, and whether all were read: who asks for the one will soon ask for the other."""
+    for root in dict.fromkeys(question.key for question in asked):
+        try:
+            rows, broken = readings(host, root)
+        except (OSError, ValueError) as error:
+            why = Unknown(getattr(error, "strerror", None) or str(error), TO_LOOK)
+            yield from (Answer(fact.of(root), why, NAMED) for fact in (DECLARED, READABLE))
+            continue
+        yield known(DECLARED.of(root), rows, NAMED)
+        yield Answer(READABLE.of(root), Unknown("; ".join(broken), TO_LOOK) if broken else Known(True), NAMED)
+
+
 def declarations(host: Host, root: str) -> tuple[Declared, ...]:
-    """Every port that a file names, in the order in which a person would look.  A broken file leaves all unknown."""
+    """Every port that a file names, for who needs all of them.  Raises ValueError where a file is broken."""
+    rows, broken = readings(host, root)
+    if broken:
+        raise ValueError("; ".join(broken))
+    return rows
+
+
+def readings(host: Host, root: str) -> tuple[tuple[Declared, ...], tuple[str, ...]]:
+    """Every port that a file names, in the order in which a person would look, and why some could not be read."""
     files = present(host, root)
-    variables = interpolation(host, root) if ".env" in files else {}
-    return tuple(port for file in files for port in of_file(host, root, file, variables))
+    rows: list[Declared] = []
+    broken: dict[str, None] = {}
+    for file in files:
+        try:
+            rows += of_file(host, root, file, ".env" in files)
+        except (OSError, ValueError) as error:
+            broken[getattr(error, "strerror", None) or str(error)] = None
+    return tuple(rows), tuple(broken)
 
 
-def of_file(host: Host, root: str, file: str, variables: Mapping[str, str]) -> Iterator[Declared]:
+def of_file(host: Host, root: str, file: str, beside: bool) -> Iterator[Declared]:
+    """What one file names; a compose file is nothing without the .env *beside* it, which fills its ports in."""
     from portwise.formats import project as formats  # nine grammars, 5 ms
 
+    variables = interpolation(host, root) if beside and formats.interpolated(file) else {}
     with naming(file):
         found = formats.declarations(file, host.read(f"{root}/{file}"), variables)
     return (Declared(*port) for port in found)
@@ -130,6 +161,7 @@ DECLARING = Collector(
     DECLARED,
     Cost.CHEAP,
     NAMED,
-    "grep -rn port",
-    each(lambda host, _, root: declarations(host, root), NAMED, "grep -rn port"),
+    TO_LOOK,
+    declare,
 )
+READING = Collector(READABLE, Cost.CHEAP, NAMED, TO_LOOK, declare)

@@ -42,6 +42,11 @@ def reader(file: str) -> Reader | None:
     return next((read for pattern, read in FILES.items() if fnmatchcase(file, pattern)), None)
 
 
+def interpolated(file: str) -> bool:
+    """Whether the .env beside it fills its ports in (docs.docker.com/compose, interpolation)."""
+    return reader(file) is compose.compose
+
+
 def declarations(file: str, text: str, variables: Mapping[str, str] | None = None) -> tuple[Declared, ...]:
     """Every port that a file declares.  ValueError: it is malformed; no reader: it declares none.
 

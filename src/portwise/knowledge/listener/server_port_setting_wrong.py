@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import declared as files
 from portwise.knowledge.terms import processes, staff
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import DECLARED, OPEN, PROGRAM, SETTINGS, WANTED
@@ -58,12 +59,10 @@ def as_told(view: View, misled: Misled) -> bool:
 
 def meant(view: View, misled: Misled) -> bool:
     """Whether a file of the project names the client's port, and not for a program that this one is not."""
-    project = processes.asked_project(view)
-    if project is None:
+    if processes.asked_project(view) is None:
         return False
     mine = view[PROGRAM.of(misled.process)].name
-    named = [d for d in view[DECLARED.of(project.root)] if d.port == view.at.port]
-    return any(not d.program or not mine or d.program == mine for d in named)
+    return bool(files.naming(view, view.at.port, lambda d: not d.program or not mine or d.program == mine))
 
 
 def unnamed(view: View, misled: Misled) -> bool:

@@ -11,10 +11,11 @@ one slip of the finger makes of the other.
 """
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import declared as files
 from portwise.knowledge.terms import processes, typos
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable, none
-from portwise.model.facts import DECLARED, HERE, LISTENERS, POWERS
+from portwise.model.facts import HERE, LISTENERS, POWERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.schemes import DEFAULT_PORT, HTTP, known
@@ -47,8 +48,7 @@ def speaks_alike(view: View, socket: Socket) -> bool:
 
 def named(view: View, port: int) -> bool:
     """Whether a file of the project that was asked from names *port*."""
-    project = processes.asked_project(view)
-    return project is not None and any(declared.port == port for declared in view[DECLARED.of(project.root)])
+    return bool(files.naming(view, port))
 
 
 def declared(view: View, socket: Socket) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import declared, processes
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import Unreadable, none
-from portwise.model.facts import DECLARED, FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, TOLD, WORKING
+from portwise.model.facts import FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, TOLD, WORKING
 from portwise.model.net import Socket
 from portwise.model.process import JUST_NOW, Process, at_home, in_words
 from portwise.model.service import Kind, Line, Log
@@ -23,8 +23,7 @@ def of_project(view: View) -> tuple[Process, ...]:
 
 def named(view: View, port: int) -> bool:
     """Whether a file of the project that was asked from names *port*."""
-    project = processes.asked_project(view)
-    return project is not None and any(declared.port == port for declared in view[DECLARED.of(project.root)])
+    return bool(declared.naming(view, port))
 
 
 def last_told(view: View) -> list[Process]:
