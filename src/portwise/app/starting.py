@@ -1,0 +1,213 @@
+"""A command is started once and watched, its address is diagnosed, and all that it started is stopped again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from portwise.app import unaddressed
+from portwise.app.diagnose import diagnose
+from portwise.app.manner import AS_USUAL, Manner
+from portwise.collect import staff
+from portwise.collect import started as sockets
+from portwise.collect.openfiles import waiting
+from portwise.collect.wanted import wanted
+from portwise.host.api import Host
+from portwise.host.interrupts import Ended, Interrupts
+from portwise.host.launch import Launch
+from portwise.model.evidence import Answer, Known
+from portwise.model.facts import HERE, STARTED, TOLD
+from portwise.model.process import Process
+from portwise.model.report import Report, Verdict
+from portwise.model.service import Wait
+from portwise.model.start import Doing, Glimpse, Start
+from portwise.model.target import Intent, Target, Transport
+from portwise.reason import aiming, following, joining
+
+PATIENCE = 20.0  # seconds until a server listens, where nobody says otherwise
+PAUSE = 0.02  # seconds between two looks: nothing tells when listen(2) happens
+SHARE = 4  # a look may take a quarter of the time
+
+Hear = Callable[[str], None]  # is handed each line of the output, redacted
+
+
+class NotStarted(Exception):
+    """The command cannot be run, and why."""
+
+
+class Asked:
+    """What to start, and how."""
+
+    __slots__ = ("argv", "keep", "manner", "patience", "target")
+
+    def __init__(
+        self,
+        argv: tuple[str, ...],
+        target: Target | None = None,
+        patience: float = PATIENCE,
+        keep: bool = False,
+        manner: Manner = AS_USUAL,
+    ) -> None:
+        self.argv, self.target, self.patience, self.keep, self.manner = argv, target, patience, keep, manner
+
+
+def start_and_diagnose(asked: Asked, host: Host, hear: Hear) -> Report:
+    """
+    Raises `NotStarted`.  A signal that asks for our end stops the command first.
+
+    The command goes on only where it was asked to and the diagnosis came to its end.
+    """
+    try:
+        with Interrupts() as interrupts:
+            return followed(asked, host, hear, interrupts)
+    except Ended as end:
+        end.as_asked()
+
+
+def followed(asked: Asked, host: Host, hear: Hear, interrupts: Interrupts) -> Report:
+    taken = Taken(host)
+    try:
+        launch = Launch(asked.argv, asked.keep)
+    except (OSError, ValueError) as error:  # a NUL in a word is a ValueError
+        raise NotStarted(f"{asked.argv[0]} cannot be started: {getattr(error, 'strerror', None) or error}") from error
+    report: Report | None = None
+    try:
+        interrupts.go_on()
+        watch = Watch(asked, host, hear, launch, taken)
+        report = explained(asked, host, watch.until_over(), watch)
+    finally:
+        interrupts.hold()
+        keeps = asked.keep and report is not None
+        needed, left = ("", tuple(m.process for m in launch.members())) if keeps else launch.stop()
+        groups = launch.groups() if keeps else ()
+        launch.close()
+    return ended(report, asked.keep and bool(left), launch.log, needed, left, groups)
+
+
+def ended(
+    report: Report, kept: bool, log: str, needed: str, left: tuple[Process, ...], groups: tuple[int, ...]
+) -> Report:
+    """The report with what became of the command afterwards."""
+    if report.start is None:
+        return report
+    start = report.start._replace(kept=kept, log=log, stopped=needed, left=left, groups=groups)
+    return report._replace(start=start)
+
+
+class Taken:
+    """What there was before the command."""
+
+    def __init__(self, host: Host) -> None:
+        try:
+            rows = tuple(sockets.sockets(host))
+        except OSError as error:
+            raise NotStarted(f"the sockets of this machine cannot be read: {error.strerror}") from error
+        self.inodes = frozenset(socket.inode for _, socket in rows)
+        self.ports = frozenset(socket.port for doing, socket in rows if doing is Doing.LISTENS)
+        self.datagrams = frozenset(socket.port for doing, socket in rows if doing is Doing.RECEIVES)
+
+
+class Watch:
+    """The loop of looks at one command."""
+
+    def __init__(self, asked: Asked, host: Host, hear: Hear, launch: Launch, taken: Taken) -> None:
+        self.asked, self.host, self.hear, self.launch, self.taken = asked, host, hear, launch, taken
+        self.folder = host.me().folder
+        self.wants: dict[Process, int] = {}
+        self.born = host.now()
+
+    def until_over(self) -> Start:
+        state, pause = following.Followed((self.asked.target and self.asked.target.port) or 0), PAUSE
+        while (end := following.over(state, self.asked.patience)) is None:
+            self.launch.wait(min(pause, max(self.asked.patience - state.at, 0.0)))
+            began = self.host.now()
+            state = following.saw(state, self.look())
+            pause = max(PAUSE, (self.host.now() - began) * SHARE)
+        if text := self.launch.unfinished()[0]:
+            self.hear(text)
+        return following.started(state, self.launch.command, self.folder, self.launch.process, end)
+
+    def look(self) -> Glimpse:
+        """Processes first and words last: what has ended has said all that it had to say."""
+        members = self.launch.members()
+        rows = [(doing, s) for doing, s in sockets.sockets(self.host) if s.inode not in self.taken.inodes]
+        holders = sockets.inodes(self.host, [m.process for m in members]) if rows else {}
+        heard = self.launch.hear()
+        for line in heard.text:
+            self.hear(line)
+        for process in [m.process for m in members if m.process not in self.wants]:
+            self.wants[process] = self.wish(process)
+        return Glimpse(
+            at=self.host.now() - self.born,
+            members=members,
+            opened=sockets.opened(rows, holders),
+            strangers=frozenset(s.port for doing, s in rows if doing is Doing.LISTENS and s.inode not in holders),
+            lines=heard.lines,
+            refusals=heard.refusals,
+            last=tuple(self.launch.last),
+            unfinished=self.launch.unfinished()[1],
+            spoke=heard.spoke,
+            exit=self.launch.exit,
+        )
+
+    def wish(self, process: Process) -> int:
+        try:
+            return wanted(self.host, process) or 0
+        except (OSError, ValueError):
+            return 0  # it has ended, or its files are broken
+
+    @property
+    def guess(self) -> int | None:
+        """The port that it probably wanted: what its processes were told, else its own words and files."""
+        told = next((port for port in reversed(self.wants.values()) if port), None)
+        return told or sockets.guess(self.host, self.asked.argv, self.folder)
+
+
+def explained(asked: Asked, host: Host, start: Start, watch: Watch) -> Report:
+    """The diagnosis of the address; where the port that it could not bind is free by now, of who should be there."""
+    udp = asked.target is not None and asked.target.transport is Transport.UDP
+    taken = watch.taken.datagrams if udp else watch.taken.ports
+    guess = None if start.doors and start.running and asked.target is None else watch.guess
+    target = aiming.aim(start, asked.target, guess, taken)
+    report = diagnosed(asked, host, start, target) if target else None
+    if target and report and target.intent is Intent.BIND and report.verdict is Verdict.REACHABLE:
+        target = asked.target or (Target.parse(f"localhost:{target.port}") if target.port not in taken else None)
+        report = diagnosed(asked, host, start, target) if target else None
+    if report is None:
+        report = unaddressed.report(start, waits(host, start))
+    return joining.joined(report, start)
+
+
+def diagnosed(asked: Asked, host: Host, start: Start, target: Target) -> Report:
+    return diagnose(target, host, manner=asked.manner, given=given(host, start, target))
+
+
+def given(host: Host, start: Start, target: Target) -> Iterable[Answer]:
+    """What is known already: all about the command, and that its processes are meant to have the port."""
+    yield Answer(STARTED.of(HERE), Known(start), unaddressed.source(start))
+    if target.intent is Intent.CONNECT and target.port and start.running:
+        yield Answer(TOLD.of(target.port), Known(told(host, start, target.port)), staff.WORDS)
+
+
+def told(host: Host, start: Start, port: int) -> tuple[Process, ...]:
+    """Those of the command; of others that were told the port all but who started us: our own words name it too."""
+    mine = tuple(member.process for member in start.running)
+    try:
+        others = staff.told(host, port)
+        above = sockets.above(host, host.me().pid)
+    except (OSError, ValueError):
+        return mine
+    named = tuple(process for process in others if process in mine)
+    return tuple(dict.fromkeys((*(named or mine), *(p for p in others if p not in mine and p.pid not in above))))
+
+
+def waits(host: Host, start: Start) -> tuple[tuple[Process, Wait], ...]:
+    """What its processes wait for, as far as the kernel tells."""
+    found = ((member.process, wait_of(host, member.process)) for member in start.running)
+    return tuple((process, wait) for process, wait in found if wait)
+
+
+def wait_of(host: Host, process: Process) -> Wait | None:
+    try:
+        return waiting(host, process)
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,127 @@
+"""The report on a command of which no address is known: it never listened, and nothing tells where it would have."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any, NamedTuple
+
+from portwise import knowledge
+from portwise.model.cause import Cause
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import HERE, STARTED
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+from portwise.model.report import Blocked, Finding, Report, Said, State, Verdict
+from portwise.model.service import Kind, Wait
+from portwise.model.start import Start
+from portwise.model.target import Target
+from portwise.reason.fill import steps
+from portwise.reason.following import ending
+from portwise.reason.rule import wanted
+
+Waits = tuple[tuple[Process, Wait], ...]
+
+
+class Plight(NamedTuple):
+    """Why it does not listen, by its own words and those of the kernel."""
+
+    cause: str  # the id of the cause whose page and remedies fit
+    title: str
+    told: str
+
+
+def report(start: Start, waits: Waits) -> Report:
+    """Broken where it has ended or cannot get on; unknown where it may still come."""
+    target = Target(f"-- {' '.join(map(shlex.quote, start.command))}", None, "", "", None, "", "")
+    seen = Evidence(target).plus((Answer(STARTED.of(HERE), Known(start), source(start)),))
+    found = plight(start, waits)
+    findings = (finding(found, seen),) if found else ()
+    return Report(
+        target=target,
+        verdict=Verdict.BROKEN if found or start.exit else Verdict.UNKNOWN,
+        symptom=None,
+        attempts=(),
+        findings=findings,
+        path=tuple(Blocked(f.hop, "blocked", (f.cause,)) for f in findings),
+        observations=tuple(seen),
+        elapsed_ms=start.watched_ms,
+    )
+
+
+def source(start: Start) -> str:
+    return f"output of {' '.join(start.command)}"
+
+
+def plight(start: Start, waits: Waits) -> Plight | None:
+    """None: it ended well, or runs and says nothing of what keeps it."""
+    if start.exit and not start.running:
+        return crashed(start) if start.exit.status or start.exit.signal else None
+    return held(start, waits) or given_up(start)
+
+
+def crashed(start: Start) -> Plight:
+    trouble = next((line.text for line in start.said if line.kind is not Kind.LISTENING), "")
+    says = "" if trouble == ending(start.exit) else f": {trouble}"
+    return Plight(
+        "service-crashed-at-start",
+        f"The command failed before it came to listen{says or f': {ending(start.exit)}'}",
+        "no process of it ever listened",
+    )
+
+
+def held(start: Start, waits: Waits) -> Plight | None:
+    """For an answer, a lock, a debugger, or whoever stopped it."""
+    kept = [why for member in start.running if (why := stopped(member.state))]
+    kept += [waited(wait) for _, wait in waits]
+    kept += [f"it asks: {line.text}" for line in start.said[-1:] if line.kind is Kind.ASKING]
+    kept += [f"it says: {line.text}" for line in start.said[-1:] if line.kind is Kind.LOCKED]
+    if not kept:
+        return None
+    return Plight("start-blocked-by-prompt-or-lock", f"The command did not come to listen: {kept[0]}", kept[0])
+
+
+def stopped(state: str) -> str:
+    return {"T": "it is stopped (SIGSTOP, or SIGTTIN for reading from the terminal)", "t": "a debugger holds it"}.get(
+        state, ""
+    )
+
+
+def waited(wait: Wait) -> str:
+    if wait.kind == "terminal":
+        return "it waits for an answer on its terminal"
+    holder = f", which pid {wait.holder} has" if wait.holder else ""
+    return f"it waits for the lock on {wait.what or 'a file'}{holder}"
+
+
+def given_up(start: Start) -> Plight | None:
+    if not start.said or start.said[-1].kind is not Kind.WAITING:
+        return None
+    why = next((line.text for line in start.said if line.kind is Kind.ERROR), start.said[-1].text)
+    title = f"The watcher runs, and the server that it started does not: {why}"
+    return Plight("dev-watcher-alive-child-crashed", title, f"it says: {start.said[-1].text}")
+
+
+def finding(found: Plight, seen: Evidence) -> Finding:
+    """With the steps of the cause that need no address."""
+    cause = next(cause for cause in knowledge.causes() if cause.id == found.cause)
+    cites = tuple(o.id for o in seen)
+    return Finding(
+        cause=cause.id,
+        title=found.title,
+        hop=cause.hop,
+        explains=frozenset({Outcome.REFUSED}),
+        about=None,
+        addresses=(),
+        state=State.SUPPORTED,
+        score=cause.prior,
+        because=(Said("what the command did and said", cites, told=found.told),),
+        against=(),
+        unless=(),
+        steps=steps(general(cause), (), seen.target),
+        suspect=cause.suspect,
+    )
+
+
+def general(cause: Cause[Any]) -> Cause[Any]:
+    complete = tuple(remedy for remedy in cause.remedies if not wanted(remedy.does, *remedy.argv))
+    return cause._replace(remedies=complete)

@@ -1,0 +1,149 @@
+"""
+When to stop watching a command that was started: looks in, an end out.
+
+Nothing tells when a server is ready.  It is taken to be when it listens and either says so or opens nothing further for
+a moment; it is taken to be stuck when its last words ask or give up, or somebody has stopped it, and nothing
+moves any more.  All times are seconds after the start, and come with the looks.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.model.process import Process
+from portwise.model.service import Kind, Line
+from portwise.model.start import INSPECTORS, Doing, End, Exit, Glimpse, Member, Opened, Refusal, Start
+
+STEADY = 0.4  # seconds without a new door: a server with two addresses opens both within milliseconds
+SAID = 0.1  # the same where it has said that it is ready
+ELSEWHERE = 2.0  # where it opened another port than the wanted one: that one may still come
+QUIET = 1.5  # seconds in which nothing moves
+LINGER = 2.0  # what a command left to others to start, docker or systemd, may take so long after its own end
+STOPPED = "Tt"  # proc_pid_stat(5)
+STUCK = frozenset({Kind.ASKING, Kind.LOCKED, Kind.WAITING, Kind.IN_USE})
+MOST_SAID = 40  # lines
+
+
+class Followed(NamedTuple):
+    """What the looks came to so far."""
+
+    wanted: int = 0  # the port that somebody asked for, 0 for none
+    at: float = 0.0
+    moved: float = 0.0  # when anything was last seen to move
+    opened_at: float = 0.0  # when the doors last changed
+    ended_at: float | None = None
+    members: tuple[Member, ...] = ()
+    opened: tuple[Opened, ...] = ()  # the last that there were: they are gone with their process
+    strangers: frozenset[int] = frozenset()
+    said: tuple[Line, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    last: tuple[str, ...] = ()
+    unfinished: Line | None = None
+    exit: Exit | None = None
+
+    @property
+    def doors(self) -> tuple[Opened, ...]:
+        """Where clients could come in now."""
+        return tuple(o for o in self.opened if o.doing is not Doing.HOLDS and o.port not in INSPECTORS)
+
+    @property
+    def words(self) -> tuple[Line, ...]:
+        """All that was understood, a line without its end as well."""
+        return (*self.said, self.unfinished) if self.unfinished else self.said
+
+
+def saw(before: Followed, now: Glimpse) -> Followed:
+    """One look more."""
+    doors = places(now.opened) != places(before.opened)
+    moved = doors or now.spoke or now.exit != before.exit or people(now.members) != people(before.members)
+    gone = bool(before.opened) and not now.opened and not now.members  # kept, to tell where it was
+    return before._replace(
+        at=now.at,
+        moved=now.at if moved else before.moved,
+        opened_at=now.at if doors else before.opened_at,
+        ended_at=before.ended_at if before.ended_at is not None else now.at if now.exit else None,
+        members=now.members,
+        opened=before.opened if gone else now.opened,
+        strangers=now.strangers,
+        said=(*before.said, *now.lines)[-MOST_SAID:],
+        refusals=tuple(dict.fromkeys((*before.refusals, *now.refusals))),
+        last=now.last,
+        unfinished=now.unfinished,
+        exit=now.exit,
+    )
+
+
+def ending(how: Exit | None) -> str:
+    """How it ended, as a sentence that stands beside what it said itself."""
+    if how is None:
+        return ""
+    return f"it was ended by {how.signal}" if how.signal else f"it ended with status {how.status}"
+
+
+def started(state: Followed, command: tuple[str, ...], folder: str, process: Process, end: End) -> Start:
+    """What came of it; an end that was a failure is the last of its words."""
+    failed = state.exit is not None and (state.exit.status or state.exit.signal)
+    own = (Line(Kind.ERROR, 0, ending(state.exit)),) if failed else ()
+    return Start(
+        command=command,
+        folder=folder,
+        process=process,
+        end=end,
+        exit=state.exit,
+        watched_ms=round(state.at * 1000, 1),
+        running=state.members,
+        opened=state.opened,
+        said=(*state.words, *own),
+        refusals=state.refusals,
+        last=state.last,
+    )
+
+
+def places(opened: tuple[Opened, ...]) -> set[tuple[Doing, object]]:
+    return {(one.doing, one.endpoint) for one in opened}
+
+
+def over(state: Followed, patience: float) -> End | None:
+    """Why to stop watching now; None: go on."""
+    if ended(state):
+        return End.ENDED
+    if state.members and ready(state):
+        return End.LISTENS
+    if stuck(state):
+        return End.STUCK
+    return End.TIME if state.at >= patience else None
+
+
+def people(members: tuple[Member, ...]) -> set[tuple[int, bool]]:
+    """Who there is, and who of them is stopped; that one runs and then sleeps again is no news."""
+    return {(member.process.pid, member.state in STOPPED) for member in members}
+
+
+def ended(state: Followed) -> bool:
+    """Nobody is left; or the one that was started failed, and what it leaves behind opens nothing."""
+    if state.exit is None or state.ended_at is None:
+        return False
+    since = state.at - state.ended_at
+    failed = bool(state.exit.status or state.exit.signal)
+    if state.members:
+        return failed and not state.doors and since >= QUIET
+    handed_over = not failed and state.wanted and not state.opened and state.wanted not in state.strangers
+    return not handed_over or since >= LINGER
+
+
+def ready(state: Followed) -> bool:
+    doors = state.doors
+    if not doors:
+        return False
+    if state.wanted and all(door.port != state.wanted for door in doors):
+        return state.at - state.opened_at >= ELSEWHERE
+    told = any(line.kind is Kind.LISTENING and line.port in {door.port for door in doors} for line in state.said)
+    return state.at - state.opened_at >= (SAID if told else STEADY)
+
+
+def stuck(state: Followed) -> bool:
+    """Its last understood words are a question or a giving up, or a process is stopped; and nothing moves."""
+    if state.at - state.moved < QUIET or not state.members:
+        return False
+    words = state.words
+    return bool(words and words[-1].kind in STUCK) or any(member.state in STOPPED for member in state.members)
