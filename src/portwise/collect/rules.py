@@ -66,12 +66,16 @@ def rulesets(host: Host) -> Iterator[Ruleset]:
 
     legacy = tuple(family for family in LEGACY if names(host, family))
     try:
-        yield nft.ruleset(host.output(("nft", "-j", "list", "ruleset")))
+        yield nft.ruleset(listing(host))
     except FileNotFoundError:
         if not legacy:
             raise
     for family in legacy:
         yield iptables.ruleset(saved(host, SAVE[family]), family)
+
+
+def listing(host: Host) -> str:
+    return host.output(("nft", "-j", "list", "ruleset"))
 
 
 def names(host: Host, family: str) -> Iterable[str]:

@@ -45,6 +45,18 @@ def ruleset(text: str) -> Ruleset:
     return Ruleset(chains, tuple(rule(body, sets) for kind, body in objects if kind == "rule"))
 
 
+def learning(text: str) -> frozenset[tuple[str, str, str]]:
+    """The sets to which rules add the packets that meet them, by family, table and name."""
+    added = (
+        (word(body, "family"), word(body, "table"), word(mapping(statement["set"]), "set").removeprefix("@"))
+        for kind, body in listed(text)
+        if kind == "rule"
+        for statement in map(mapping, items(body.get("expr", [])))
+        if "set" in statement
+    )
+    return frozenset(added)
+
+
 def listed(text: str) -> Iterator[tuple[str, dict[str, Json]]]:
     try:
         top = mapping(json.loads(text))
@@ -160,10 +172,11 @@ def conditions(built: Rule, match: dict[str, Json], sets: Sets) -> list[Match]:
     if kind == "&" and word(match, "right") == "syn":
         return syn(items(left), negated)
     field, implied = field_of(kind, mapping(left), built.family)
-    right = match.get("right")
+    right, group = match.get("right"), ""
     if isinstance(right, str) and right.startswith("@"):
-        right = sets.get((built.family, built.table, right[1:]))
-    return [*implied, Match(field, tuple(values(field, right)), negated)]
+        group = right[1:]
+        right = sets.get((built.family, built.table, group))
+    return [*implied, Match(field, tuple(values(field, right)), negated, group)]
 
 
 def syn(masked: list[Json], negated: bool) -> list[Match]:

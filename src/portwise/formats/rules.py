@@ -28,6 +28,7 @@ class Match(NamedTuple):
     field: str  # protocol, dport, sport, saddr, daddr, iif, oif, ct state, nfproto, syn
     values: tuple[Value, ...]
     negated: bool = False
+    group: str = ""  # the named set that the values stand in
 
 
 class Chain(NamedTuple):
@@ -138,7 +139,7 @@ def text(rule: Rule) -> str:
 
 
 def condition(match: Match) -> str:
-    values = ",".join(map(value_text, match.values))
+    values = f"@{match.group}" if match.group else ",".join(map(value_text, match.values))
     return f"{match.field} {'not ' if match.negated else ''}{values}".strip()
 
 

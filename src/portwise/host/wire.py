@@ -16,7 +16,7 @@ from portwise.host.api import Heard
 from portwise.host.knock import EXHAUSTED, OUTCOMES, family, place, queued, queues_errors
 from portwise.model.net import Acceptance, Attempt
 from portwise.model.outcome import Outcome
-from portwise.model.target import Endpoint
+from portwise.model.target import Address, Endpoint
 
 QUIET = 0.05  # seconds without a byte, after some have come: the sentence is over
 BODY = 0.25  # seconds of a body, which may be a stream that never ends
@@ -174,11 +174,13 @@ def holding(endpoint: Endpoint) -> socket.socket:
     return held
 
 
-def dial(endpoint: Endpoint, patience: float) -> Heard:
-    """Connect and hang up."""
+def dial(endpoint: Endpoint, patience: float, source: Address | None = None) -> Heard:
+    """Connect, from *source* where it is given, and hang up.  Raises OSError where that is no address of ours."""
     started = time.monotonic()
     with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
         tcp.settimeout(patience)
+        if source is not None:
+            tcp.bind(place(Endpoint(source, 0)))
         try:
             tcp.connect(place(endpoint))
         except TimeoutError:

@@ -145,6 +145,28 @@ class Interface(NamedTuple):
     prefixes: tuple[int, ...] = ()  # of the addresses, one by one: what is reached on the link itself
 
 
+class Gate(NamedTuple):
+    """A rule on the way of an attempt that asks where it comes from."""
+
+    verdict: str  # accept, drop, reject
+    listed: bool  # whether our own address is among those that it names, one by one or as a small network
+    group: str  # the set that they stand in, "" where the rule itself names them
+    learns: bool  # whether other rules add to that set: by a port that is knocked at, by too many attempts
+    family: str
+    table: str
+    chain: str
+    handle: int
+    text: str
+    tool: str  # nft or iptables
+
+
+class Beside(NamedTuple):
+    """The attempt made from another address of this machine."""
+
+    source: Address
+    outcome: Outcome
+
+
 class Rule(NamedTuple):
     """One rule of the packet filter, as far as it was understood."""
 

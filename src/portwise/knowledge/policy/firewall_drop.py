@@ -96,7 +96,10 @@ CAUSE = Cause(
             holds=lambda view, _: ours(view) and view[CONTROL.of(view.at.address)].outcome is Outcome.CONNECTED,
         ),
     ),
-    yields_to=("conntrack-table-full",),  # no rule did it: the kernel has no room to remember one more
+    yields_to=(
+        "ban-or-port-knock-block",  # it says that this client is turned away, and not the port
+        "conntrack-table-full",  # no rule did it: the kernel has no room to remember one more
+    ),
     slots={**filters.slots(filters.drops), "silence": silence},
     remedies=(
         *filters.HERE,

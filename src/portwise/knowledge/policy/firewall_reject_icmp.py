@@ -67,6 +67,7 @@ CAUSE = Cause(
             trivial=True,
         ),
     ),
+    yields_to=("ban-or-port-knock-block",),  # it says that this client is turned away, and not the port
     slots={**filters.slots(filters.reports), "answered": answered},
     remedies=filters.HERE,
     prevention=(*filters.PREVENTION, "reject with tcp reset where a port is to look closed"),
