@@ -63,8 +63,8 @@ def read(machine, process=NGINX):
 def test_an_include_stands_for_the_files_that_it_matches():
     """The place, the location, the ports, and where it is written; hidden and other files are not read."""
     rows = (
-        Upstream("127.0.0.1", 3000, "", "http", "/api", (8080,), "/srv/sites/a.conf", 3),
-        Upstream("", 0, "/run/app.sock", "http", "/api", (8080,), "/srv/sites/a.conf", 3),
+        Upstream("127.0.0.1", 3000, "", "http", "/api", (8080,), "/srv/sites/a.conf", 3, ("",)),
+        Upstream("", 0, "/run/app.sock", "http", "/api", (8080,), "/srv/sites/a.conf", 3, ("",)),
     )
 
     assert Known(rows) == read(Machine())

@@ -8,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portwise.formats import (
+    apacheconf,
+    caddyfile,
+    caddyjson,
     cgroup,
     commandline,
     compose,
     declared,
+    haproxyconf,
     hosts,
     jsonfiles,
     manifests,
@@ -30,6 +34,10 @@ PARSERS = {
     "hosts": lambda text: hosts.addresses(text, "localhost"),
     "mountinfo": mountinfo.mounts,
     "nginx.conf": nginxconf.directives,
+    "haproxy.cfg": lambda text: haproxyconf.upstreams(haproxyconf.lines(text, "haproxy.cfg", {"PORT": text})),
+    "Caddyfile": lambda text: caddyfile.upstreams(caddyfile.spliced(caddyfile.segments(text), lambda *_: ())),
+    "autosave.json": lambda text: caddyjson.upstreams(text, "autosave.json"),
+    "apache.conf": lambda text: apacheconf.upstreams(apacheconf.directives(text)),
     "yaml": yamllines.scalars,
     "json": jsonfiles.parsed,
     "compose": lambda text: compose.compose(text, "compose.yaml", {"PORT": text}),

@@ -55,6 +55,7 @@ def test_programs_are_known_by_their_command_line(line, name):
     "title, name",
     [
         ("nginx: master process /usr/sbin/nginx", "nginx"),
+        ("nginx: master process nginx -c /etc/nginx/nginx.conf", "nginx"),
         ("next-server (v15.1.0)", "next"),
         ("sshd: /usr/sbin/sshd -D [listener]", "sshd"),
         ("postgres: checkpointer ", "postgres"),

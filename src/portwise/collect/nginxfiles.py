@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from posixpath import dirname, join
 
+from portwise.collect.globs import matching
 from portwise.formats import nginxconf
 from portwise.formats.nginxconf import Directive
 from portwise.host.api import Host
@@ -30,7 +30,7 @@ class Configuration:
         groups = {b.words[1]: nginxconf.members(b) for b in nginxconf.walk(tree) if b.words[0] == "upstream"}
         self.keeping = {b.words[1]: nginxconf.keeps(b) for b in nginxconf.walk(tree) if b.words[0] == "upstream"}
         return tuple(
-            self.upstream(found, block)
+            self.upstream(found, block, context.names)
             for block, context in nginxconf.passing(tree, nginxconf.Context(main, groups))
             for found in self.targets(block, context)
         )
@@ -50,11 +50,11 @@ class Configuration:
             raise ValueError(f"{self.file_of[id(block)]}:{block.line}: only a request decides where it goes")
         return nginxconf.targets(block, context)
 
-    def upstream(self, found: nginxconf.Upstream, block: Directive) -> Upstream:
+    def upstream(self, found: nginxconf.Upstream, block: Directive, names: tuple[str, ...]) -> Upstream:
         ports = tuple(dict.fromkeys(listen.port for listen in found.listens))
         place = found.host, found.port, found.unix_path, found.scheme
         keeps = self.keeping.get(nginxconf.group(block), 0.0)
-        return Upstream(*place, found.location, ports, self.file_of[id(block)], found.line, keeps=keeps)
+        return Upstream(*place, found.location, ports, self.file_of[id(block)], found.line, names, keeps)
 
     def tree(self, path: str) -> Iterator[Directive]:
         self.read += 1
@@ -65,29 +65,9 @@ class Configuration:
     def spliced(self, blocks: tuple[Directive, ...], path: str) -> Iterator[Directive]:
         for block in blocks:
             if block.words[0] == "include" and len(block.words) > 1:
-                for included in self.matching(join(self.folder, block.words[1])):
+                for included in matching(self.host, self.root, join(self.folder, block.words[1])):
                     yield from self.tree(included)
             else:
                 kept = block._replace(body=tuple(self.spliced(block.body, path)))
                 self.file_of[id(kept)] = path
                 yield kept
-
-    def matching(self, pattern: str) -> tuple[str, ...]:
-        """The files of a pattern as glob(7) orders them; a name without wildcards must be there."""
-        if not any(mark in pattern for mark in "*?["):
-            return (pattern,)
-        found: tuple[str, ...] = ("/",)
-        for part in filter(None, pattern.split("/")):
-            found = tuple(self.below(found, part))
-        return found
-
-    def below(self, folders: tuple[str, ...], part: str) -> Iterator[str]:
-        for folder in folders:
-            if not any(mark in part for mark in "*?["):
-                yield join(folder, part)
-                continue
-            try:
-                names = self.host.names(self.root + folder)
-            except (FileNotFoundError, NotADirectoryError):
-                names = ()
-            yield from (join(folder, name) for name in names if fnmatchcase(name, part) and name[0] != ".")

@@ -3,7 +3,8 @@ Where the configuration of a gateway sends requests, and whether somebody takes 
 
 nginx: the command line of its master names the file (-c, else the one it was built
 with) and the folder that relative names start from (-p); an include stands for the
-text of the files it matches (src/core/ngx_conf_file.c, ngx_conf_include()).
+text of the files it matches (src/core/ngx_conf_file.c, ngx_conf_include()).  For the
+others see `portwise.collect.gatewayfiles`.
 """
 
 from __future__ import annotations
@@ -37,15 +38,21 @@ DOORSTEP_PATIENCE = 0.5  # seconds; a configured upstream is near
 
 NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that the resolver could not be asked
 
-READ = "the configuration files of nginx (nginx -T), or those of the development server"
+OTHERS = ("haproxy", "caddy", "apache")
+READ = "the configuration files of the gateway (nginx -T, for one), or those of the development server"
 KNOCK = "connect(2) with IP_RECVERR"
 
 
 def upstreams(host: Host, _: Evidence, process: Process) -> tuple[Upstream, ...]:
     """Raises ValueError for a gateway whose configuration portwise cannot read."""
-    name = program(host.command(process.pid))
+    argv = host.command(process.pid)
+    name = program(argv)
     if name in SCRIPTS:
         return _of_script(host, process.pid, name)
+    if name in OTHERS:
+        from portwise.collect.gatewayfiles import READERS, Files  # grammars that only gateways need
+
+        return READERS[name](Files(host, process.pid), argv)
     configuration, main = configured(host, process)
     return configuration.upstreams(main)
 
@@ -82,7 +89,7 @@ def _master(host: Host, pid: int) -> tuple[int, list[str]]:
         title = " ".join(host.command(pid))
     words = title.removeprefix(MASTER).split()
     if not words or basename(words[0]) != "nginx":
-        raise ValueError(f"portwise reads the configuration of nginx, and this is {title[:40]!r}")
+        raise ValueError(f"portwise reads the configuration of nginx and some others, and this is {title[:40]!r}")
     return pid, words
 
 
@@ -137,7 +144,8 @@ def _named(seen: Evidence, place: str) -> bool:
     return any(f"{row.host}:{row.port}" == place.replace("[", "").replace("]", "") for row in rows)
 
 
-NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES, ADVERTISED)  # their rows are places that somebody here was told to use
+# Their rows are places that somebody here was told to use
+NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES, ADVERTISED)
 
 
 CONFIGURED = Collector(

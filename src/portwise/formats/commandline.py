@@ -29,6 +29,7 @@ LONG = ("--port", "-port", "--server.port", "-Dserver.port", "--http-port", "--s
 BIND = frozenset(("--bind", "-b", "--listen", "-l", "-addr", "--addr", "--address", "--dev-addr", "-S", "-listen"))
 HOST = frozenset(("--host", "--hostname", "--bind", "--address", "--server.address", "-host-ip"))
 EVERYWHERE = "0.0.0.0"  # a word to compare with, nothing is bound
+TITLE = re.compile(r":\s")  # "nginx: master process nginx -c /etc/nginx.conf": what follows may hold paths
 PREVIEW_PORT = 4173  # vite preview
 ENDPOINT = re.compile(r"(?:[a-z]+://)?(\[[^]]*\]|[^:\[\]]*):(\d+)/?")
 
@@ -52,7 +53,8 @@ def program(argv: tuple[str, ...]) -> str:
 
 def base(word: str) -> str:
     """The last part of a path or the first word of a title, without an ending."""
-    first = re.split(r"[:\s]", re.split(r"[/\\]", word.strip().lstrip("-"))[-1], maxsplit=1)[0]
+    named = TITLE.split(word.strip().lstrip("-"), maxsplit=1)[0]
+    first = re.split(r"[:\s]", re.split(r"[/\\]", named)[-1], maxsplit=1)[0]
     return SUFFIX.sub("", first)
 
 

@@ -35,6 +35,7 @@ SCHEMES = {
 DEFAULT_PORTS = {"https": 443, "grpcs": 443}
 DEFAULT_PORT = 80
 DEEPEST = 50  # blocks within blocks
+NAMELESS = ("",)  # server_name as it is without one
 ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z]+)://)?(?P<host>\[[^]]*\]|[^:/\[\]$]+)(?::(?P<port>\d{1,5}))?(?P<rest>/.*)?", re.DOTALL
 )
@@ -95,6 +96,7 @@ class Context(NamedTuple):
     groups: dict[str, list[str]]  # members of every upstream block
     listens: tuple[Listen, ...] = ()
     location: str = ""
+    names: tuple[str, ...] = ()  # of the server
 
 
 def config(text: str, file: str = "") -> Config:
@@ -220,7 +222,9 @@ def standing(
         if name in names and words:
             yield block, context
         elif name == "server":
-            yield from standing(block.body, names, context._replace(listens=listens(block)))
+            own = server(block)
+            told = context._replace(listens=own.listens, names=own.names or NAMELESS)
+            yield from standing(block.body, names, told)
         else:
             inner = context._replace(location=" ".join(words)) if name == "location" else context
             yield from standing(block.body, names, inner)

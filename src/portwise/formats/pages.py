@@ -60,8 +60,27 @@ GATEWAYS = (
     Mark("gateway: traefik", (503,), b"no available server"),  # traefik, pkg/server/service/loadbalancer
     Mark("gateway: apache", (502,), b"The proxy server received an invalid"),  # modules/http/http_protocol.c
     Mark("gateway: apache", (503, 504), b"The gateway did not receive a timely response"),
+    Mark("gateway: apache", (503,), b"The server is temporarily unable to service your"),  # refused, and by itself
     Mark("gateway: kong", ANY_5XX, b"An invalid response was received from the upstream server"),
     Mark("gateway: webpack", ANY_5XX, b"Error occurred while trying to proxy"),  # http-proxy-middleware
+)
+
+# Servers of language models that answer before they can: the model is being read, or could not be
+MODELS = (
+    Mark("model: loading", (503,), b'"Loading model"'),  # llama.cpp, tools/server/server.cpp
+    *(
+        Mark("model: failed", ANY_5XX, text)
+        for text in (
+            b"llama runner process has terminated",  # Ollama, llm/server.go
+            b"model requires more system memory",  # Ollama, server/sched.go
+            b"unable to load model",  # Ollama and llama.cpp
+            b"error loading model",  # llama.cpp, src/llama.cpp
+            b"could not load model",  # LocalAI, pkg/model
+            b"Failed to load model",  # LM Studio
+            b"EngineDeadError",  # vLLM, v1/engine/exceptions.py
+            b"CUDA out of memory",  # PyTorch, c10/cuda/CUDACachingAllocator.cpp
+        )
+    ),
 )
 
 
@@ -89,7 +108,7 @@ SIGNED: tuple[tuple[str, Callable[[Response], bool]], ...] = (
 
 def marker(page: Response) -> str:
     """The page that was recognised, "" for none."""
-    for mark in (*WANTS_TLS, *WANTS_CERTIFICATE, *WRONG_NAME, *GATEWAYS):
+    for mark in (*WANTS_TLS, *WANTS_CERTIFICATE, *WRONG_NAME, *MODELS, *GATEWAYS):
         if page.status in mark.statuses and mark.text in page.body:
             return mark.marker
     if page.status < GATEWAY_FROM:

@@ -74,7 +74,7 @@ class Declared(NamedTuple):
 
 
 class Upstream(NamedTuple):
-    """Where a gateway sends requests on, as its configuration says."""
+    """Where a gateway sends requests on, as its configuration says; neither host nor path: it answers itself."""
 
     host: str
     port: int
@@ -83,7 +83,8 @@ class Upstream(NamedTuple):
     location: str
     listens: tuple[int, ...]
     file: str
-    line: int
+    line: int  # 0: a command line
+    names: tuple[str, ...] = ()  # of the hosts that it is for; empty: all that no other one is for
     keeps: float = 0.0  # seconds for which it keeps an idle connection there; 0: it opens one for each request
 
 

@@ -88,7 +88,7 @@ CAUSE = Cause(
     remedies=(
         Remedy("see that the server answers there", ("curl", "-v", "http://{real}/"), Safety.SAFE, platform="any"),
         Remedy(
-            "write {real} instead of {configured} in {where}, then nginx -t and nginx -s reload",
+            "write {real} instead of {configured} in {where}, then have the configuration checked and read again",
             (),
             Safety.SHOW,
             needs_root=True,

@@ -9,10 +9,10 @@ The address that matters is the upstream as the *gateway* sees it: ``localhost``
 the configuration of a gateway in a container is that container.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from portwise.knowledge.terms import web, words
-from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams
+from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams, written
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import every
 from portwise.model.facts import DOORSTEP, HTTP
@@ -42,8 +42,22 @@ def upstream_port(view: View, _: None) -> str | None:
     return next((str(row.port) for row in refusing(view)), None)
 
 
-def written(view: View, _: None) -> str | None:
-    return next((f"{row.file}:{row.line}" for row in refusing(view)), None)
+def where(view: View, _: None) -> str | None:
+    return next((written(row) for row in refusing(view)), None)
+
+
+def file_of(program: str) -> Callable[[View, None], str | None]:
+    """Its configuration file, for the step of one program; the others leave that step out."""
+
+    def slot(view: View, about: None) -> str | None:
+        rows = refusing(view) if gateway(view, about) == program else iter(())
+        return next((row.file for row in rows if row.line), None)
+
+    return slot
+
+
+def is_program(program: str) -> Callable[[View, None], str | None]:
+    return lambda view, about: program if gateway(view, about) == program else None
 
 
 CAUSE = Cause(
@@ -68,11 +82,14 @@ CAUSE = Cause(
     yields_to=("gateway-upstream-address-wrong-or-stale",),  # it names where the server is
     slots={
         "gateway": gateway,
-        "nginx": lambda view, about: gateway(view, about) if gateway(view, about) == "nginx" else None,
+        "nginx": is_program("nginx"),
+        "haproxy_file": file_of("haproxy"),
+        "caddy_file": file_of("caddy"),
+        "apache": is_program("apache"),
         "status": lambda view, _: str(view[HTTP.of(view.at)].status),
         "upstream": upstream,
         "upstream_port": upstream_port,
-        "written": written,
+        "written": where,
         "place": words.place,
     },
     remedies=(
@@ -97,6 +114,29 @@ CAUSE = Cause(
             when="nginx",
             plain="after a change, have it check its configuration before it reads it again (nginx)",
         ),
+        Remedy(
+            "after a change, have {gateway} check its configuration before it reads it again",
+            ("haproxy", "-c", "-f", "{haproxy_file}"),
+            Safety.SHOW,
+            needs_root=True,
+            when="haproxy_file",
+            plain="after a change, have it check its configuration before it reads it again (HAProxy)",
+        ),
+        Remedy(
+            "after a change, have {gateway} check its configuration before it reads it again",
+            ("caddy", "validate", "--config", "{caddy_file}"),
+            Safety.SHOW,
+            when="caddy_file",
+            plain="after a change, have it check its configuration before it reads it again (Caddy)",
+        ),
+        Remedy(
+            "after a change, have {gateway} check its configuration before it reads it again",
+            ("apachectl", "configtest"),
+            Safety.SHOW,
+            needs_root=True,
+            when="apache",
+            plain="after a change, have it check its configuration before it reads it again (Apache)",
+        ),
     ),
     prevention=(
         "health checks on upstreams",
@@ -106,6 +146,9 @@ CAUSE = Cause(
     suspect="a gateway whose server is down",
     see=(
         "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
+        "https://docs.haproxy.org/2.8/configuration.html#5.2",
+        "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy",
+        "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass",
         "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3",
     ),
 )

@@ -1,8 +1,9 @@
 """
 A gateway that got a connection waits for the answer, and not for ever: nginx 60 s
-(proxy_read_timeout), Envoy 15 s (route timeout), HAProxy what ``timeout server`` says,
-cloud balancers mostly 60 s.  Then it gives up and answers 504 itself (RFC 9110 section
-15.6.5), while the server behind it often works on and finishes for nobody.
+(proxy_read_timeout), Envoy 15 s (route timeout), HAProxy what ``timeout server`` says, Caddy
+what ``response_header_timeout`` says, cloud balancers mostly 60 s.  Then it gives up and
+answers 504 itself (RFC 9110 section 15.6.5), while the server behind it often works on and
+finishes for nobody.  Apache httpd 2.4 says 502 then, as for an answer that was cut off.
 
 A SYN that nobody answers ends in the same page by another limit (proxy_connect_timeout);
 knocking at the upstream tells the two apart: the one is slow, the other is not reached.
@@ -46,8 +47,17 @@ def which_limit(view: View, _: None) -> str | None:
     return "takes connections, and does not answer in time" if took else "does not even take a connection"
 
 
+# How each writes that it waits for five minutes
+OPTIONS = {
+    "nginx": "proxy_read_timeout 300s",
+    "haproxy": "timeout server 300s",
+    "caddy": "transport http { response_header_timeout 300s }",
+    "apache": "timeout=300",
+}
+
+
 def option(view: View, _: None) -> str | None:
-    return "proxy_read_timeout" if gateway(view, None) == "nginx" else None
+    return OPTIONS.get(gateway(view, None))
 
 
 def waited(view: View, _: None) -> str:
@@ -104,7 +114,7 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "or give this one location more time: {option} 300s; beside {where}, then nginx -t and nginx -s reload",
+            "or give this one route more time: {option}, beside {where}; then have it checked and read again",
             (),
             Safety.SHOW,
             needs_root=True,

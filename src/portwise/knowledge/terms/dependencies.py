@@ -15,7 +15,6 @@ from portwise.knowledge.terms import gateways, processes
 from portwise.model.cause import View
 from portwise.model.evidence import Missing, Unreadable
 from portwise.model.facts import (
-    COMMAND,
     DEPENDENCIES,
     DIALLING,
     DOORSTEP,
@@ -126,10 +125,11 @@ def environment(view: View, process: Process, _: int) -> list[Link]:
 
 def configuration(view: View, process: Process, port: int) -> list[Link]:
     path = view.target.path or "/"
-    if view[PROGRAM.of(process)].name in gateways.DEV_SERVERS:
+    program = view[PROGRAM.of(process)].name
+    if program in gateways.DEV_SERVERS:
         rows = gateways.proxied(list(view[UPSTREAMS.of(process)]), path)
-    elif " ".join(view[COMMAND.of(process)]).startswith("nginx"):
-        rows = gateways.serving(list(view[UPSTREAMS.of(process)]), port, path)
+    elif program in gateways.PROXIES:
+        rows = gateways.serving(list(view[UPSTREAMS.of(process)]), port, view.target.host, path)
     else:
         return []
     return [Link(process, row.host, row.port, gateways.written(row), CONFIGURATION) for row in rows if row.port]

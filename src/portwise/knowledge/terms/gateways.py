@@ -14,6 +14,7 @@ from portwise.model.url import in_url
 
 GATEWAY = "gateway: "
 DEV_SERVERS = ("vite", "webpack-dev-server", "vue-cli")
+PROXIES = ("nginx", "haproxy", "caddy", "apache")  # whose configuration is read
 NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_module
 
 ITS_OWN_PAGE: Clause[Any] = Clause(
@@ -33,13 +34,29 @@ def gateways(view: View) -> list[Process]:
 def upstreams(view: View) -> list[Upstream]:
     """Where this request may be sent: of the prefixes that match only the longest is used."""
     rows = [row for process in gateways(view) for row in view[UPSTREAMS.of(process)]]
-    return serving(rows, view.at.port, view.target.path or "/")
+    return serving(rows, view.at.port, view.target.host, view.target.path or "/")
 
 
-def serving(rows: list[Upstream], port: int, path: str) -> list[Upstream]:
-    here = [row for row in rows if port in row.listens and may_serve(row, path)]
+def serving(rows: list[Upstream], port: int, host: str, path: str) -> list[Upstream]:
+    """An exact path goes before every other; where the gateway answers itself, nobody is behind it."""
+    here = [row for row in meant([row for row in rows if port in row.listens], host) if may_serve(row, path)]
+    here = [row for row in here if row.location.startswith("=")] or here
     longest = max((len(prefix(row)) for row in here), default=0)
-    return [row for row in here if row.location.startswith(NO_PREFIX) or len(prefix(row)) == longest]
+    chosen = [row for row in here if row.location.startswith(NO_PREFIX) or len(prefix(row)) == longest]
+    return [row for row in chosen if row.host or row.unix_path]
+
+
+def meant(rows: list[Upstream], host: str) -> list[Upstream]:
+    """Those of the sites that have this name, else of those that are for any, else all: one of them is the default."""
+    name = host.lower().rstrip(".")
+    own = [row for row in rows if any(is_called(told, name) for told in row.names)]
+    return own or [row for row in rows if not row.names] or rows
+
+
+def is_called(told: str, name: str) -> bool:
+    """``shop.test``, ``*.shop.test``, and ``.shop.test`` for both, ngx_http_core_module, server_name."""
+    wide = told.startswith(("*.", "."))
+    return name == told or (wide and name.endswith(told.lstrip("*"))) or (told[:1] == "." and name == told[1:])
 
 
 def proxied(rows: list[Upstream], path: str) -> list[Upstream]:
@@ -73,7 +90,7 @@ def place(row: Upstream) -> str:
 
 def written(row: Upstream) -> str:
     """Where the configuration says so: ``/etc/nginx/nginx.conf:12``."""
-    return f"{row.file}:{row.line}"
+    return f"{row.file}:{row.line}" if row.line else row.file
 
 
 def gateway(view: View, _: object) -> str:
