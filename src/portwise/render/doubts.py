@@ -8,7 +8,7 @@ from portwise.model.cause import Hop
 from portwise.model.evidence import Evidence, Known, Observation, Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT
 from portwise.model.process import Process
-from portwise.model.report import Finding, Report, State, Verdict
+from portwise.model.report import Finding, Report, Said, State, Verdict
 from portwise.render import words
 from portwise.render.layout import DIM, Look, hanging
 
@@ -72,7 +72,12 @@ def halfway(finding: Finding) -> bool:
 
 def idle(finding: Finding) -> bool:
     """Nobody would have thought of it: there was no reason to, or a better cause says the same."""
-    return any(not (s.holds or s.told) or s.says.endswith(EXPLAINED_AWAY) for s in finding.against)
+    return not reasons(finding) or any(s.says.endswith(EXPLAINED_AWAY) for s in finding.against)
+
+
+def reasons(finding: Finding) -> list[Said]:
+    """What speaks against it in words; that an attempt did not fail, at one address of several, has none."""
+    return [s for s in finding.against if s.holds or s.told]
 
 
 def refuted(finding: Finding) -> str:
@@ -81,7 +86,7 @@ def refuted(finding: Finding) -> str:
 
 def against(finding: Finding) -> str:
     """What is so instead."""
-    return words.told(finding.against[0])
+    return words.told((reasons(finding) or finding.against)[0])
 
 
 def hedges(report: Report, look: Look) -> Iterator[str]:
