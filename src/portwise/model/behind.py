@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portwise.model.process import Process
+from portwise.model.target import Endpoint
 
 
 class Door(NamedTuple):
@@ -38,6 +39,20 @@ class Advertised(NamedTuple):
     host: str
     port: int
     part: str  # "broker 1", "slots 0 to 5460", "member"
+
+
+class ModelServer(NamedTuple):
+    """A server of language models, by the program that it is; "" where only its answer tells what it is."""
+
+    endpoint: Endpoint
+    program: str
+
+
+class Models(NamedTuple):
+    """How a server of language models fares, by its own word."""
+
+    state: str  # ready, loading, failed, empty (it has no model)
+    says: str  # its own words, "" without
 
 
 class UnixListener(NamedTuple):
