@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from tools import packages
+from tools.side_by_side import pytest_runtestloop  # noqa: F401 - a hook of pytest, found by its name
 
 REQUIRED = os.environ.get("PORTWISE_LAB") == "required"
 
@@ -16,6 +17,8 @@ os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), *packa
 def pytest_runtest_setup(item):
     """``@pytest.mark.needs("nft")``: without the program there is nothing to test."""
     wanted = {program for mark in item.iter_markers("needs") for program in mark.args}
+    if not wanted:
+        return
     lacking = [p for p in packages.missing(packages.known()) if p.program in wanted]
     if lacking:
         pytest.skip(", ".join(f"{p.program} is not installed (apt-get install {p.name})" for p in lacking))

@@ -13,7 +13,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.report import State, Verdict
 from portwise.render.json import document
 from portwise_lab import deprive
-from portwise_lab.run import Vantage, parts, play_all
+from portwise_lab.run import Vantage, parts
 
 PARTS = parts(deprive.cases())
 EMPTY, HEALTHY, *FILTERED = dict.fromkeys(case.name for case in deprive.cases())
@@ -33,20 +33,11 @@ each_part = pytest.mark.parametrize("deprived", PARTS, ids=told)
 
 
 @pytest.fixture(scope="module")
-def worlds(request):
-    """What the selected tests name, played once."""
-    chosen = (item.callspec.params for item in request.session.items if "worlds" in getattr(item, "fixturenames", ()))
-    return play_all(dict.fromkeys(params["deprived"] for params in chosen), deprive.observe)
-
-
-@pytest.fixture(scope="module")
 def reports(worlds):
     """Per part: the report, and the one in which everything was asked."""
     made = {}
 
     def look(part):
-        if isinstance(worlds[part], RuntimeError):
-            raise worlds[part]
         if part not in made:
             made[part] = worlds[part].again(part[0])
         return made[part]
