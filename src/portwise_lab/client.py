@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 import subprocess
 from typing import Any
 
@@ -20,6 +21,7 @@ WORDS = {
     "smtp": (b"", (b"220", b"421", b"554")),
     "mysql": (b"", (b"J\0\0\0\n",)),
     "redis": (b"PING\r\n", (b"+", b"-")),
+    "mqtt": (bytes.fromhex("100c 0004 4d515454 04 02 003c 0000"), (b"\x20\x02",)),
     "kafka": (b"\0\0\0\x0a\0\x12\0\0\0\0\0\x07\xff\xff", (b"\0\0",)),
 }
 SILENT = ("hang", "timeout")
@@ -47,7 +49,7 @@ CURL = {
     60: "tls-error",
 }
 CURL_SAYS = {"No route to host": "unreachable", "Network is unreachable": "unreachable", "Permission denied": "denied"}
-WRITE_OUT = "%{http_code} %{time_connect}"
+WRITE_OUT = "%{http_code} %{num_connects}"  # the time of a connect it tells only when TLS is done, too
 
 
 def met(case: Case) -> tuple[str, ...]:
@@ -57,6 +59,8 @@ def met(case: Case) -> tuple[str, ...]:
         return ("invalid-url",)
     if target.speaks_http:
         return (curl(case.ask, CURL_SILENCE if case.symptom in SILENT else CURL_PATIENCE),)
+    if target.speaks_tls:
+        return (shaken(target.host, target.port or 0, SILENCE if case.symptom in SILENT else float(CURL_PATIENCE)),)
     if target.scheme in WORDS and case.symptom in ("wrong-content", "hang"):
         return (greeted(target.host, target.port or 0, *WORDS[target.scheme]),)
     if Way.of(target) is Way.UNIX:
@@ -73,11 +77,11 @@ def met(case: Case) -> tuple[str, ...]:
 def curl(url: str, patience: str) -> str:
     argv = ("curl", "-sS", "-o", "/dev/null", "-w", WRITE_OUT, "--max-time", patience, url)
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
-    status, connect = done.stdout.split()
+    status, connects = done.stdout.split()
     if done.returncode == 0:
         return f"http-{status[0]}xx" if status[0] in "45" else "connected"
     if done.returncode == 28:
-        return "hang" if float(connect) else "timeout"
+        return "hang" if int(connects) else "timeout"
     if done.returncode == 7:
         return next((word for said, word in CURL_SAYS.items() if said in done.stderr), "refused")
     if " alert " in done.stderr:  # TLS 1.3: the server turned the client away when the client thought it was in
@@ -98,6 +102,18 @@ def connected(family: int, kind: int, place: Any) -> str:
             return "silent" if kind == socket.SOCK_DGRAM else "timeout"
         except OSError as error:
             return ERRNO[error.errno or 0]
+    return "connected"
+
+
+def shaken(host: str, port: int, patience: float) -> str:
+    """What a client of TLS meets that is not of the web."""
+    with socket.create_connection((host, port), patience) as client:
+        try:
+            ssl.create_default_context().wrap_socket(client, server_hostname=host).close()
+        except TimeoutError:
+            return "hang"
+        except OSError:  # ssl.SSLError is one, and a close or a reset is no session either
+            return "tls-error"
     return "connected"
 
 

@@ -208,3 +208,35 @@ def test_a_name_that_cannot_be_asked_for_is_an_error_of_the_machine():
     """A label of more than 63 bytes is no SNI; the fact becomes unknown, with that reason."""
     with pytest.raises(OSError):
         Local().handshake(Endpoint(LOOPBACK, 9), "a" * 64, b"", PATIENCE)
+
+
+@pytest.mark.parametrize("segment", [536, 0])
+def test_what_takes_only_small_segments_says_so(segment):
+    """The server's end has heard it in the SYN, RFC 9293 section 3.7.1; loopback would carry 64 KiB."""
+    heard = []
+
+    def talk(taken, _):
+        heard.append((taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG), taken.recv(1 << 16)))
+        taken.sendall(HEAD + b"hello")
+
+    with server(talk) as at:
+        met = Local().segmented(at, "", ASK, segment, PATIENCE)
+
+    assert (HEAD + b"hello", ASK) == (met.data, heard[0][1])
+    assert bool(segment) is (heard[0][0] <= 536)
+
+
+def test_with_nothing_to_send_a_handshake_is_begun():
+    """A server that speaks TLS answers the first record of it (RFC 8446 section 5.1)."""
+    heard = []
+
+    def talk(taken, _):
+        heard.append(taken.recv(1 << 16))
+        taken.sendall(b"\x15\x03\x03\x00\x02\x02\x28")
+
+    with server(talk) as at:
+        met = Local().segmented(at, "shop.test", b"", 536, PATIENCE)
+
+    assert b"\x15" == met.data[:1]
+    assert b"\x16" == heard[0][:1]
+    assert b"shop.test" in heard[0]

@@ -9,7 +9,10 @@ from portwise.host.api import Host, Relay
 
 # Their last argument is the patience; what they look up on this machine waits for nobody
 PATIENT = frozenset(
-    {"attempts", "datagram", "inquire", "accepted", "dial", "leave", "converse", "keep", "handshake", "greet"}
+    (
+        *("attempts", "datagram", "inquire", "accepted", "dial", "leave"),
+        *("converse", "segmented", "keep", "handshake", "greet"),
+    )
 )
 LEAST = 0.1  # seconds of what is left, below which nothing is sent any more
 SHARE = 0.5  # of what is left, for one wait; those who come after it want some, too

@@ -6,6 +6,7 @@ import errno
 import socket
 import ssl
 import time
+from contextlib import suppress
 
 from portwise.formats import http1
 from portwise.host.api import Heard, Shaken
@@ -73,6 +74,15 @@ def greet(endpoint: Endpoint, name: str, ancient: bool, patience: float) -> Shak
         context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0")
         context.options |= OP_LEGACY_SERVER_CONNECT
     return _shake(endpoint, name, b"", time.monotonic() + patience, context)
+
+
+def hello(name: str) -> bytes:
+    """The first words of a handshake, as bytes."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    engine = _trusting().wrap_bio(incoming, outgoing, server_hostname=name or None)
+    with suppress(ssl.SSLWantReadError):  # it waits for an answer
+        engine.do_handshake()
+    return outgoing.read()
 
 
 def _trusting() -> ssl.SSLContext:

@@ -190,11 +190,17 @@ def dial(endpoint: Endpoint, patience: float, source: Address | None = None) -> 
     return Heard(b"", "fin", 0, _since(started))
 
 
-def converse(endpoint: Endpoint, sent: bytes, patience: float) -> Heard:
-    """Connect, send, listen; with nothing to send, wait for the other side to speak first."""
+def converse(endpoint: Endpoint, sent: bytes, patience: float, segment: int = 0) -> Heard:
+    """
+    Connect, send, listen; with nothing to send, wait for the other side to speak first.
+
+    *segment* is the most of bytes that either side may send at once, tcp(7), TCP_MAXSEG; 0 leaves it to the route.
+    """
     started = time.monotonic()
     with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
         tcp.settimeout(patience)
+        if segment:
+            tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
         try:
             tcp.connect(place(endpoint))
         except TimeoutError:

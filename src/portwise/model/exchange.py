@@ -76,6 +76,14 @@ class Handshake(NamedTuple):
         return Outcome.TLS_ERROR if self.distrust else self.outcome
 
 
+class Segments(NamedTuple):
+    """Whether the server answers the request of the target in small packets, and then in full ones."""
+
+    most: int  # bytes in a small one
+    small: bool
+    full: bool
+
+
 class Hello(NamedTuple):
     """A TLS handshake made otherwise than the target asks for: a control experiment."""
 

@@ -1,12 +1,24 @@
-"""A server that is in place when the command ends: ``background.py ADDRESS:PORT …``; it says 200 to whatever comes."""
+"""
+A server that is in place when the command ends: ``background.py [--body N] [--mute N] ADDRESS:PORT …``.
 
+It says 200 to whatever comes, with a body of N bytes; the first N requests to which it is mute it only reads.
+"""
+
+import argparse
 import contextlib
 import os
 import select
 import socket
-import sys
 
 PATIENCE = 0.3  # seconds
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--body", type=int, default=0)
+parser.add_argument("--mute", type=int, default=0)
+parser.add_argument("places", nargs="+")
+asked = parser.parse_args()
+kept: list[socket.socket] = []  # of whom nothing more is heard
 
 
 def opened(place: str) -> socket.socket:
@@ -21,13 +33,18 @@ def opened(place: str) -> socket.socket:
 
 def answer(client: socket.socket) -> None:
     """Somebody who says nothing gets nothing."""
-    with client, contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):
         client.settimeout(PATIENCE)
         if client.recv(1 << 16):
-            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            if len(kept) < asked.mute:
+                kept.append(client)
+                return
+            head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % asked.body
+            client.sendall(head + bytes(asked.body))
+    client.close()
 
 
-listeners = [opened(place) for place in sys.argv[1:]]
+listeners = [opened(place) for place in asked.places]
 if os.fork():
     os._exit(0)
 os.setsid()
