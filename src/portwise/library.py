@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
 from portwise.model import report as model
 from portwise.model.target import NotATarget, Target
+
+if TYPE_CHECKING:
+    from portwise.app.manner import Manner
+    from portwise.host.api import Host
 
 __all__ = ["NotATarget", "Report", "Target", "why", "why_async"]
 
@@ -21,15 +28,24 @@ class Report(model.Report):
 
 
 def why(
-    target: str | Target, *, timeout: float = 3.0, passive: bool = False, deep: bool = False, bind: bool = False
+    target: str | Target,
+    *,
+    timeout: float = 3.0,
+    passive: bool = False,
+    deep: bool = False,
+    bind: bool = False,
+    saw: Iterable[str] = (),
+    worked_until: str | None = None,
 ) -> Report:
     """
     Say why *target* does not answer, or with *bind* why it cannot be bound.  Blocks for at most *timeout* seconds.
 
-    *passive* sends no packet, *deep* asks everything.  What the world refuses is in the
-    report; `NotATarget` is raised for text that names no host and port, TypeError for
-    a target that is neither text nor a `Target`, ValueError for a timeout that is not
-    positive and finite.
+    *passive* sends no packet, *deep* asks everything.  *saw* says what other clients met
+    (``["chrome=ERR_CONNECTION_REFUSED"]``), *worked_until* when it last worked; neither
+    outweighs what is measured.  What the world refuses is in the report; `NotATarget` is
+    raised for text that names no host and port, TypeError for a target that is neither
+    text nor a `Target`, ValueError for a timeout that is not positive and finite and for
+    statements that cannot be understood.
     """
     if not isinstance(target, str | Target):
         raise TypeError(f"target is a str or a portwise.Target, not {type(target).__name__}")
@@ -41,7 +57,20 @@ def why(
 
     read = Target.to_bind if bind else Target.parse
     asked = read(target) if isinstance(target, str) else target
-    return Report(*diagnose(asked, this_machine(), manner=Manner(timeout, deep, passive)))
+    host, manner = this_machine(), Manner(timeout, deep, passive)
+    said = stated(saw, worked_until, host.clock(), bind) if saw or worked_until is not None else None
+    report = diagnose(asked, host, manner=manner)
+    return Report(*(said(report, host, manner) if said else report))
+
+
+def stated(
+    saw: Iterable[str], worked_until: str | None, now: float, bind: bool
+) -> Callable[[model.Report, Host, Manner], model.Report]:
+    """What was said, read before anything is tried."""
+    from portwise.app.testimony import heard, statement
+
+    said = statement(saw, worked_until, now, bind)
+    return lambda report, host, manner: heard(report, host, said, manner)
 
 
 async def why_async(
@@ -51,8 +80,12 @@ async def why_async(
     passive: bool = False,
     deep: bool = False,
     bind: bool = False,
+    saw: Iterable[str] = (),
+    worked_until: str | None = None,
 ) -> Report:
     """`why` in a thread, for programs that must not block; the thread ends when *timeout* is over."""
     import asyncio
 
-    return await asyncio.to_thread(why, target, timeout=timeout, passive=passive, deep=deep, bind=bind)
+    return await asyncio.to_thread(
+        why, target, timeout=timeout, passive=passive, deep=deep, bind=bind, saw=saw, worked_until=worked_until
+    )

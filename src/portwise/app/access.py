@@ -12,6 +12,14 @@ NEEDS = (
     "for the target. Secrets in URLs, command lines and environment values are replaced where they are read."
 )
 PASSIVE = "--passive sends none of the packets below. What cannot be read is shown as not known, with the reason."
+SAID = (
+    Entry("what you say of other clients and of earlier; it is in the report as you said it", "--saw, --worked-until"),
+    Entry(
+        "at most three questions, where your answer would change what is said first; never with --json, --brief, "
+        "--plain or --no-questions, in CI (the variable CI is set), or where input or output is no terminal",
+        "questions",
+    ),
+)
 SENT_FIRST = (
     Entry("one question to the system resolver for the name in the target", "name"),
     Entry("one TCP connection attempt to each address, up to five where it is refused at once", "tcp"),
@@ -34,5 +42,6 @@ def access() -> Page:
         Section("What is sent when a cause asks for it", tuple(sends)),
         Section("What is read when a cause asks for it", tuple(reads)),
         Section("What privileges would add", tuple(more)),
+        Section("What is taken from you", SAID),
     )
     return Page("access", "list", "what portwise why reads and sends", (NEEDS, PASSIVE), sections)

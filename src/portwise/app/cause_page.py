@@ -8,11 +8,22 @@ from typing import Any
 
 from portwise.model.cause import WHOLE, Cause, Remedy
 from portwise.model.page import Entry, Page, Section
+from portwise.model.testimony import Client
 from portwise.words.errors import meeting
 from portwise.words.wording import Wording
 
 SLOT = re.compile(r"\{(\w+)\}")
 SYSTEMS = {"linux": "Linux", "macos": "macOS", "windows": "Windows", "any": "every system"}
+KINDS = {
+    Client.BROWSER: "browsers, mostly",
+    Client.CURL: "curl, mostly",
+    Client.NODE: "Node.js, mostly",
+    Client.PYTHON: "Python, mostly",
+    Client.GO: "Go, mostly",
+    Client.JAVA: "Java, mostly",
+    Client.DOTNET: ".NET, mostly",
+    Client.OTHER: "clients elsewhere",
+}
 NOTHING_TO_UNDO = Remedy._field_defaults["undo"]
 
 
@@ -22,6 +33,7 @@ def cause_page(cause: Cause[Any], prose: str, causes: Sequence[Cause[Any]]) -> P
     found = () if cause.about is WHOLE else (cause.about.says,)
     sections = (
         Section("What clients see", tuple(seen(cause))),
+        Section("Who notices nothing of it", bullets(KINDS[kind] for kind in Client if kind in cause.spares)),
         Section("Blamed when", bullets((*found, *(clause.says for clause in cause.needs)))),
         Section("Ruled out when", bullets(clause.says for clause in cause.excludes)),
         Section("More likely when", bullets(hint.says for hint in cause.hints if hint.weight > 0)),

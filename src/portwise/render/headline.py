@@ -53,6 +53,10 @@ def says_what(report: Report) -> str:
             return f"Not known whether {shown(report)} answers: {why_not(report)}"
     lead = report.lead
     happened = met(report)
+    if lead is None and report.symptom is None and report.heard is not None:
+        from portwise.render import testimony  # few say anything
+
+        return f"{happened} here, and {testimony.failing(report.heard)}, as you said"
     if lead is None:
         return f"{happened}; {UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
     if report.symptom is None:

@@ -59,8 +59,8 @@ def met(name: str, word: str, binding: bool = False) -> Saw:
     if plain in WELL:
         return Saw(name, kind, "ok", ("connected",))
     if found := STATUS.fullmatch(plain):
-        if number := as_errno(int(found[1]), column):
-            return of_rows(name, number[0], number[1], binding)
+        if number := as_number(found[1], column):
+            return of_rows(name, *number, binding)
         return Saw(name, kind, found[1], (of_status(int(found[1])),))
     spelled, rows = understood(word, column)
     if rows:
@@ -85,8 +85,11 @@ def fitting(outcomes: tuple[str, ...], binding: bool) -> tuple[str, ...]:
     return tuple(o for o in outcomes if o.startswith("bind-") is binding) or outcomes
 
 
-def as_errno(number: int, column: str) -> tuple[str, tuple[Wording, ...]] | None:
-    """111 of Node.js is an errno, where 404 is a status; curl's own numbers have two digits."""
+def as_number(digits: str, column: str) -> tuple[str, tuple[Wording, ...]] | None:
+    """111 of Node.js is an errno and 306 of Safari its own, where 404 is a status; curl's have two digits."""
+    if column == "safari" and (rows := saying(digits, column)):
+        return digits, rows
+    number = int(digits)
     names = [e.name for e in numbered(number) if number in (e.linux, e.macos)] if column != "curl" else []
     return (names[0], saying(names[0], "errno")) if names else None
 

@@ -11,6 +11,7 @@ from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, NotATarget, Target
 from portwise.render.layout import Look
 from portwise.ui.cli._terminal import look, show
+from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
 
 LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 
@@ -18,6 +19,7 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
 VALUED = (  # options that take the next word
     *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
+    *("--saw", "--worked-until"),
 )
 
 
@@ -74,6 +76,7 @@ class Why(click.Command):
 @click.option("--method", metavar="WORD", default="", help="With --origin: what its script sends, PUT; never sent.")
 @click.option("--header", "headers", metavar="NAME", multiple=True, help="With --origin: a header that it sets.")
 @click.option("--credentials", is_flag=True, help="With --origin: cookies or a login go along.")
+@with_testimony
 @click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --json.")
 def command(
@@ -93,6 +96,9 @@ def command(
     method: str,
     headers: tuple[str, ...],
     credentials: bool,
+    saw: tuple[str, ...],
+    worked_until: str | None,
+    no_questions: bool,
     explain_access: bool,
     schema: bool,
 ) -> int:
@@ -106,6 +112,7 @@ def command(
     portwise why --bind :8080
     portwise why http://localhost:3000 --repeat 200 --concurrency 20
     portwise why http://localhost:3000/api --origin http://localhost:5173 --method PUT
+    portwise why http://localhost:3000 --saw chrome=ERR_CONNECTION_REFUSED --worked-until yesterday
     portwise why localhost:3000 --json | jq .findings[0].cause
     """
     if schema:
@@ -116,7 +123,10 @@ def command(
     asked = _asked_by(_target(target, place), origin, method, headers, credentials)
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
-    report = _diagnosed(asked, timeout, passive, deep)
+    hear = checked(saw, worked_until, place is not None)
+    report = hear(_diagnosed(asked, timeout, passive, deep), timeout, deep)
+    if not (as_json or brief or plain or no_questions) and may_ask():
+        report = questioned(report, timeout, deep)
     if repeat:
         report = _repeated(report, repeat, concurrency, timeout, yes)
     if as_json:

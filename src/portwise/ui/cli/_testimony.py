@@ -1,0 +1,77 @@
+"""What somebody says beside what was measured: with options, or in answer to questions on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from portwise.model.report import Report
+
+SAID = (
+    click.option(
+        "--saw",
+        metavar="CLIENT=WORD",
+        multiple=True,
+        help="What another client met: curl=ok, chrome=ERR_CONNECTION_REFUSED, curl=502.",
+    ),
+    click.option("--worked-until", metavar="WHEN", help="A date or a time: 2026-11-19, 10:30, yesterday."),
+    click.option("--no-questions", is_flag=True, help="Never ask back, also on a terminal."),
+)
+
+
+def with_testimony(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options, in the order in which --help shows them."""
+    for option in reversed(SAID):
+        command = option(command)
+    return command
+
+
+def checked(saw: tuple[str, ...], worked_until: str | None, binding: bool) -> Callable[[Report, float, bool], Report]:
+    """Reads what was said before anything is tried; what comes back puts it into a report."""
+    if not saw and worked_until is None:
+        return lambda report, _, __: report
+    from portwise.app.here import this_machine
+    from portwise.app.manner import Manner
+    from portwise.app.testimony import NotTestimony, heard, statement
+
+    host = this_machine()
+    try:
+        said = statement(saw, worked_until, host.clock(), binding)
+    except NotTestimony as error:
+        raise click.UsageError(str(error)) from None
+    return lambda report, timeout, deep: heard(report, host, said, Manner(timeout, deep))
+
+
+def may_ask() -> bool:
+    """Somebody sits there: none of the three is a pipe, and no CI pretends (it sets CI, and often a terminal too)."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams) and not os.environ.get("CI")
+
+
+def questioned(report: Report, timeout: float, deep: bool) -> Report:
+    """At most three questions, each only where its answer would change what is said first; Enter says nothing."""
+    from portwise.app.here import this_machine
+    from portwise.app.manner import Manner
+    from portwise.app.testimony import NotTestimony, answered, heard, question
+
+    host = this_machine()
+    asked: list[str] = []
+    while inquiry := question(report, asked):
+        asked.append(inquiry.about)
+        sys.stderr.write(f"{inquiry.says}? ({inquiry.takes}) ")
+        sys.stderr.flush()
+        text = sys.stdin.readline()
+        if not text:  # Ctrl-D: enough
+            sys.stderr.write("\n")
+            break
+        try:
+            said = answered(report, inquiry, text, host.clock())
+        except NotTestimony as error:
+            sys.stderr.write(f"{error}\n")
+            continue
+        report = heard(report, host, said, Manner(timeout, deep))
+    return report
