@@ -30,7 +30,7 @@ class Ways(NamedTuple):
 
 
 def ways(view: View) -> Iterator[Ways]:
-    if view.at.address.version == 6 or view[ATTEMPT.of(view.at)].outcome is not Outcome.TIMEOUT:
+    if view[ATTEMPT.of(view.at)].outcome is not Outcome.TIMEOUT or view.at.address.version == 6:
         return
     if not view[LOCAL.of(view.at.address)]:
         out = view[ROUTE.of(view.at.address)].device
