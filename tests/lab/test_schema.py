@@ -23,9 +23,10 @@ def strict(schema):
     return {key: strict(value) for key, value in schema.items()} | closed
 
 
+RULES = Draft202012Validator(strict(json.loads(SCHEMA.read_text())))
+
+
 @pytest.mark.parametrize("part", parts(cases()), ids=lambda part: f"{part[0]} [{part[1].name}]")
 def test_every_report_fits_the_schema(part, plays):
     """Nothing that portwise says is missing from the schema, and nothing of the schema from what it says."""
-    rules = Draft202012Validator(strict(json.loads(SCHEMA.read_text())))
-
-    assert [] == [error.message for error in rules.iter_errors(plays[part].said)]
+    assert [] == [error.message for error in RULES.iter_errors(plays[part].said)]
