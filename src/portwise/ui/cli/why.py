@@ -48,6 +48,7 @@ class Why(click.Command):
 @click.option("--bind", "place", metavar="[ADDR]:PORT", help="Say why this place cannot be bound by a server.")
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.report/1; --schema describes it.")
 @click.option("--brief", is_flag=True, help="One line of at most 160 characters.")
+@click.option("--checklist", is_flag=True, help="The checks that people do by hand, each with its answer.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
 @click.option("--verbose", is_flag=True, help="Every observation with its source and time.")
 @click.option(
@@ -84,6 +85,7 @@ def command(
     place: str | None,
     as_json: bool,
     brief: bool,
+    checklist: bool,
     plain: bool,
     verbose: bool,
     timeout: float,
@@ -110,6 +112,7 @@ def command(
     portwise why http://localhost:3000
     portwise why postgres://db.internal/shop --verbose
     portwise why --bind :8080
+    portwise why localhost:3000 --checklist
     portwise why http://localhost:3000 --repeat 200 --concurrency 20
     portwise why http://localhost:3000/api --origin http://localhost:5173 --method PUT
     portwise why http://localhost:3000 --saw chrome=ERR_CONNECTION_REFUSED --worked-until yesterday
@@ -120,6 +123,8 @@ def command(
     reader = look(plain, verbose)
     if explain_access:
         return _access(reader)
+    if checklist and brief:
+        raise click.UsageError("--checklist has many lines, and --brief one")
     asked = _asked_by(_target(target, place), origin, method, headers, credentials)
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
@@ -129,6 +134,10 @@ def command(
         report = questioned(report, timeout, deep)
     if repeat:
         report = _repeated(report, repeat, concurrency, timeout, yes)
+    if checklist:
+        from portwise.ui.cli import _checklist
+
+        return _checklist.shown(report, reader, as_json, timeout, passive)
     if as_json:
         from portwise.render.json import render as as_object  # 1.5 ms that a person does not wait for
 
