@@ -3,11 +3,11 @@
 import errno
 from ipaddress import ip_address
 
-from portwise.collect.talk import PLAINLY, SHAKING
+from portwise.collect.talk import CLEARLY, PLAINLY, SHAKING
 from portwise.host.api import Heard, Relay, Shaken
 from portwise.model.evidence import Evidence, Unknown
 from portwise.model.exchange import Kind
-from portwise.model.facts import PLAIN, TLS
+from portwise.model.facts import CLEAR, PLAIN, TLS
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Target
 
@@ -36,6 +36,23 @@ def test_the_plain_request_is_that_of_the_target():
 
     assert 400 == met.value.status
     assert machine.asked[0][2].startswith(b"GET /x HTTP/1.1\r\nHost: localhost:3000\r\n")
+
+
+def test_a_greeting_in_the_clear_is_that_of_the_scheme():
+    """rediss:// is PING without TLS."""
+    machine = Machine(Heard(b"+PONG\r\n", "silence", 0, 1.0))
+    met = said(CLEARLY, CLEAR, machine, "rediss://localhost:3000")
+
+    assert (Outcome.CONNECTED, "redis") == (met.value.outcome, met.value.protocol)
+    assert machine.asked[0][2] == b"PING\r\n"
+
+
+def test_who_keeps_silent_or_is_not_known_has_not_answered():
+    """A busy server is silent too, and of some protocols portwise knows no first word."""
+    silent = Heard(b"", "silence", 0, 1000.0)
+    met = [said(CLEARLY, CLEAR, Machine(silent), url) for url in ("mqtts://localhost:1", "ldaps://localhost:1")]
+
+    assert [True, True] == [isinstance(one, Unknown) for one in met]
 
 
 def test_an_alert_is_an_answer_in_tls():

@@ -26,6 +26,8 @@ from portwise.model.schemes import HTTP
         ("mongodb", (40).to_bytes(4, "little") + bytes(8) + (2013).to_bytes(4, "little") + bytes(24)),
         ("amqp", b"\x01\x00\x00\x00\x00\x01\xf0\x00\x0a\x00\x0a\x00\x09"),
         ("amqp", b"AMQP\0\1\0\0"),
+        ("mqtt", b"\x20\x02\x00\x00"),
+        ("mqtt", b"\x20\x02\x00\x05"),
         ("zookeeper", b"imok"),
         ("cassandra", b"\x84\x00\x00\x00\x06\x00\x00\x00\x00"),
         ("kafka", b"\x00\x00\x01\x0a\x00\x00\x00\x01\x00\x00"),
@@ -61,6 +63,18 @@ def test_the_question_to_kafka_counts_its_own_bytes():
     sent = greetings.OF_SCHEME["kafka"].sends
 
     assert len(sent) - 4 == int.from_bytes(sent[:4], "big")
+
+
+def test_the_question_to_mqtt_counts_its_own_bytes():
+    """CONNECT has its length in its second byte, and DISCONNECT follows at once."""
+    sent = greetings.OF_SCHEME["mqtt"].sends
+
+    assert (b"\x10", b"\xe0\x00") == (sent[:1], sent[2 + sent[1] :])
+
+
+def test_a_banner_of_no_letters_is_not_shown():
+    """Lengths and flags say nothing to a person, and a run of them is one dot."""
+    assert ["", "J.8.0.36.x"] == [greetings.text(data) for data in (b"\0\0\0\x0e\0!", b"J\0\0\0\n8.0.36\0x")]
 
 
 def test_a_driver_in_a_scheme_changes_nothing():

@@ -1,7 +1,8 @@
 """
 First words of protocols that are not HTTP: who speaks first, the politest question, and how an answer is known.
 
-No question here opens a session, changes anything, or names a user.
+No question here changes anything or names a user, and none opens a session but MQTT's, which has no other
+first question: that session has no name, is clean and ends at once (MQTT 3.1.1 sections 3.1.2.4 and 3.14).
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ MONGODB = b"".join(n.to_bytes(4, "little") for n in (16 + len(HELLO), 1, 0, OP_M
 
 GREETINGS = (
     Greeting("ssh", b"", "ssh sftp scp git+ssh svn+ssh"),  # RFC 4253 section 4.2
-    Greeting("smtp", b"", "smtp submission"),  # RFC 5321 section 3.1
-    Greeting("ftp", b"", "ftp"),  # RFC 959 section 5.4
-    Greeting("imap", b"", "imap"),  # RFC 9051 section 7.1
-    Greeting("pop3", b"", "pop pop3"),  # RFC 1939 section 4
-    Greeting("nntp", b"", "nntp"),  # RFC 3977 section 5.1
+    Greeting("smtp", b"", "smtp submission smtps submissions"),  # RFC 5321 section 3.1
+    Greeting("ftp", b"", "ftp ftps"),  # RFC 959 section 5.4
+    Greeting("imap", b"", "imap imaps"),  # RFC 9051 section 7.1
+    Greeting("pop3", b"", "pop pop3 pop3s"),  # RFC 1939 section 4
+    Greeting("nntp", b"", "nntp nntps"),  # RFC 3977 section 5.1
     Greeting("mysql", b"", "mysql mariadb"),  # MySQL internals, Protocol::HandshakeV10
     Greeting("nats", b"", "nats"),  # NATS documentation, client protocol, INFO
     Greeting("vnc", b"", "vnc"),  # RFC 6143 section 7.1.1
@@ -49,6 +50,8 @@ GREETINGS = (
     Greeting("postgresql", bytes.fromhex("0000000804d2162f"), "postgres postgresql cockroachdb redshift"),
     Greeting("mongodb", MONGODB, "mongodb"),
     Greeting("amqp", b"AMQP\0\0\x09\x01", "amqp amqps"),  # AMQP 0-9-1 section 4.2.2
+    # MQTT 3.1.1 section 3.1: CONNECT, 12 bytes, version 4, clean session, 60 s, no name; and 3.14: DISCONNECT
+    Greeting("mqtt", bytes.fromhex("100c 0004 4d515454 04 02 003c 0000") + b"\xe0\0", "mqtt mqtts"),
     Greeting("zookeeper", b"ruok", "zookeeper"),  # ZooKeeper administrator's guide, four letter words
     # Cassandra, native_protocol_v4.spec: OPTIONS
     Greeting("cassandra", bytes.fromhex("040000000500000000"), "cassandra cql"),
@@ -72,6 +75,7 @@ KNOWN_BY = (
     ("memcached", rb"VERSION "),
     ("zookeeper", rb"imok|ruok is not executed"),
     ("amqp", rb"AMQP[\x00-\x09]|\x01\x00\x00.{4}\x00\x0a\x00\x0a"),  # another version, or Connection.Start
+    ("mqtt", rb"\x20\x02[\x00\x01][\x00-\x05]"),  # CONNACK, MQTT 3.1.1 section 3.2
     ("mysql", rb".{3}\x00(?:\x0a[0-9.]|\xff)"),
     ("mongodb", rb".{12}\xdd\x07\x00\x00"),
     ("cassandra", rb"[\x83-\x85]\x00\x00\x00[\x00\x06]"),

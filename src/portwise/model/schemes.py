@@ -93,6 +93,23 @@ TLS = frozenset(
     | {"rediss", "valkeys", "couchbases", "clickhouses", "mongodb+srv", "neo4j+s", "neo4j+ssc", "bolt+s", "bolt+ssc"}
     | {"amqps", "mqtts", "pulsar+ssl", "rtsps", "sips", "ircs", "ipps", "tls", "ssl"}
 )
+# The same without TLS, and how people call it
+IN_THE_CLEAR: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "https": ("http", "HTTP"),
+        "wss": ("ws", "HTTP"),
+        "rediss": ("redis", "Redis"),
+        "valkeys": ("valkey", "Valkey"),
+        "amqps": ("amqp", "AMQP"),
+        "mqtts": ("mqtt", "MQTT"),
+        "smtps": ("smtp", "SMTP"),
+        "submissions": ("submission", "SMTP"),
+        "imaps": ("imap", "IMAP"),
+        "pop3s": ("pop3", "POP3"),
+        "nntps": ("nntp", "NNTP"),
+        "ftps": ("ftp", "FTP"),
+    }
+)
 UDP = frozenset({"udp", "dns", "ntp", "snmp", "syslog", "coap", "tftp", "stun", "statsd"})
 SOCKET_DIALECTS = frozenset({"unix", "socket", "ipc"})  # http+unix and the like name no host
 

@@ -6,6 +6,7 @@ import threading
 
 SSL_REQUEST = bytes.fromhex("0000000804d2162f")  # PostgreSQL documentation, "Message Formats"
 SETTINGS = bytes.fromhex("000000040000000000")  # an empty frame of HTTP/2, RFC 9113 section 6.5
+PROTOCOL_HEADER = b"AMQP\0\0\x09\x01"
 GREETINGS = {
     "ssh": b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
     "mysql": b"\x4a\x00\x00\x00\x0a8.0.36\x00\x08\x00\x00\x00abcdefgh\x00\xff\xf7\xff\x02\x00" + b"\0" * 45,
@@ -32,7 +33,22 @@ def redis(client: socket.socket) -> None:
             client.sendall(b"-ERR wrong number of arguments for 'get' command\r\n")
 
 
-TALKS = {"postgresql": postgresql, "redis": redis}
+def amqp(client: socket.socket) -> None:
+    """Eight bytes that are not its own are answered with its own (AMQP 0-9-1 section 4.2.2)."""
+    if client.recv(1 << 16)[:8] != PROTOCOL_HEADER:
+        client.sendall(PROTOCOL_HEADER)
+        return
+    client.sendall(bytes.fromhex("01 0000 00000008 000a000a 0009 0000 ce"))  # Connection.Start, cut short
+    client.recv(1)
+
+
+def mqtt(client: socket.socket) -> None:
+    """CONNECT is answered, and whatever else comes first is hung up on (MQTT 3.1.1 section 3.1)."""
+    if client.recv(1 << 16)[:1] == b"\x10":
+        client.sendall(bytes.fromhex("20 02 00 00"))
+
+
+TALKS = {"postgresql": postgresql, "redis": redis, "amqp": amqp, "mqtt": mqtt}
 
 
 def serve(client: socket.socket, what: str) -> None:
