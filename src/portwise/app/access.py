@@ -28,6 +28,12 @@ SENT_FIRST = (
     Entry("no packet: the port is bound and let go at once", "--bind"),
     Entry("once connected, the first words of the protocol that the target names: a ClientHello, one GET", "talk"),
 )
+STARTED = (
+    Entry("the command itself, once and without a shell, with this environment and with no input", "-- COMMAND"),
+    Entry("what it writes, and the sockets, folders and states of its processes: SOCK_DIAG and /proc", "watched"),
+    Entry("SIGTERM goes to all of its processes, SIGKILL to those that are left after 5 s, to nobody else", "stopped"),
+    Entry("nothing is stopped, and what it writes goes to a file in TMPDIR that only its user may read", "--keep"),
+)
 
 
 def access() -> Page:
@@ -39,6 +45,7 @@ def access() -> Page:
     sections = (
         Section("How a target is tried", tuple(tries)),
         Section("What is sent to every target", SENT_FIRST),
+        Section("What is started, where a command stands behind --", STARTED),
         Section("What is sent when a cause asks for it", tuple(sends)),
         Section("What is read when a cause asks for it", tuple(reads)),
         Section("What privileges would add", tuple(more)),

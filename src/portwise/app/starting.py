@@ -9,7 +9,7 @@ from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
 from portwise.collect import staff
 from portwise.collect import started as sockets
-from portwise.collect.openfiles import waiting
+from portwise.collect import stuck as plight
 from portwise.collect.wanted import wanted
 from portwise.host.api import Host
 from portwise.host.interrupts import Ended, Interrupts
@@ -18,8 +18,8 @@ from portwise.model.evidence import Answer, Known
 from portwise.model.facts import HERE, STARTED, TOLD
 from portwise.model.process import Process
 from portwise.model.report import Report, Verdict
-from portwise.model.service import Wait
-from portwise.model.start import Doing, Glimpse, Start
+from portwise.model.service import Kind
+from portwise.model.start import Doing, Glimpse, Refusal, Start
 from portwise.model.target import Intent, Target, Transport
 from portwise.reason import aiming, following, joining
 
@@ -113,6 +113,8 @@ class Watch:
         self.asked, self.host, self.hear, self.launch, self.taken = asked, host, hear, launch, taken
         self.folder = host.me().folder
         self.wants: dict[Process, int] = {}
+        self.places: dict[Process, str] = {}
+        self.named: set[int] = set()  # ports on which it says that it listens
         self.born = host.now()
 
     def until_over(self) -> Start:
@@ -120,22 +122,27 @@ class Watch:
         while (end := following.over(state, self.asked.patience)) is None:
             self.launch.wait(min(pause, max(self.asked.patience - state.at, 0.0)))
             began = self.host.now()
-            state = following.saw(state, self.look())
+            state = following.saw(state, self.look(state.quiet))
             pause = max(PAUSE, (self.host.now() - began) * SHARE)
         if text := self.launch.unfinished()[0]:
             self.hear(text)
         return following.started(state, self.launch.command, self.folder, self.launch.process, end)
 
-    def look(self) -> Glimpse:
+    def look(self, quiet: bool) -> Glimpse:
         """Processes first and words last: what has ended has said all that it had to say."""
         members = self.launch.members()
         rows = [(doing, s) for doing, s in sockets.sockets(self.host) if s.inode not in self.taken.inodes]
         holders = sockets.inodes(self.host, [m.process for m in members]) if rows else {}
         heard = self.launch.hear()
+        self.named |= {line.port for line in heard.lines if line.kind is Kind.LISTENING}
+        if members:  # what a process with privileges hides is its own where it says so
+            hidden = (s for _, s in rows if s.inode not in holders and s.port in self.named)
+            holders |= {s.inode: members[0].process for s in hidden}
         for line in heard.text:
             self.hear(line)
         for process in [m.process for m in members if m.process not in self.wants]:
             self.wants[process] = self.wish(process)
+            self.places[process] = self.place(process)
         return Glimpse(
             at=self.host.now() - self.born,
             members=members,
@@ -147,6 +154,7 @@ class Watch:
             unfinished=self.launch.unfinished()[1],
             spoke=heard.spoke,
             exit=self.launch.exit,
+            held=plight.held(self.host, members) if quiet else (),
         )
 
     def wish(self, process: Process) -> int:
@@ -154,6 +162,17 @@ class Watch:
             return wanted(self.host, process) or 0
         except (OSError, ValueError):
             return 0  # it has ended, or its files are broken
+
+    def place(self, process: Process) -> str:
+        """The address that its words ask to bind; many an error does not name it."""
+        try:
+            return sockets.address(self.host.command(process.pid))
+        except (OSError, ValueError):
+            return ""
+
+    @property
+    def wanted_address(self) -> str:
+        return next((address for address in reversed(self.places.values()) if address), "")
 
     @property
     def guess(self) -> int | None:
@@ -166,6 +185,7 @@ def explained(asked: Asked, host: Host, start: Start, watch: Watch) -> Report:
     """The diagnosis of the address; where the port that it could not bind is free by now, of who should be there."""
     udp = asked.target is not None and asked.target.transport is Transport.UDP
     taken = watch.taken.datagrams if udp else watch.taken.ports
+    start = start._replace(refusals=tuple(placed(one, watch.wanted_address) for one in start.refusals))
     guess = None if start.doors and start.running and asked.target is None else watch.guess
     target = aiming.aim(start, asked.target, guess, taken)
     report = diagnosed(asked, host, start, target) if target else None
@@ -173,8 +193,12 @@ def explained(asked: Asked, host: Host, start: Start, watch: Watch) -> Report:
         target = asked.target or (Target.parse(f"localhost:{target.port}") if target.port not in taken else None)
         report = diagnosed(asked, host, start, target) if target else None
     if report is None:
-        report = unaddressed.report(start, waits(host, start))
+        report = unaddressed.report(start)
     return joining.joined(report, start)
+
+
+def placed(refusal: Refusal, wanted: str) -> Refusal:
+    return refusal if refusal.address or refusal.port else refusal._replace(address=wanted)
 
 
 def diagnosed(asked: Asked, host: Host, start: Start, target: Target) -> Report:
@@ -189,8 +213,12 @@ def given(host: Host, start: Start, target: Target) -> Iterable[Answer]:
 
 
 def told(host: Host, start: Start, port: int) -> tuple[Process, ...]:
-    """Those of the command; of others that were told the port all but who started us: our own words name it too."""
-    mine = tuple(member.process for member in start.running)
+    """
+    Those of the command while none of them listens, and others that were told the port.
+
+    Who started us is none of them: its words hold ours, and so the port too.
+    """
+    mine = tuple(member.process for member in start.running if not start.doors)
     try:
         others = staff.told(host, port)
         above = sockets.above(host, host.me().pid)
@@ -198,16 +226,3 @@ def told(host: Host, start: Start, port: int) -> tuple[Process, ...]:
         return mine
     named = tuple(process for process in others if process in mine)
     return tuple(dict.fromkeys((*(named or mine), *(p for p in others if p not in mine and p.pid not in above))))
-
-
-def waits(host: Host, start: Start) -> tuple[tuple[Process, Wait], ...]:
-    """What its processes wait for, as far as the kernel tells."""
-    found = ((member.process, wait_of(host, member.process)) for member in start.running)
-    return tuple((process, wait) for process, wait in found if wait)
-
-
-def wait_of(host: Host, process: Process) -> Wait | None:
-    try:
-        return waiting(host, process)
-    except (OSError, ValueError):
-        return None

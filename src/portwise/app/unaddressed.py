@@ -6,20 +6,17 @@ import shlex
 from typing import Any, NamedTuple
 
 from portwise import knowledge
-from portwise.model.cause import Cause
+from portwise.model.cause import Cause, Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import HERE, STARTED
 from portwise.model.outcome import Outcome
-from portwise.model.process import Process
-from portwise.model.report import Blocked, Finding, Report, Said, State, Verdict
-from portwise.model.service import Kind, Wait
+from portwise.model.report import Blocked, Finding, Report, Said, State, Step, Verdict
+from portwise.model.service import Kind
 from portwise.model.start import Start
 from portwise.model.target import Target
 from portwise.reason.fill import steps
 from portwise.reason.following import ending
 from portwise.reason.rule import wanted
-
-Waits = tuple[tuple[Process, Wait], ...]
 
 
 class Plight(NamedTuple):
@@ -28,13 +25,14 @@ class Plight(NamedTuple):
     cause: str  # the id of the cause whose page and remedies fit
     title: str
     told: str
+    does: str = ""  # what to do about it, where the steps of the cause need an address
 
 
-def report(start: Start, waits: Waits) -> Report:
+def report(start: Start) -> Report:
     """Broken where it has ended or cannot get on; unknown where it may still come."""
     target = Target(f"-- {' '.join(map(shlex.quote, start.command))}", None, "", "", None, "", "")
     seen = Evidence(target).plus((Answer(STARTED.of(HERE), Known(start), source(start)),))
-    found = plight(start, waits)
+    found = plight(start)
     findings = (finding(found, seen),) if found else ()
     return Report(
         target=target,
@@ -52,11 +50,11 @@ def source(start: Start) -> str:
     return f"output of {' '.join(start.command)}"
 
 
-def plight(start: Start, waits: Waits) -> Plight | None:
+def plight(start: Start) -> Plight | None:
     """None: it ended well, or runs and says nothing of what keeps it."""
     if start.exit and not start.running:
         return crashed(start) if start.exit.status or start.exit.signal else None
-    return held(start, waits) or given_up(start)
+    return held(start) or given_up(start)
 
 
 def crashed(start: Start) -> Plight:
@@ -69,28 +67,19 @@ def crashed(start: Start) -> Plight:
     )
 
 
-def held(start: Start, waits: Waits) -> Plight | None:
+def held(start: Start) -> Plight | None:
     """For an answer, a lock, a debugger, or whoever stopped it."""
-    kept = [why for member in start.running if (why := stopped(member.state))]
-    kept += [waited(wait) for _, wait in waits]
+    kept = [*start.held]
     kept += [f"it asks: {line.text}" for line in start.said[-1:] if line.kind is Kind.ASKING]
     kept += [f"it says: {line.text}" for line in start.said[-1:] if line.kind is Kind.LOCKED]
     if not kept:
         return None
-    return Plight("start-blocked-by-prompt-or-lock", f"The command did not come to listen: {kept[0]}", kept[0])
-
-
-def stopped(state: str) -> str:
-    return {"T": "it is stopped (SIGSTOP, or SIGTTIN for reading from the terminal)", "t": "a debugger holds it"}.get(
-        state, ""
+    return Plight(
+        "start-blocked-by-prompt-or-lock",
+        f"The command did not come to listen: {kept[0]}",
+        kept[0],
+        "give it what it waits for, or start it so that it does not wait: with --yes, with CI=1, without --inspect-brk",
     )
-
-
-def waited(wait: Wait) -> str:
-    if wait.kind == "terminal":
-        return "it waits for an answer on its terminal"
-    holder = f", which pid {wait.holder} has" if wait.holder else ""
-    return f"it waits for the lock on {wait.what or 'a file'}{holder}"
 
 
 def given_up(start: Start) -> Plight | None:
@@ -117,9 +106,14 @@ def finding(found: Plight, seen: Evidence) -> Finding:
         because=(Said("what the command did and said", cites, told=found.told),),
         against=(),
         unless=(),
-        steps=steps(general(cause), (), seen.target),
+        steps=(*own(found, seen.target), *steps(general(cause), (), seen.target)),
         suspect=cause.suspect,
     )
+
+
+def own(found: Plight, target: Target) -> tuple[Step, ...]:
+    again = f"portwise why {target.raw}"
+    return (Step(found.does, (), Safety.SHOW, False, again, "start it as before"),) if found.does else ()
 
 
 def general(cause: Cause[Any]) -> Cause[Any]:

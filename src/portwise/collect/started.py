@@ -14,7 +14,7 @@ from portwise.collect.pidfiles import stat_of
 from portwise.collect.projects import declarations, project
 from portwise.collect.sockets import table
 from portwise.formats import netlink
-from portwise.formats.commandline import port_of, wanted_port
+from portwise.formats.commandline import port_of, stated_address, wanted_port
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import STARTED
@@ -64,6 +64,11 @@ def opened(rows: Iterable[tuple[Doing, Socket]], holders: dict[int, Process]) ->
 def above(host: Host, pid: int) -> frozenset[int]:
     """The ancestors of a process; their words may hold those of the command."""
     return frozenset(stat.pid for stat in ancestors(host, stat_of(host, pid)))
+
+
+def address(argv: tuple[str, ...]) -> str:
+    """Which one the words of a command line ask for, "" where they say none."""
+    return stated_address(argv)
 
 
 def guess(host: Host, argv: tuple[str, ...], folder: str) -> int | None:

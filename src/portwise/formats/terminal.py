@@ -19,7 +19,7 @@ SEQUENCE = re.compile(
     r"|\x9b[0-?]*[ -/]*[@-~]"
 )
 UNDONE = re.compile(r"[^\x08]\x08")  # a letter and the backspace that takes it back
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def plain(line: str) -> str:

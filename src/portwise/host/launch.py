@@ -1,9 +1,10 @@
 """
 A command that is started, watched and stopped again, with everything that it starts in turn.
 
-It gets a process group and a terminal (pty(7)) of its own; without a terminal most programs keep their lines back.  The
-terminal never says anything, so that a question stays a question.  Whoever is left over when his parent ends comes
-to us and not to pid 1 (prctl(2), PR_SET_CHILD_SUBREAPER), so that what has forked twice is found as well.  Signals go through pidfds, pidfd_open(2): a number that is used again meets nobody else.
+It gets a process group and a terminal (pty(7)) of its own; without a terminal most programs keep their lines back.
+The terminal never says anything, so that a question stays a question.  Whoever is left over when his parent ends
+comes to us and not to pid 1 (prctl(2), PR_SET_CHILD_SUBREAPER), so that what has forked twice is found as well.
+Signals go through pidfds, pidfd_open(2): a number that is used again meets nobody else.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ MOST_LAST = 12  # lines of its output that are kept
 ENDED = "ZX"  # proc_pid_stat(5)
 SCANS = 3  # of /proc that find nobody: one whose parent ends between two lines of a scan is missed by it
 ROWS_AND_COLUMNS = b"\x28\x00\x78\x00\x00\x00\x00\x00"  # struct winsize: 40 rows of 120
+REAP_PATIENCE = 1.0  # seconds that the last thread of a process may take behind its first one
 TERM_PATIENCE, KILL_PATIENCE = 5.0, 3.0  # seconds; a server that has clients takes a while to let them go
 LOOK_AGAIN = 0.02  # seconds; nothing tells when a process is born
 
@@ -93,10 +95,10 @@ class Launch:
 
     def _scan(self) -> list[procstat.Stat]:
         found = descendants(os.getpid(), self._others)
-        alive = {key(stat): stat for stat in (*self._known(), *found) if stat.state not in ENDED}
+        alive = {key(stat): stat for stat in (*self._known(), *found) if not over(stat)}
         for gone in [known for known in self._pidfds if known not in alive]:
             os.close(self._pidfds.pop(gone))
-        self._reap([stat for stat in found if stat.state in ENDED and stat.ppid == os.getpid()])
+        self._reap([stat for stat in found if over(stat) and stat.ppid == os.getpid()])
         return [stat for known, stat in alive.items() if known in self._pidfds or self._hold(known)]
 
     def _known(self) -> list[procstat.Stat]:
@@ -165,6 +167,10 @@ class Launch:
                 self.wait(LOOK_AGAIN)
                 self.hear()  # who cannot write does not get on with ending
                 alive = self.members()
+        if not alive:
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(REAP_PATIENCE)
+        self._scan()  # those whose parents have ended with them
         return needed, tuple(member.process for member in alive)
 
     def _signal(self, wanted: Identity, number: signal.Signals) -> None:
@@ -237,6 +243,11 @@ def name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"  # one of the real-time signals, signal(7)
+
+
+def over(stat: procstat.Stat) -> bool:
+    """A zombie whose other threads still run holds all that it had, wait_task_zombie() in kernel/exit.c."""
+    return stat.state in ENDED and stat.num_threads <= 1
 
 
 def one(pid: int) -> procstat.Stat | None:

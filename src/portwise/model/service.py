@@ -39,6 +39,7 @@ class Log(NamedTuple):
     quiet: float  # seconds since somebody wrote to it
     lines: tuple[Line, ...]
     writers: tuple[Process, ...]  # who has it open for writing, among the processes of the project
+    output_of: str = ""  # the command that portwise started and heard it from; there is no file then
 
 
 class Wait(NamedTuple):

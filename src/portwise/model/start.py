@@ -13,6 +13,9 @@ from portwise.model.target import Address, Endpoint
 INSPECTORS = frozenset({9229, 9230, 5005, 5678})  # Node, JDWP and debugpy by their manuals: no server's own port
 
 
+DEBUGGER = "Debugger listening on"  # as Node says it
+
+
 class Doing(Enum):
     """What a socket does with its port."""
 
@@ -72,6 +75,7 @@ class Glimpse(NamedTuple):
     unfinished: Line | None = None  # a line without its end, as a question is
     spoke: bool = False  # whether anything was written since the look before
     exit: Exit | None = None
+    held: tuple[str, ...] = ()  # what keeps a process of it, in the words of the kernel; looked for when all is quiet
 
 
 class End(Enum):
@@ -97,6 +101,7 @@ class Start(NamedTuple):
     said: tuple[Line, ...] = ()  # the lines that were understood
     refusals: tuple[Refusal, ...] = ()
     last: tuple[str, ...] = ()  # its last lines, redacted
+    held: tuple[str, ...] = ()  # what keeps a process of it from getting on, one sentence each
     kept: bool = False  # it was left running
     log: str = ""  # the file that its output goes to, where it was left running
     stopped: str = ""  # the last signal that was needed to end all of it, "" where none was
@@ -106,11 +111,17 @@ class Start(NamedTuple):
     @property
     def doors(self) -> tuple[Opened, ...]:
         """What a client could come to, debuggers' doors aside."""
-        return tuple(o for o in self.opened if o.doing is not Doing.HOLDS and o.port not in INSPECTORS)
+        return doors(self.opened, self.said)
 
     @property
     def exposure(self) -> Exposure | None:
         return exposure(tuple(o.address for o in self.doors))
+
+
+def doors(opened: tuple[Opened, ...], said: tuple[Line, ...]) -> tuple[Opened, ...]:
+    """What serves; an inspector is known by its port, or because it says where it listens."""
+    inspectors = INSPECTORS | {line.port for line in said if line.text.startswith(DEBUGGER)}
+    return tuple(one for one in opened if one.doing is not Doing.HOLDS and one.port not in inspectors)
 
 
 def exposure(addresses: tuple[Address, ...]) -> Exposure | None:

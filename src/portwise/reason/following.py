@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from portwise.model.process import Process
 from portwise.model.service import Kind, Line
-from portwise.model.start import INSPECTORS, Doing, End, Exit, Glimpse, Member, Opened, Refusal, Start
+from portwise.model.start import Doing, End, Exit, Glimpse, Member, Opened, Refusal, Start, doors
 
-STEADY = 0.4  # seconds without a new door: a server with two addresses opens both within milliseconds
-SAID = 0.1  # the same where it has said that it is ready
+STEADY = 0.5  # seconds without a new door: a server with two addresses opens both within milliseconds
+SAID = 0.125  # the same where it has said that it is ready
 ELSEWHERE = 2.0  # where it opened another port than the wanted one: that one may still come
 QUIET = 1.5  # seconds in which nothing moves
 LINGER = 2.0  # what a command left to others to start, docker or systemd, may take so long after its own end
@@ -40,11 +40,17 @@ class Followed(NamedTuple):
     last: tuple[str, ...] = ()
     unfinished: Line | None = None
     exit: Exit | None = None
+    held: tuple[str, ...] = ()
 
     @property
     def doors(self) -> tuple[Opened, ...]:
         """Where clients could come in now."""
-        return tuple(o for o in self.opened if o.doing is not Doing.HOLDS and o.port not in INSPECTORS)
+        return doors(self.opened, self.said)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing has moved for a while."""
+        return self.at - self.moved >= QUIET
 
     @property
     def words(self) -> tuple[Line, ...]:
@@ -54,13 +60,13 @@ class Followed(NamedTuple):
 
 def saw(before: Followed, now: Glimpse) -> Followed:
     """One look more."""
-    doors = places(now.opened) != places(before.opened)
-    moved = doors or now.spoke or now.exit != before.exit or people(now.members) != people(before.members)
+    changed = places(now.opened) != places(before.opened)
+    moved = changed or now.spoke or now.exit != before.exit or people(now.members) != people(before.members)
     gone = bool(before.opened) and not now.opened and not now.members  # kept, to tell where it was
     return before._replace(
         at=now.at,
         moved=now.at if moved else before.moved,
-        opened_at=now.at if doors else before.opened_at,
+        opened_at=now.at if changed else before.opened_at,
         ended_at=before.ended_at if before.ended_at is not None else now.at if now.exit else None,
         members=now.members,
         opened=before.opened if gone else now.opened,
@@ -70,6 +76,7 @@ def saw(before: Followed, now: Glimpse) -> Followed:
         last=now.last,
         unfinished=now.unfinished,
         exit=now.exit,
+        held=now.held,
     )
 
 
@@ -96,6 +103,7 @@ def started(state: Followed, command: tuple[str, ...], folder: str, process: Pro
         said=(*state.words, *own),
         refusals=state.refusals,
         last=state.last,
+        held=state.held,
     )
 
 
@@ -132,18 +140,18 @@ def ended(state: Followed) -> bool:
 
 
 def ready(state: Followed) -> bool:
-    doors = state.doors
-    if not doors:
+    ports = {door.port for door in state.doors}
+    if not ports:
         return False
-    if state.wanted and all(door.port != state.wanted for door in doors):
+    if state.wanted and state.wanted not in ports:
         return state.at - state.opened_at >= ELSEWHERE
-    told = any(line.kind is Kind.LISTENING and line.port in {door.port for door in doors} for line in state.said)
+    told = any(line.kind is Kind.LISTENING and line.port in ports for line in state.said)
     return state.at - state.opened_at >= (SAID if told else STEADY)
 
 
 def stuck(state: Followed) -> bool:
-    """Its last understood words are a question or a giving up, or a process is stopped; and nothing moves."""
-    if state.at - state.moved < QUIET or not state.members:
+    """Its last understood words are a question or a giving up, or the kernel says what keeps it; and nothing moves."""
+    if not state.quiet or not state.members:
         return False
     words = state.words
-    return bool(words and words[-1].kind in STUCK) or any(member.state in STOPPED for member in state.members)
+    return bool(words and words[-1].kind in STUCK) or bool(state.held)

@@ -93,6 +93,11 @@ def painted(safety: str, step: Step, look: Look) -> str:
 
 def next_steps(report: Report, look: Look) -> Iterator[str]:
     """No cause was found: what would tell more."""
+    if report.start is not None and not report.attempts:
+        from portwise.render import start  # few start anything
+
+        yield from start.next_steps(report.start, look)
+        return
     asked = ("--bind", report.target.raw) if report.target.intent.value == "bind" else (report.target.raw,)
     again = ("portwise", "why", *asked, "--deep", "--verbose")
     told: list[tuple[str, tuple[str, ...]]] = [("ask everything, also what seems settled", again)]

@@ -25,7 +25,8 @@ def render(report: Report, look: Look) -> str:
 
 def named(report: Report) -> str:
     says = says_what(report)
-    return says if shown(report) in says else f"{shown(report)}: {words.inside(says)}"
+    unaddressed = report.start is not None and not report.attempts
+    return says if unaddressed or shown(report) in says else f"{shown(report)}: {words.inside(says)}"
 
 
 def first_step(report: Report, look: Look) -> str:

@@ -46,6 +46,11 @@ def says_what(report: Report) -> str:
         from portwise.render import repeat  # few ask for it
 
         return repeat.headline(report.repeat, words.inside(report.lead.title) if report.lead else "")
+    if report.start is not None:
+        from portwise.render import start  # few start anything
+
+        if says := start.headline(report, report.start):
+            return says
     match report.verdict:
         case Verdict.REACHABLE:
             return well(report)

@@ -33,14 +33,16 @@ class Stuck(NamedTuple):
 
 def candidates(view: View) -> list[Stuck]:
     given_up = (log for log in staff.last_log(view) if not log.writers and staff.good_news(log) is None)
-    idle = (process for process in staff.last_told(view) if not staff.doors(view, process))
+    idle = (process for process in staff.last_told(view) if not staff.doors(view, process) or staff.kept(view, process))
     return [*(Stuck(process, None) for process in idle), *(Stuck(None, log) for log in given_up)]
 
 
 def held_up(view: View, stuck: Stuck) -> bool:
     if stuck.process is None:
         return locked_out(stuck) is not None
-    return stopped(view, stuck.process) or view[WAITING.of(stuck.process)] is not None
+    if stopped(view, stuck.process) or view[WAITING.of(stuck.process)] is not None:
+        return True
+    return staff.kept(view, stuck.process) is not None
 
 
 def stopped(view: View, process: Process) -> bool:
@@ -61,7 +63,8 @@ def why(view: View, stuck: Stuck) -> str | None:
         return "another instance is said to run" if locked_out(stuck) else None
     wait = waits(view, stuck)
     if wait is None:
-        return "it is stopped, as a shell does with a background job that reads from the terminal"
+        kept = None if stopped(view, stuck.process) else staff.kept(view, stuck.process)
+        return kept or "it is stopped, as a shell does with a background job that reads from the terminal"
     if wait.kind == "terminal":
         return f"it waits for an answer on {wait.what}"
     return f"it waits for the lock on {wait.what or 'a file'}" + (
@@ -127,7 +130,7 @@ CAUSE = Cause(
         ),
         "terminal": terminal,
         "holder": holder,
-        "path": lambda _, stuck: stuck.log.path if stuck.log else None,
+        "path": lambda _, stuck: stuck.log.path or None if stuck.log else None,
     },
     remedies=(
         Remedy(

@@ -19,11 +19,12 @@ from portwise.model.facts import HERE, LISTENERS, POWERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.schemes import DEFAULT_PORT, HTTP, known
+from portwise.model.start import INSPECTORS
 
 WELL_KNOWN = 1024  # RFC 6335 section 6: system ports
 HANDED_OUT = 32768  # ip_local_port_range as Linux ships it; nobody types such a number
 OF_HTTP = {DEFAULT_PORT[scheme] for scheme in HTTP}
-OF_OTHER_PROTOCOLS = frozenset(DEFAULT_PORT.values()) - OF_HTTP - typos.USUAL_FOR_WEB
+OF_OTHER_PROTOCOLS = (frozenset(DEFAULT_PORT.values()) - OF_HTTP - typos.USUAL_FOR_WEB) | INSPECTORS
 
 
 def others(view: View) -> list[Socket]:

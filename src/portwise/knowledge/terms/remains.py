@@ -57,7 +57,7 @@ def news(_: View, left: Remains) -> str | None:
 
 
 def path(_: View, left: Remains) -> str | None:
-    return left.log.path if left.log else None
+    return left.log.path or None if left.log else None
 
 
 def unit(_: View, left: Remains) -> str | None:

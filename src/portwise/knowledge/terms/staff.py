@@ -7,10 +7,11 @@ from typing import Any
 from portwise.knowledge.terms import declared, processes
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import Unreadable, none
-from portwise.model.facts import FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, TOLD, WORKING
+from portwise.model.facts import FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, STARTED, TOLD, WORKING
 from portwise.model.net import Socket
 from portwise.model.process import JUST_NOW, Process, at_home, in_words
 from portwise.model.service import Kind, Line, Log
+from portwise.model.start import INSPECTORS, Start
 
 SOCKET = "socket:[{}]"  # proc_pid_fd(5)
 
@@ -34,20 +35,39 @@ def last_told(view: View) -> list[Process]:
 
 
 def doors(view: View, process: Process) -> list[Socket]:
-    """Where a process listens, on whatever port."""
+    """Where a process listens, on whatever port but that of its inspector, which is for debuggers."""
     opened = set(view[OPEN.of(process)])
-    return [socket for socket in view[LISTENERS.of(HERE)] if SOCKET.format(socket.inode) in opened]
+    listening = (socket for socket in view[LISTENERS.of(HERE)] if socket.port not in INSPECTORS)
+    return [socket for socket in listening if SOCKET.format(socket.inode) in opened]
 
 
 def logs(view: View) -> tuple[Log, ...]:
+    """What the command said that portwise itself has started, and the files of the project."""
+    view.all((FOLDER.of(HERE), STARTED.of(HERE)))  # in one round
+    started = view[STARTED.of(HERE)]
     project = processes.asked_project(view)
-    return view[LOGS.of(project.root)] if project else ()
+    files = view[LOGS.of(project.root)] if project else ()
+    return (heard(started), *files) if started else files
+
+
+def kept(view: View, process: Process) -> str | None:
+    """What keeps a process of the command that portwise started: a debugger, a lock, or a question that it asks."""
+    started = view[STARTED.of(HERE)]
+    if started is None or started.doors or process not in [member.process for member in started.running]:
+        return None
+    asks = [f"it asks: {line.text}" for line in started.said[-1:] if line.kind is Kind.ASKING]
+    return next(iter((*started.held, *asks)), None)
+
+
+def heard(start: Start) -> Log:
+    """Its output as a log, which its processes write."""
+    return Log("", 0.0, start.said, tuple(m.process for m in start.running), " ".join(start.command))
 
 
 def last_log(view: View) -> tuple[Log, ...]:
     """The youngest log that speaks of the port, or could: its project names the port, and it speaks of no other."""
     port = view.at.port
-    mine = [log for log in logs(view) if log.lines and speaks_of(view, log, port)]
+    mine = [log for log in logs(view) if log.lines and (log.output_of or speaks_of(view, log, port))]
     return tuple(sorted(mine, key=lambda log: log.quiet)[:1])
 
 
@@ -70,7 +90,7 @@ NOBODY_ANYWHERE: Clause[Any] = Clause(
 
 
 def file(view: View, log: Log) -> str:
-    return at_home(log.path, view[FOLDER.of(HERE)])
+    return f"the output of {log.output_of}" if log.output_of else at_home(log.path, view[FOLDER.of(HERE)])
 
 
 def quiet(_: View, log: Log) -> str:

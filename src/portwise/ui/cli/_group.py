@@ -27,11 +27,12 @@ Examples:
   portwise http://localhost:3000          why does this not answer?
   portwise why localhost:5432 --json      the same for a program to read
   portwise why --bind :8080               why can this port not be taken?
+  portwise why -- npm run dev             why does this not come up?
   portwise why unix:/run/docker.sock      a socket in the file system"""
 EXAMPLES_EXPLAIN = "\n  portwise explain ECONNREFUSED           what an error means"
 EXIT_CODES = (
     "Exit codes: 0 reachable, or done as asked; 1 any other verdict; 2 misuse, or portwise itself failed "
-    "or could not write its answer."
+    "or could not write its answer; 130 ended by Ctrl-C, 143 by SIGTERM, what it had started stopped before."
 )
 
 

@@ -124,7 +124,7 @@ class Passing:
         """Nobody who reads it, or nowhere to write it, is no reason not to diagnose."""
         if sys.stderr is None:
             return
-        line = f"  {self.reader.clean('│')} {self.reader.clean(text)}"
+        line = f"  {'|' if self.reader.plain else '│'} {self.reader.clean(text)}"
         shown = f"\x1b[{DIM}m{line}\x1b[0m" if self.reader.colour and sys.stderr.isatty() else line
         encoding = sys.stderr.encoding or "utf-8"
         try:

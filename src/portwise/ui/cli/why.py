@@ -10,6 +10,7 @@ from portwise.model.cause import Way
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, NotATarget, Target
 from portwise.render.layout import Look
+from portwise.ui.cli._start import WithCommand, taken, with_command
 from portwise.ui.cli._terminal import look, show
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
 
@@ -32,9 +33,10 @@ class Seconds(click.FloatRange):
         return seconds
 
 
-class Why(click.Command):
+class Why(WithCommand):
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         """``portwise why -1 --json``: the number is the target, wherever it stands."""
+        args = taken(context, args, NEGATIVE.fullmatch)
         pairs = list(zip(["", *args], args, strict=False))
         numbers = [word for before, word in pairs if NEGATIVE.fullmatch(word) and before not in VALUED]
         if not numbers or "--" in args:
@@ -78,6 +80,7 @@ class Why(click.Command):
 @click.option("--header", "headers", metavar="NAME", multiple=True, help="With --origin: a header that it sets.")
 @click.option("--credentials", is_flag=True, help="With --origin: cookies or a login go along.")
 @with_testimony
+@with_command
 @click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --json.")
 def command(
@@ -108,6 +111,9 @@ def command(
 
     TARGET is a URL, host:port, [::1]:3000, :3000, 3000 or unix:/path.sock; udp://host:port sends one datagram.
 
+    A COMMAND is started once, without a shell, and watched until it listens, ends or cannot get on, for 20 s or
+    --timeout; its output goes to stderr. Then its address is diagnosed, and all that it started is stopped.
+
     \b
     portwise why http://localhost:3000
     portwise why postgres://db.internal/shop --verbose
@@ -116,6 +122,7 @@ def command(
     portwise why http://localhost:3000 --repeat 200 --concurrency 20
     portwise why http://localhost:3000/api --origin http://localhost:5173 --method PUT
     portwise why http://localhost:3000 --saw chrome=ERR_CONNECTION_REFUSED --worked-until yesterday
+    portwise why :3000 -- npm run dev
     portwise why localhost:3000 --json | jq .findings[0].cause
     """
     if schema:
