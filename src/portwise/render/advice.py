@@ -92,7 +92,9 @@ def painted(safety: str, step: Step, look: Look) -> str:
 
 
 def next_steps(report: Report, look: Look) -> Iterator[str]:
-    """No cause was found: what would tell more."""
+    """No cause was found: what would tell more; where clients differ, their tests do."""
+    if report.heard is not None and report.heard.elsewhere and report.symptom is None:
+        return
     if report.start is not None and not report.attempts:
         from portwise.render import start  # few start anything
 

@@ -107,7 +107,8 @@ SUSPECTS = (
         BROWSERS,
         ("blocked-by-browser",),
         "the server answered, and did not allow the page to read the answer",
-        "type the URL into the address bar: if it loads there, only the page may not read it",
+        "say from which page it was asked: what the browser makes of the answer can be seen from here",
+        ("portwise", "why", "{url}", "--origin", "http://THE-PAGE"),
     ),
     Suspect(
         "browser-local-network-access",

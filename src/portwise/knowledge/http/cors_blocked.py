@@ -25,6 +25,7 @@ from portwise.model.facts import DECLARED, FOLDER, HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Declared
 from portwise.model.target import Fetch
+from portwise.model.testimony import Client
 
 FAILS_FROM = 500
 SETTINGS = {
@@ -201,6 +202,7 @@ CAUSE = Cause(
         "one place that sends the headers, for errors too, before whatever demands a login",
     ),
     suspect="CORS, the browser's guard between origins",
+    spares=frozenset(Client) - {Client.BROWSER},  # who has no pages asks nobody for leave
     see=(
         "https://fetch.spec.whatwg.org/#http-cors-protocol",
         "https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS/Errors",

@@ -137,7 +137,7 @@ def command(
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
     hear = checked(saw, worked_until, place is not None)
     report = hear(_diagnosed(asked, timeout, passive, deep), timeout, deep)
-    if not (as_json or brief or plain or no_questions) and may_ask():
+    if not (as_json or brief or plain or checklist or no_questions) and may_ask():
         report = questioned(report, timeout, deep)
     if repeat:
         report = _repeated(report, repeat, concurrency, timeout, yes)
