@@ -23,6 +23,8 @@ FILES = {
     "/proc/20/ns/net": b"net:[2]",
     "/proc/21/ns/net": b"net:[2]",
     "/proc/30/ns/net": b"net:[1]",
+    "/proc/20/net/sockstat": "sockets: used 5\nTCP: inuse 1 orphan 0 tw 0 alloc 1 mem 0\n",
+    "/proc/20/net/sockstat6": "TCP6: inuse 0\nUDP6: inuse 2\n",
     "/proc/20/net/tcp": HEADINGS + LISTENS,
     "/proc/30/net/tcp": HEADINGS + LISTENS,
 }
@@ -41,3 +43,12 @@ def test_a_connection_is_no_listener(machine):
 
     assert () == namespaces.elsewhere(connected, SEEN, 8000)
     assert () == namespaces.elsewhere(machine(FILES), SEEN, 8001)
+
+
+def test_a_table_without_sockets_is_not_read(machine):
+    """Each costs milliseconds, and a machine with containers has many; what does not count is read."""
+    unread = machine({**FILES, "/proc/20/net/sockstat": "TCP: inuse 0 orphan 0 tw 3 alloc 1 mem 0\n"})
+    uncounted = machine({**FILES, "/proc/20/net/sockstat": "sockets: used 5\n"})
+
+    assert () == namespaces.elsewhere(unread, SEEN, 8000)
+    assert 1 == len(namespaces.elsewhere(uncounted, SEEN, 8000))

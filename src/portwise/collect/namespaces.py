@@ -18,6 +18,7 @@ from portwise.model.facts import ELSEWHERE
 from portwise.model.net import Distant
 
 LISTEN = 10  # include/net/tcp_states.h
+TABLES = {"tcp": "sockstat", "tcp6": "sockstat6"}  # of /proc/PID/net, and where their sockets are counted
 SOURCE, TO_KNOW = "/proc/*/ns/net and /proc/PID/net/tcp, lsns -t net", "sudo lsns -t net"
 
 
@@ -38,14 +39,27 @@ def residents(host: Host) -> dict[str, int]:
 
 
 def listening(host: Host, name: str, pid: int, port: int) -> Iterator[Distant]:
-    for table in ("tcp", "tcp6"):
+    for table, counts in TABLES.items():
         try:
+            if not in_use(host.read(f"/proc/{pid}/net/{counts}"), table):
+                continue
             rows = procnet.sockets(near(host.read(f"/proc/{pid}/net/{table}"), port))
         except OSError:  # it has ended, or that namespace has no IPv6
             continue
         for row in rows:
             if row.state == LISTEN and row.local_port == port:
                 yield Distant(inode(name), row.local, row.local_port, row.inode, pid)
+
+
+def in_use(text: str, table: str) -> bool:
+    """
+    Whether a namespace has any such socket: ``TCP: inuse 1 orphan 0 ...``, net/ipv4/proc.c.
+
+    Its table takes 5 ms also where nothing is in it, for all namespaces share one hash (net/ipv4/tcp_ipv4.c,
+    established_get_first()).
+    """
+    rows = (line.split() for line in text.splitlines())
+    return next((row[2] for row in rows if row[:2] == [f"{table.upper()}:", "inuse"]), "") != "0"
 
 
 def near(text: str, port: int) -> str:

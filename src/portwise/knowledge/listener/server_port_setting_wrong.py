@@ -35,12 +35,11 @@ def servers(view: View) -> list[Misled]:
     members = staff.of_project(view)
     view.all(OPEN.of(process) for process in members)
     for process in members:
-        held = staff.doors(view, process)
-        for socket in held:
+        for socket in staff.doors(view, process):
             found.setdefault(socket.inode, Misled(process, socket))
-        if not held and odd(view, process):
-            found[-process.pid] = Misled(process, None)
-    return list(found.values())
+    nowhere = [process for process in members if not staff.doors(view, process)]
+    view.all(SETTINGS.of(process) for process in nowhere)
+    return [*found.values(), *(Misled(process, None) for process in nowhere if odd(view, process))]
 
 
 def value(view: View, process: Process) -> str:
