@@ -5,6 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from portwise.model.cause import Hop
+from portwise.model.client import Client
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import AGE, ATTEMPT, SAW
 from portwise.model.net import Attempt
@@ -12,7 +13,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.report import Finding, Said, State
 from portwise.model.target import Endpoint, Target
-from portwise.model.testimony import YOU_SAID, Client, Saw
+from portwise.model.testimony import YOU_SAID, Saw
 from portwise.reason.inquiry import SINCE, chosen, contenders
 
 SPOT = Endpoint(ip_address("127.0.0.1"), 8000)

@@ -6,6 +6,7 @@ import pytest
 
 from portwise import knowledge
 from portwise.model.cause import Hop
+from portwise.model.client import Client
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import ADDRESSES, AGE, ATTEMPT, CHANGES, HERE, HOSTS, OWNERS, SAW, TLS, WORKED
 from portwise.model.net import Attempt
@@ -13,7 +14,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.report import Finding, Said, State, Verdict
 from portwise.model.target import Endpoint, Target
-from portwise.model.testimony import YOU_SAID, Change, Changes, Client, Saw
+from portwise.model.testimony import YOU_SAID, Change, Changes, Saw
 from portwise.reason.testimony import LIMIT, contradictions, differs, fits, heard
 from portwise.reason.verdict import verdict
 

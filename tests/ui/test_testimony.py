@@ -22,7 +22,7 @@ import sys
 from portwise.model.cause import Hop
 from portwise.model.outcome import Outcome
 from portwise.model.report import Finding, State
-from portwise.model.testimony import Client
+from portwise.model.client import Client
 from portwise.reason import think
 from portwise.ui.cli import main
 

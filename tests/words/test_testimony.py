@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portwise.model.client import Client
 from portwise.model.target import Target
-from portwise.model.testimony import Client
 from portwise.words.elsewhere import SUSPECTS, filled, suspects
 from portwise.words.errors import WORDINGS
 from portwise.words.outcomes import SYMPTOMS

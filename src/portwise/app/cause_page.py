@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from portwise.model.cause import WHOLE, Cause, Remedy
+from portwise.model.client import Client
 from portwise.model.page import Entry, Page, Section
-from portwise.model.testimony import Client
 from portwise.words.errors import meeting
 from portwise.words.wording import Wording
 

@@ -12,11 +12,12 @@ from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.moments import moment
 from portwise.host.api import Host
 from portwise.model.cause import Cause
+from portwise.model.client import Client
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import CHANGES, HERE, OWNERS, SAW, SESSION, WORKED
 from portwise.model.report import Finding, Report, State
 from portwise.model.target import Intent
-from portwise.model.testimony import NOTHING, YOU_SAID, Changes, Client, Elsewhere, Heard, Saw, Testimony
+from portwise.model.testimony import NOTHING, YOU_SAID, Changes, Elsewhere, Heard, Saw, Testimony
 from portwise.reason import testimony as reasoning
 from portwise.reason.inquiry import MOST, SINCE, Inquiry, chosen
 from portwise.reason.think import think

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.formats import procstat
@@ -13,7 +14,9 @@ from portwise.model.evidence import Evidence, Known
 from portwise.model.exchange import Certificate, Handshake
 from portwise.model.facts import CHANGES, PROGRAM
 from portwise.model.process import Process
-from portwise.model.testimony import Change, Changes
+
+if TYPE_CHECKING:
+    from portwise.model.testimony import Change, Changes
 
 SOURCE, TO_KNOW = "process, file and certificate times, /var/log/dpkg.log, ps -eo lstart,args", "ps -eo lstart,args"
 DPKG = "/var/log/dpkg.log"
@@ -26,6 +29,8 @@ DID = {"install": "was installed", "upgrade": "was upgraded", "remove": "was rem
 
 def changes(host: Host, seen: Evidence, since: float) -> Changes:
     """A source that cannot be read is named; the rest is told all the same."""
+    from portwise.model.testimony import Changes  # few ask what changed
+
     now = host.clock()
     rows: list[Change] = []
     unread: list[str] = []
@@ -48,6 +53,8 @@ def limited(rows: list[Change]) -> Iterator[Change]:
 
 
 def change(at: float, kind: str, what: str, process: Process | None = None, file: str = "") -> Change:
+    from portwise.model.testimony import Change
+
     return Change(round(at, 1), time.strftime("%Y-%m-%d %H:%M", time.localtime(at)), kind, what, process, file)
 
 

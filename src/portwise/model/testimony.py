@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
+from portwise.model.client import Client
 from portwise.model.process import Process
 
 YOU_SAID = "you said"
-
-
-class Client(Enum):
-    """
-    Kinds of clients that go about a connection in ways of their own.
-
-    They differ in how they look names up, how many addresses they try, which proxy
-    they ask and whom they trust.
-    """
-
-    BROWSER = "browser"
-    CURL = "curl"  # and wget: what a shell brings along
-    NODE = "node"
-    PYTHON = "python"
-    GO = "go"
-    JAVA = "java"
-    DOTNET = "dotnet"
-    OTHER = "other"
 
 
 class Saw(NamedTuple):

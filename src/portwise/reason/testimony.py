@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portwise.model import sources
+from portwise.model.client import Client
 from portwise.model.evidence import Evidence, Known, Observation
 from portwise.model.facts import CHANGES, HERE, OWNERS, SAW, WORKED
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.process import Process
 from portwise.model.report import Finding, Said, State
 from portwise.model.target import Intent
-from portwise.model.testimony import YOU_SAID, Change, Client, Saw
+from portwise.model.testimony import YOU_SAID, Change, Saw
 
 # Priors and measured hints are multiples of 0.5 (tests/reason/test_testimony.py): twice 0.2 turns no difference round.
 LIMIT = {State.SUPPORTED: 0.2, State.UNTESTED: 1.0, State.REFUTED: 0.0}
@@ -32,9 +33,7 @@ def told(seen: Evidence) -> tuple[Saw, ...]:
 
 
 def heeded(findings: Iterable[Finding], seen: Evidence) -> list[Finding]:
-    """The findings with what testimony says for and against each; without any they come back as they are."""
-    if not any(o.question.fact in (SAW, WORKED) for o in seen):
-        return list(findings)
+    """The findings with what testimony says for and against each."""
     return [heard(finding, seen) for finding in findings]
 
 

@@ -11,7 +11,7 @@ from portwise.model.net import Attempt
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, State, Tried, Verdict
 from portwise.model.target import Endpoint, UnixPath
-from portwise.reason.testimony import differs
+from portwise.reason.think import testified
 
 NOT_MADE = "the attempt was not made"
 
@@ -32,7 +32,7 @@ def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
     """Reachable only where every address answers, no cause stands against it, and no other client is said to fail."""
     outcomes = {seen.met(spot) for spot in seen.spots}
     if outcomes and outcomes <= WELL:
-        stands = any(f.state is State.SUPPORTED for f in findings) or differs(seen)
+        stands = any(f.state is State.SUPPORTED for f in findings) or (testified(seen) and differs(seen))
         return Verdict.AMBIGUOUS if stands else Verdict.REACHABLE
     if outcomes == {None} or (not outcomes and symptom(seen) is None):
         return Verdict.UNKNOWN
@@ -41,6 +41,13 @@ def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
     if outcomes & WELL or Outcome.SILENT in outcomes:
         return Verdict.AMBIGUOUS
     return Verdict.BROKEN
+
+
+def differs(seen: Evidence) -> bool:
+    """Whether another kind of client is said to fail where ours gets through."""
+    from portwise.reason import testimony  # few say anything
+
+    return testimony.differs(seen)
 
 
 def tried(seen: Evidence) -> tuple[Tried, ...]:

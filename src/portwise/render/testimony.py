@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portwise.model.client import Client
 from portwise.model.report import Report
-from portwise.model.testimony import Client, Elsewhere, Heard, Saw
+from portwise.model.testimony import Elsewhere, Heard, Saw
 from portwise.render import words
 from portwise.render.layout import DIM, YELLOW, Look, command, hanging
+from portwise.render.offered import offered
 
 COLUMN = 15  # as "Ruled out"
-MOST, MOST_CHANGES = 3, 5
+MOST_CHANGES = 5
 NARROW = 50
 
 
@@ -22,8 +24,9 @@ def lines(report: Report, look: Look) -> Iterator[str]:
     for line in report.heard.contradictions:
         yield from hanging(look, "  But", line, YELLOW, under=under)
     yield from since(report.heard, look, under)
-    if report.heard.fits:
-        says = f"{words.listed(report.heard.fits, 'or')}, which could not be tested"
+    fits = [one for one in report.heard.fits if look.verbose or one in offered(report)]
+    if fits:
+        says = f"{words.listed(fits, 'or')}, which could not be tested"
         yield from hanging(look, "  It fits", says, under=under)
     yield from elsewhere(report, look, under)
 
@@ -60,15 +63,18 @@ def elsewhere(report: Report, look: Look, under: int) -> Iterator[str]:
     """What hits the one client and spares the other; a test each, for none of it can be seen from here."""
     if report.heard is None or not report.heard.elsewhere:
         return
-    rows = report.heard.elsewhere
+    rows = [row for row in report.heard.elsewhere if look.verbose or row.cause in offered(report)]
+    left = len(report.heard.elsewhere) - len(rows)
+    if not rows:  # three causes stand, and explain it
+        return
     who = words.listed(
         one.client for one in report.heard.testimony.saw if not one.works and one.kind is not Client.CURL
     )
     yield from hanging(look, "  Differs", f"what hits {who} and spares curl, each with its test:", under=under)
-    for n, row in enumerate(rows if look.verbose else rows[:MOST], 1):
+    for n, row in enumerate(rows, 1):
         yield from one_of(n, row, look, under)
-    if len(rows) > MOST and not look.verbose:
-        yield from hanging(look, "", f"and {len(rows) - MOST} more (--verbose)", DIM, under=under)
+    if left:
+        yield from hanging(look, "", f"and {left} more (--verbose)", DIM, under=under)
 
 
 def one_of(n: int, row: Elsewhere, look: Look, under: int) -> Iterator[str]:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from portwise.model.client import Client
 from portwise.model.target import Target
-from portwise.model.testimony import Client, Saw
+from portwise.model.testimony import Saw
 from portwise.words.ports import CHROMIUM_BLOCKS
 
 MACOS = "darwin"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from portwise.model.testimony import Client, Saw
+from portwise.model.client import Client
+from portwise.model.testimony import Saw
 from portwise.words import lookup
 from portwise.words.errors import WORDINGS, saying
 from portwise.words.meaning import Meaning

@@ -21,11 +21,11 @@ from collections.abc import Iterator
 from portwise.knowledge import terms
 from portwise.knowledge.terms import origins, web, words
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.client import Client
 from portwise.model.facts import DECLARED, FOLDER, HERE, HTTP, LISTENERS, OWNERS, PERMITTED, PROGRAM, PROJECT
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Declared
 from portwise.model.target import Fetch
-from portwise.model.testimony import Client
 
 FAILS_FROM = 500
 SETTINGS = {

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 
 from portwise.knowledge.terms import web, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.client import Client
 from portwise.model.facts import FOLLOWED, HTTP
 from portwise.model.outcome import Outcome
 from portwise.model.target import Target
-from portwise.model.testimony import Client
 from portwise.model.url import NotATarget
 
 REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110 section 15.4, those that clients follow by themselves

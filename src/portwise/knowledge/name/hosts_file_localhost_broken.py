@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.client import Client
 from portwise.model.facts import HOSTS
 from portwise.model.names import HostsEntry
 from portwise.model.outcome import Outcome
 from portwise.model.target import Address
-from portwise.model.testimony import Client
 
 NAME = "localhost"
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 from portwise.knowledge import terms
 from portwise.knowledge.terms import binds
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.client import Client
 from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, IPV6
 from portwise.model.outcome import Outcome
-from portwise.model.testimony import Client
 
 NOT_AVAILABLE = (Outcome.ADDR_NOT_AVAIL, Outcome.BIND_EADDRNOTAVAIL)
 LO, ALL = "net.ipv6.conf.lo.disable_ipv6", "net.ipv6.conf.all.disable_ipv6"

@@ -14,10 +14,10 @@ from __future__ import annotations
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.client import Client
 from portwise.model.facts import ADDRESSES, HERE, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
-from portwise.model.testimony import Client
 
 
 def on_ipv4(view: View) -> list[Socket]:

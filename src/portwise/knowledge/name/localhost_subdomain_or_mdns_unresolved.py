@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.client import Client
 from portwise.model.facts import HERE, NSS
 from portwise.model.outcome import Outcome
-from portwise.model.testimony import Client
 
 BELOW_LOCALHOST, ON_THE_LINK = ".localhost", ".local"
 MULTICAST = ("mdns", "resolve")  # nss-mdns and its kin, nss-resolve

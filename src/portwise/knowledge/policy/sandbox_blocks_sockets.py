@@ -16,10 +16,10 @@ from errno import errorcode
 from ipaddress import ip_address
 
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
+from portwise.model.client import Client
 from portwise.model.facts import ATTEMPT, HERE, LEAVE, POWERS, REUSE
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Intent
-from portwise.model.testimony import Client
 
 BIND = (Outcome.BIND_EPERM, Outcome.BIND_EACCES)
 DENIALS = (Outcome.DENIED, *BIND)

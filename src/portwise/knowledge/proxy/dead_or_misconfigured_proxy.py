@@ -15,12 +15,12 @@ from functools import partial
 
 from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.client import Client
 from portwise.model.evidence import some
 from portwise.model.facts import DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL
 from portwise.model.outcome import Outcome
 from portwise.model.process import at_home
 from portwise.model.settings import FileProxy
-from portwise.model.testimony import Client
 
 UNSET = {
     "git": ("git", "config", "--global", "--unset-all"),

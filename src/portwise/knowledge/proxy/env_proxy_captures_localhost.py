@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from portwise.knowledge.terms import words
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.client import Client
 from portwise.model.evidence import some
 from portwise.model.exchange import Exchange
 from portwise.model.facts import ATTEMPT, HERE, HTTP, PROXIED, PROXIES
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
-from portwise.model.testimony import Client
 
 FORBIDDEN = (403, 407)  # by the proxy's rules, or until one logs in
 

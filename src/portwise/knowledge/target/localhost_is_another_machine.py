@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.client import Client
 from portwise.model.evidence import none
 from portwise.model.facts import HERE, LISTENERS, LOCAL, POWERS, SESSION
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Session
-from portwise.model.testimony import Client
 
 
 def remote(view: View) -> list[Session]:
