@@ -2,10 +2,11 @@
 
 import pytest
 
-from portwise.model.report import Verdict
+from portwise.model.report import State, Verdict
 from portwise.render.brief import render as brief
 from portwise.render.layout import Look, cells
 from portwise.render.text import render
+from portwise.render.words import inside
 from portwise_lab.case import cases
 from portwise_lab.run import parts
 
@@ -55,3 +56,14 @@ def test_the_screen_names_what_stands(part, looks):
     ]
     assert [] == [str(t.spot) for t in report.attempts if str(t.spot) not in screen]
     assert report.verdict is not Verdict.REACHABLE or lead or len(screen.splitlines()) <= 3 + len(report.attempts)
+
+
+@each_part
+def test_a_reader_sees_at_most_three_causes(part, looks):
+    """Unless more are supported; of the others those that were ruled out are named as suspicions alone."""
+    report, _ = looks[part]
+    screen = " ".join(render(report, Look(120)).split())
+    stand = {f.cause for f in report.supported}
+    open_still = {f.cause for f in report.findings if f.state is State.UNTESTED and inside(f.title) in screen}
+
+    assert len(stand | open_still) <= max(3, len(stand))

@@ -11,6 +11,7 @@ from portwise.model.process import Process
 from portwise.model.report import Finding, Report, Said, State, Verdict
 from portwise.render import words
 from portwise.render.layout import DIM, Look, hanging
+from portwise.render.offered import offered
 
 MOST = 4
 MOST_DOUBTS = 2  # of one finding
@@ -94,15 +95,25 @@ def hedges(report: Report, look: Look) -> Iterator[str]:
     seen = report.evidence
     for finding in report.supported:
         if finding.unless and report.verdict is not Verdict.REACHABLE:
-            doubts = [doubt(one, finding, report) for one in finding.unless]
-            left = 0 if look.verbose else max(len(doubts) - MOST_DOUBTS, 0)
-            doubts = doubts[: len(doubts) - left]
+            kept = finding.unless if look.verbose else kept_short(finding, report)
+            left = len(finding.unless) - len(kept)
+            doubts = [doubt(one, finding, report) for one in kept]
             settle = dict.fromkeys(step for _, cites in doubts for step in to_settle(cites, seen))
             whose = "" if finding is report.lead else f" ({finding.cause})"
             how = f"; to settle it: {words.listed(settle, 'or')}" if settle else ""
-            says = [says for says, _ in doubts] + ([f"one of {left} more causes (--verbose)"] if left else [])
+            says = [says for says, _ in doubts] + ([more(left)] if left else [])
             text = f"{words.listed(says, 'or')}, which could not be seen{how}{whose}"
             yield from hanging(look, "  Unless", text, under=under(look))
+
+
+def more(left: int) -> str:
+    return "one more cause (--verbose)" if left == 1 else f"one of {left} more causes (--verbose)"
+
+
+def kept_short(finding: Finding, report: Report) -> tuple[str, ...]:
+    """Two at most, and of causes no more than a reader is offered."""
+    causes = {f.cause for f in report.findings} - set(offered(report))
+    return tuple(one for one in finding.unless if one not in causes)[:MOST_DOUBTS]
 
 
 def doubt(one: str, finding: Finding, report: Report) -> tuple[str, tuple[str, ...]]:
