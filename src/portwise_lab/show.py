@@ -19,7 +19,7 @@ from portwise.render.layout import BOLD, Look, cells, hanging, pad, pieces
 from portwise.render.text import render
 from portwise.ui.cli import _terminal
 from portwise_lab import score
-from portwise_lab.case import Case, cases
+from portwise_lab.case import SCENARIOS, Case, cases
 from portwise_lab.run import CAUSES, Play, Vantage, compare, parts, play_all, start, vantages
 
 TOOL_PATIENCE = 2.0
@@ -29,8 +29,14 @@ HOW = "portwise lab CAUSE breaks it, shows the diagnosis and cleans up; portwise
 NO_NAMESPACES = "this machine lets you make no namespaces: run it as root, or allow user namespaces"
 
 
+def beginning(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    """For the shell: the scenarios that begin so, by the names of their files."""
+    stems = sorted(path.stem.replace("_", "-") for path in SCENARIOS.rglob("*.toml"))
+    return [stem for stem in stems if stem.startswith(typed)]
+
+
 @click.command()
-@click.argument("cause", required=False)
+@click.argument("cause", required=False, shell_complete=beginning)
 @click.option("--case", "wanted", help="another case of the file, by a part of its name")
 @click.option("--score", "scoring", is_flag=True, help="play every case from every vantage and print the accuracy")
 @click.option("--json", "as_json", is_flag=True, help="the same as one JSON object")

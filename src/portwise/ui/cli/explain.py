@@ -7,12 +7,19 @@ import click
 from portwise.ui.cli import _terminal
 
 
+def causes(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    """For the shell: the ids that begin so."""
+    from portwise.app.ids import beginning
+
+    return beginning(typed)
+
+
 @click.command(
     "explain",
     short_help="Explain a cause, an error, a state, a port or a term.",
     context_settings={"ignore_unknown_options": True},
 )
-@click.argument("words", nargs=-1, metavar="[WORD]")
+@click.argument("words", nargs=-1, metavar="[WORD]", shell_complete=causes)
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.page/1.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
 @click.pass_context
