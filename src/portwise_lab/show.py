@@ -12,15 +12,16 @@ from typing import Any
 
 import click
 
-from portwise.app.diagnose import diagnose
+from portwise.app.manner import AS_USUAL
 from portwise.host.local import Local
 from portwise.render import layout
 from portwise.render.layout import BOLD, Look, cells, hanging, pad, pieces
 from portwise.render.text import render
+from portwise.render.words import quoted
 from portwise.ui.cli import _terminal
 from portwise_lab import score
 from portwise_lab.case import SCENARIOS, Case, cases
-from portwise_lab.run import CAUSES, Play, Vantage, compare, parts, play_all, start, vantages
+from portwise_lab.run import Play, Vantage, compare, parts, play_all, start, told, vantages
 
 TOOL_PATIENCE = 2.0
 MOST_LINES = 6  # of what another tool prints
@@ -107,7 +108,8 @@ def scene(case: Case, said: dict[str, Any], look: Look) -> Iterator[str]:
         yield from typed(argv.split(), look)
         yield from (f"  | {piece}" for line in words or ["(nothing)"] for piece in folded(line, look))
     yield ""
-    yield from typed(("portwise", *(("why",) if case.ask.startswith("--") else ()), *case.ask.split()), look)
+    saw = (word for one in case.saw for word in ("--saw", quoted(one)))
+    yield from typed(("portwise", *(("why",) if case.ask.startswith("--") else ()), *case.ask.split(), *saw), look)
     yield said["text"]
     yield "It is gone again, with everything in it."
 
@@ -141,7 +143,7 @@ def in_world(case: Case, vantage: Vantage, look: Look) -> dict[str, Any]:
 
 def everybody(look: Look, case: Case) -> bytes:
     tools = [(" ".join(argv), output(argv)) for argv in commands(case)]
-    return json.dumps({"tools": tools, "text": render(diagnose(case.target, Local(), CAUSES), look)}).encode()
+    return json.dumps({"tools": tools, "text": render(told(case, Local(), AS_USUAL), look)}).encode()
 
 
 def commands(case: Case) -> Iterator[tuple[str, ...]]:

@@ -59,6 +59,17 @@ def test_passive_tries_nothing(closed):
     assert "unknown" == portwise.why(closed, passive=True).verdict.value
 
 
+def test_what_was_said_is_heard(closed):
+    """As with --saw and --worked-until; what cannot be understood is an error before anything is tried."""
+    report = portwise.why(closed, saw=["curl=ok"], worked_until="2001-01-01")
+
+    assert ("curl", 1) == (report.heard.testimony.saw[0].client, len(report.heard.contradictions))
+    assert portwise.why(closed).heard is None
+    for wrong in ({"saw": ["nonsense"]}, {"worked_until": "soon"}):
+        with pytest.raises(ValueError, match="takes"):
+            portwise.why("192.0.2.1:9", **wrong)
+
+
 def test_a_target_may_be_read_before(closed):
     """A Target says all that the text said."""
     assert portwise.why(closed).symptom == portwise.why(portwise.Target.parse(closed)).symptom
