@@ -37,6 +37,7 @@ def judged(memory, lines, kernel):
         facts.UNITS.of(3000): (),
         facts.TOLD.of(3000): (),
         facts.FOLDER.of(HERE): "/shop",
+        facts.STARTED.of(HERE): None,
         facts.PROJECT.of("/shop"): SHOP,
         facts.WORKING.of("/shop"): (),
         facts.LOGS.of("/shop"): (Log("/shop/server.log", 300.0, lines, ()),),

@@ -24,7 +24,7 @@ from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import AGE, HERE, KERNEL_LOG, KIN, MEMORY
 from portwise.model.outcome import Outcome
 from portwise.model.process import Memory, Process, in_words
-from portwise.model.service import End, Kill, Log, Unit
+from portwise.model.service import End, Kill, Kind, Log, Unit
 
 OOM = "oom-kill"  # Result= of a unit, systemd.exec(5)
 FOR_MEMORY = (End.GROUP_MEMORY, End.MACHINE_MEMORY)
@@ -76,8 +76,9 @@ def by_signal(view: View, about: Left) -> bool:
 
 
 def complaint(about: Left) -> str:
+    """What is said of its end; a watcher says only that there was one."""
     line = about.log and staff.complaint(about.log)
-    return line.text if line else ""
+    return line.text if line and line.kind is not Kind.WAITING else ""
 
 
 def dated(view: View, about: Left) -> bool:
@@ -143,15 +144,14 @@ def limit(view: View, about: Left) -> str | None:
 def victim(view: View, _: Left) -> str | None:
     with suppress(Unreadable):
         if kill := last(view):
-            return f"{kill.name} (pid {kill.pid}), {in_words(kill.ago)} ago"
+            return f"{kill.name}, process {kill.pid}, {in_words(kill.ago)} ago"
     return None
 
 
 def proof(view: View, about: Left) -> str | None:
-    if said := complaint(about):
-        return f"its log says: {said}"
-    who = victim(view, about)
-    return who and f"the kernel's log names {who}"
+    said, who = complaint(about), victim(view, about)
+    told = (f"its log says: {said}" if said else "", f"the kernel's log names {who}" if who else "")
+    return "; ".join(filter(None, told)) or None
 
 
 def container(view: View, _: Left) -> str | None:
@@ -228,11 +228,18 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "or let it need less: NODE_OPTIONS=--max-old-space-size=2048, fewer workers, a smaller model or batch",
+            "let it need less: NODE_OPTIONS=--max-old-space-size=2048, fewer workers, a smaller model or batch",
             (),
             Safety.SHOW,
             undo="start it as it was",
             platform="any",
+        ),
+        Remedy(
+            "or let its group use more, where the limit was set: docker -m, MemoryMax= of a unit, resources.limits",
+            (),
+            Safety.SHOW,
+            needs_root=True,
+            undo="set the old number again",
         ),
         Remedy("see what else uses the memory", ("ps", "-eo", "pid,rss,args", "--sort=-rss"), Safety.SAFE),
     ),

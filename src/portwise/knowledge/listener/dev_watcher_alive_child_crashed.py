@@ -73,6 +73,7 @@ CAUSE = Cause(
             told="its log says: {says}",
         ),
     ),
+    yields_to=("out-of-memory-kill",),  # it says what ended the server
     slots={
         "watcher": lambda view, watcher: view[WATCHES.of(watcher)],
         "pid": lambda _, watcher: str(watcher.pid),
