@@ -100,3 +100,21 @@ def test_without_a_packet_the_tables_answer(closed, capsys):
 
     assert "failed" == met["checklist", "application-listens"]
     assert "unknown" == met["checklist", "seen-on-the-wire"]
+
+
+def test_what_you_said_is_one_more_line(closed, capsys):
+    """Another client that gets through where a plain one does not: that is the line of the matrix for it."""
+    main(["why", f"127.0.0.1:{closed}", "--checklist", "--json", "--saw", "firefox=ok", "--worked-until", "yesterday"])
+    checks = json.loads(capsys.readouterr().out)["checklist"]
+    (line,) = [check for check in checks if check["id"] == "only-one-client-fails"]
+
+    assert "failed" == line["state"]
+    assert "firefox gets through, as you said" in line["observed"]
+
+
+def test_who_repeats_reads_it_in_the_matrix(closed, capsys):
+    """What fails always does not fail now and then; without --repeat that stays open."""
+    _, once = states([f"127.0.0.1:{closed}"], capsys)
+    _, often = states([f"127.0.0.1:{closed}", "--repeat", "5"], capsys)
+
+    assert ("unknown", "ok") == (once["matrix", "now-and-then-under-load"], often["matrix", "now-and-then-under-load"])

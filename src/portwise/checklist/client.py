@@ -5,7 +5,7 @@ from __future__ import annotations
 from portwise.checklist.row import Met, Sight, beside, fine, listed, tells, undecided, untried, wrong
 from portwise.model.cause import Way
 from portwise.model.checklist import Mark
-from portwise.model.facts import ATTEMPT, BANNER, HERE, HTTP, PROXIED, PROXIES
+from portwise.model.facts import ATTEMPT, BANNER, HERE, HTTP, PROXIED, PROXIES, SAW
 from portwise.model.outcome import Outcome
 from portwise.model.settings import ProxyChoice
 from portwise.model.target import Endpoint
@@ -130,6 +130,10 @@ def one_client(sight: Sight) -> Met:
     """Whether a plain client works where another may not."""
     if sight.way is not Way.TCP:
         return alike(sight)
+    if none := untried(sight):
+        return none
+    if other := otherwise(sight):
+        return wrong(f"{listed(other)}, as you said; a plain client: {listed(tells(sight))}")
     met = alike(sight)
     if met.mark is not Mark.FINE:
         return met
@@ -137,8 +141,15 @@ def one_client(sight: Sight) -> Met:
         return fine(f"a plain client fails too: {listed(tells(sight))}")
     return undecided(
         f"a plain client works: {listed(tells(sight))}; a browser has rules and settings of its own",
-        "try a private window, then another browser",
+        "try a private window, then another browser; --saw chrome=WORD takes what it meets",
     )
+
+
+def otherwise(sight: Sight) -> list[str]:
+    """What other clients met that fare otherwise than we do, as somebody told it (--saw)."""
+    saws = [sight[o.question] for o in sight.seen if o.question.fact is SAW]
+    works = not sight.ailing
+    return [f"{one.client} gets {'through' if one.works else one.word}" for one in saws if one.works is not works]
 
 
 def families(sight: Sight) -> Met:

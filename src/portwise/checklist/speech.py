@@ -9,7 +9,7 @@ from portwise.knowledge.terms import gateways
 from portwise.model.cause import Way
 from portwise.model.evidence import Unreadable
 from portwise.model.exchange import Exchange
-from portwise.model.facts import ACCEPTED, AGE, BANNER, HTTP, OWNERS, TLS, Fact
+from portwise.model.facts import ACCEPTED, AGE, BANNER, CHANGES, HTTP, OWNERS, TLS, Fact
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.process import aged
 from portwise.model.settings import Upstream
@@ -139,9 +139,16 @@ def changed(sight: Sight) -> Met:
         return none
     if not sight.ailing:
         return fine(f"it answers: {listed(tells(sight))}")
-    return undecided(
-        f"nothing writes down what was changed{since(sight)}", "ask who changed it, and when it worked last"
-    )
+    if rows := remembered(sight):
+        return undecided(f"since it worked: {listed(rows[:SHOWN])}", "portwise why --worked-until WHEN --verbose")
+    return undecided(f"nobody said when it worked last{since(sight)}", "portwise why --worked-until yesterday")
+
+
+def remembered(sight: Sight) -> list[str]:
+    """What this machine remembers of the time since it worked, where somebody said until when."""
+    asked = [o.question for o in sight.seen if o.question.fact is CHANGES]
+    found = [sight.known(question) for question in asked]
+    return [f"{row.what} ({row.when})" for changes in found if changes is not None for row in changes.rows]
 
 
 def since(sight: Sight) -> str:
