@@ -61,7 +61,7 @@ def met(case: Case) -> tuple[str, ...]:
         return (curl(case.ask, CURL_SILENCE if case.symptom in SILENT else CURL_PATIENCE),)
     if target.speaks_tls:
         return (shaken(target.host, target.port or 0, SILENCE if case.symptom in SILENT else float(CURL_PATIENCE)),)
-    if target.scheme in WORDS and case.symptom in ("wrong-content", "hang"):
+    if target.scheme in WORDS and case.symptom in ("wrong-content", "hang", "reset", "empty"):
         return (greeted(target.host, target.port or 0, *WORDS[target.scheme]),)
     if Way.of(target) is Way.UNIX:
         return (connected(socket.AF_UNIX, socket.SOCK_STREAM, target.path),)
@@ -122,9 +122,14 @@ def greeted(host: str, port: int, sent: bytes, begins: tuple[bytes, ...]) -> str
     with socket.create_connection((host, port), SILENCE) as client:
         client.sendall(sent)
         try:
-            return "connected" if client.recv(1 << 16).startswith(begins) else "wrong-content"
+            said = client.recv(1 << 16)
         except TimeoutError:
             return "hang"
+        except ConnectionResetError:
+            return "reset"
+    if not said:
+        return "empty"
+    return "connected" if said.startswith(begins) else "wrong-content"
 
 
 def bound(family: int, kind: int, place: Any) -> str:

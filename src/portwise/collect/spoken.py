@@ -27,6 +27,8 @@ def spoken(host: Host, seen: Evidence, endpoint: Endpoint) -> Banner:
     from portwise.formats import greetings
 
     if not seen.target.speaks_http:
+        if seen.target.speaks_tls:
+            return beneath(host, seen, endpoint)
         return otherwise(host, seen[BANNER.of(endpoint)], endpoint)
     first = seen[TLS.of(endpoint)].first if seen.target.speaks_tls else seen[HTTP.of(endpoint)].first
     protocol = greetings.recognised(first)
@@ -37,6 +39,22 @@ def spoken(host: Host, seen: Evidence, endpoint: Endpoint) -> Banner:
         if found := greetings.recognised(heard.data, greeting.protocol):
             return Banner(Outcome.CONNECTED, found, greetings.text(heard.data), heard.elapsed_ms)
     return Banner(Outcome.CONNECTED if first else Outcome.EMPTY, protocol, greetings.text(first), 0.0)
+
+
+def beneath(host: Host, seen: Evidence, endpoint: Endpoint) -> Banner:
+    """What came instead of TLS; its own protocol in the clear is no other one."""
+    from portwise.formats import greetings
+
+    greeting = greetings.of(seen.target.scheme)
+    own = greeting.protocol if greeting else ""
+    first, elapsed = seen[TLS.of(endpoint)].first, 0.0
+    if not greetings.recognised(first, own) and greeting:
+        heard = host.converse(endpoint, greeting.sends, PATIENCE)
+        first, elapsed = heard.data, heard.elapsed_ms
+    found = greetings.recognised(first, own)
+    return Banner(
+        Outcome.CONNECTED if first else Outcome.EMPTY, "" if found == own else found, greetings.text(first), elapsed
+    )
 
 
 def otherwise(host: Host, met: Banner, endpoint: Endpoint) -> Banner:

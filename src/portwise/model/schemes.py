@@ -110,6 +110,7 @@ IN_THE_CLEAR: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ftps": ("ftp", "FTP"),
     }
 )
+WITH_TLS: Mapping[str, str] = MappingProxyType({clear: scheme for scheme, (clear, _) in IN_THE_CLEAR.items()})
 UDP = frozenset({"udp", "dns", "ntp", "snmp", "syslog", "coap", "tftp", "stun", "statsd"})
 SOCKET_DIALECTS = frozenset({"unix", "socket", "ipc"})  # http+unix and the like name no host
 

@@ -26,6 +26,7 @@ from portwise.model.exchange import Kind
 from portwise.model.facts import ATTEMPT, BANNER, HERE, HTTP, LISTENERS, SPOKEN, TLS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
+from portwise.model.schemes import WITH_TLS
 
 HTTP_2 = "http2"
 OF_THE_WEB = ("http", "tls")  # what has causes of its own where the web is asked for
@@ -59,14 +60,18 @@ def unanswered(view: View) -> tuple[None, ...]:
 
 
 def misgreeted(view: View) -> bool:
-    """Whether a greeting in the clear brought no word of its protocol; inside TLS, TLS has causes of its own."""
-    return not view.target.speaks_tls and view[BANNER.of(view.at)].outcome in STRANGE
+    """Whether a greeting in the clear brought no word of its protocol, or a ClientHello none of TLS."""
+    if view.target.speaks_tls:
+        shaken = view[TLS.of(view.at)]
+        return shaken.outcome is Outcome.TLS_ERROR and shaken.kind is not Kind.TLS
+    return view[BANNER.of(view.at)].outcome in STRANGE
 
 
 def foreign(view: View, _: None) -> bool:
+    """TLS where its own protocol may go over TLS is another cause."""
     met = view[SPOKEN.of(view.at)]
     if not view.target.speaks_http:
-        return bool(met.protocol) and view[BANNER.of(view.at)].outcome is not Outcome.CONNECTED
+        return bool(met.protocol) and not (met.protocol == "tls" and view.target.scheme in WITH_TLS)
     return bool(met.protocol) and met.protocol not in OF_THE_WEB
 
 
