@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from portwise.app import unaddressed
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
+from portwise.collect import launched as sockets
 from portwise.collect import staff
-from portwise.collect import started as sockets
 from portwise.collect import stuck as plight
 from portwise.collect.wanted import wanted
 from portwise.host.api import Host
@@ -138,7 +138,7 @@ class Watch:
         if members:  # what a process with privileges hides is its own where it says so
             hidden = (s for _, s in rows if s.inode not in holders and s.port in self.named)
             holders |= {s.inode: members[0].process for s in hidden}
-        for line in heard.text:
+        for line in (*([f"… {heard.missed} lines left out"] if heard.missed else []), *heard.text):
             self.hear(line)
         for process in [m.process for m in members if m.process not in self.wants]:
             self.wants[process] = self.wish(process)

@@ -53,6 +53,7 @@ class Heard(NamedTuple):
     lines: tuple[Line, ...]  # those that were understood
     refusals: tuple[Refusal, ...]
     spoke: bool
+    missed: int = 0  # lines before these, which were too many to look at
 
 
 class Launch:
@@ -132,10 +133,13 @@ class Launch:
     def hear(self) -> Heard:
         """What was written meanwhile; it never waits."""
         data = b"".join(islice(iter(self._piece, b""), MOST_PIECES))
-        whole = [redact.text(line) for line in self._lines.feed(data)[-MOST_AT_ONCE:]]
+        every = self._lines.feed(data)
+        whole = [redact.text(line) for line in every[-MOST_AT_ONCE:]]
         told = [line for line in whole if line.strip()]
         self.last = [*self.last, *told][-MOST_LAST:]
-        return Heard(tuple(told), tuple(logs.lines(told)), tuple(refusals.refusals(told)), bool(data))
+        return Heard(
+            tuple(told), tuple(logs.lines(told)), tuple(refusals.refusals(told)), bool(data), len(every) - len(whole)
+        )
 
     def unfinished(self) -> tuple[str, Line | None]:
         """A line that has no end yet, as a question has none, and what it tells."""

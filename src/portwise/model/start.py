@@ -5,13 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from portwise.model.inspectors import INSPECTORS
 from portwise.model.overview import Exposure
 from portwise.model.process import Process
 from portwise.model.service import Line
 from portwise.model.target import Address, Endpoint
-
-INSPECTORS = frozenset({9229, 9230, 5005, 5678})  # Node, JDWP and debugpy by their manuals: no server's own port
-
 
 DEBUGGER = "Debugger listening on"  # as Node says it
 

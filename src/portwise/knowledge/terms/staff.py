@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portwise.knowledge.terms import declared, processes
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import Unreadable, none
 from portwise.model.facts import FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, STARTED, TOLD, WORKING
+from portwise.model.inspectors import INSPECTORS
 from portwise.model.net import Socket
 from portwise.model.process import JUST_NOW, Process, at_home, in_words
 from portwise.model.service import Kind, Line, Log
-from portwise.model.start import INSPECTORS, Start
+
+if TYPE_CHECKING:
+    from portwise.model.start import Start
 
 SOCKET = "socket:[{}]"  # proc_pid_fd(5)
 

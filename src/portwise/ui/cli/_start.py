@@ -118,7 +118,7 @@ class Passing:
 
     def end(self) -> None:
         if (left := self.count - MOST_SHOWN) > 0:
-            self.write(f"… {left} more lines")
+            self.write(f"… and {left} more")
 
     def write(self, text: str) -> None:
         """Nobody who reads it, or nowhere to write it, is no reason not to diagnose."""
