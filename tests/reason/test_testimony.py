@@ -15,7 +15,7 @@ from portwise.model.process import Process
 from portwise.model.report import Finding, Said, State, Verdict
 from portwise.model.target import Endpoint, Target
 from portwise.model.testimony import YOU_SAID, Change, Changes, Saw
-from portwise.reason.testimony import LIMIT, contradictions, differs, fits, heard
+from portwise.reason.testimony import LIMIT, contradictions, differs, explained, fits, heard
 from portwise.reason.verdict import verdict
 
 SPOT = Endpoint(ip_address("127.0.0.1"), 8000)
@@ -173,6 +173,15 @@ def test_a_process_that_ran_while_it_worked_is_less_likely_to_blame():
     worked = Answer(WORKED.of(HERE), Known(1.0), YOU_SAID), Answer(CHANGES.of(1.0), Known(Changes((), ())), "test")
 
     assert heard(about, seen.plus(worked)).score < 0
+
+
+def test_a_client_is_explained_by_what_stands_and_hits_it():
+    """Not by what spares it, not by what was ruled out, and not where its own word names another cause."""
+    named = saw("chrome", Client.BROWSER, REFUSED, ("another",))
+    findings = [finding(), finding(spares=[Client.BROWSER]), finding(State.REFUTED), finding(State.UNTESTED)]
+
+    assert [True, False, False, False] == [explained(CHROME_REFUSED, [one]) for one in findings]
+    assert not explained(named, findings)
 
 
 def test_what_could_not_be_tested_and_fits_is_named():

@@ -114,7 +114,7 @@ def elsewhere(report: Report, seen: Evidence, host: Host, causes: Iterable[Cause
     through = symptom(seen) is None or any(one.works for one in reasoning.told(seen))
     known, done = {cause.id for cause in causes}, {f.cause for f in report.findings if f.state is State.SUPPORTED}
     for one in reasoning.told(seen):
-        if one.works or one.kind is Client.CURL:
+        if one.works or one.kind is Client.CURL or reasoning.explained(one, report.findings):
             continue
         for row in suspects(one, report.target, host.me().platform, through):
             if row.cause not in done and not (row.cause == ANOTHER and at_home(seen, one)):

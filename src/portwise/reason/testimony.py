@@ -135,6 +135,11 @@ def differs(seen: Evidence) -> bool:
     return connects and any(not saw.works and saw.kind not in OURS for saw in told(seen))
 
 
+def explained(saw: Saw, findings: Iterable[Finding]) -> bool:
+    """Whether a cause that stands hits that client with what it met: then nothing else need be looked for."""
+    return any(f.state is State.SUPPORTED and for_client(f, saw) > 0 for f in findings)
+
+
 def fits(findings: Iterable[Finding]) -> tuple[str, ...]:
     """What could not be tested, and that what was said speaks for, the likeliest first."""
     open_still = [f for f in findings if f.state is State.UNTESTED and any(YOU_SAID in s.says for s in f.because)]
