@@ -27,7 +27,7 @@ help:
 
 # Exit code 1 is a finding, which is what was asked for; 2 is misuse, and an error of make too.
 why: setup
-	@if [ -n "$$TARGET" ]; then set -- why -- "$$TARGET"; else set --; fi; \
+	@if [ -n "$$TARGET" ]; then set -- why "$$TARGET"; else set --; fi; \
 	'$(PORTWISE)' "$$@" || { code=$$?; [ $$code -eq 1 ] || exit $$code; }
 
 # One after another also under make -j: the units come last, so that their summary does.
