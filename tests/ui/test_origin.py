@@ -12,6 +12,8 @@ from portwise.ui.cli import main
 class Plain(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(204)
+        if self.headers["Origin"] == "http://allowed.test":
+            self.send_header("Access-Control-Allow-Origin", "http://allowed.test")
         self.end_headers()
 
     def log_message(self, *_):
@@ -38,6 +40,14 @@ def test_a_page_is_told_apart_from_curl(url, capsys):
         r["target"]["fetch"] and r["target"]["fetch"]["origin"] for r in (plainly, paged)
     ]
     assert ["cors-blocked"] == [f["cause"] for f in paged["findings"] if f["state"] == "supported"]
+
+
+def test_a_page_that_may_read_is_told_so(url, capsys):
+    """Else it would look as if nobody had asked for it; without a page nothing is said of one."""
+    codes = [main(["why", url, "--plain", "--origin", "http://allowed.test"]), main(["why", url, "--plain"])]
+    said = capsys.readouterr().out.count("a page of http://allowed.test may read the answer")
+
+    assert ([0, 0], 1) == (codes, said)
 
 
 @pytest.mark.parametrize(

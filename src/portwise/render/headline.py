@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.cause import Way
-from portwise.model.evidence import Evidence, Unknown
-from portwise.model.facts import ADDRESSES, HTTP
+from portwise.model.evidence import Evidence, Known, Unknown
+from portwise.model.facts import ADDRESSES, HTTP, PERMITTED
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, Report, Tried, Verdict
 from portwise.model.target import Endpoint, Intent, Transport
@@ -75,8 +75,15 @@ def well(report: Report) -> str:
         return f"{raw} is free: it can be bound"
     said = next((s for s in (seen.get(HTTP.of(e)) for e in seen.endpoints) if s and s.status), None)
     if said and said.status >= 400:
-        return f"{raw} is reachable, and answers with HTTP {said.status}"
-    return f"{raw} is reachable"
+        return f"{raw} is reachable, and answers with HTTP {said.status}{for_page(report)}"
+    return f"{raw} is reachable{for_page(report)}"
+
+
+def for_page(report: Report) -> str:
+    """Where a page was said to ask, and the server was asked what it allows it, and answered."""
+    fetch, said = report.target.fetch, [o.said for o in report.observations if o.question.fact == PERMITTED]
+    known = bool(said) and all(isinstance(one, Known) for one in said)
+    return f"; a page of {fetch.origin} may read the answer" if fetch and known else ""
 
 
 def shown(report: Report) -> str:
