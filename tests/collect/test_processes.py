@@ -7,7 +7,22 @@ import pytest
 
 from portwise.host.local import Local
 from portwise.model.evidence import Known, Unknown
-from portwise.model.facts import AGE, COMMAND, CONDITION, CWD, EXE, FDS, FROZEN, KIN, NETNS, PROGRAM, WANTED
+from portwise.model.facts import (
+    AGE,
+    COMMAND,
+    CONDITION,
+    CWD,
+    EXE,
+    FDS,
+    FROZEN,
+    KIN,
+    NETNS,
+    OPEN,
+    PROGRAM,
+    WAITING,
+    WANTED,
+    WATCHES,
+)
 from portwise.model.process import Condition, Fds, Process, Program
 
 EACCES = PermissionError(errno.EACCES, "Permission denied")
@@ -24,6 +39,13 @@ def test_a_process_that_ended_is_unknown(fact, ask, machine, vite):
     said = ask(machine({}), fact.of(vite)).said
 
     assert Unknown("that process has ended", "portwise why localhost:3000") == said
+
+
+@pytest.mark.parametrize("fact, nothing", [(OPEN, ()), (WATCHES, ""), (WAITING, None)], ids=str)
+def test_a_process_that_ended_has_nothing_open_and_waits_for_nothing(fact, nothing, ask, machine, line, vite):
+    """What ends while all processes are gone through takes no certainty from the rest, nor does the successor."""
+    for there in (machine({}), machine({"/proc/42/stat": line(42, "postgres", started=2000), "/proc/42/fd": ()})):
+        assert Known(nothing) == ask(there, fact.of(vite)).said
 
 
 @pytest.mark.parametrize("fact", OF_PROCESSES, ids=lambda fact: fact.name)

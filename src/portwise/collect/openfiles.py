@@ -120,8 +120,8 @@ def last_words(host: Host, path: str, writers: tuple[Process, ...]) -> Log | Non
     return Log(path, round(max(host.clock() - end.modified, 0.0), 1), tuple(words.lines(end.lines)), writers)
 
 
-OPENING = collector(OPEN, opened, "/proc/PID/fd, ls -l /proc/PID/fd")
+OPENING = collector(OPEN, opened, "/proc/PID/fd, ls -l /proc/PID/fd", gone=())
 SETTING = collector(SETTINGS, settings, "/proc/PID/environ, tr '\\0' '\\n' < /proc/PID/environ")
-STALLING = collector(WAITING, waiting, "/proc/locks and /proc/PID/syscall, lslocks -p PID")
+STALLING = collector(WAITING, waiting, "/proc/locks and /proc/PID/syscall, lslocks -p PID", gone=None)
 LOGGING = Collector(LOGS, Cost.SLOW, LOG_SOURCE, LOG_TO_KNOW, each(logs, LOG_SOURCE, LOG_TO_KNOW))
 ALL = (OPENING, SETTING, STALLING, LOGGING)

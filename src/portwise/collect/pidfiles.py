@@ -17,17 +17,30 @@ ENDED = "that process has ended"
 Ask = Callable[[Host, Process], object]
 
 
-def collector(fact: Fact[Process, Any], ask: Ask, reads: str, cost: Cost = Cost.CHEAP) -> Collector:
-    """*reads* names the file and the command that shows a person the same; PID stands for the number."""
+class Unanswered:
+    """There is no answer for a process that has ended."""
+
+
+def collector(
+    fact: Fact[Process, Any], ask: Ask, reads: str, cost: Cost = Cost.CHEAP, *, gone: object = Unanswered
+) -> Collector:
+    """
+    *reads* names the file and the command that shows a person the same; PID stands for the number.
+
+    *gone* is what is so of a process that has ended, where that is known: it has nothing open and watches nothing.
+    On a machine where something is built, some process ends in every look.
+    """
 
     def collect(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
         for question in asked:
-            yield answer(host, seen, question, ask, reads.replace("PID", str(question.key.pid)))
+            yield answer(host, seen, question, ask, reads.replace("PID", str(question.key.pid)), gone)
 
     return Collector(fact, cost, reads, "sudo portwise why TARGET", collect, privilege="other users' processes too")
 
 
-def answer(host: Host, seen: Evidence, question: Question[Any], ask: Ask, source: str) -> Answer:
+def answer(
+    host: Host, seen: Evidence, question: Question[Any], ask: Ask, source: str, gone: object = Unanswered
+) -> Answer:
     """Asked first and identified second: a pid that has its start time now had it while it was read."""
     try:
         value = ask(host, question.key)
@@ -37,7 +50,8 @@ def answer(host: Host, seen: Evidence, question: Question[Any], ask: Ask, source
     except (OSError, ValueError) as error:
         said = Unknown(getattr(error, "strerror", None) or str(error), again(seen))
     if not runs(host, question.key):
-        return Answer(question, Unknown(ENDED, again(seen)), source)
+        ended = Answer(question, Unknown(ENDED, again(seen)), source)
+        return ended if gone is Unanswered else known(question, gone, source)
     return Answer(question, said, source) if said else known(question, value, source)
 
 

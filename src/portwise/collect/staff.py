@@ -91,7 +91,7 @@ SEEKING = Collector(
     TOLD, Cost.SLOW, WORDS, "ps -eo pid,args", each(lambda host, _, port: told(host, port), WORDS, "ps -eo pid,args")
 )
 NOTICING = collector(
-    WATCHES, lambda host, process: watcher(host.command(process.pid)), "/proc/PID/cmdline, ps -o args= -p PID"
+    WATCHES, lambda host, process: watcher(host.command(process.pid)), "/proc/PID/cmdline, ps -o args= -p PID", gone=""
 )
 DESCENDING = collector(CHILDREN, children, "/proc/*/stat, pgrep -P PID", Cost.SLOW)
 ALL = (WORKERS, SEEKING, NOTICING, DESCENDING)
