@@ -15,7 +15,6 @@ from portwise.model.service import Kind
 from portwise.model.start import Start
 from portwise.model.target import Target
 from portwise.reason.fill import steps
-from portwise.reason.following import ending
 from portwise.reason.rule import wanted
 
 
@@ -43,6 +42,7 @@ def report(start: Start) -> Report:
         path=tuple(Blocked(f.hop, "blocked", (f.cause,)) for f in findings),
         observations=tuple(seen),
         elapsed_ms=start.watched_ms,
+        start=start,
     )
 
 
@@ -59,10 +59,9 @@ def plight(start: Start) -> Plight | None:
 
 def crashed(start: Start) -> Plight:
     trouble = next((line.text for line in start.said if line.kind is not Kind.LISTENING), "")
-    says = "" if trouble == ending(start.exit) else f": {trouble}"
     return Plight(
         "service-crashed-at-start",
-        f"The command failed before it came to listen{says or f': {ending(start.exit)}'}",
+        f"The command failed before it came to listen: {trouble}",
         "no process of it ever listened",
     )
 
@@ -117,5 +116,6 @@ def own(found: Plight, target: Target) -> tuple[Step, ...]:
 
 
 def general(cause: Cause[Any]) -> Cause[Any]:
-    complete = tuple(remedy for remedy in cause.remedies if not wanted(remedy.does, *remedy.argv))
+    plain = tuple(remedy for remedy in cause.remedies if not remedy.when)
+    complete = tuple(remedy for remedy in plain if not wanted(remedy.does, *remedy.argv))
     return cause._replace(remedies=complete)

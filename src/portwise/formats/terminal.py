@@ -18,13 +18,15 @@ SEQUENCE = re.compile(
     r"|\x1b[ -/]*[0-~]?"
     r"|\x9b[0-?]*[ -/]*[@-~]"
 )
+BEGIN = re.compile(r"\x1b\[[01]?G")  # to the first column, as spinners of Node do
+ERASED = re.compile(r".*(?:\r\x1b\[0?K|\x1b\[2K)", re.DOTALL)
 UNDONE = re.compile(r"[^\x08]\x08")  # a letter and the backspace that takes it back
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def plain(line: str) -> str:
     """One line as it is read in the end; a line that is drawn again keeps its last form."""
-    line = SEQUENCE.sub("", line)
+    line = SEQUENCE.sub("", ERASED.sub("", BEGIN.sub("\r", line)))
     shown = [part for part in line.split("\r") if part.strip()]
     line = shown[-1] if shown else ""
     while UNDONE.search(line):

@@ -1,7 +1,5 @@
 """A command that was started to be watched: what its processes opened and said, and how it went."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

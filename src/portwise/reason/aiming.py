@@ -53,8 +53,7 @@ def to_bind(refused: Refusal, asked: Target | None, port: int | None) -> Target:
 
 def complains(start: Start) -> bool:
     """Of something else than a port, in its own words."""
-    ours = ending(start.exit)
-    return any(line.kind is Kind.ERROR and line.text != ours for line in start.said)
+    return any(line.kind is Kind.ERROR and not line.text.startswith(ending(start.exit) or " ") for line in start.said)
 
 
 def of_door(start: Start, doors: tuple[Opened, ...]) -> Target:

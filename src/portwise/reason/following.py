@@ -22,6 +22,7 @@ LINGER = 2.0  # what a command left to others to start, docker or systemd, may t
 STOPPED = "Tt"  # proc_pid_stat(5)
 STUCK = frozenset({Kind.ASKING, Kind.LOCKED, Kind.WAITING, Kind.IN_USE})
 MOST_SAID = 40  # lines
+LONGEST = 160  # letters of one
 
 
 class Followed(NamedTuple):
@@ -88,9 +89,10 @@ def ending(how: Exit | None) -> str:
 
 
 def started(state: Followed, command: tuple[str, ...], folder: str, process: Process, end: End) -> Start:
-    """What came of it; an end that was a failure is the last of its words."""
+    """What came of it; an end that was a failure is the last of its words, with whatever it said before."""
     failed = state.exit is not None and (state.exit.status or state.exit.signal)
-    own = (Line(Kind.ERROR, 0, ending(state.exit)),) if failed else ()
+    before = f": {state.last[-1].strip()}" if state.last else ""
+    own = (Line(Kind.ERROR, 0, f"{ending(state.exit)}{before}"[:LONGEST]),) if failed else ()
     return Start(
         command=command,
         folder=folder,

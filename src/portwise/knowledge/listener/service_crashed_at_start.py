@@ -17,6 +17,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.service import Kind
 
 LATELY = 86400.0  # seconds
+FULL = ("ENOSPC", "No space left", "disk full", "Disk quota exceeded")  # write(2), and what databases make of it
 
 
 def fell(_: View, left: Remains) -> bool:
@@ -37,6 +38,11 @@ def taken(_: View, left: Remains) -> bool:
 
 def lately(_: View, left: Remains) -> bool:
     return left.log is None or left.log.quiet < LATELY
+
+
+def space(view: View, left: Remains) -> str | None:
+    words = remains.trouble(view, left)
+    return words if words and any(sign in words for sign in FULL) else None
 
 
 CAUSE = Cause(
@@ -85,6 +91,7 @@ CAUSE = Cause(
         "trouble": remains.trouble,
         "path": remains.path,
         "unit": remains.unit,
+        "space": space,
     },
     remedies=(
         Remedy(
@@ -107,10 +114,11 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "where the error speaks of space: see what is full",
+            "the error speaks of space: see what is full",
             ("df", "-h", "."),
             Safety.SAFE,
             platform="any",
+            when="space",
         ),
     ),
     prevention=(

@@ -17,7 +17,7 @@ from portwise.ui.cli._terminal import look, show
 COMMAND, KEEP = "portwise.command", "portwise.keep"  # in the `meta` of the context
 FITTING = frozenset(("target", "as_json", "brief", "plain", "verbose", "timeout", "deep", "no_questions"))
 MOST_SHOWN, LONGEST = 200, 500  # lines of its output that are passed on, and letters of one
-DIAGNOSIS = 3.0  # seconds; --timeout is for the command to come up
+DIAGNOSIS = 10.0  # seconds at most: a machine that has just started something is busy; --timeout is for the command
 KEPT = "--keep leaves a command running: portwise why --keep -- npm run dev"
 
 

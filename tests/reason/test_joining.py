@@ -1,0 +1,58 @@
+"""The words of a command beside what was found about its address."""
+
+from ipaddress import ip_address
+
+from portwise.model.cause import Hop
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import HERE, STARTED
+from portwise.model.outcome import Outcome
+from portwise.model.report import Finding, Report, State, Verdict
+from portwise.model.start import End, Exit, Refusal, Start
+from portwise.model.target import Target
+from portwise.reason.joining import joined
+
+TAKEN = Refusal("EADDRINUSE", "127.0.0.1", 3000, "Error: listen EADDRINUSE 127.0.0.1:3000")
+START = Start(("node",), "/", None, End.ENDED, Exit(1), 1.0, refusals=(TAKEN,))
+TARGET = Target.to_bind("127.0.0.1:3000")
+
+
+def told(start, symptom=Outcome.BIND_EADDRINUSE):
+    seen = Evidence(TARGET).plus((Answer(STARTED.of(HERE), Known(start), "output of node"),))
+    lead = Finding(
+        "held",
+        "t",
+        Hop.LISTENER,
+        frozenset({symptom}),
+        None,
+        (ip_address("127.0.0.1"),),
+        State.SUPPORTED,
+        0,
+        (),
+        (),
+        (),
+        (),
+    )
+    report = Report(TARGET, Verdict.BROKEN, symptom, (), (lead, lead._replace(cause="other")), (), tuple(seen), 1.0)
+    return joined(report, start)
+
+
+def test_the_same_error_is_one_more_witness():
+    """The lead alone gets the sentence, and it cites the observation of the command."""
+    lead, other = told(START).findings
+    (said,) = lead.because
+
+    assert (f"the command says: {TAKEN.text}", ("o1",), ()) == (said.told, said.cites, other.because)
+
+
+def test_another_error_is_none():
+    """It could not bind for want of a right, and what we met is that the port is taken: two things."""
+    denied = TAKEN._replace(errno="EACCES")
+
+    assert () == told(START._replace(refusals=(denied,))).findings[0].because
+
+
+def test_who_said_nothing_is_no_witness():
+    """The command is in the report all the same."""
+    report = told(START._replace(refusals=()))
+
+    assert ((), ("node",)) == (report.findings[0].because, report.start.command)
