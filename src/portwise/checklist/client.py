@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.checklist.row import Met, Sight, beside, fine, listed, tells, undecided, untried, wrong
+from portwise.checklist.row import Met, Sight, beside, fine, listed, off_the_web, tells, undecided, untried, wrong
 from portwise.model.cause import Way
 from portwise.model.checklist import Mark
 from portwise.model.facts import ATTEMPT, BANNER, HERE, HTTP, PROXIED, PROXIES, SAW
@@ -52,9 +52,7 @@ def speaks(sight: Sight) -> str:
 
 def proxy(sight: Sight) -> Met:
     """Whether some client would ask a proxy, and what that one says."""
-    if sight.way in (Way.BIND, Way.UNIX) or not sight.target.speaks_http:
-        return beside("the target is no URL of the web: no client asks a proxy for it")
-    if none := untried(sight):
+    if none := off_the_web(sight) or untried(sight):
         return none
     rows = [row for row in sight[PROXIES.of(HERE)] if row.host and place(row) != own_place(sight)]
     if not rows:
@@ -93,9 +91,7 @@ def elsewhere(sight: Sight) -> Met:
 
 def kept(sight: Sight) -> Met:
     """A browser's cache is its own; a client without one says whether it can be the reason."""
-    if sight.way in (Way.BIND, Way.UNIX) or not sight.target.speaks_http:
-        return beside("the target is no URL of the web: no browser keeps anything of it")
-    if none := untried(sight):
+    if none := off_the_web(sight) or untried(sight):
         return none
     if sight.ailing:
         return fine(f"a client that keeps nothing fares no better: {listed(tells(sight))}")

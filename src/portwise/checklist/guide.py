@@ -87,7 +87,7 @@ GUIDE = (
         asks="Clients and addresses fare alike",
         look=client.alike,
         commands=FAMILY,
-        expected="curl -4, curl -6 and every browser meet the same",
+        expected="over IPv4, over IPv6 and in every browser the same",
         advice="let the server listen on both families, or use the address that works",
         hops=frozenset({Hop.CLIENT}),
     ),

@@ -91,7 +91,7 @@ def item(
         cites=tuple(cites),
         commands=tuple(Equivalent(typed.platform, filled(typed.argv, words)) for typed in fitting),
         expected=next((typed.expected for typed in fitting if typed.expected), row.expected),
-        advice=row.advice,
+        advice=met.advice or row.advice,
         to_know=met.to_know,
         causes=tuple(dict.fromkeys(finding.cause for finding in blamed)),
         steps=tuple(step for finding in blamed for step in finding.steps),

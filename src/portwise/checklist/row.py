@@ -26,14 +26,15 @@ class Met(NamedTuple):
     mark: Mark
     says: str
     to_know: str = ""
+    advice: str = ""  # instead of the row's own
 
 
 def fine(says: str) -> Met:
     return Met(Mark.FINE, says)
 
 
-def wrong(says: str) -> Met:
-    return Met(Mark.WRONG, says)
+def wrong(says: str, advice: str = "") -> Met:
+    return Met(Mark.WRONG, says, advice=advice)
 
 
 def undecided(says: str, to_know: str) -> Met:
@@ -158,6 +159,15 @@ def untried(sight: Sight) -> Met | None:
     if sight.way is Way.UNIX:
         return undecided("nothing was tried", "portwise why, without --passive")
     return beside("not reached: the name gave no address to try")
+
+
+def off_the_web(sight: Sight) -> Met | None:
+    """Why nothing that is about the web applies; who writes no scheme may mean it all the same."""
+    if sight.target.speaks_http and sight.way is Way.TCP:
+        return None
+    if sight.way is Way.TCP and not sight.target.scheme:
+        return beside("the target has no scheme; with http:// or https:// before it this is looked at")
+    return beside("the target is no URL of the web")
 
 
 def tells(sight: Sight) -> Iterator[str]:

@@ -118,7 +118,7 @@ def listening(sight: Sight) -> Met:
     if none := untried(sight):
         return none
     if sight.way is Way.BIND:
-        return fine(f"a bind of ours succeeds: {told(sight)}") if not sight.failed else wrong(binding(sight))
+        return fine(f"a bind of ours succeeds: {told(sight)}") if not sight.failed else unbound(sight)
     if sight.way is Way.UNIX:
         return behind_a_path(sight)
     if sight.answers:
@@ -132,9 +132,12 @@ def listening(sight: Sight) -> Met:
     return fine(waits(sight) or f"it is taken: {told(sight)}")
 
 
-def binding(sight: Sight) -> str:
+def unbound(sight: Sight) -> Met:
     said = {Outcome.BIND_EADDRINUSE: "it is in use", Outcome.BIND_EADDRNOTAVAIL: "the address is not this machine's"}
-    return listed(f"{spot}: {said.get(a.outcome, 'it is not permitted')}" for spot, a in sight.made if a.errno)
+    failed = [(spot, attempt.outcome) for spot, attempt in sight.made if spot in sight.failed]
+    says = listed(f"{spot}: {said.get(outcome, 'it is not permitted')}" for spot, outcome in failed)
+    in_use = {outcome for _, outcome in failed} == {Outcome.BIND_EADDRINUSE}
+    return wrong(says, "have the port let go, as in step 5 of the checklist, or take another" if in_use else "")
 
 
 def waits(sight: Sight) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from portwise.checklist.row import Met, Sight, beside, fine, listed, tells, undecided, untried, wrong
+from portwise.checklist.row import Met, Sight, beside, fine, listed, off_the_web, tells, undecided, untried, wrong
 from portwise.knowledge.terms import gateways
 from portwise.model.cause import Way
 from portwise.model.evidence import Unreadable
@@ -31,9 +31,7 @@ def unspoken(sight: Sight) -> Met | None:
 
 def gateway(sight: Sight) -> Met:
     """Whether somebody stands between, and gets an answer from behind."""
-    if sight.way is not Way.TCP or not sight.target.speaks_http:
-        return beside("the target is no URL of the web, and gateways pass on those")
-    if none := unspoken(sight):
+    if none := off_the_web(sight) or unspoken(sight):
         return none
     said = [(one, found) for one in sight.each if (found := one.known(HTTP.of(one.at))) is not None]
     if not said:
