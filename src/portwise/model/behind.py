@@ -1,7 +1,5 @@
 """What lies behind a server: the files, sockets and servers that it depends on."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from portwise.model.process import Process

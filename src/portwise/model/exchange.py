@@ -1,7 +1,5 @@
 """What a server said, once a connection stood."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

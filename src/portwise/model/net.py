@@ -1,7 +1,5 @@
 """What sockets, routes and filters look like as values."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from portwise.model.outcome import Outcome

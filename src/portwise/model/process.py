@@ -1,7 +1,5 @@
 """Who runs: identity, kinship and condition of processes."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What services say of themselves: the lines of their logs, what they wait for, what they were told."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

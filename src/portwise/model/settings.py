@@ -1,7 +1,5 @@
 """What people and machines have written down: limits, proxies, projects, upstreams."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from portwise.model.target import Address

@@ -1,7 +1,5 @@
 """What somebody says of other clients and of earlier: told and not measured."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from portwise.model.client import Client
