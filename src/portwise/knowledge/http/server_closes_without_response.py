@@ -18,7 +18,7 @@ from portwise.knowledge.terms import web, words
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none, some
 from portwise.model.exchange import Kind
-from portwise.model.facts import HERE, HTTP, LISTENERS, LOCAL, OWNERS, TLS
+from portwise.model.facts import HERE, HTTP, LISTENERS, LOCAL, OWNERS, SPOKEN, TLS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 
@@ -35,7 +35,16 @@ def closed(view: View, _: None) -> bool:
 
 
 def not_for_tls(view: View, _: None) -> bool:
-    return view.target.speaks_tls or view[TLS.of(view.at)].kind is not Kind.TLS
+    """Many wait for the end of a line that a ClientHello has not; then what they say to a wrong one tells."""
+    return view.target.speaks_tls or some((refuses_tls, is_plain), lambda test: test(view))
+
+
+def refuses_tls(view: View) -> bool:
+    return view[TLS.of(view.at)].kind is not Kind.TLS
+
+
+def is_plain(view: View) -> bool:
+    return view[SPOKEN.of(view.at)].protocol == "http"
 
 
 def serving(view: View) -> list[Socket]:

@@ -69,6 +69,7 @@ CAUSE = Cause(
         "dev-watcher-alive-child-crashed",  # the young process is the watcher, and its server has ended
         "port-bound-but-not-listening",  # it names the call that is missing
         "postgres-not-accepting-tcp",  # its Unix socket says that it is ready
+        "mysql-not-accepting-tcp",  # and so does this one's
         "start-blocked-by-prompt-or-lock",  # it will not get there by itself
     ),
     slots={

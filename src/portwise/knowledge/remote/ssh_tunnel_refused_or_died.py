@@ -7,6 +7,9 @@ an empty reply, and never a refusal.  The reason stands in the terminal where ss
 "channel 2: open failed: connect failed: Connection refused", or "administratively
 prohibited" where the server allows no forwarding (AllowTcpForwarding, sshd_config(5)).
 
+``ssh -R`` is the same the other way round: sshd listens on the server, for the session of whoever opened the tunnel,
+and asks *their* ssh to connect.
+
 A tunnel whose ssh has ended leaves nothing: then nobody listens here, and that is what is
 found.  Whether the far server itself took the connection and closed it cannot be seen
 from this end.
@@ -23,22 +26,47 @@ CLOSED = (Outcome.EMPTY, Outcome.RESET)
 
 
 def tunnels(view: View) -> list[Process]:
-    """An ssh that listens; with -D it speaks SOCKS, and hangs up on what does not."""
+    """Whoever listens for a tunnel."""
     if not view.target.speaks_http:
         view.read.append(LISTENERS.of(HERE))
         return []
     listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
-    held = [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name == "ssh"]
-    return [process for process in held if not any(word.startswith("-D") for word in view[COMMAND.of(process)])]
+    held = [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name in FORWARDS]
+    return [process for process in held if FORWARDS[process.name](view[COMMAND.of(process)])]
+
+
+def is_client(argv: tuple[str, ...]) -> bool:
+    """With -D it speaks SOCKS, and hangs up on what does not."""
+    return not any(word.startswith("-D") for word in argv)
+
+
+def is_session(argv: tuple[str, ...]) -> bool:
+    """``sshd: alice``, ``sshd: alice@pts/0``; the listener is of sshd itself (sshd.c, setproctitle())."""
+    title = " ".join(argv)
+    return title.startswith("sshd: ") and "[listener]" not in title
+
+
+FORWARDS = {"ssh": is_client, "sshd": is_session}
+
+
+def near(_: View, process: Process) -> str | None:
+    return process.name if process.name == "ssh" else None
 
 
 def leads_to(view: View, process: Process) -> str | None:
     """What stands behind the port: ``127.0.0.1:3000`` of ``[bind:]8000:127.0.0.1:3000``."""
+    if not near(view, process):
+        return None
     argv = view[COMMAND.of(process)]
     pairs = zip(argv, (*argv[1:], ""), strict=True)
     told = [word[2:] or following for word, following in pairs if word.startswith("-L")]
     mark = f"{view.at.port}:"
     return next((way.partition(mark)[2] for way in told if way.startswith(mark) or f":{mark}" in way), None)
+
+
+def far(_: View, process: Process) -> str | None:
+    """For the steps of a tunnel that was opened at its other end."""
+    return process.name if process.name == "sshd" else None
 
 
 def closes(view: View, _: Process) -> bool:
@@ -54,7 +82,7 @@ CAUSE = Cause(
     title="The tunnel of ssh stands, and nothing comes back from {leads_to} at its other end",
     plain="The tunnel of ssh stands, and nothing comes back from its other end",
     about=About(
-        "ssh listens here and forwards",
+        "ssh listens here and forwards, or sshd does for a session",
         tunnels,
         told="{who} listens here, and forwards to {leads_to} as its server sees it",
         denied="no ssh listens here",
@@ -69,6 +97,8 @@ CAUSE = Cause(
     slots={
         "who": processes.introduced,
         "leads_to": leads_to,
+        "near": near,
+        "far": far,
         "pid": lambda _, process: str(process.pid),
         "place": words.place,
     },
@@ -78,12 +108,30 @@ CAUSE = Cause(
             ("ps", "-o", "pid,tty,args", "-p", "{pid}"),
             Safety.SAFE,
             platform="any",
+            when="near",
         ),
         Remedy(
             "on the server, see whether somebody takes connections at {leads_to}",
             ("ssh", "USER@SERVER", "curl", "-v", "http://{leads_to}/"),
             Safety.SHOW,
             platform="any",
+            when="near",
+        ),
+        Remedy(
+            "see who opened the tunnel: {far} listens for that session (ssh -R), and its other end is over there",
+            ("ps", "-o", "pid,user,lstart,args", "-p", "{pid}"),
+            Safety.SAFE,
+            platform="any",
+            when="far",
+            plain="on a server, see who opened the tunnel: sshd listens for that session (ssh -R)",
+        ),
+        Remedy(
+            "over there, read what ssh wrote, and see whether somebody takes connections where {far} is to lead",
+            (),
+            Safety.SHOW,
+            platform="any",
+            when="far",
+            plain="where ssh -R was called, read what it wrote, and see whether somebody takes connections there",
         ),
         Remedy(
             "start it there, or open the tunnel again to the right address: it is the server that looks it up",
@@ -91,6 +139,7 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="end ssh with Ctrl-C",
             platform="any",
+            when="near",
         ),
     ),
     prevention=(
@@ -99,7 +148,7 @@ CAUSE = Cause(
     ),
     suspect="a tunnel with nobody at its other end",
     see=(
-        "man 1 ssh, -L",
+        "man 1 ssh, -L and -R",
         "man 5 sshd_config, AllowTcpForwarding",
         "https://www.rfc-editor.org/rfc/rfc4254#section-7.2",
     ),
