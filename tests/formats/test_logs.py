@@ -33,6 +33,8 @@ SAID = {
     "KeyError: 'DATABASE_URL'": (Kind.ERROR, 0),
     "KeyboardInterrupt": (Kind.ERROR, 0),
     "Error: Cannot find module 'express'": (Kind.ERROR, 0),
+    "llama_model_load: error loading model: unable to allocate CUDA0 buffer": (Kind.ERROR, 0),
+    "(APIServer pid=7) RuntimeError: Engine core initialization failed. See root cause above.": (Kind.ERROR, 0),
     "panic: open config.yml: no such file or directory": (Kind.ERROR, 0),
     "Killed": (Kind.ERROR, 0),
     "App [shop:0] exited with code [0] via signal [SIGKILL]": (Kind.ERROR, 0),

@@ -53,6 +53,12 @@ WORDS = (
             *(r"^panic:", r"^fatal\b", r"^\[?error\]?:", "^npm ERR!", "^Exception in thread", "^thread '.*' panicked"),
             *("^Segmentation fault", r"^Killed\b", r"^Aborted\b", "^error Command failed", "exited with code [1-9]"),
             r"\bCannot find module\b",
+            # llama.cpp, LocalAI, vLLM and PyTorch, behind prefixes of their own
+            *(
+                r"(?:error|failed to|unable to|could not) load(?:ing)? (?:the )?model",
+                "Engine core initialization failed",
+            ),
+            "CUDA out of memory",
             *(r"\bSIGKILL\b", r"signal: killed", r"line \d+: +\d+ Killed\b"),  # what ended by it writes nothing itself
         ),
     ),
