@@ -1,7 +1,8 @@
 """
-A server that is in place when the command ends: ``background.py [--body N] [--mute N] ADDRESS:PORT …``.
+A server that is in place when the command ends: ``background.py [--body N] [--mute] [--wakes] ADDRESS:PORT …``.
 
-It says 200 to whatever comes, with a body of N bytes; the first N requests to which it is mute it only reads.
+It says 200 to whatever comes, with a body of N bytes.  Where it is mute it only reads, and where it wakes only until
+somebody has come who takes small segments.
 """
 
 import argparse
@@ -11,11 +12,12 @@ import select
 import socket
 
 PATIENCE = 0.3  # seconds
-
+SMALL = 536  # bytes
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--body", type=int, default=0)
-parser.add_argument("--mute", type=int, default=0)
+parser.add_argument("--mute", action="store_true")
+parser.add_argument("--wakes", action="store_true")
 parser.add_argument("places", nargs="+")
 asked = parser.parse_args()
 kept: list[socket.socket] = []  # of whom nothing more is heard
@@ -36,7 +38,9 @@ def answer(client: socket.socket) -> None:
     with contextlib.suppress(OSError):
         client.settimeout(PATIENCE)
         if client.recv(1 << 16):
-            if len(kept) < asked.mute:
+            if asked.wakes and client.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG) <= SMALL:
+                asked.mute = False
+            if asked.mute:
                 kept.append(client)
                 return
             head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % asked.body
