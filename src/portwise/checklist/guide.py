@@ -18,8 +18,8 @@ GUIDE = (
     ),
     Row(
         id="server-listens",
-        asks="The server listens",
-        look=service.listening,
+        asks="The server listens, and answers",
+        look=service.serving,
         commands=LISTENERS,
         expected="a LISTEN row with that port",
         advice="start the server, and read why it ended",
@@ -65,7 +65,7 @@ GUIDE = (
     ),
     Row(
         id="name-servers-answer",
-        asks="The name servers answer",
+        asks="The name is resolved, and its name servers answer",
         look=naming.servers,
         commands=on(("dig", "{host}"), ("dig", "{host}"), ("nslookup", "{host}")),
         expected="an answer from every server of the list",

@@ -11,6 +11,7 @@ from portwise.model.cause import Way
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import (
     ACCEPTED,
+    ATTEMPT,
     BOUND,
     CONDITION,
     FDS,
@@ -29,6 +30,8 @@ from portwise.model.process import Process
 
 ENDED = {"T": "is stopped", "t": "is stopped by a debugger", "Z": "has ended", "X": "has ended"}  # proc_pid_stat(5)
 THERE = "run portwise on that machine"
+BUSY = "find out what the server waits for, or read what it logged meanwhile"
+MUTE = (Outcome.HANG, Outcome.EMPTY, Outcome.RESET)  # of a connection that came about
 SHOWN = 3
 
 
@@ -104,7 +107,14 @@ def held(sight: Sight, owners: list[Process]) -> Met:
         return wrong(listed(f"{processes.introduced(sight, process)} {how}" for process, how in resting[:SHOWN]))
     more = f", and {len(owners) - SHOWN} more" if len(owners) > SHOWN else ""
     names = listed(processes.introduced(sight, process) for process in owners[:SHOWN])
-    return fine(f"{names}{more} {'runs' if len(owners) == 1 else 'run'}")
+    says = f"{names}{more} {'runs' if len(owners) == 1 else 'run'}"
+    left = [one.at for one in sight.each if one.answered and has_left(one)]
+    return wrong(f"{says}, and did not accept our connection to {listed(left)}", BUSY) if left else fine(says)
+
+
+def has_left(one: Sight) -> bool:
+    taken = one.known(ACCEPTED.of(one.at)) if ACCEPTED.of(one.at) in one.seen else None
+    return taken is not None and not taken.accepted
 
 
 def rest(sight: Sight, process: Process) -> str:
@@ -130,6 +140,15 @@ def listening(sight: Sight) -> Met:
     if bare:
         return wrong(f"nothing listens at {listed(bare)}" + (f"; {waits(sight)}" if sockets else ""))
     return fine(waits(sight) or f"it is taken: {told(sight)}")
+
+
+def serving(sight: Sight) -> Met:
+    """Whether it listens, and what it was asked over a connection is not left without an answer."""
+    mute = [at for at in sight.endpoints if sight.seen.met(at) in MUTE]
+    if sight.way is not Way.TCP or not mute:
+        return listening(sight)
+    sight.read += [ATTEMPT.of(at) for at in mute]
+    return wrong(told(sight), BUSY)
 
 
 def unbound(sight: Sight) -> Met:

@@ -10,7 +10,7 @@ from portwise.model.cause import Hop
 STEPS = (
     Row(
         id="application-runs",
-        asks="The application runs",
+        asks="The application runs, and accepts connections",
         look=service.running,
         commands=on(
             ("ps", "-o", "pid,stat,lstart,args", "-p", "{pid}"),
