@@ -174,7 +174,8 @@ def tells(sight: Sight) -> Iterator[str]:
     """``[::1]:3000 refused``, one for each attempt."""
     for spot, attempt in sight.made:
         met = sight.seen.met(spot) or attempt.outcome
-        yield f"{spot} {WORDS.get(met, met.value)}"
+        lacking = met is Outcome.ADDR_NOT_AVAIL and isinstance(spot, Endpoint)
+        yield f"{spot} {'has no address to be reached from' if lacking else WORDS.get(met, met.value)}"
 
 
 WORDS = {
@@ -183,6 +184,10 @@ WORDS = {
     Outcome.HANG: "took the connection and said nothing",
     Outcome.BOUND: "can be bound",
     Outcome.ADDR_NOT_AVAIL: "is not there",
+    Outcome.BIND_EADDRINUSE: "is in use",
+    Outcome.BIND_EADDRNOTAVAIL: "is no address of this machine",
+    Outcome.BIND_EACCES: "may not be bound",
+    Outcome.BIND_EPERM: "may not be bound",
     Outcome.TLS_ERROR: "failed in TLS",
     Outcome.EMPTY: "closed without a word",
     Outcome.WRONG_CONTENT: "spoke another protocol",

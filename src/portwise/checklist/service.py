@@ -152,11 +152,8 @@ def serving(sight: Sight) -> Met:
 
 
 def unbound(sight: Sight) -> Met:
-    said = {Outcome.BIND_EADDRINUSE: "it is in use", Outcome.BIND_EADDRNOTAVAIL: "the address is not this machine's"}
-    failed = [(spot, attempt.outcome) for spot, attempt in sight.made if spot in sight.failed]
-    says = listed(f"{spot}: {said.get(outcome, 'it is not permitted')}" for spot, outcome in failed)
-    in_use = {outcome for _, outcome in failed} == {Outcome.BIND_EADDRINUSE}
-    return wrong(says, "have the port let go, as in step 5 of the checklist, or take another" if in_use else "")
+    in_use = {attempt.outcome for spot, attempt in sight.made if spot in sight.failed} == {Outcome.BIND_EADDRINUSE}
+    return wrong(told(sight), "have the port let go, as in step 5 of the checklist, or take another" if in_use else "")
 
 
 def waits(sight: Sight) -> str:
