@@ -18,7 +18,7 @@ from portwise_lab.case import BIND, Case, cases
 from portwise_lab.run import Vantage, play, vantages
 
 README = Path(__file__).parents[1] / "README.md"
-SCREEN = re.compile(r"<!-- screen: (?P<what>[^\n]+?) -->\n```console\n(?P<body>.*?)\n```", re.DOTALL)
+SCREEN = re.compile(r"<!-- screen: (?P<what>[^\n]+?) -->\n```console\n(?P<body>.*?)\n```$", re.DOTALL | re.MULTILINE)
 VOLATILE = (
     (re.compile(r"pid \d+|/proc/\d+|kill (-\w+ )?\d+"), "PID"),
     (re.compile(r"<?\d+(\.\d+)? (ms|s|min|h|days)\b( old)?"), "TIME"),

@@ -22,6 +22,14 @@ def test_there_is_a_screen():
     assert screens(TEXT)
 
 
+def test_every_code_block_is_closed():
+    """Fences come in pairs, and the second says nothing but its end (CommonMark 4.5)."""
+    fences = re.findall(r"^```(.*)$", TEXT, re.MULTILINE)
+
+    assert [""] * (len(fences) // 2) == fences[1::2]
+    assert len(fences) % 2 == 0
+
+
 @pytest.mark.parametrize("command", sorted(set(COMMANDS)))
 def test_a_command_of_the_readme_exists(command, capsys):
     """Every verb and option that the README shows is one of the program's: --help of the verb names them all."""
