@@ -28,6 +28,7 @@ def answer(client: socket.socket) -> None:
 
 def late(listener: socket.socket, pause: float) -> None:
     """Busy most of the time; whoever came meanwhile is answered."""
+    listened(listener)
     listener.setblocking(False)
     while True:
         time.sleep(pause)
@@ -40,6 +41,7 @@ def late(listener: socket.socket, pause: float) -> None:
 
 def crunch(listener: socket.socket) -> None:
     """Every answer costs 30 ms of processor time, however long that takes."""
+    listen(listener)
     while True:
         client, _ = listener.accept()
         with client, contextlib.suppress(OSError):
@@ -50,14 +52,27 @@ def crunch(listener: socket.socket) -> None:
             client.sendall(ANSWER)
 
 
-def spin(_: socket.socket) -> None:
+def spin(listener: socket.socket) -> None:
     """It computes and takes nobody."""
+    listen(listener)
     while True:
         continue
 
 
+def listen(waits: socket.socket) -> None:
+    """When all is as it is to be; the world goes on as soon as somebody listens."""
+    waits.listen(asked.backlog)
+
+
+def listened(waits: socket.socket) -> None:
+    """Wait until another process has listened at the same socket, socket(7), SO_ACCEPTCONN."""
+    while not waits.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        time.sleep(0.001)
+
+
 def busy(listener: socket.socket) -> None:
     """One client at a time, and the first one never ends."""
+    listen(listener)
     first = listener.accept()
     signal.pause()
     del first
@@ -78,6 +93,7 @@ LEAKED: list[int] = []
 def leaky(listener: socket.socket) -> None:
     """It has leaked its descriptors, and accept(2) fails from now on: EMFILE."""
     spend()
+    listen(listener)
     while True:
         select.select([listener], [], [])
         try:
@@ -90,13 +106,16 @@ def spent(listener: socket.socket) -> None:
     """As `shared`, and the elder has no descriptor left."""
     if os.fork():
         spend()
+        listen(listener)
         signal.pause()
+    listened(listener)
     while True:
         answer(listener.accept()[0])
 
 
 def pool(listener: socket.socket) -> None:
     """One thread accepts, two work; what is accepted while both are busy is read later."""
+    listen(listener)
     with concurrent.futures.ThreadPoolExecutor(2) as workers:
         while True:
             workers.submit(patient, listener.accept()[0])
@@ -112,7 +131,9 @@ def patient(client: socket.socket) -> None:
 def shared(listener: socket.socket) -> None:
     """Two processes hold the socket; the younger one serves."""
     if os.fork():
+        listen(listener)
         signal.pause()
+    listened(listener)
     while True:
         answer(listener.accept()[0])
 
@@ -121,20 +142,26 @@ def leader(listener: socket.socket) -> None:
     """A debugger holds the first thread alone, and another one serves: gdb's non-stop mode."""
     child = os.fork()
     if child:
-        listener.close()
-        signal.pause()
+        watch(child, listener)
     libc = ctypes.CDLL(None)
     threading.Thread(target=late, args=(listener, 0.01), daemon=True).start()
     libc.ptrace(PTRACE_TRACEME, 0, None, None)
     libc["raise"](signal.SIGSTOP)  # by ctypes, which lets go of the interpreter before the thread stands still
 
 
+def watch(child: int, listener: socket.socket) -> None:
+    """Be the debugger of a child that stops, which is told to whoever waits for it: ptrace(2)."""
+    os.waitpid(child, 0)
+    listen(listener)
+    listener.close()
+    signal.pause()
+
+
 def traced(listener: socket.socket) -> None:
     """Stopped under a debugger, which has no socket itself."""
     child = os.fork()
     if child:
-        listener.close()
-        signal.pause()
+        watch(child, listener)
     ctypes.CDLL(None).ptrace(PTRACE_TRACEME, 0, None, None)
     os.kill(os.getpid(), signal.SIGSTOP)
 
@@ -149,8 +176,8 @@ parser.add_argument("--pause", type=float, default=0.3)
 asked = parser.parse_args()
 with socket.socket() as waits:
     waits.bind(("127.0.0.1", asked.port))
-    waits.listen(asked.backlog)
     if asked.how == "late":
+        listen(waits)
         late(waits, asked.pause)
     ways = {"busy": busy, "shared": shared, "traced": traced, "leader": leader}
     (ways | {"leaky": leaky, "spent": spent, "pool": pool, "crunch": crunch, "spin": spin})[asked.how](waits)
