@@ -132,6 +132,15 @@ def test_who_heeds_no_sigterm_is_killed(monkeypatch):
         assert ("SIGKILL", ()) == launch.stop()
 
 
+def test_who_is_in_a_hurry_does_not_wait(monkeypatch):
+    """A second Ctrl-C: SIGTERM was sent, and SIGKILL follows at once."""
+    monkeypatch.setattr(module, "TERM_PATIENCE", 1000.0)
+    with launched(*python(STUBBORN)) as launch:
+        until(launch, here)
+
+        assert ("SIGKILL", ()) == launch.stop(lambda: True)
+
+
 def test_who_is_stopped_is_ended_too():
     """SIGTERM waits until it goes on."""
     with launched("sh", "-c", "echo here; kill -STOP $$") as launch:
@@ -214,6 +223,14 @@ def test_a_signal_waits_while_something_is_put_away():
             interrupts.go_on()
 
     assert (signal.SIGTERM, before) == (end.value.number, signal.getsignal(signal.SIGTERM))
+
+
+def test_a_signal_that_came_last_is_not_lost():
+    """While something was put away and nothing else was to be done."""
+    with pytest.raises(KeyboardInterrupt), Interrupts() as interrupts:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    assert not interrupts.waiting
 
 
 def test_ctrl_c_is_pythons_own():

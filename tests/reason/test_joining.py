@@ -2,14 +2,15 @@
 
 from ipaddress import ip_address
 
-from portwise.model.cause import Hop
+from portwise.model.cause import Hop, Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import HERE, STARTED
 from portwise.model.outcome import Outcome
-from portwise.model.report import Finding, Report, State, Verdict
-from portwise.model.start import End, Exit, Refusal, Start
+from portwise.model.process import Process
+from portwise.model.report import Finding, Report, State, Step, Verdict
+from portwise.model.start import End, Exit, Member, Refusal, Start
 from portwise.model.target import Target
-from portwise.reason.joining import joined
+from portwise.reason.joining import afterwards, joined
 
 TAKEN = Refusal("EADDRINUSE", "127.0.0.1", 3000, "Error: listen EADDRINUSE 127.0.0.1:3000")
 START = Start(("node",), "/", None, End.ENDED, Exit(1), 1.0, refusals=(TAKEN,))
@@ -56,3 +57,14 @@ def test_who_said_nothing_is_no_witness():
     report = told(START._replace(refusals=()))
 
     assert ((), ("node",)) == (report.findings[0].because, report.start.command)
+
+
+def test_nobody_is_told_to_end_what_is_gone():
+    """Its processes were stopped; a step about another one stands, and so does one about what was kept."""
+    node, other = Process(4711, 1, "node"), Process(42, 1, "old")
+    steps = tuple(Step("end it", ("kill", str(p.pid)), Safety.ASK, False, "", "") for p in (node, other))
+    report = told(START._replace(running=(Member(node, "S"),)))
+    report = report._replace(findings=(report.findings[0]._replace(steps=steps),))
+
+    assert steps[1:] == afterwards(report, report.start).findings[0].steps
+    assert steps == afterwards(report, report.start._replace(left=(node,))).findings[0].steps

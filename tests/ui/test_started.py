@@ -141,6 +141,7 @@ def test_a_signal_ends_the_command_first(number, code, keep, tmp_path):
 
     assert (code, "", "") == (ours.returncode, out, err)
     assert [] == [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_a_command_is_not_started_for_the_manual(tmp_path, capsys):

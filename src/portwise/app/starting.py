@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from portwise.app import unaddressed
 from portwise.app.diagnose import diagnose
@@ -76,21 +77,19 @@ def followed(asked: Asked, host: Host, hear: Hear, interrupts: Interrupts) -> Re
         report = explained(asked, host, watch.until_over(), watch)
     finally:
         interrupts.hold()
-        keeps = asked.keep and report is not None
-        needed, left = ("", tuple(m.process for m in launch.members())) if keeps else launch.stop()
-        groups = launch.groups() if keeps else ()
-        launch.close()
-    return ended(report, asked.keep and bool(left), launch.log, needed, left, groups)
+        after = afterwards(launch, asked.keep and report is not None, interrupts)
+    return joining.afterwards(report, report.start._replace(**after)) if report.start else report
 
 
-def ended(
-    report: Report, kept: bool, log: str, needed: str, left: tuple[Process, ...], groups: tuple[int, ...]
-) -> Report:
-    """The report with what became of the command afterwards."""
-    if report.start is None:
-        return report
-    start = report.start._replace(kept=kept, log=log, stopped=needed, left=left, groups=groups)
-    return report._replace(start=start)
+def afterwards(launch: Launch, keeps: bool, interrupts: Interrupts) -> dict[str, Any]:
+    """What becomes of the command, as fields of `Start`; a second Ctrl-C leaves it no time to end by itself."""
+    needed, left = (
+        ("", tuple(m.process for m in launch.members())) if keeps else launch.stop(lambda: interrupts.waiting)
+    )
+    kept = keeps and bool(left)
+    groups = launch.groups() if kept else ()
+    launch.close(kept)
+    return {"kept": kept, "log": launch.log if kept else "", "stopped": needed, "left": left, "groups": groups}
 
 
 class Taken:
@@ -114,6 +113,8 @@ class Watch:
         self.folder = host.me().folder
         self.wants: dict[Process, int] = {}
         self.places: dict[Process, str] = {}
+        unix = asked.target is not None and asked.target.transport is Transport.UNIX
+        self.target_file = asked.target.path if unix and asked.target else None
         self.named: set[int] = set()  # ports on which it says that it listens
         self.born = host.now()
 
@@ -155,6 +156,7 @@ class Watch:
             spoke=heard.spoke,
             exit=self.launch.exit,
             held=plight.held(self.host, members) if quiet else (),
+            there=self.target_file is not None and sockets.waits_at(self.host, self.target_file),
         )
 
     def wish(self, process: Process) -> int:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from portwise.collect import fallback
+from portwise.collect import fallback, unixsockets
 from portwise.collect.kin import ancestors
 from portwise.collect.openfiles import GONE, led
 from portwise.collect.pidfiles import stat_of
 from portwise.collect.projects import declarations, project
 from portwise.collect.sockets import table
-from portwise.formats import netlink
+from portwise.formats import netlink, procunix
 from portwise.formats.commandline import port_of, stated_address, wanted_port
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
@@ -56,6 +56,15 @@ def opened(rows: Iterable[tuple[Doing, Socket]], holders: dict[int, Process]) ->
         for doing, socket in rows
         if socket.inode in holders
     )
+
+
+def waits_at(host: Host, path: str) -> bool:
+    """Whether somebody listens on that socket file; he may have bound it by a path of his own folder."""
+    try:
+        named = [row.path for row in procunix.listeners(host.read(unixsockets.FILE))]
+        return any(path == one or path.endswith(f"/{one}") for one in named)
+    except (OSError, ValueError):
+        return False
 
 
 def above(host: Host, pid: int) -> frozenset[int]:

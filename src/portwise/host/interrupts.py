@@ -47,6 +47,8 @@ class Interrupts(AbstractContextManager["Interrupts"]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        if kind is None:  # one that came while something was put away
+            self._raise()
 
     def _come(self, number: int, _: FrameType | None) -> None:
         self._waiting = self._waiting or number
@@ -59,6 +61,11 @@ class Interrupts(AbstractContextManager["Interrupts"]):
             raise KeyboardInterrupt
         if number:
             raise Ended(number)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a signal waits: somebody has no patience any more."""
+        return self._waiting != 0
 
     def hold(self) -> None:
         self._held = True

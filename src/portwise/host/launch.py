@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import termios
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
@@ -158,12 +158,12 @@ class Launch:
             self._output = -1
             return b""
 
-    def stop(self) -> tuple[str, tuple[Process, ...]]:
-        """End all of it.  The last signal that was needed, and whoever is left all the same."""
+    def stop(self, hurry: Callable[[], bool] = bool) -> tuple[str, tuple[Process, ...]]:
+        """End all of it, at once where *hurry* says so.  The last signal that was needed, and who is left."""
         needed, alive = "", self.members()
         for number, patience in ((signal.SIGTERM, TERM_PATIENCE), (signal.SIGKILL, KILL_PATIENCE)):
             end, told = time.monotonic() + patience, set[Identity]()
-            while alive and time.monotonic() < end:
+            while alive and time.monotonic() < end and not (number is signal.SIGTERM and told and hurry()):
                 for wanted in [member.process[:2] for member in alive if member.process[:2] not in told]:
                     self._signal(wanted, number)
                     told.add(wanted)
@@ -188,7 +188,11 @@ class Launch:
         found = (one(member.process.pid) for member in self.members())
         return tuple(dict.fromkeys(stat.pgrp for stat in found if stat))
 
-    def close(self) -> None:
+    def close(self, kept: bool = False) -> None:
+        """Let go; where nothing goes on, its output has been told and the file is not needed."""
+        if self.log and not kept:
+            with suppress(FileNotFoundError):
+                os.unlink(self.log)
         for pidfd in self._pidfds.values():
             os.close(pidfd)
         self._pidfds.clear()

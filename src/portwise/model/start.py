@@ -72,6 +72,7 @@ class Glimpse(NamedTuple):
     spoke: bool = False  # whether anything was written since the look before
     exit: Exit | None = None
     held: tuple[str, ...] = ()  # what keeps a process of it, in the words of the kernel; looked for when all is quiet
+    there: bool = False  # somebody listens on the socket file that was asked for
 
 
 class End(Enum):

@@ -24,13 +24,19 @@ def aim(start: Start, asked: Target | None, guess: int | None, taken: frozenset[
     port = asked.port if asked else guess
     if doors and (asked is None or asked.port in {door.port for door in doors}):
         return asked or of_door(start, doors)
+    if asked and asked.transport is Transport.UNIX:
+        return asked if start.running or not failed(start) else None
     if (refused := refusal(start, port)) is not None:
         return to_bind(refused, asked, port)
     if port is None or (port in taken and not doors and complains(start)):
-        return asked if asked and asked.port is None else None
+        return None
     if port in taken:
-        return to_bind(Refusal("", "", port, ""), asked, port)
+        return to_bind(Refusal("", str((asked and asked.address) or ""), port, ""), asked, port)
     return asked or Target.parse(f"localhost:{port}")
+
+
+def failed(start: Start) -> bool:
+    return start.exit is not None and bool(start.exit.status or start.exit.signal)
 
 
 def refusal(start: Start, port: int | None) -> Refusal | None:

@@ -42,6 +42,7 @@ class Followed(NamedTuple):
     unfinished: Line | None = None
     exit: Exit | None = None
     held: tuple[str, ...] = ()
+    there: bool = False
 
     @property
     def doors(self) -> tuple[Opened, ...]:
@@ -61,7 +62,7 @@ class Followed(NamedTuple):
 
 def saw(before: Followed, now: Glimpse) -> Followed:
     """One look more."""
-    changed = places(now.opened) != places(before.opened)
+    changed = (places(now.opened), now.there) != (places(before.opened), before.there)
     moved = changed or now.spoke or now.exit != before.exit or people(now.members) != people(before.members)
     gone = bool(before.opened) and not now.opened and not now.members  # kept, to tell where it was
     return before._replace(
@@ -78,6 +79,7 @@ def saw(before: Followed, now: Glimpse) -> Followed:
         unfinished=now.unfinished,
         exit=now.exit,
         held=now.held,
+        there=now.there,
     )
 
 
@@ -143,6 +145,8 @@ def ended(state: Followed) -> bool:
 
 def ready(state: Followed) -> bool:
     ports = {door.port for door in state.doors}
+    if state.there:
+        return state.at - state.opened_at >= STEADY
     if not ports:
         return False
     if state.wanted and state.wanted not in ports:

@@ -26,6 +26,17 @@ def joined(report: Report, start: Start) -> Report:
     return report._replace(findings=tuple(with_words(f, said) if f is report.lead else f for f in report.findings))
 
 
+def afterwards(report: Report, after: Start) -> Report:
+    """With what became of the command; a step that is about a process of it which has been stopped is none any more."""
+    left = {process.pid for process in after.left}
+    gone = {str(m.process.pid) for m in after.running if m.process.pid not in left}
+    return report._replace(start=after, findings=tuple(without(f, gone) for f in report.findings))
+
+
+def without(finding: Finding, gone: set[str]) -> Finding:
+    return finding._replace(steps=tuple(step for step in finding.steps if not gone & set(step.command)))
+
+
 def agreement(start: Start, symptom: Outcome | None, seen: Evidence) -> Said | None:
     errno = BINDS.get(symptom) if symptom else None
     words = next((one.text for one in start.refusals if one.errno == errno), None)

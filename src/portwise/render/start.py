@@ -21,6 +21,7 @@ WHO = {
     Exposure.NETWORK: "for the network too",
     Exposure.EVERYWHERE: "on every address of this machine, for the network too",
 }
+OURS = ("it ended with status ", "it was ended by ")  # how an end is told among its words
 VERBS = {Doing.LISTENS: "listens on", Doing.RECEIVES: "receives datagrams on", Doing.HOLDS: "holds"}
 
 
@@ -160,7 +161,7 @@ def after(start: Start) -> str:
 
 def shows_output(start: Start, look: Look) -> bool:
     """Where it is up, or has said what is told already, they would only be repeated."""
-    spoke = [line for line in start.said if line.kind is not Kind.LISTENING and line.text in start.last]
+    spoke = [line for line in start.said if line.kind is not Kind.LISTENING and not line.text.startswith(OURS)]
     silent = not spoke and (start.exit is not None or start.end is not End.LISTENS)
     return bool(start.last) and (silent or look.verbose)
 
