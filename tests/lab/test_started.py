@@ -23,6 +23,7 @@ from portwise.app import starting  # noqa: F401 - before the fork: an outsider m
 from portwise.render import json as _json
 from portwise.render import start as _start  # noqa: F401 - the same
 from portwise.render import text
+from portwise.render.layout import Look, cells
 from portwise.ui.cli import _start as _cli
 from portwise.ui.cli import main, why  # noqa: F401 - the same
 from portwise_lab.case import Case, Program
@@ -254,8 +255,8 @@ def work(played: Case) -> bytes:
     before = pids()
     code, printed, errors = run(wanted.argv)
     kept = dealt_with(before)
-    shown, _, document = printed.partition(CUT)
-    said = {"code": code, "text": shown, "errors": errors, "json": document, "kept": kept}
+    shown, document, wide = printed.split(CUT) if printed else ("", "", "[]")
+    said = {"code": code, "text": shown, "errors": errors, "json": document, "kept": kept, "wide": json.loads(wide)}
     return json.dumps({"met": [], "said": {**said, "left": len(pids() - before)}, "recording": ""}).encode()
 
 
@@ -270,7 +271,9 @@ def run(argv: list[str]) -> tuple[int, str, str]:
 
 
 def both(report, _as_json, _brief, reader) -> None:
-    print(text.render(report, reader) + CUT + _json.render(report))
+    screens = {width: text.render(report, Look(width)) for width in (60, 80, 120)}
+    wide = [line for width, screen in screens.items() for line in screen.splitlines() if cells(line) > width]
+    print(text.render(report, reader), _json.render(report), json.dumps(wide), sep=CUT)
 
 
 def pids() -> set[int]:
@@ -367,6 +370,17 @@ def closed(schema):
         return schema
     strict = {"additionalProperties": False} if schema.get("type") == "object" else {}
     return {key: closed(value) for key, value in schema.items()} | strict
+
+
+@each_part
+def test_no_line_is_wider_than_the_terminal(part, started):
+    """One word of a command is never broken, for it could not be copied; all else is."""
+    printed, _ = said(started, part)
+    report = document(printed)
+    argv = [word for f in report["findings"] for step in f["steps"] for word in step["command"]] if report else []
+    long = [word for word in argv if len(word) > 20]
+
+    assert [] == [line for line in printed["wide"] if not any(word[:20] in line for word in long)]
 
 
 @each_part

@@ -83,6 +83,27 @@ def test_an_inspector_is_no_door():
     assert None is ends(at(1.0, opened=(door(38555),), lines=(said,)), at(2.0, opened=(door(38555),)))
 
 
+def test_a_door_among_tools_is_no_server_yet():
+    """A build opens a high port for itself and computes on; only where nobody works any more can it be all there is."""
+    busy = (Member(NPM, "S"), Member(NODE, "R"))
+    looks = [at(t, opened=(door(40123),), members=busy) for t in (1.0, 4.0)]
+
+    assert None is ends(*looks)
+    assert End.LISTENS is ends(*looks, at(4.0 + QUIET, opened=(door(40123),)))
+    assert End.LISTENS is ends(
+        at(1.0, opened=(door(40123),), lines=(line(Kind.LISTENING, "on 40123", 40123),)), at(2.0, opened=(door(40123),))
+    )
+
+
+def test_one_that_takes_another_port_may_compile_first():
+    """ "Port 3000 is in use, trying another one" is an end only where nobody works on."""
+    taken = line(Kind.IN_USE, "Port 3000 is in use", 3000)
+    busy = (Member(NPM, "S"), Member(NODE, "R"))
+    looks = (at(1.0, lines=(taken,), spoke=True), at(1.0 + QUIET, members=busy))
+
+    assert [None, End.STUCK] == [ends(*looks), ends(*looks, at(1.0 + 2 * QUIET))]
+
+
 def test_who_holds_a_port_without_listening_is_not_up():
     """bind(2) without listen(2): clients are refused."""
     held = (door(3000, Doing.HOLDS),)

@@ -77,7 +77,7 @@ def of_door(start: Start, doors: tuple[Opened, ...]) -> Target:
 
 
 def chosen(start: Start, doors: tuple[Opened, ...]) -> Opened:
-    """The one that it speaks of; else TCP before UDP, and the lowest number."""
+    """The one that it speaks of; else TCP before UDP, and the lowest number: tools among themselves have high ones."""
     named = {line.port for line in start.said if line.kind is Kind.LISTENING}
     return min(doors, key=lambda door: (door.port not in named, door.doing is Doing.RECEIVES, door.port))
 

@@ -20,7 +20,9 @@ ELSEWHERE = 2.0  # where it opened another port than the wanted one: that one ma
 QUIET = 1.5  # seconds in which nothing moves
 LINGER = 2.0  # what a command left to others to start, docker or systemd, may take so long after its own end
 STOPPED = "Tt"  # proc_pid_stat(5)
-STUCK = frozenset({Kind.ASKING, Kind.LOCKED, Kind.WAITING, Kind.IN_USE})
+STUCK = frozenset({Kind.ASKING, Kind.LOCKED, Kind.WAITING})
+WORKS = "RD"  # proc_pid_stat(5)
+HANDED_OUT = 32768  # ip_local_port_range as Linux ships it: above it tools talk among themselves, Gradle for one
 MOST_SAID = 40  # lines
 LONGEST = 160  # letters of one
 
@@ -31,6 +33,7 @@ class Followed(NamedTuple):
     wanted: int = 0  # the port that somebody asked for, 0 for none
     at: float = 0.0
     moved: float = 0.0  # when anything was last seen to move
+    worked: float = 0.0  # when a process was last seen to compute or to read from a disk
     opened_at: float = 0.0  # when the doors last changed
     ended_at: float | None = None
     members: tuple[Member, ...] = ()
@@ -55,6 +58,11 @@ class Followed(NamedTuple):
         return self.at - self.moved >= QUIET
 
     @property
+    def idle(self) -> bool:
+        """Whether nobody has even computed for a while: a compiler is quiet, and gets on."""
+        return self.quiet and self.at - self.worked >= QUIET
+
+    @property
     def words(self) -> tuple[Line, ...]:
         """All that was understood, a line without its end as well."""
         return (*self.said, self.unfinished) if self.unfinished else self.said
@@ -68,6 +76,7 @@ def saw(before: Followed, now: Glimpse) -> Followed:
     return before._replace(
         at=now.at,
         moved=now.at if moved else before.moved,
+        worked=now.at if any(member.state in WORKS for member in now.members) else before.worked,
         opened_at=now.at if changed else before.opened_at,
         ended_at=before.ended_at if before.ended_at is not None else now.at if now.exit else None,
         members=now.members,
@@ -149,9 +158,12 @@ def ready(state: Followed) -> bool:
         return state.at - state.opened_at >= STEADY
     if not ports:
         return False
+    named = {line.port for line in state.said if line.kind is Kind.LISTENING}
     if state.wanted and state.wanted not in ports:
         return state.at - state.opened_at >= ELSEWHERE
-    told = any(line.kind is Kind.LISTENING and line.port in ports for line in state.said)
+    if min(ports) >= HANDED_OUT and not ports & {*named, state.wanted}:
+        return state.idle and state.at - state.opened_at >= ELSEWHERE
+    told = bool(named & ports)
     return state.at - state.opened_at >= (SAID if told else STEADY)
 
 
@@ -159,5 +171,5 @@ def stuck(state: Followed) -> bool:
     """Its last understood words are a question or a giving up, or the kernel says what keeps it; and nothing moves."""
     if not state.quiet or not state.members:
         return False
-    words = state.words
-    return bool(words and words[-1].kind in STUCK) or bool(state.held)
+    last = state.words[-1].kind if state.words else None
+    return last in STUCK or (last is Kind.IN_USE and state.idle) or bool(state.held)
