@@ -33,6 +33,7 @@ why: setup
 # One after another also under make -j: the units come last, so that their summary does.
 test: setup-dev
 	@'$(PY)' -m tools.packages
+	@'$(PY)' -m tools.npm
 	@$(MAKE) --no-print-directory lint SETUP=:
 	@$(MAKE) --no-print-directory types SETUP=:
 	@$(MAKE) --no-print-directory units SETUP=:
