@@ -6,7 +6,7 @@ import pytest
 
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import FOLDER, HERE
+from portwise.model.facts import FOLDER, HERE, LISTENERS
 from portwise.model.target import Target
 from portwise.reason.fill import steps
 from portwise.reason.rule import Ruling, Truth, rule
@@ -41,6 +41,15 @@ def test_a_sentence_is_told_whole_or_not_at_all(holds, slot, told):
 def test_a_name_is_cited_like_everything_else():
     """A sentence that names a program rests on what told the name."""
     assert ("o1",) == spoken(True).said(SEEN, [APP]).cites
+
+
+def test_what_decided_it_is_cited_first():
+    """A test reads its premises first; what it read last settled it, and is the source that a person is told."""
+    first, last = FOLDER.of(HERE), LISTENERS.of(HERE)
+    seen = SEEN.plus([Answer(last, Known(()), "ss -ltn")])
+    said = rule("x", lambda view: [view[first], view[last]], seen, None).said(seen)
+
+    assert [last, first] == [next(o.question for o in seen if o.id == cited) for cited in said.cites]
 
 
 def test_the_sentence_of_every_machine_stays():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portwise.formats.mountinfo import Mount
 
 PATIENCE = 0.4  # seconds; four periods of the usual length
-SOURCE = "cpu.stat of the control group of PID, read before and after a request"
+SOURCE = "cpu.stat of the control group of PID before and after a request"
 
 
 def throttled(host: Host, seen: Evidence, process: Process) -> Throttle | None:

@@ -244,7 +244,6 @@ CAUSE = Cause(
         Remedy("see what else uses the memory", ("ps", "-eo", "pid,rss,args", "--sort=-rss"), Safety.SAFE),
     ),
     prevention=("measure what the server needs under load, and limit it above that", "watch oom_kill of its group"),
-    suspect="too little memory",
     see=(
         "Documentation/admin-guide/cgroup-v2.rst, memory.events",
         "mm/oom_kill.c, oom_kill_process()",
