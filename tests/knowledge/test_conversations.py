@@ -168,8 +168,8 @@ def test_plain_http_is_what_answered_the_handshake_or_answers_without_it(kind, p
     assert state is found(https_to_plain_http, "https://127.0.0.1:8080", answers).state
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8080", "redis://127.0.0.1:8080", "tcp://127.0.0.1:8080"])
-def test_other_protocols_are_no_business_of_the_web(url):
+@pytest.mark.parametrize("url", ["127.0.0.1:8080", "ssh://127.0.0.1:8080", "tcp://127.0.0.1:8080"])
+def test_what_has_no_form_with_tls_is_no_business_of_these(url):
     """Nothing is asked of them, and nothing said about them."""
     for module in (gateway, https_to_plain_http, http_to_tls_port):
         (judgement,) = judge(module.CAUSE, seen(url, {}))
