@@ -35,6 +35,14 @@ def tail(path: str) -> Tail:
 
 
 def running(words: str) -> tuple[int, ...]:
+def keep(path: str, packets: Iterable[tuple[float, bytes]]) -> None:
+    """Write a new capture file.  Raises FileExistsError where there is a file, whatever is in it."""
+    from portwise.formats import pcap  # few keep any
+
+    with open(path, "xb") as file:
+        file.write(pcap.encode(packets))
+
+
     """A thousand command lines are looked through before one of them is worth being redacted."""
     pattern, me = re.compile(words.encode()), str(os.getpid())
     others = (pid for pid in os.listdir("/proc") if pid.isdigit() and pid != me)

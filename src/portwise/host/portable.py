@@ -15,7 +15,7 @@ import sys
 import time
 
 from portwise.host import psutils, redact, wire
-from portwise.host.api import Heard, Held, Holders, Shaken
+from portwise.host.api import Captured, Heard, Held, Holders, Shaken
 from portwise.host.knock import OUTCOMES, family, place
 from portwise.host.local import Local
 from portwise.model.net import Acceptance, Attempt, Calibration
@@ -59,6 +59,9 @@ class Portable(Local):
 
     def table(self) -> tuple[Held, ...]:
         return psutils.table()
+
+    def captured(self, *_: object) -> Captured:
+        raise not_here()
 
     def holders(self, inodes: tuple[int, ...]) -> Holders:
         found: list[tuple[int, Process]] = []

@@ -13,6 +13,7 @@ from portwise.render.layout import Look
 from portwise.ui.cli._start import WithCommand, taken, with_command
 from portwise.ui.cli._terminal import look, show
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
+from portwise.ui.cli._wire import kept, with_wire
 
 LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 
@@ -20,7 +21,7 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
 VALUED = (  # options that take the next word
     *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
-    *("--saw", "--worked-until"),
+    *("--saw", "--worked-until", "--pcap"),
 )
 
 
@@ -80,6 +81,7 @@ class Why(WithCommand):
 @click.option("--header", "headers", metavar="NAME", multiple=True, help="With --origin: a header that it sets.")
 @click.option("--credentials", is_flag=True, help="With --origin: cookies or a login go along.")
 @with_testimony
+@with_wire
 @with_command
 @click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --json.")
@@ -104,6 +106,8 @@ def command(
     saw: tuple[str, ...],
     worked_until: str | None,
     no_questions: bool,
+    capture: bool,
+    pcap: str | None,
     explain_access: bool,
     schema: bool,
 ) -> int:
@@ -136,7 +140,7 @@ def command(
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
     hear = checked(saw, worked_until, place is not None)
-    report = hear(_diagnosed(asked, timeout, passive, deep), timeout, deep)
+    report = hear(_diagnosed(asked, timeout, passive, deep, capture or pcap is not None), timeout, deep)
     if not (as_json or brief or plain or checklist or no_questions) and may_ask():
         report = questioned(report, timeout, deep)
     if repeat:
@@ -157,6 +161,7 @@ def command(
         from portwise.render.text import render
 
         show(render(report, reader))
+    kept(report, pcap)
     return 0 if report.verdict is Verdict.REACHABLE else 1
 
 
@@ -186,12 +191,12 @@ def _asked_by(target: Target, origin: str | None, method: str, headers: tuple[st
         raise click.UsageError(str(error)) from None
 
 
-def _diagnosed(target: Target, timeout: float, passive: bool, deep: bool) -> Report:
+def _diagnosed(target: Target, timeout: float, passive: bool, deep: bool, capture: bool) -> Report:
     from portwise.app.diagnose import diagnose
     from portwise.app.here import this_machine
     from portwise.app.manner import Manner
 
-    return diagnose(target, this_machine(), manner=Manner(timeout, deep, passive))
+    return diagnose(target, this_machine(), manner=Manner(timeout, deep, passive, capture=capture))
 
 
 def _repeated(report: Report, times: int, concurrency: int, timeout: float, yes: bool) -> Report:
