@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterable
 
 from portwise.host import redact
 from portwise.model.service import Tail
@@ -34,7 +35,6 @@ def tail(path: str) -> Tail:
     return Tail(round(status.st_mtime, 3), tuple(redact.text(line) for line in lines[-MOST_LINES:]))
 
 
-def running(words: str) -> tuple[int, ...]:
 def keep(path: str, packets: Iterable[tuple[float, bytes]]) -> None:
     """Write a new capture file.  Raises FileExistsError where there is a file, whatever is in it."""
     from portwise.formats import pcap  # few keep any
@@ -43,6 +43,7 @@ def keep(path: str, packets: Iterable[tuple[float, bytes]]) -> None:
         file.write(pcap.encode(packets))
 
 
+def running(words: str) -> tuple[int, ...]:
     """A thousand command lines are looked through before one of them is worth being redacted."""
     pattern, me = re.compile(words.encode()), str(os.getpid())
     others = (pid for pid in os.listdir("/proc") if pid.isdigit() and pid != me)
