@@ -86,6 +86,7 @@ KNOWN_BY = (
     ("pop3", rb"\+OK|-ERR"),
     ("smtp", rb"(?:220|421|554)[ -]"),  # FTP and NNTP look alike: see `recognised`
 )
+BINARY = ("mongodb", "cassandra", "kafka", "bolt", "mqtt")  # what can be read in their answers tells a person nothing
 # Redis refuses in words of its own choice, and "-ERR" is POP3 otherwise
 ALIKE = {"redis": rb"-[A-Z]", "ftp": rb"(?:120|220|421)[ -]", "nntp": rb"(?:200|201|400|502)[ -]"}
 

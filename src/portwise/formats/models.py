@@ -29,7 +29,7 @@ def read(program: str, page: Response) -> Models:
     if state := MARKS.get(pages.marker(page)):
         return Models(state, words(told))
     if page.status >= 500 and program:
-        return Models(FAILED, words(told))
+        return Models(FAILED, words(told) or f"HTTP {page.status} at {PATHS.get(program, HEALTH)}")
     if page.status != 200:
         raise ValueError(f"it answers {page.status}, which says nothing of a model")
     if PATHS.get(program) != TAGS:

@@ -98,7 +98,8 @@ def banner(heard: Heard, expected: str) -> Banner:
     """The first words of a server that is expected to speak *expected*."""
     from portwise.formats import greetings  # tables that only targets of other schemes need
 
-    protocol, shown = greetings.recognised(heard.data, expected), greetings.text(heard.data)
+    protocol = greetings.recognised(heard.data, expected)
+    shown = "" if protocol in greetings.BINARY else greetings.text(heard.data)
     if heard.ended == "refused":
         outcome = OUTCOMES.get(heard.errno, Outcome.INVALID)
     elif protocol not in ("", expected):

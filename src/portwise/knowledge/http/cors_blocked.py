@@ -85,9 +85,9 @@ def unsafe(view: View, fetch: Fetch) -> str | None:
     return None if simple(view, fetch) else ",".join(fetch.unsafe) or None
 
 
-def again(view: View, fetch: Fetch) -> str:
-    """The same question once more."""
-    said = [f"portwise why {view.target.url} --origin {fetch.origin}"]
+def page(_: View, fetch: Fetch) -> str:
+    """Who asks, as --origin and the options beside it have it."""
+    said = [fetch.origin]
     said += [f"--method {fetch.method}"] if fetch.method != "GET" else []
     said += [f"--header {name}" for name in fetch.headers]
     return " ".join((*said, *(["--credentials"] if fetch.credentials else [])))
@@ -145,32 +145,34 @@ CAUSE = Cause(
         "simple": simple,
         "barely": barely,
         "method": lambda _, fetch: fetch.method,
-        "unsafe": unsafe,
+        "headers": unsafe,
         "setting": setting,
-        "again": again,
+        "page": page,
         "url": words.url,
         "path": words.path,
     },
     remedies=(
         Remedy(
             "see the headers of the answer by hand",
-            ("curl", "-si", "-H", "Origin: {origin}", "{simple}"),
+            ("curl", "-si", "-H", "Origin: {origin}", "{url}"),
             Safety.SAFE,
-            verify="{again}",
+            verify="portwise why {url} --origin {page}",
             platform="any",
+            when="simple",
         ),
         Remedy(
             "see the answer to the preflight by hand",
-            (*PREFLIGHT, "{barely}"),
+            (*PREFLIGHT, "{url}"),
             Safety.SAFE,
-            verify="{again}",
+            verify="portwise why {url} --origin {page}",
             platform="any",
+            when="barely",
         ),
         Remedy(
-            "see the answer to the preflight by hand",
-            (*PREFLIGHT, "-H", "Access-Control-Request-Headers: {unsafe}", "{url}"),
+            "see the answer to the preflight with headers by hand",
+            (*PREFLIGHT, "-H", "Access-Control-Request-Headers: {headers}", "{url}"),
             Safety.SAFE,
-            verify="{again}",
+            verify="portwise why {url} --origin {page}",
             platform="any",
         ),
         Remedy(
@@ -186,7 +188,8 @@ CAUSE = Cause(
             "or let the server allow the page, on errors and on OPTIONS too: {setting}",
             (),
             Safety.SHOW,
-            verify="{again}",
+            plain="or let the server allow the page, on errors and on OPTIONS too: the CORS setting of its framework",
+            verify="portwise why {url} --origin {page}",
             undo="take it out again",
             platform="any",
         ),

@@ -129,27 +129,36 @@ CAUSE = Cause(
     },
     remedies=(
         Remedy(
-            "wait until {loading} has read it, minutes for a large one from a slow disk",
+            "wait until {server} has read it, minutes for a large one from a slow disk",
             ("timeout", "600", "sh", "-c", "until portwise why {target} --brief; do sleep 2; done"),
             Safety.SAFE,
+            plain="while it loads: wait, minutes for a large model from a slow disk",
+            when="loading",
         ),
         Remedy(
-            "get a model for {empty}; any of its library will do for a test", ("ollama", "pull", "MODEL"), Safety.ASK
+            "get a model, any of its library will do for a test",
+            ("ollama", "pull", "MODEL"),
+            Safety.ASK,
+            undo="ollama rm MODEL",
+            platform="any",
+            when="empty",
         ),
-        Remedy("see what memory there is for {failed}", ("free", "-h"), Safety.SAFE),
-        Remedy("and on the graphics processor of {failed}", ("nvidia-smi",), Safety.SAFE, platform="any"),
+        Remedy("see what memory there is", ("free", "-h"), Safety.SAFE, when="failed"),
+        Remedy("and on the graphics processor", ("nvidia-smi",), Safety.SAFE, platform="any", when="failed"),
         Remedy(
-            "read why {failed} could not: its log has the first error",
+            "read why {server} could not: its log has the first error",
             ("journalctl", "-u", "{ollama}", "-n", "100", "--no-pager"),
             Safety.SAFE,
-            when="ollama",
+            plain="read why the server could not: its log has the first error",
+            when="failed",
         ),
         Remedy(
-            "let {failed} have a smaller model, a smaller quantisation or a shorter context, or free memory for it",
+            "take a smaller model, a smaller quantisation or a shorter context, or free memory for it",
             (),
             Safety.SHOW,
             undo="go back to the model as it was",
             platform="any",
+            when="failed",
         ),
     ),
     prevention=(

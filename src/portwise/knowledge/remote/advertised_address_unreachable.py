@@ -29,11 +29,6 @@ def place(view: View, places: Places) -> str | None:
     return clusters.written(gone[0]) if gone else None
 
 
-def part(view: View, places: Places) -> str | None:
-    gone = clusters.dead(view, places)
-    return gone[0].part if gone else None
-
-
 def problem(view: View, places: Places) -> str | None:
     gone = clusters.dead(view, places)
     return clusters.problem(view, gone[0]) if gone else None
@@ -100,12 +95,12 @@ CAUSE = Cause(
     slots={
         "server": lambda view, _: clusters.CALLED.get(view.target.scheme),
         "place": place,
-        "part": part,
         "problem": problem,
         "named": named,
         "others": others,
         "nameless": nameless,
         "own": own,
+        "place_asked": words.place,
         "address": terms.address,
         "port": terms.port,
         "kafka": only("kafka"),
@@ -119,17 +114,22 @@ CAUSE = Cause(
             (),
             Safety.SHOW,
             platform="any",
+            plain="localhost in that answer is the machine of whoever asks: let the server name an address of its own",
         ),
         Remedy(
-            "let Kafka name what its clients reach: advertised.listeners=PLAINTEXT://{kafka} in server.properties, or "
-            "KAFKA_ADVERTISED_LISTENERS of its container; with a second listener for those in the container's network",
+            "let Kafka name what its clients reach: advertised.listeners=PLAINTEXT://{place_asked} in "
+            "server.properties, or KAFKA_ADVERTISED_LISTENERS of its container, and a second listener for those in "
+            "the network of the container",
             (),
             Safety.SHOW,
             undo="put the old value back, and start the broker again",
             platform="any",
+            plain="let Kafka name what its clients reach: advertised.listeners in server.properties, or "
+            "KAFKA_ADVERTISED_LISTENERS of its container",
+            when="kafka",
         ),
         Remedy(
-            "let Redis name what its clients reach, {redis}; the cluster spreads the news by itself",
+            "let Redis name what its clients reach; the cluster spreads the news by itself",
             ("redis-cli", "-h", "{address}", "-p", "{port}", "config", "set", "cluster-announce-ip", "{address}"),
             Safety.ASK,
             undo="config set cluster-announce-ip to what it was (config get cluster-announce-ip)",
@@ -137,18 +137,21 @@ CAUSE = Cause(
             when="redis",
         ),
         Remedy(
-            "for one server alone, stay with it: mongodb://{mongodb}/?directConnection=true",
+            "for one server of MongoDB alone, stay with it: mongodb://{place_asked}/?directConnection=true",
             (),
             Safety.SHOW,
             undo="leave the option out again",
             platform="any",
+            plain="for one server of MongoDB alone, stay with it: ?directConnection=true",
+            when="mongodb",
         ),
         Remedy(
-            "or name the members of {mongodb} as their clients reach them: rs.conf(), then rs.reconfig()",
+            "or name the members of the replica set as their clients reach them: rs.conf(), then rs.reconfig()",
             (),
             Safety.SHOW,
             undo="rs.reconfig() with the old names",
             platform="any",
+            when="mongodb",
         ),
         Remedy(
             "or give {nameless} an address here, where it is reached: a line of the hosts file",
@@ -156,6 +159,7 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="take the line out again",
             platform="any",
+            plain="or give a name that has none an address here: a line of the hosts file",
         ),
     ),
     prevention=(

@@ -105,33 +105,39 @@ CAUSE = Cause(
     remedies=(
         Remedy(
             "use {plain}://{place}",
-            ("curl", "-v", "http://{web}{path}"),
+            ("curl", "-v", "http://{place}{path}"),
             Safety.SAFE,
             verify="portwise why {plain}://{place}",
             platform="any",
+            plain="use http",
+            when="web",
         ),
         Remedy(
-            "use {plain}://{place}, where nobody listens in between: {other} then sends passwords in the clear",
+            "use {plain}://{place}, where nobody listens in between: {protocol} then sends passwords in the clear",
             ("portwise", "why", "{plain}://{place}"),
             Safety.SAFE,
             verify="portwise why {plain}://{place}",
             platform="any",
+            plain="where it is no web server: use the scheme without the s, where nobody listens in between",
+            when="other",
         ),
         Remedy(
             "or put TLS in front of it, on another port",
-            ("caddy", "reverse-proxy", "--from", "localhost:8443", "--to", "{web}"),
+            ("caddy", "reverse-proxy", "--from", "localhost:8443", "--to", "{place}"),
             Safety.ASK,
             verify="portwise why https://localhost:8443",
             undo="stop caddy",
             platform="any",
+            when="web",
         ),
         Remedy(
-            "or let the server of {other} listen with TLS too: tls-port of Redis, listeners.ssl of RabbitMQ, "
+            "or let the server listen with TLS too: tls-port of Redis, listeners.ssl of RabbitMQ, "
             "a listener with certfile of Mosquitto",
             (),
             Safety.SHOW,
             undo="take the listener out again",
             platform="any",
+            when="other",
         ),
         Remedy("or give the server a certificate that this machine trusts", ("mkcert", "localhost"), Safety.SHOW),
     ),
