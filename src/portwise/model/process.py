@@ -68,6 +68,21 @@ class Memory(NamedTuple):
     kills: int  # processes that the kernel killed in it, for want of its memory or of the machine's
 
 
+class Hook(NamedTuple):
+    """A program of BPF at a control group, and where it stands: connect4, bind6, egress, …"""
+
+    at: str
+    name: str  # "" for one without
+
+
+class Ruled(NamedTuple):
+    """The control group of version 2 that a process lives in, and the programs that rule its network."""
+
+    group: str  # its path, "" without one
+    unit: str  # of systemd, "" without one
+    hooks: tuple[Hook, ...]  # those that may be seen
+
+
 class Program(NamedTuple):
     """Which well-known server a process runs, and what it does when the port it wants is taken."""
 

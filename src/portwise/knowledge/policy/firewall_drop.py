@@ -11,40 +11,16 @@ machine silence has many reasons, and only a rule of our own that takes what
 leaves for it proves anything from here.
 """
 
-from portwise.knowledge.terms import counters, filters, queues
+from portwise.knowledge.terms import filters
+from portwise.knowledge.terms.silence import carried, ours, roomy, staying
 from portwise.model.cause import WHOLE, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
-from portwise.model.evidence import none, some
-from portwise.model.facts import ATTEMPT, CONTROL, HERE, INTERFACES, LOCAL, RULES
+from portwise.model.evidence import some
+from portwise.model.facts import ATTEMPT, CONTROL, RULES
 from portwise.model.outcome import Outcome
-
-
-def ours(view: View) -> bool:
-    return view[LOCAL.of(view.at.address)]
 
 
 def provable(view: View, _: None) -> bool:
     return ours(view) or some(view[RULES.of(view.at)], lambda rule: rule.verdict == "drop" and bool(rule.may_match))
-
-
-def roomy(view: View, _: None) -> bool:
-    """
-    The counter too: a queue may have been full when we knocked and not when we looked.
-
-    It is believed as it was read.  TRACES would not do: a filter that drops everything drops what calibrates it.
-    """
-    overflown = ours(view) and counters.raw(view).overflows > 0
-    return not overflown and not any(map(queues.full, queues.serving(view)))
-
-
-def carried(view: View, _: None) -> bool:
-    """Whatever we send to ourselves goes by loopback, whichever interface has the address."""
-    return not ours(view) or any(link.loopback and link.up for link in view[INTERFACES.of(HERE)])
-
-
-def staying(view: View, _: None) -> bool:
-    """NAT of 127.0.0.0/8 and ::1 into elsewhere is refused unless somebody set route_localnet."""
-    here = view.at.address.is_loopback or not ours(view) or counters.raw(view).loopback > 0
-    return here or none(view[RULES.of(view.at)], lambda rule: rule.verdict == "dnat" and rule.may_match is not False)
 
 
 def silence(view: View, _: None) -> str:
@@ -75,15 +51,20 @@ CAUSE = Cause(
             told="{silence}",
             denied="the address is another machine's, and no rule here drops what leaves for it",
         ),
-        Clause("loopback is up, which carries it", carried, denied="loopback is down", trivial=True),
+        Clause(
+            "loopback is up, which carries it",
+            lambda view, _: carried(view),
+            denied="loopback is down",
+            trivial=True,
+        ),
         Clause(
             "no accept queue for it is full, which the kernel would meet with silence too",
-            roomy,
+            lambda view, _: roomy(view),
             denied="the server's accept queue is full, which makes the kernel drop connections by itself",
         ),
         Clause(
             "no NAT carried it off to another machine",
-            staying,
+            lambda view, _: staying(view),
             denied="NAT may have carried it off to another machine",
             trivial=True,
         ),
@@ -98,6 +79,7 @@ CAUSE = Cause(
     ),
     yields_to=(
         "ban-or-port-knock-block",  # it says that this client is turned away, and not the port
+        "cgroup-bpf-network-policy",  # no rule did it, and a program stands at the control group
         "conntrack-table-full",  # no rule did it: the kernel has no room to remember one more
     ),
     slots={**filters.slots(filters.drops), "silence": silence},

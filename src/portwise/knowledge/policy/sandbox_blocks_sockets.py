@@ -12,7 +12,7 @@ back as a reset or an ICMP error.
 """
 
 from collections.abc import Iterator
-from errno import errorcode
+from errno import EPERM, errorcode
 from ipaddress import ip_address
 
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
@@ -83,6 +83,12 @@ CAUSE = Cause(
             every_other,
             told="{elsewhere}",
             denied="other connections and ports are allowed",
+        ),
+    ),
+    excludes=(
+        Clause(
+            "it said EPERM, and no seccomp filter is around the process: that leaves a program at its control group",
+            lambda view, _: view[ATTEMPT.of(view.at)].errno == EPERM and not view[POWERS.of(HERE)].filtered,
         ),
     ),
     hints=(
