@@ -44,6 +44,11 @@ server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 server.bind(("127.0.0.1", 5353))
 while True: server.sendto(b"yes", server.recvfrom(99)[1])
 """
+WAITER = """import socket
+open("go").read()
+server = socket.create_server(("127.0.0.1", 3000))
+while True: server.accept()[0].close()
+"""
 NODE = "require('node:http').createServer((_, answer) => answer.end('hello')).listen(3000, '127.0.0.1')"
 FILES = {
     "shop/package.json": '{"name": "shop"}',
@@ -68,6 +73,7 @@ class Wanted(NamedTuple):
     end: str = "it has ended"
     servers: tuple[str, ...] = ()
     programs: tuple[Program, ...] = ()
+    commands: tuple[str, ...] = ()
     script: str = ""  # the last word, with blanks in it
     vantages: tuple[str, ...] = ("outsider",)
 
@@ -215,6 +221,14 @@ COMMANDS = {
         "it listens",
         script="sleep 1000 & node server.js & wait",
     ),
+    "others start it, as docker and systemd do": Wanted(
+        "127.0.0.1:3000 -- sh -c",
+        0,
+        says="ended with status 0",
+        programs=(Program(("{python}", "-c", WAITER), "other"),),
+        commands=("mkfifo /mnt/home/other/go", "chmod 666 /mnt/home/other/go"),
+        script="echo go > ../other/go",
+    ),
     "it receives datagrams": Wanted(
         "udp://127.0.0.1:5353 -- {python} echo.py", 0, says="receives datagrams on 127.0.0.1:5353", end="it listens"
     ),
@@ -245,6 +259,7 @@ def case(name: str, wanted: Wanted) -> Case:
         folder="shop",
         servers=wanted.servers,
         programs=wanted.programs,
+        commands=wanted.commands,
         vantages=wanted.vantages,
     )
 

@@ -83,7 +83,7 @@ def saw(before: Followed, now: Glimpse) -> Followed:
         opened=before.opened if gone else now.opened,
         strangers=now.strangers,
         said=(*before.said, *now.lines)[-MOST_SAID:],
-        refusals=tuple(dict.fromkeys((*before.refusals, *now.refusals))),
+        refusals=tuple(dict.fromkeys((*before.refusals, *now.refusals)))[-MOST_SAID:],
         last=now.last,
         unfinished=now.unfinished,
         exit=now.exit,
