@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
@@ -28,7 +29,7 @@ from portwise.ui.cli import _start as _cli
 from portwise.ui.cli import main, why  # noqa: F401 - the same
 from portwise_lab.case import Case, Program
 from portwise_lab.run import parts, play_all
-from portwise_lab.world import fill
+from portwise_lab.world import HOME, fill
 
 CUT = "\f"  # between what is for a person and what is for a program; no control character is in either
 DOUBLE = """import os, signal, socket, sys
@@ -270,8 +271,17 @@ def work(played: Case) -> bytes:
     before = pids()
     code, printed, errors = run(wanted.argv)
     kept = dealt_with(before)
+    logs = len(list(HOME.glob("portwise-*.log")))
     shown, document, wide = printed.split(CUT) if printed else ("", "", "[]")
-    said = {"code": code, "text": shown, "errors": errors, "json": document, "kept": kept, "wide": json.loads(wide)}
+    said = {
+        "code": code,
+        "text": shown,
+        "errors": errors,
+        "json": document,
+        "kept": kept,
+        "wide": json.loads(wide),
+        "logs": logs,
+    }
     return json.dumps({"met": [], "said": {**said, "left": len(pids() - before)}, "recording": ""}).encode()
 
 
@@ -281,6 +291,7 @@ def run(argv: list[str]) -> tuple[int, str, str]:
     with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
         patch.setattr(_cli, "written", both)
         patch.setattr(_cli, "DIAGNOSIS", 60.0)  # eight worlds share two processors
+        patch.setattr(tempfile, "tempdir", str(HOME))
         code = main(["why", *argv])
     return code, out.getvalue(), err.getvalue()
 
@@ -337,11 +348,12 @@ def test_the_exit_code_is_the_verdict(part, started):
 
 @each_part
 def test_nothing_is_left_behind(part, started):
-    """Neither a child nor what it left over; with --keep the server alone, which serves."""
+    """Neither a child nor what it left over, nor a file; with --keep the server alone, which serves, and its log."""
     printed, wanted = said(started, part)
+    kept = wanted.words.startswith("--keep") and wanted.code == 0
 
     assert 0 == printed["left"]
-    assert ([True] if wanted.words.startswith("--keep") and wanted.code == 0 else []) == printed["kept"]
+    assert ([True] if kept else [], int(kept)) == (printed["kept"], printed["logs"])
 
 
 @each_part
