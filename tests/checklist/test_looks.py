@@ -92,11 +92,14 @@ def tried(outcome, *addresses, port=3000):
 AT = Endpoint(FOUR, 3000)
 REFUSED, TIMEOUT, WELL = (tried(o) for o in (Outcome.REFUSED, Outcome.TIMEOUT, Outcome.CONNECTED))
 SOCKET = Socket(FOUR, 3000, False, 0, 5, 0, 11)
-OTHER = Socket(ip_address("0.0.0.0"), 3000, False, 0, 5, 0, 12)
+OTHER = SOCKET._replace(inode=12)
+WIDER = OTHER._replace(address=ip_address("0.0.0.0"))
+FULL = {LISTENERS.of(HERE): (SOCKET._replace(rqueue=6),)}
 RUNS = {OWNERS.of(11): (NODE,), CONDITION.of(NODE): Condition("S", 1, 1, 0, 1), FROZEN.of(NODE): False}
 CALLED = {PROGRAM.of(one): Program(one.name, one.name, False) for one in (NODE, PYTHON)}
 CALLED |= {fact.of(one): HIDDEN for fact in (CWD, AGE) for one in (NODE, PYTHON)}
 LISTENS = {LISTENERS.of(HERE): (SOCKET,), **RUNS, **CALLED}
+TWO = {OWNERS.of(11): (NODE, PYTHON), CONDITION.of(PYTHON): Condition("T", 1, 1, 0, 1), FROZEN.of(PYTHON): False}
 ROOM = {LIMITS.of(HERE): Limits((32768, 60999), 1024, 4096, (0, 100)), TRACES.of(AT): Traces(0, 0)}
 ROOM |= {SOURCE_PORTS.of(AT): SourcePorts(32768, 60999, 1, 0), FDS.of(NODE): Fds(10, 1024)}
 QUIET = {ICMP.of(AT): None, TRACES.of(AT): Traces(0, 1)}
@@ -117,11 +120,13 @@ CASES = [
     # running
     (F, service.running, "127.0.0.1:3000", WELL | LISTENS | {ACCEPTED.of(AT): Acceptance(True, 1.0)}),
     (W, service.running, "127.0.0.1:3000", WELL | LISTENS | {ACCEPTED.of(AT): Acceptance(False, 500.0)}),
-    (W, service.running, "127.0.0.1:3000", WELL | LISTENS | {CONDITION.of(NODE): Condition("T", 1, 1, 0, 1)}),
-    (W, service.running, "127.0.0.1:3000", WELL | LISTENS | {FROZEN.of(NODE): True}),
+    (W, service.running, "127.0.0.1:3000", TIMEOUT | LISTENS | {CONDITION.of(NODE): Condition("T", 1, 1, 0, 1)}),
+    (W, service.running, "127.0.0.1:3000", TIMEOUT | LISTENS | {FROZEN.of(NODE): True}),
     (O, service.running, "127.0.0.1:3000", TIMEOUT | {LISTENERS.of(HERE): (SOCKET,), OWNERS.of(11): HIDDEN}),
     (F, service.running, "127.0.0.1:3000", WELL | {LISTENERS.of(HERE): (SOCKET,), OWNERS.of(11): HIDDEN}),
     (O, service.running, "10.0.0.9:3000", tried(Outcome.REFUSED, FAR)),
+    (F, service.running, "127.0.0.1:3000", WELL | LISTENS | TWO | {ACCEPTED.of(AT): Acceptance(True, 1.0)}),
+    (W, service.running, "127.0.0.1:3000", TIMEOUT | LISTENS | TWO),
     # listening
     (W, service.listening, "127.0.0.1:3000", REFUSED | {LISTENERS.of(HERE): ()}),
     (F, service.listening, "127.0.0.1:3000", TIMEOUT | LISTENS),
@@ -137,6 +142,12 @@ CASES = [
         WELL | LISTENS | {LISTENERS.of(HERE): (SOCKET, OTHER), OWNERS.of(12): (PYTHON,)},
     ),
     (
+        F,
+        service.conflict,
+        "127.0.0.1:3000",
+        WELL | LISTENS | {LISTENERS.of(HERE): (SOCKET, WIDER), OWNERS.of(12): (PYTHON,)},
+    ),
+    (
         W,
         service.conflict,
         "127.0.0.1:3000",
@@ -146,7 +157,7 @@ CASES = [
     # limits
     (F, service.limits, "127.0.0.1:3000", TIMEOUT | LISTENS | ROOM),
     (W, service.limits, "127.0.0.1:3000", TIMEOUT | LISTENS | ROOM | {FDS.of(NODE): Fds(1024, 1024)}),
-    (W, service.limits, "127.0.0.1:3000", TIMEOUT | LISTENS | ROOM | {TRACES.of(AT): Traces(0, 0, 2)}),
+    (W, service.limits, "127.0.0.1:3000", TIMEOUT | LISTENS | ROOM | FULL),
     (W, service.limits, "127.0.0.1:3000", TIMEOUT | LISTENS | ROOM | {SOURCE_PORTS.of(AT): SourcePorts(1, 100, 99, 9)}),
     (
         W,
@@ -155,6 +166,12 @@ CASES = [
         TIMEOUT | LISTENS | ROOM | {LIMITS.of(HERE): Limits((1, 9), 1, 1, (100, 100))},
     ),
     (O, service.limits, "127.0.0.1:3000", TIMEOUT | LISTENS | ROOM | {FDS.of(NODE): HIDDEN}),
+    (
+        F,
+        service.limits,
+        "127.0.0.1:3000",
+        WELL | LISTENS | ROOM | {FDS.of(NODE): Fds(9, 9), ACCEPTED.of(AT): Acceptance(True, 1.0)},
+    ),
     # loopback
     (F, network.loopback, "127.0.0.1:3000", WELL | lo(True, FOUR)),
     (W, network.loopback, "127.0.0.1:3000", TIMEOUT | lo(False, FOUR)),
@@ -171,7 +188,7 @@ CASES = [
     (F, network.firewall, "127.0.0.1:3000", TIMEOUT | QUIET | {RULES.of(AT): ()}),
     (W, network.firewall, "127.0.0.1:3000", REFUSED | QUIET | {ICMP.of(AT): Icmp(3, 13, FOUR)}),
     (F, network.firewall, "udp://127.0.0.1:3000", REFUSED | QUIET | {ICMP.of(AT): Icmp(3, 3, FOUR)}),
-    (F, network.firewall, "127.0.0.1:3000", TIMEOUT | QUIET | {TRACES.of(AT): Traces(0, 1, 1)}),
+    (F, network.firewall, "127.0.0.1:3000", TIMEOUT | QUIET | FULL | {TRACES.of(AT): Traces(0, 1, 1)}),
     (O, network.firewall, "10.0.0.9:3000", tried(Outcome.REFUSED, FAR) | {ICMP.of(Endpoint(FAR, 3000)): None}),
     # routes
     (W, network.way, "10.0.0.9:3000", tried(Outcome.UNREACHABLE, FAR) | {ROUTE.of(FAR): Route("none", "", None, None)}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portwise.checklist.row import Met, Sight, beside, fine, listed, tells, undecided, untried, wrong
 from portwise.checklist.service import THERE
+from portwise.knowledge.terms import queues
 from portwise.model.cause import Way
 from portwise.model.checklist import Mark
 from portwise.model.evidence import Unreadable
@@ -115,7 +116,7 @@ def refused(one: Sight) -> Met:
 def silenced(one: Sight) -> Met:
     """By the rules, where they may be read; what came as far as a full accept queue has passed them all."""
     traces = one.known(TRACES.of(one.at))
-    if traces is not None and traces.overflows:
+    if traces is not None and traces.overflows and any(map(queues.full, one.sockets)):
         return fine(f"{one.at} is let through, as far as the listener's full queue")
     rules = [rule for rule in one[RULES.of(one.at)] if rule.verdict in GUARDING]
     sure = [rule for rule in rules if rule.may_match]

@@ -88,6 +88,11 @@ class Sight(View):
         return bool(met) and all(attempt is not None and attempt.outcome in WELL for attempt in met)
 
     @property
+    def served(self) -> bool:
+        """Whether every attempt is known to have got all that it asked for."""
+        return self.answers and not self.ailing
+
+    @property
     def well(self) -> list[Endpoint | UnixPath]:
         """Where an answer came, or the bind succeeded; a connection is enough."""
         return [spot for spot, attempt in self.made if attempt.outcome in WELL]

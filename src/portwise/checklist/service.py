@@ -22,7 +22,6 @@ from portwise.model.facts import (
     OWNERS,
     SOURCE_PORTS,
     TOLD,
-    TRACES,
 )
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
@@ -46,7 +45,7 @@ def running(sight: Sight) -> Met:
     try:
         return at_work(sight)
     except Unreadable:
-        if not sight.answers or sight.ailing:
+        if not sight.served:
             raise
         return fine("it answers, though whose process that is cannot be seen")
 
@@ -103,7 +102,7 @@ def held(sight: Sight, owners: list[Process]) -> Met:
     if not owners:
         return fine("it answers; the kernel itself holds the socket") if sight.answers else wrong("no process holds it")
     resting = [(process, how) for process in owners if (how := rest(sight, process))]
-    if resting:
+    if resting and not sight.served:  # of several that share a socket one is enough
         return wrong(listed(f"{processes.introduced(sight, process)} {how}" for process, how in resting[:SHOWN]))
     more = f", and {len(owners) - SHOWN} more" if len(owners) > SHOWN else ""
     names = listed(processes.introduced(sight, process) for process in owners[:SHOWN])
@@ -183,13 +182,20 @@ def conflict(sight: Sight) -> Met:
         return taken(sight)
     if not sight.here:
         return undecided("another machine: whose the port is there cannot be seen from here", THERE)
-    mine = sight.sockets
+    mine = taking(sight)
     if not mine:
         return nobody(sight)
     names = {socket: holder(sight, socket) for socket in mine}
     if len(set(names.values())) > 1:
         return wrong(listed(f"{who} has {socket.endpoint}" for socket, who in names.items()))
     return fine(f"{names[mine[0]]} alone has it")
+
+
+def taking(sight: Sight) -> list[Socket]:
+    """Who really gets the connections: of several that could, the kernel takes the one that fits best."""
+    if sight.way is not Way.TCP:
+        return sight.sockets
+    return list(dict.fromkeys(socket for one in sight.each for socket in queues.serving(one)))
 
 
 def nobody(sight: Sight) -> Met:
@@ -219,6 +225,8 @@ def limits(sight: Sight) -> Met:
     if none := untried(sight):
         return none
     gauges = (*machine(sight), *server(sight))
+    if sight.served:  # also where one of several has run out: another one had what it took
+        return fine(listed(says for _, says in gauges))
     left = [says for full, says in gauges if not full]
     if spent := [says for full, says in gauges if full]:
         return wrong(listed(spent))
@@ -247,10 +255,6 @@ def server(sight: Sight) -> Iterator[Gauge]:
     sockets = sight.sockets if sight.here else []
     for socket in sockets if sight.way is Way.TCP else ():
         yield queues.full(socket), f"{socket.rqueue} wait in its accept queue for {socket.wqueue}"
-    for one in sight.here:
-        traces = sight.known(TRACES.of(one.at))
-        if traces is not None and traces.overflows:
-            yield True, f"the kernel found its accept queue full {traces.overflows} times"
     for process in dict.fromkeys(p for s in sockets for p in descriptors_of(sight, s)):
         used, most = sight[FDS.of(process)]
         yield used >= most, f"{processes.called(sight, process)} has {used} of {most} descriptors open"
