@@ -69,7 +69,7 @@ def test_where_each_frontend_sends_requests():
     assert expected == rows(CONF)
 
 
-LISTEN = "listen web\n bind :80\n server a {}\n"
+LISTEN = "listen web\n mode http\n bind :80\n server a {}\n"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,13 @@ def test_addresses_of_servers(address, environment, place):
     (found,) = rows(LISTEN.format(address), environment)
 
     assert place == (found.host, found.port)
+
+
+def test_the_mode_is_that_of_the_defaults():
+    """tcp where nobody says otherwise, section 4.2."""
+    text = "listen a\n bind :1\n server s a:1\ndefaults\n mode http\nlisten b\n bind :2\n server s a:1\n"
+
+    assert ["tcp", "http"] == [found.scheme for found in rows(text)]
 
 
 def test_what_it_asks_the_environment_for():

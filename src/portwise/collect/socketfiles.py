@@ -42,7 +42,7 @@ def socket_file(host: Host, _: Evidence, door: Door) -> SocketFile:
         raise ValueError("a socket without a file")
     met = host.unix(root + door.path)
     if met.errno in TROUBLE:
-        return SocketFile(TROUBLE[met.errno], door.path, "", -1)
+        return SocketFile(TROUBLE[met.errno], door.path if root.startswith("/proc/") else root + door.path, "", -1)
     if barred := _barrier(host, root, door):
         return barred
     if met.outcome not in (Outcome.CONNECTED, Outcome.DENIED):
@@ -51,8 +51,10 @@ def socket_file(host: Host, _: Evidence, door: Door) -> SocketFile:
 
 
 def _root(host: Host, pid: int) -> str:
-    """Its files as it sees them, also in a container."""
-    return "" if host.link(f"/proc/{pid}/ns/mnt") == host.link("/proc/self/ns/mnt") else f"/proc/{pid}/root"
+    """Its files as it sees them, also in a container, or where it has locked itself in (chroot(2))."""
+    if host.link(f"/proc/{pid}/ns/mnt") != host.link("/proc/self/ns/mnt"):
+        return f"/proc/{pid}/root"
+    return host.link(f"/proc/{pid}/root").rstrip("/")
 
 
 def _barrier(host: Host, root: str, door: Door) -> SocketFile | None:

@@ -43,9 +43,8 @@ class Line(NamedTuple):
 class Proxy:
     """One frontend, backend, listen or defaults section."""
 
-    def __init__(self, kind: str, name: str, default: str) -> None:
-        self.kind, self.name, self.default = kind, name, default
-        self.mode = "http"
+    def __init__(self, kind: str, name: str, default: str = "", mode: str = "tcp") -> None:
+        self.kind, self.name, self.default, self.mode = kind, name, default, mode
         self.ports: list[int] = []
         self.servers: list[Line] = []
         self.uses: list[Line] = []
@@ -101,21 +100,22 @@ def upstreams(told: Iterable[Line]) -> tuple[Upstream, ...]:
 
 
 def sections(told: Iterable[Line]) -> list[Proxy]:
+    """A defaults section is for those that follow it, up to the next one."""
     found: list[Proxy] = []
-    default, current = "", Proxy("global", "", "")
+    usual = current = Proxy("defaults", "")
     for line in told:
         keyword, *rest = line.words
         if keyword in CONDITIONAL:
             raise ValueError(f"{line.file}:{line.number}: only its start decides what {keyword} makes of it")
-        if keyword in PROXIES:
-            default = "" if keyword == "defaults" else default
-            current = Proxy(keyword, rest[0] if rest else "", default)
+        if keyword == "defaults":
+            usual = current = Proxy(keyword, "")
+        elif keyword in PROXIES:
+            current = Proxy(keyword, rest[0] if rest else "", usual.default, usual.mode)
             found.append(current)
         elif keyword in OTHERS:
-            current = Proxy(keyword, "", "")
+            current = Proxy(keyword, "")
         elif rest and current.kind in PROXIES:
             take(current, line)
-            default = current.default if current.kind == "defaults" else default
     return found
 
 

@@ -17,7 +17,7 @@ class SocketFile(NamedTuple):
     """What is in the way of a process that connects to a socket file, unix(7)."""
 
     trouble: str  # missing, stale (nobody listens behind it), forbidden, full, "" where nothing is
-    at: str  # the file or the folder that it is about
+    at: str  # the file or the folder that it is about, as others see it
     mode: str  # of that, as ls -l writes it; "" unless it forbids
     owner: int  # its uid; -1 unless it forbids
 

@@ -141,6 +141,21 @@ LINES = (
     ),
     GatewayLine("HAProxy", "The server didn't respond in time", "504", "hang", "the upstream stayed silent", SLOW),
     GatewayLine("HAProxy", "SC", "503", "refused", "termination state of the log: the server refused the connection"),
+    GatewayLine(
+        "Apache",
+        "AH01114: HTTP: failed to make connection to backend",
+        "503",
+        "refused",
+        "the upstream refused; the line before it has the errno",
+    ),
+    GatewayLine(
+        "Apache",
+        "AH01102: error reading status line from remote server",
+        "502",
+        "hang",
+        "the upstream took the request, and gave no answer before ProxyTimeout or hung up",
+        SLOW,
+    ),
     GatewayLine("Caddy", "dial tcp: connect: connection refused", "502", "refused", "the upstream refused"),
     GatewayLine(
         "ngrok", "ERR_NGROK_8012", "502", "refused", "the tunnel stands, and nothing listens at its local end", TUNNEL

@@ -4,7 +4,8 @@ puma listen on a Unix socket.  connect(2) then fails in ways of its own, unix(7)
 client sees 502 in each:
 
 - ENOENT (nginx logs "2: No such file or directory"): nobody has made the file, or it
-  lies elsewhere; /run is empty after a boot, and a unit with PrivateTmp has a /tmp of its own;
+  lies elsewhere; /run is empty after a boot, a unit with PrivateTmp has a /tmp of its own, and a
+  HAProxy with ``chroot`` looks for the path inside of that folder;
 - ECONNREFUSED (111): the file is a leftover, for a socket that ends does not remove its
   name, so that a crashed application leaves a door with nobody behind it;
 - EACCES (13): writing to the file, or passing one of the folders above it, is not
@@ -65,8 +66,11 @@ def where(view: View, _: None) -> str | None:
 
 def trouble(view: View, _: None) -> str | None:
     it = first(view)
-    if it is None or it.file.trouble in TOLD:
-        return it and TOLD[it.file.trouble]
+    if it is None:
+        return None
+    if it.file.trouble in TOLD:
+        jail = it.file.at.removesuffix(it.row.unix_path)
+        return TOLD[it.file.trouble] + (f", for {gateway(view, None)} is locked into {jail} (chroot)" if jail else "")
     what = "its mode" if it.file.at == it.row.unix_path else f"the folder {it.file.at}"
     return f"{what} ({it.file.mode}) keeps the worker out"
 

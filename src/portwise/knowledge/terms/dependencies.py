@@ -28,12 +28,14 @@ from portwise.model.facts import (
 )
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.settings import Upstream
 from portwise.model.url import in_url
 
 T = TypeVar("T")
 DEPTH = 3  # servers behind one another
 LOCALHOST = ("localhost", "")
 ENVIRONMENT, CONFIGURATION, WAITING = "environment", "configuration", "waiting"
+PASSED = "passed"  # bytes alone: a gateway that has no page of its own
 
 
 class Link(NamedTuple):
@@ -132,7 +134,11 @@ def configuration(view: View, process: Process, port: int) -> list[Link]:
         rows = gateways.serving(list(view[UPSTREAMS.of(process)]), port, view.target.host, path)
     else:
         return []
-    return [Link(process, row.host, row.port, gateways.written(row), CONFIGURATION) for row in rows if row.port]
+    return [Link(process, row.host, row.port, gateways.written(row), passes(row)) for row in rows if row.port]
+
+
+def passes(row: Upstream) -> str:
+    return PASSED if row.scheme == gateways.BYTES else CONFIGURATION
 
 
 def told(view: View, chain: Chain) -> str:

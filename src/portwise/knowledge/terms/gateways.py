@@ -14,6 +14,7 @@ from portwise.model.url import in_url
 
 GATEWAY = "gateway: "
 DEV_SERVERS = ("vite", "webpack-dev-server", "vue-cli")
+BYTES = "tcp"  # the scheme of what is passed on unread
 PROXIES = ("nginx", "haproxy", "caddy", "apache")  # whose configuration is read
 NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_module
 
