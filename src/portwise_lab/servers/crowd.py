@@ -26,6 +26,8 @@ try:
         client.bind((asked.source, 0))
         client.connect(("127.0.0.1", asked.to))
         if asked.how == "close":
+            client.shutdown(socket.SHUT_WR)
+            client.recv(1)  # until the server has closed as well: then it is TIME_WAIT
             client.close()
             continue
         kept.append(client)
