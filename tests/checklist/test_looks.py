@@ -115,6 +115,7 @@ def lo(up=True, *addresses):
     return {INTERFACES.of(HERE): (Interface(1, "lo", up, True, addresses),)}
 
 
+MISLED = {ADDRESSES.of("localhost"): (FAR,), LOOKUP.of("localhost"): ""}
 F, W, O, N = Mark.FINE, Mark.WRONG, Mark.OPEN, Mark.BESIDE  # noqa: E741 - as they stand in a column
 CASES = [
     # running
@@ -153,6 +154,7 @@ CASES = [
         "127.0.0.1:3000",
         REFUSED | CALLED | RUNS | {LISTENERS.of(HERE): (), BOUND.of(HERE): (SOCKET,)},
     ),
+    (F, service.conflict, "127.0.0.1:3000", WELL | {LISTENERS.of(HERE): (), BOUND.of(HERE): (SOCKET,)}),
     (F, service.conflict, "bind 127.0.0.1:3000", tried(Outcome.BOUND)),
     # limits
     (F, service.limits, "127.0.0.1:3000", TIMEOUT | LISTENS | ROOM),
@@ -218,6 +220,7 @@ CASES = [
     # names
     (F, naming.name, SHOP, NAMED),
     (W, naming.name, SHOP, {ADDRESSES.of("shop.test"): Unknown("no such name", "getent ahosts")}),
+    (O, naming.name, "localhost:3000", tried(Outcome.CONNECTED, FAR) | MISLED),
     (W, naming.name, "localhost:3000", {ADDRESSES.of("localhost"): (FAR,), LOOKUP.of("localhost"): ""}),
     (F, naming.servers, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FAR, Verdict.NO_NAME, ()),)}),
     (W, naming.servers, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FAR, Verdict.SILENT, ()),)}),

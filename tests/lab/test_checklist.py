@@ -19,7 +19,7 @@ from portwise.render.checklist import as_json, render
 from portwise.render.layout import Look, cells
 from portwise_lab import checking, deprive
 from portwise_lab.case import cases
-from portwise_lab.run import Vantage, parts, play_all
+from portwise_lab.run import Vantage, parts, play_all, vantages
 
 SIGNS = {Mark.FINE: "+", Mark.WRONG: "x", Mark.OPEN: "?", Mark.BESIDE: "-"}
 WIDTHS = (60, 120)
@@ -68,6 +68,9 @@ CHOSEN = [part for part in ALL if str(part[0]) in EXPECTED]
 def told(part) -> str:
     return f"checks of {part[0]} [{part[1].name}]"
 
+
+UNPRIVILEGED = Vantage.NOBODY if Vantage.NOBODY in vantages() else Vantage.OUTSIDER
+HEALTHY = [part for part in parts(cases()) if part[0].is_healthy and part[1] is UNPRIVILEGED]
 
 each_checked = pytest.mark.parametrize("checked", CHOSEN, ids=told)
 each_part = pytest.mark.parametrize("part", parts(cases()), ids=lambda part: f"{part[0]} [{part[1].name}]")
@@ -148,6 +151,15 @@ def test_the_checks_fit_the_schema(checked, lists):
 
     assert [] == [error.message for error in Draft202012Validator(strict(json.loads(SCHEMA))).iter_errors(said)]
     assert 34 == len(said["checklist"])
+
+
+@pytest.mark.parametrize("checked", HEALTHY, ids=told)
+def test_no_cross_on_a_healthy_machine(checked, lists):
+    """Asked by a user without privileges, with all that the checks alone want to know."""
+    _, checks = lists(checked)
+
+    assert [] == [(item.table, item.id, item.observed) for item in checks if item.state is Mark.WRONG]
+    assert [] == [item.observed for item in checks if OWN_FAULT in item.observed]
 
 
 @each_part

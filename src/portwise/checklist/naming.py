@@ -44,7 +44,8 @@ def led(sight: Sight, host: str, addresses: tuple[Address, ...]) -> Met:
         return wrong(f"the system's resolver says of {host}: {failure}; browsers and curl take it for loopback")
     strangers = [address for address in addresses if not address.is_loopback]
     if sight.target.is_loopback_name and strangers:
-        return wrong(f"{host} leads to {listed(strangers)}, which is not loopback")
+        says = f"{host} leads to {listed(strangers)}, which is not loopback"
+        return undecided(f"{says}, and answers", f"getent ahosts {host}") if sight.served else wrong(says)
     return fine(f"{host} is {listed(addresses)}{by_file(sight, host, addresses)}")
 
 

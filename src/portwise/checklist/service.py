@@ -202,9 +202,9 @@ def nobody(sight: Sight) -> Met:
     """A socket that is bound and does not listen is in no list of listeners."""
     port = sight.target.port
     silent = [s for s in sight.known(BOUND.of(HERE)) or () if s.port == port and sight.way is Way.TCP]
-    if silent:
+    if silent and not sight.served:
         return wrong(listed(f"{holder(sight, s)} has bound {s.endpoint} and does not listen" for s in silent[:SHOWN]))
-    return fine(f"nobody has port {port}")
+    return fine(f"nobody listens on port {port}")
 
 
 def taken(sight: Sight) -> Met:
