@@ -1,5 +1,5 @@
 """
-The services and sockets of systemd that are for a port, and how they fare.
+The services and sockets of systemd that are for a port, and how they fare; and what pm2 and supervisord keep.
 
 systemd is asked only about units whose files name the port (ListenStream=, a command, PORT=), or that are known to
 serve it.  Where systemd is not the init, which sd_booted(3) tells by /run/systemd/system, there are none.
@@ -14,16 +14,24 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import UNITS
-from portwise.model.service import Unit
+from portwise.model.service import Line, Unit
 
 BOOTED = "/run/systemd/system"
 OWN = ("/etc/systemd/system", BOOTED)  # what an administrator wrote, systemd.unit(5)
 PACKAGED = ("/usr/lib/systemd/system", "/lib/systemd/system")
-SOURCE, TO_KNOW = "unit files, systemctl show", "systemctl list-units --type=service,socket --all"
+JOURNAL = ("journalctl", "--quiet", "--no-pager", "--lines=60", "--output=cat")
+SOURCE = "unit files, systemctl show, journalctl -u; ~/.pm2, /etc/supervisor"
+TO_KNOW = "systemctl list-units --type=service,socket --all"
 HIDDEN = (FileNotFoundError, NotADirectoryError, PermissionError)
 
 
 def units(host: Host, _: Evidence, port: int) -> tuple[Unit, ...]:
+    from portwise.collect.supervised import units as kept  # only where nobody listens
+
+    return (*of_systemd(host, port), *kept(host, port))
+
+
+def of_systemd(host: Host, port: int) -> tuple[Unit, ...]:
     try:
         host.names(BOOTED)
     except FileNotFoundError:
@@ -34,7 +42,20 @@ def units(host: Host, _: Evidence, port: int) -> tuple[Unit, ...]:
     if not named:
         return ()
     show = ("systemctl", "show", "--no-pager", f"--property={','.join(formats.PROPERTIES)}", *named)
-    return formats.units(host.output(show))
+    return tuple(unit._replace(words=words(host, unit)) for unit in formats.units(host.output(show)))
+
+
+def words(host: Host, unit: Unit) -> tuple[Line, ...]:
+    """What one that failed wrote last; of a journal that is closed to us nothing is known."""
+    from portwise.formats import logs
+
+    if unit.active != "failed" and unit.sub != "auto-restart":
+        return ()
+    try:
+        said = host.output((*JOURNAL, f"--unit={unit.name}"))
+    except OSError:
+        return ()
+    return tuple(logs.lines(line for line in said.splitlines() if not line.startswith(f"{unit.name}: ")))
 
 
 def candidates(host: Host, port: int) -> Iterator[str]:

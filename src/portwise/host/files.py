@@ -64,6 +64,15 @@ def command_line(pid: str) -> bytes:
         os.close(descriptor)
 
 
+def bared(path: str, text: str) -> str:
+    """What supervisors start, without the secrets in its environment."""
+    if os.path.basename(path) == "dump.pm2":
+        from portwise.formats import pm2  # for the few who have it
+
+        return redact.text(pm2.bare(text))
+    return "\n".join(map(redact.text, text.split("\n"))) if "/supervisor" in path else text
+
+
 CARRIERS = ("ExecStart", "Environment")  # properties of a unit that hold command lines and variables
 
 
@@ -73,6 +82,8 @@ def printed(argv: tuple[str, ...], text: str) -> str:
         from portwise.formats import kernellog  # for the few who miss a server
 
         return "\n".join(line for line in text.split("\n") if kernellog.telling(line))
+    if argv[0] == "journalctl":
+        return "\n".join(map(redact.text, text.split("\n")))
     if argv[0] != "systemctl":
         return text
     return "\n".join(redact.text(line) if line.startswith(CARRIERS) else line for line in text.split("\n"))

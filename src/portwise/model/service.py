@@ -56,7 +56,7 @@ class Setting(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """A service or a socket of systemd, and how it fares."""
+    """A service or a socket of systemd, or a program that pm2 or supervisord keeps, and how it fares."""
 
     name: str  # nginx.service, shop.socket
     active: str  # active, activating, failed, inactive, …
@@ -67,6 +67,9 @@ class Unit(NamedTuple):
     restarts: int
     ports: tuple[int, ...]  # those that a socket listens on, or that the command of a service wants
     triggers: tuple[str, ...]  # the services that a socket starts
+    keeper: str = "systemd"
+    words: tuple[Line, ...] = ()  # what was understood of the last lines that it wrote
+    log: str = ""  # the file that they are in; "" for the journal
 
 
 class End(Enum):

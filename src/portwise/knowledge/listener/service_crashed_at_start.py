@@ -22,14 +22,17 @@ FULL = ("ENOSPC", "No space left", "disk full", "Disk quota exceeded")  # write(
 
 def fell(_: View, left: Remains) -> bool:
     """An error and no good news before it; a main process that nobody killed, and that ended."""
+    if left.unit is not None:
+        return not left.unit.killed and staff.good_news(remains.written(left.unit)) is None
     if left.log is None:
-        return left.unit is not None and not left.unit.killed
+        return False
     return staff.good_news(left.log) is None and staff.complaint(left.log) is not None
 
 
 def said(view: View, left: Remains) -> str | None:
     words = remains.trouble(view, left)
-    return words and (f"systemd says: {words}" if left.unit else f"it says: {words}; and nowhere that a server listens")
+    keeper = f"{left.unit.keeper} says" if left.unit else "it says"
+    return words and f"{keeper}: {words}{'' if left.unit else '; and nowhere that a server listens'}"
 
 
 def taken(_: View, left: Remains) -> bool:
@@ -54,10 +57,10 @@ CAUSE = Cause(
     title="The server failed before it came to listen: {trouble}",
     plain="The server failed before it came to listen",
     about=About(
-        "a log of this project is about the server of that port, or a unit of systemd is",
+        "a log of this project is about the server of that port, or one that systemd, pm2 or supervisord keeps is",
         remains.found,
         told="{what}",
-        denied="no log of this project and no failed unit of systemd is about the server of that port",
+        denied="no log of this project is about the server of that port, and no failed service of its keepers",
     ),
     needs=(
         terms.OUR_ADDRESS,

@@ -20,8 +20,10 @@ LATELY = 86400.0  # seconds; a log of yesterday is about what is missed today
 
 def served(view: View, left: Remains) -> bool:
     """Its log says that it listened; or it was killed, which befalls what runs."""
+    if left.unit is not None:
+        return left.unit.killed or staff.good_news(remains.written(left.unit)) is not None
     if left.log is None:
-        return left.unit is not None and left.unit.killed
+        return False
     line = staff.good_news(left.log)
     return line is not None and line.port == view.at.port
 
@@ -34,7 +36,7 @@ def how(view: View, left: Remains) -> str | None:
 
 def said(view: View, left: Remains) -> str | None:
     if left.unit:
-        return f"systemd says: {remains.trouble(view, left)}"
+        return f"{left.unit.keeper} says: {remains.trouble(view, left)}"
     return f"it says: {remains.news(view, left)}; and no process has the file open any more"
 
 
@@ -55,10 +57,10 @@ CAUSE = Cause(
     title="The server that listened on port {port} has ended: {how}",
     plain="The server that listened on the port has ended",
     about=About(
-        "a log of this project speaks of the port, or a unit of systemd is for it",
+        "a log of this project speaks of the port, or a service that systemd, pm2 or supervisord keeps is for it",
         remains.found,
         told="{what}",
-        denied="no log of this project and no failed unit of systemd speaks of the port",
+        denied="no log of this project and no failed service of systemd, pm2 or supervisord speaks of the port",
     ),
     needs=(
         terms.OUR_ADDRESS,

@@ -1,4 +1,4 @@
-"""What is left of a server that is gone: the last lines of its log, and what systemd says of its unit."""
+"""What is left of a server that is gone: the last lines of its log, and what systemd, pm2 or supervisord says of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from portwise.knowledge.terms import staff
 from portwise.model.cause import Clause, View
 from portwise.model.facts import UNITS
 from portwise.model.service import Log, Unit
+
+SYSTEMD = "systemd"
 
 
 class Remains(NamedTuple):
@@ -26,7 +28,11 @@ def services(view: View) -> list[Unit]:
     """Those that open the port themselves; what a socket unit starts is another story."""
     units = view[UNITS.of(view.at.port)]
     behind = {name for unit in units for name in unit.triggers}
-    return [unit for unit in units if unit.name.endswith(".service") and unit.name not in behind]
+    return [unit for unit in units if is_service(unit) and unit.name not in behind]
+
+
+def is_service(unit: Unit) -> bool:
+    return unit.keeper != SYSTEMD or unit.name.endswith(".service")
 
 
 def failed(unit: Unit) -> bool:
@@ -43,12 +49,20 @@ def outcome(unit: Unit) -> str:
 
 def what(view: View, left: Remains) -> str | None:
     if left.unit:
-        return f"{left.unit.name} of systemd is for port {view.at.port}"
+        return f"{left.unit.name} of {left.unit.keeper} is for port {view.at.port}"
     return left.log and f"{staff.file(view, left.log)}, last written {staff.quiet(view, left.log)}, is about that port"
 
 
+def written(unit: Unit) -> Log:
+    """What it wrote last, in the journal or in files of its keeper, as a log."""
+    return Log(unit.log, 0.0, unit.words, ())
+
+
 def trouble(view: View, left: Remains) -> str | None:
-    return outcome(left.unit) if left.unit else left.log and staff.trouble(view, left.log)
+    if left.unit is None:
+        return left.log and staff.trouble(view, left.log)
+    line = staff.complaint(written(left.unit))
+    return outcome(left.unit) + (f"; it wrote: {line.text}" if line else "")
 
 
 def news(_: View, left: Remains) -> str | None:
@@ -57,15 +71,16 @@ def news(_: View, left: Remains) -> str | None:
 
 
 def path(_: View, left: Remains) -> str | None:
-    return left.log.path or None if left.log else None
+    return (left.unit.log if left.unit else left.log.path if left.log else "") or None
 
 
 def unit(_: View, left: Remains) -> str | None:
-    return left.unit.name if left.unit else None
+    """As journalctl takes it."""
+    return left.unit.name if left.unit and left.unit.keeper == SYSTEMD else None
 
 
 NOBODY_LEFT: Clause[Remains] = Clause(
-    "no process of the project has that log open any more, or systemd says that the service has ended",
+    "no process of the project has that log open any more, or whoever keeps the service says that it has ended",
     lambda _, left: left.unit is not None or (left.log is not None and not left.log.writers),
     denied="a process of the project still writes its log",
     trivial=True,
