@@ -35,7 +35,17 @@ def page(status, body=b"", **headers):
             page(503, b"<h1>503 Service Unavailable</h1>\nNo server is available to handle this request."),
         ),
         ("gateway: apache", page(502, b"The proxy server received an invalid\r\nresponse from an upstream server.")),
+        (
+            "gateway: haproxy",
+            page(502, b"<h1>502 Bad Gateway</h1>\nThe server returned an invalid or incomplete response."),
+        ),
+        ("gateway: haproxy", page(504, b"<h1>504 Gateway Time-out</h1>\nThe server didn't respond in time.")),
+        (
+            "gateway: apache",
+            page(503, b"<p>The server is temporarily unable to service your\nrequest due to maintenance"),
+        ),
         ("gateway: caddy", page(502, server="Caddy")),
+        ("gateway: caddy", page(504, server="Caddy")),
         ("gateway: traefik", page(502, b"Bad Gateway")),
         ("gateway: cloudflare", page(522, b"error code: 522", server="cloudflare")),
         ("gateway: ngrok", page(502, b"x", ngrok_error_code="ERR_NGROK_8012")),
