@@ -81,10 +81,11 @@ def main(modules: Path = Path(sys.prefix) / "node_modules") -> int:
     stamp = modules / STAMP
     if stamp.exists() and stamp.read_text() == text:
         return 0
+    packages = wanted(parse(text), platform.machine())
+    print(f"portwise: fetching vite for the lab, {len(packages)} packages of .ci/npm.txt, to {modules}", flush=True)
     shutil.rmtree(modules, ignore_errors=True)
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            packages = wanted(parse(text), platform.machine())
             for package, tarball in zip(packages, pool.map(fetched, packages), strict=True):
                 unpack(tarball, modules / package.name)
     except (OSError, ValueError) as error:
