@@ -1,4 +1,4 @@
-"""The same worlds, looked at with what the usual look leaves out: the packets themselves."""
+"""The same worlds, looked at with what the usual look leaves out: packets, and the kernel as a witness."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portwise_lab.case import Case
 from portwise_lab.client import met
 from portwise_lab.run import CAUSES, PATIENCE, Play
 
-MANNER = Manner(looking=PATIENCE, capture=True)
+MANNER = Manner(looking=PATIENCE, trace=True, capture=True)
 
 
 def observe(case: Case) -> bytes:

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 from portwise.collect import wire
 from portwise.formats import packets
-from portwise.host.api import Captured, Frame
+from portwise.host.sightings import Captured, Frame
 from portwise.model.target import Endpoint
 from portwise.model.wire import elsewhere
 

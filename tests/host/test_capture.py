@@ -88,3 +88,10 @@ def test_of_icmp_only_errors_are_heard(packet, taken):
 def test_every_packet_comes_to_an_end(packet):
     """All or nothing, whatever is carried."""
     assert run(capture.program(PORT), packet) in (0, capture.WHOLE)
+
+
+def test_packets_keep_their_order():
+    """One that the kernel did not stamp has the time at which it was read, and came before the next all the same."""
+    heard = [capture.Frame(at, "lo", False, True, b"") for at in (1.0, 9.0, 9.5, 2.0, 3.0, 10.0)]
+
+    assert [1.0, 2.0, 2.0, 2.0, 3.0, 10.0] == [frame.at for frame in capture.timed(heard)]

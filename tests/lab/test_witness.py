@@ -9,13 +9,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import portwise
+from portwise.app.diagnose import diagnose
 from portwise.app.packets import NothingHeard, keep
 from portwise.formats import pcap
+from portwise.host.recorded import Recorded
 from portwise.render.json import document
 from portwise.render.layout import Look
 from portwise.render.text import render
 from portwise_lab import witness
-from portwise_lab.case import cases
+from portwise_lab.case import Case, cases
 from portwise_lab.run import Play, Vantage, play_all, vantages
 
 SCHEMA = Draft202012Validator(json.loads((Path(portwise.__file__).parent / "schema" / "report-1.json").read_text()))
@@ -24,10 +26,43 @@ NOTHING = "nothing-listening"
 RESETS, DROPS, ICMP, NAT = "firewall-reject-rst", "firewall-drop", "firewall-reject-icmp", "nat-redirect-hijack"
 MAY = [vantage for vantage in vantages() if vantage.value != "nobody"]  # who has CAP_NET_RAW where he asks
 
+FARAWAY = "dropped on the way to another machine, which only the rules prove"
 SILENT = "another machine is silent, and no rule here knows why"
 REDIRECTED = "redirected to a port where nobody listens, past a healthy server"
 UNREACHABLE = "SYN on lo, ICMP 3/3 from 127.0.0.1: port unreachable T later, TTL 64"
 NOBODYS = (NOTHING, "a server of another number has nothing to do with it")
+
+# Rules that reading cannot follow: a verdict map leads to the one that refuses, and another one looks as if it did
+MAP = """table inet t {
+  chain c { type filter hook %s priority 0; tcp dport 8000 meta mark 5 %s; tcp dport vmap { 8000 : goto d }; }
+  chain d { counter; tcp dport 8000 tcp flags syn %s; }
+}"""
+RESET, DROP = "reject with tcp reset", "drop"
+HIDDEN = {
+    case.name: case
+    for case in (
+        Case(
+            RESETS,
+            "a verdict map leads to the reset",
+            "127.0.0.1:8000",
+            "refused",
+            (RESETS,),
+            servers=("listen 0.0.0.0:8000",),
+            nft=MAP % ("input", RESET, RESET),
+        ),
+        Case(
+            DROPS,
+            "a verdict map leads to the drop",
+            "127.0.0.1:8000",
+            "timeout",
+            (DROPS,),
+            servers=("listen 0.0.0.0:8000",),
+            nft=MAP % ("input", DROP, DROP),
+        ),
+        CASES[DROPS, FARAWAY]._replace(name="far away", nft=MAP % ("output", DROP, DROP), blamed=(DROPS,)),
+    )
+}
+CASES |= {(case.scenario, case.name): case for case in HIDDEN.values()}
 
 # What the interfaces carry until somebody hangs up, and whether our side sent it
 TOLD = {
@@ -135,3 +170,99 @@ def test_packets_are_kept_as_they_were(played, tmp_path):
     assert pcap.encode((at, bytes.fromhex(raw)) for at, raw in expected) == file.read_bytes()
     with pytest.raises(FileExistsError):
         keep(report, str(file))
+
+
+def fact(play, name):
+    """The only answer of its kind: its value, or why there is none."""
+    (told,) = [o for o in play.said["observations"] if o["fact"] == name]
+    return told.get("value") or told["unknown"]
+
+
+def taken(play):
+    """What dropped a packet, told in the order in which it was asked."""
+    dropped = [ruling for ruling in fact(play, "judged")["rulings"] if ruling["became"] == "drop"]
+    return {(r["rule"]["chain"], r["rule"]["verdict"], r["ours"]) for r in dropped}
+
+
+@pytest.mark.parametrize("vantage", MAY)
+@pytest.mark.parametrize("name", HIDDEN)
+def test_the_kernel_names_the_rule_where_reading_does_not(name, vantage, played):
+    """Read from the rules it is the wrong one, or none at all; by the kernel's word it is the one that took it."""
+    case = HIDDEN[name]
+    play = played((case.scenario, name), vantage)
+    read = diagnose(case.target, Recorded(play.recording), witness.CAUSES, witness.MANNER._replace(trace=False))
+    ruling = next(ruling for ruling in fact(play, "judged")["rulings"] if ruling["became"] == "drop")
+    place = f"chain d of table inet t, handle {ruling['rule']['handle']}"
+
+    assert "chain d of table" not in "".join(finding.title for finding in read.supported)
+    assert case.blamed == tuple(
+        finding["cause"] for finding in play.said["findings"] if finding["state"] == "supported"
+    )
+    assert place in play.said["findings"][0]["title"]
+    assert {("d", "reject" if case.scenario == RESETS else "drop", True)} == taken(play)
+
+
+@pytest.mark.parametrize("name", ["a verdict map leads to the reset", "a verdict map leads to the drop"])
+def test_who_cannot_be_sure_is_told_how_to_be(name, played):
+    """The first step then is to have the kernel say which rule it is; once it has, the step is gone."""
+    case = HIDDEN[name]
+    play = played((case.scenario, name), MAY[0])
+    read = diagnose(case.target, Recorded(play.recording), witness.CAUSES, witness.MANNER._replace(trace=False))
+
+    assert ("sudo", "portwise", "why", "127.0.0.1:8000", "--trace") == read.lead.steps[0].command
+    assert "--trace" not in str(play.said["findings"][0]["steps"])
+
+
+@pytest.mark.parametrize("vantage", MAY)
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        ((RESETS, "the rule is there and lets everybody pass"), set()),
+        ((RESETS, "a reset in front of a healthy server"), {("c", "reject", True)}),
+        ((DROPS, "dropped before connection tracking"), {("c", "drop", True)}),
+        ((DROPS, "nobody may pass who is not listed"), {("c", "drop", True)}),
+        ((DROPS, "the answer is dropped"), {("c", "drop", False)}),
+        ((DROPS, "dropped on the way out, in IPv6"), {("c", "drop", True)}),
+    ],
+)
+def test_the_kernel_tells_which_packet_a_rule_took(about, expected, vantage, played):
+    """Ours, or the answer to it; by a rule or by the policy of a chain; and none where all were let pass."""
+    assert expected == taken(played(about, vantage))
+
+
+@pytest.mark.skipif(Vantage.ROOT not in vantages(), reason="only root outside of user namespaces sees tracepoints")
+@pytest.mark.parametrize(
+    ("about", "resets", "drops"),
+    [
+        (NOBODYS, ["NO_SOCKET"], {"NO_SOCKET"}),
+        ((RESETS, "a reset in front of a healthy server"), [], {"NETFILTER_DROP"}),
+        ((DROPS, "dropped on the way in"), [], {"NETFILTER_DROP"}),
+        ((RESETS, "the rule is there and lets everybody pass"), [], set()),
+    ],
+)
+def test_the_kernel_gives_its_own_reason(about, resets, drops, played):
+    """A reset of TCP itself and a dropped packet, by the names that the kernel prints; of its own attempt alone."""
+    told = fact(played(about, Vantage.ROOT), "reasons")
+
+    assert resets == [reset["reason"] for reset in told["resets"]]
+    assert drops == {drop["reason"] for drop in told["drops"]}
+
+
+@pytest.mark.parametrize("vantage", [vantage for vantage in vantages() if vantage is not Vantage.ROOT])
+def test_who_may_not_trace_is_told_so(vantage, played):
+    """The tracepoints of the machine are for root; in a namespace of his own a user may still ask the filter."""
+    play = played((DROPS, "dropped on the way in"), vantage)
+
+    assert "sudo portwise why TARGET --trace" == fact(play, "reasons")["to_know"]
+    assert (vantage is Vantage.NOBODY) is ("to_know" in fact(play, "judged"))
+    assert (DROPS,) == tuple(finding["cause"] for finding in play.said["findings"] if finding["state"] == "supported")
+
+
+def test_a_person_reads_what_the_kernel_said(played):
+    """The rule as it is written, where it stands, and the reason in words."""
+    about = (RESETS, "a reset in front of a healthy server")
+    shown = " ".join(render(witness.again(CASES[about], played(about, MAY[0])), Look(width=200)).split())
+
+    assert "taken by `tcp dport 8000 reject with tcp reset` in chain c of table inet t, handle" in shown
+    if Vantage.ROOT in vantages():
+        assert "NETFILTER_DROP (a rule of the packet filter)" in shown

@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from portwise.ui.cli import main
+from portwise.ui.cli._wire import manner
 
 
 @pytest.fixture
@@ -37,9 +38,28 @@ def test_where_nothing_may_be_sent_nothing_is_written(tmp_path, closed, capsys):
 
 
 def test_without_being_asked_for_nothing_is_heard(closed, capsys):
-    """Neither by a usual look nor by one that asks everything."""
-    assert 1 == main(["why", f"127.0.0.1:{closed}", "--deep"])
-    assert "On the wire" not in capsys.readouterr().out
+    """A usual look leaves the packets and the kernel alone."""
+    assert 1 == main(["why", f"127.0.0.1:{closed}"])
+    said = capsys.readouterr().out
+    assert "On the wire" not in said
+    assert "By the kernel" not in said
+
+
+@pytest.mark.parametrize(
+    ("root", "deep", "passive", "trace", "expected"),
+    [
+        (True, True, False, False, True),
+        (False, True, False, False, False),
+        (True, True, True, False, False),
+        (True, False, False, False, False),
+        (False, False, False, True, True),
+    ],
+)
+def test_who_asks_everything_as_root_gets_the_kernel_too(root, deep, passive, trace, expected, monkeypatch):
+    """Nobody else is told each time that he may not; who asks for it by name is."""
+    monkeypatch.setattr("os.geteuid", lambda: 0 if root else 65534)
+
+    assert expected is manner(3.0, deep, passive, trace, False).trace
 
 
 def test_it_is_told_what_is_sent_and_what_only_root_hears(capsys):
@@ -48,3 +68,5 @@ def test_it_is_told_what_is_sent_and_what_only_root_hears(capsys):
     said = " ".join(capsys.readouterr().out.split())
     assert "with --capture, one more SYN, or empty datagram, to each address of the target" in said
     assert "with --capture, hears the packets of this attempt at every interface; without root none is heard" in said
+    assert "an nft table portwise-PID-STARTTIME that marks this attempt for tracing" in said
+    assert "an instance portwise-PID-STARTTIME in tracefs, for the time of the attempt" in said

@@ -7,7 +7,8 @@ from portwise.model.page import Entry, Page, Section
 from portwise.probe.attempts import SOURCES
 
 NEEDS = (
-    "portwise needs no privileges and writes nothing. It reads a source only when a cause asks for it, and sends "
+    "portwise needs no privileges and writes nothing; only --trace, and --deep as root, leave what is listed below for "
+    "the time of one attempt. It reads a source only when a cause asks for it, and sends "
     "packets only to the target, to this machine itself, and to the proxy or upstream that a configuration names "
     "for the target. Secrets in URLs, command lines and environment values are replaced where they are read."
 )
@@ -42,6 +43,7 @@ def access() -> Page:
     tries = [Entry(says, way.value) for way, says in SOURCES.items()]
     sends = [Entry(f"{c.sends} ({c.answers.says})", c.answers.name) for c in collect.ALL if c.sends]
     more = [Entry(c.privilege, c.answers.name) for c in collect.ALL if c.privilege]
+    marks = [Entry(c.marks, c.answers.name) for c in collect.ALL if c.marks]
     sections = (
         Section("How a target is tried", tuple(tries)),
         Section("What is sent to every target", SENT_FIRST),
@@ -49,6 +51,7 @@ def access() -> Page:
         Section("What is sent when a cause asks for it", tuple(sends)),
         Section("What is read when a cause asks for it", tuple(reads)),
         Section("What privileges would add", tuple(more)),
+        Section("What --trace, and --deep as root, leave for the time of one attempt", tuple(marks)),
         Section("What is taken from you", SAID),
     )
     return Page("access", "list", "what portwise why reads and sends", (NEEDS, PASSIVE), sections)

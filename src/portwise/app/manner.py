@@ -10,6 +10,7 @@ class Manner(NamedTuple):
     deep: bool = False  # ask everything, also what is settled
     passive: bool = False  # send no packet
     looking: float = 0.0  # further seconds for those who only look; the lab shares two processors among eight machines
+    trace: bool = False  # have the kernel say what it does with one more attempt
     capture: bool = False  # hear the packets of one more attempt
 
 

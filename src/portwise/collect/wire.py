@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
-from portwise.host.api import Captured, Frame, Host
+from portwise.host.api import Host
+from portwise.host.sightings import Captured, Frame, Judged
 from portwise.model.evidence import Evidence
 from portwise.model.facts import WIRE
 from portwise.model.target import Endpoint, Transport
@@ -28,8 +29,7 @@ def wire(host: Host, seen: Evidence, endpoint: Endpoint) -> Wire:
     from portwise.model.wire import Wire
 
     heard = host.captured(endpoint, seen.target.transport is Transport.UDP, PATIENCE)
-    found = tuple(sorted(mine(heard, endpoint), key=lambda packet: packet.after_ms))
-    return Wire(heard.began, heard.lasted_ms, heard.errno, heard.port, found)
+    return Wire(heard.began, heard.lasted_ms, heard.errno, heard.port, tuple(mine(heard, endpoint)))
 
 
 def mine(heard: Captured, target: Endpoint) -> Iterator[Packet]:
@@ -46,7 +46,7 @@ def mine(heard: Captured, target: Endpoint) -> Iterator[Packet]:
             yield packet(frame, told, heard)
 
 
-def belongs(told: Segment, heard: Captured, target: Endpoint) -> bool:
+def belongs(told: Segment, heard: Captured | Judged, target: Endpoint) -> bool:
     """NAT may have changed one end before it was seen here, never both ends of what is ours."""
     from portwise.model.wire import unscoped
 

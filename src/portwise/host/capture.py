@@ -16,11 +16,12 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from ipaddress import ip_address
+from itertools import accumulate
 from typing import NamedTuple
 
 from portwise.formats import packets
-from portwise.host.api import Captured, Frame
 from portwise.host.knock import family, place, queues_errors
+from portwise.host.sightings import Captured, Frame
 from portwise.model.target import Address, Endpoint
 
 ETH_P_ALL = 3  # linux/if_ether.h: what leaves is only shown to those who ask for everything
@@ -48,16 +49,26 @@ class Step(NamedTuple):
 
 def captured(endpoint: Endpoint, datagram: bool, patience: float) -> Captured:
     """Connect once, or send one empty datagram, and hang up.  Raises OSError where we may not listen."""
-    kind = socket.SOCK_DGRAM if datagram else socket.SOCK_STREAM
-    with socket.socket(family(endpoint), kind | socket.SOCK_NONBLOCK) as ours:
-        queues_errors(ours)
-        ours.bind(("", 0))
+    with bound(endpoint, datagram) as ours:
         port = ours.getsockname()[1]
         with listener(port) as wire:
             source, began, started = source_of(endpoint), time.time(), time.monotonic()
             error = knocked(ours, endpoint, datagram, patience)
             lasted = (time.monotonic() - started) * 1000
-            return Captured(began, lasted, error, port, source, tuple(frames(wire)))
+            return Captured(began, lasted, error, port, source, timed(list(frames(wire))))
+
+
+def bound(endpoint: Endpoint, datagram: bool) -> socket.socket:
+    """A socket for one attempt, whose source port is known before it is made."""
+    kind = socket.SOCK_DGRAM if datagram else socket.SOCK_STREAM
+    ours = socket.socket(family(endpoint), kind | socket.SOCK_NONBLOCK)
+    try:
+        queues_errors(ours)
+        ours.bind(("", 0))
+    except OSError:
+        ours.close()
+        raise
+    return ours
 
 
 def listener(port: int) -> socket.socket:
@@ -140,6 +151,17 @@ def knocked(ours: socket.socket, endpoint: Endpoint, datagram: bool, patience: f
     if not poll.poll(patience * 1000):
         return errno.ETIMEDOUT
     return ours.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+
+
+def timed(heard: list[Frame]) -> tuple[Frame, ...]:
+    """
+    In the order in which they came, and none later than the next.
+
+    The kernel begins to stamp packets a moment after it is asked to, and gives one without a stamp the time at which it
+    is read (include/net/sock.h, sock_recv_timestamp()).
+    """
+    earliest = accumulate((frame.at for frame in reversed(heard)), min)
+    return tuple(frame._replace(at=at) for frame, at in zip(heard, [*earliest][::-1], strict=True))
 
 
 def frames(wire: socket.socket) -> Iterator[Frame]:

@@ -15,9 +15,10 @@ import sys
 import time
 
 from portwise.host import psutils, redact, wire
-from portwise.host.api import Captured, Heard, Held, Holders, Shaken
+from portwise.host.api import Heard, Held, Holders, Shaken
 from portwise.host.knock import OUTCOMES, family, place
 from portwise.host.local import Local
+from portwise.host.sightings import Captured, Judged, Witnessed
 from portwise.model.net import Acceptance, Attempt, Calibration
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -61,6 +62,12 @@ class Portable(Local):
         return psutils.table()
 
     def captured(self, *_: object) -> Captured:
+        raise not_here()
+
+    def judged(self, *_: object) -> Judged:
+        raise not_here()
+
+    def witnessed(self, *_: object) -> Witnessed:
         raise not_here()
 
     def holders(self, inodes: tuple[int, ...]) -> Holders:

@@ -20,7 +20,9 @@ from portwise.model.outcome import Outcome
 
 
 def provable(view: View, _: None) -> bool:
-    return ours(view) or some(view[RULES.of(view.at)], lambda rule: rule.verdict == "drop" and bool(rule.may_match))
+    if ours(view) or filters.caught(view, filters.drops):
+        return True
+    return some(view[RULES.of(view.at)], lambda rule: rule.verdict == "drop" and bool(rule.may_match))
 
 
 def silence(view: View, _: None) -> str:

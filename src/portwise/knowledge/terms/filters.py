@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable
-from portwise.model.facts import RULES
+from portwise.model.facts import JUDGED, RULES
 from portwise.model.net import Rule
 
 
@@ -59,6 +59,7 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
         "address": lambda view, _: str(view.at.address),
         "port": lambda view, _: str(view.at.port),
         "unseen": unseen,
+        "unsure": lambda view, _: unsure(view, culprit),
         "ufw": written_by("ufw", culprit),
         "firewalld": written_by("firewalld", culprit),
         "by_iptables": written_by("iptables", culprit),
@@ -66,9 +67,23 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
 
 
 def found(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
+    """What the kernel was seen to apply; else what is written, and surely or alone can have been it."""
+    if rule := caught(view, culprit):
+        return rule
     suspects = [rule for rule in view[RULES.of(view.at)] if culprit(rule)]
     sure = [rule for rule in suspects if rule.may_match]
     return next(iter(sure or (suspects if len(suspects) == 1 else ())), None)
+
+
+def caught(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
+    """The rule that the kernel named, where somebody had it say so: that leaves a mark, and no cause asks for it."""
+    question = JUDGED.of(view.at)
+    if question not in view.seen:
+        return None
+    with suppress(Unreadable):
+        ruling = view[question].culprit
+        return ruling.rule if ruling and culprit(ruling.rule) else None
+    return None
 
 
 def xtables_chain(view: View, culprit: Callable[[Rule], bool]) -> str:
@@ -110,6 +125,16 @@ def unseen(view: View, _: object) -> str | None:
     return None
 
 
+def unsure(view: View, culprit: Callable[[Rule], bool]) -> str | None:
+    """Why not, where reading the rules does not tell which it was."""
+    with suppress(Unreadable):
+        rules = view[RULES.of(view.at)]
+        sure = any(culprit(rule) and rule.may_match for rule in rules)
+        if any(rule.may_match is None for rule in rules) and not sure and not caught(view, culprit):
+            return "no rule that was read is sure to have met it"
+    return None
+
+
 def author(rule: Rule) -> str:
     """Who writes such rules, by the names that they give to chains and tables."""
     if rule.chain.startswith(("ufw-", "ufw6-")):
@@ -124,6 +149,13 @@ HERE: tuple[Remedy, ...] = (
         Safety.SAFE,
         needs_root=True,
         when="unseen",
+    ),
+    Remedy(
+        "let the kernel name the rule that it applies; a table of nft marks one more attempt meanwhile",
+        ("sudo", "portwise", "why", "{target}", "--trace"),
+        Safety.SAFE,
+        needs_root=True,
+        when="unsure",
     ),
     Remedy(
         "read the rules first, and ask who wanted this one (iptables-save -c shows those of iptables)",

@@ -1,14 +1,17 @@
-"""``--capture`` and ``--pcap FILE``: the packets of an attempt, shown and kept."""
+"""``--trace``, ``--capture`` and ``--pcap FILE``: the kernel as a witness, and packets, shown and kept."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from os.path import lexists
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from portwise.model.report import Report
+
+if TYPE_CHECKING:
+    from portwise.app.manner import Manner
 
 
 def with_wire(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -21,12 +24,26 @@ def with_wire(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=absent,
         help="With --capture: write them to a new FILE for Wireshark and tcpdump.",
     )
-    return capture(pcap(command))
+    trace = click.option(
+        "--trace",
+        is_flag=True,
+        help="As root: the kernel names the rule that refused one more attempt, and its own reason; an nft table and a "
+        "tracefs instance stand meanwhile.",
+    )
+    return trace(capture(pcap(command)))
+
+
+def manner(timeout: float, deep: bool, passive: bool, trace: bool, capture: bool) -> Manner:
+    """Whoever asks for everything gets what leaves a mark as well, where he may have it."""
+    from portwise.app.manner import Manner
+
+    root = getattr(os, "geteuid", lambda: -1)() == 0
+    return Manner(timeout, deep, passive, trace=trace or (deep and root and not passive), capture=capture)
 
 
 def absent(_: click.Context, __: click.Parameter, path: str | None) -> str | None:
     """Said before anything is tried: somebody may want what is in the file."""
-    if path is not None and lexists(path):
+    if path is not None and os.path.lexists(path):
         raise click.BadParameter(f"{path} exists, and is not overwritten")
     return path
 

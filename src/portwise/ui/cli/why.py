@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +14,10 @@ from portwise.render.layout import Look
 from portwise.ui.cli._start import WithCommand, taken, with_command
 from portwise.ui.cli._terminal import look, show
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
-from portwise.ui.cli._wire import kept, with_wire
+from portwise.ui.cli._wire import kept, manner, with_wire
+
+if TYPE_CHECKING:
+    from portwise.app.manner import Manner
 
 LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 
@@ -63,7 +67,7 @@ class Why(WithCommand):
     help="Seconds for all probing and looking together.",
 )
 @click.option("--passive", is_flag=True, help="Send no packet; look at this machine only.")
-@click.option("--deep", is_flag=True, help="Ask everything, also what is settled.")
+@click.option("--deep", is_flag=True, help="Ask everything, also what is settled; as root with --trace.")
 @click.option(
     "--repeat", type=click.IntRange(1, 500), metavar="N", help="Try N times and count; for what fails now and then."
 )
@@ -106,6 +110,7 @@ def command(
     saw: tuple[str, ...],
     worked_until: str | None,
     no_questions: bool,
+    trace: bool,
     capture: bool,
     pcap: str | None,
     explain_access: bool,
@@ -140,7 +145,7 @@ def command(
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
     hear = checked(saw, worked_until, place is not None)
-    report = hear(_diagnosed(asked, timeout, passive, deep, capture or pcap is not None), timeout, deep)
+    report = hear(_diagnosed(asked, manner(timeout, deep, passive, trace, capture or pcap is not None)), timeout, deep)
     if not (as_json or brief or plain or checklist or no_questions) and may_ask():
         report = questioned(report, timeout, deep)
     if repeat:
@@ -191,12 +196,11 @@ def _asked_by(target: Target, origin: str | None, method: str, headers: tuple[st
         raise click.UsageError(str(error)) from None
 
 
-def _diagnosed(target: Target, timeout: float, passive: bool, deep: bool, capture: bool) -> Report:
+def _diagnosed(target: Target, how: Manner) -> Report:
     from portwise.app.diagnose import diagnose
     from portwise.app.here import this_machine
-    from portwise.app.manner import Manner
 
-    return diagnose(target, this_machine(), manner=Manner(timeout, deep, passive, capture=capture))
+    return diagnose(target, this_machine(), manner=how)
 
 
 def _repeated(report: Report, times: int, concurrency: int, timeout: float, yes: bool) -> Report:

@@ -1,0 +1,32 @@
+"""Looking at one attempt with more than its own socket; few ask for it, and nothing of it is imported before."""
+
+from __future__ import annotations
+
+from portwise.host.knock import LOCAL_SILENCE
+from portwise.host.sightings import Captured, Judged, Witnessed
+from portwise.model.target import Endpoint
+
+
+class Looking:
+    """A part of a machine.  See `Host` for what each method means."""
+
+    def _is_local(self, endpoint: Endpoint) -> bool:
+        raise NotImplementedError
+
+    def captured(self, endpoint: Endpoint, datagram: bool, patience: float) -> Captured:
+        from portwise.host import capture  # few ask for it
+
+        return capture.captured(endpoint, datagram, self._silence(endpoint, patience))
+
+    def judged(self, endpoint: Endpoint, datagram: bool, patience: float) -> Judged:
+        from portwise.host import judge
+
+        return judge.judged(endpoint, datagram, self._silence(endpoint, patience))
+
+    def witnessed(self, endpoint: Endpoint, datagram: bool, patience: float) -> Witnessed:
+        from portwise.host import tracing
+
+        return tracing.witnessed(endpoint, datagram, self._silence(endpoint, patience))
+
+    def _silence(self, endpoint: Endpoint, patience: float) -> float:
+        return LOCAL_SILENCE if self._is_local(endpoint) else patience
