@@ -9,16 +9,18 @@ others see `portwise.collect.gatewayfiles`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 from posixpath import basename, join
 from typing import TYPE_CHECKING
 
-from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.collector import Collector, Cost, Questions, each
 from portwise.collect.experiments import made
+from portwise.collect.pidfiles import again
 from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
-from portwise.model.evidence import Evidence
+from portwise.model.evidence import Answer, Evidence
 from portwise.model.facts import ADVERTISED, CAPS, DEPENDENCIES, DOORSTEP, FILE_PROXIES, PROXIES, UPSTREAMS
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
@@ -40,6 +42,7 @@ NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that 
 
 OTHERS = ("haproxy", "caddy", "apache")
 READ = "the configuration files of the gateway (nginx -T, for one), or those of the development server"
+AS_ROOT = "sudo portwise why TARGET"
 KNOCK = "connect(2) with IP_RECVERR"
 
 
@@ -55,6 +58,10 @@ def upstreams(host: Host, _: Evidence, process: Process) -> tuple[Upstream, ...]
         return READERS[name](Files(host, process.pid), argv)
     configuration, main = configured(host, process)
     return configuration.upstreams(main)
+
+
+def reading(host: Host, seen: Evidence, asked: Questions) -> Iterable[Answer]:
+    return each(upstreams, READ, f"sudo {again(seen)}")(host, seen, asked)
 
 
 def caps(host: Host, _: Evidence, process: Process) -> tuple[Cap, ...]:
@@ -152,8 +159,8 @@ CONFIGURED = Collector(
     UPSTREAMS,
     Cost.SLOW,
     READ,
-    "sudo nginx -T",
-    each(upstreams, READ, "sudo nginx -T"),
+    AS_ROOT,
+    reading,
     privilege="reads configurations that only root may read",
 )
 CAPPED = Collector(
