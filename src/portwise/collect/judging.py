@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.rules import rulesets
 from portwise.host.api import Host
-from portwise.host.sightings import Judged
 from portwise.model.evidence import Evidence
 from portwise.model.facts import JUDGED
 from portwise.model.net import Rule
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from portwise.formats.nftrace import Met
     from portwise.formats.packets import Segment
     from portwise.formats.rules import Rule as Listed
+    from portwise.host.sightings import Judged
     from portwise.model.witness import Judgement, Ruling
 
 SOURCE, TO_KNOW = "NFT_MSG_TRACE, nft monitor trace", "sudo portwise why TARGET --trace"

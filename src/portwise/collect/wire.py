@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
-from portwise.host.sightings import Captured, Frame, Judged
 from portwise.model.evidence import Evidence
 from portwise.model.facts import WIRE
 from portwise.model.target import Endpoint, Transport
 
 if TYPE_CHECKING:  # and imported where they are used: few ask for it
     from portwise.formats.packets import Segment
+    from portwise.host.sightings import Captured, Frame, Judged
     from portwise.model.wire import Packet, Wire
 
 SOURCE, TO_KNOW = "packet(7), tcpdump -ni any", "sudo portwise why TARGET --capture"

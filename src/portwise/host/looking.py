@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portwise.host.knock import LOCAL_SILENCE
-from portwise.host.sightings import Captured, Judged, Witnessed
 from portwise.model.target import Endpoint
+
+if TYPE_CHECKING:
+    from portwise.host.sightings import Captured, Judged, Witnessed
 
 
 class Looking:

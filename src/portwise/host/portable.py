@@ -13,16 +13,19 @@ import select
 import socket
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from portwise.host import psutils, redact, wire
 from portwise.host.api import Heard, Held, Holders, Shaken
 from portwise.host.knock import OUTCOMES, family, place
 from portwise.host.local import Local
-from portwise.host.sightings import Captured, Judged, Witnessed
 from portwise.model.net import Acceptance, Attempt, Calibration
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.target import Endpoint
+
+if TYPE_CHECKING:
+    from portwise.host.sightings import Captured, Judged, Witnessed
 
 NOT_HERE = "only Linux shows this"
 NO_POLL = "this platform has no poll(2)"
