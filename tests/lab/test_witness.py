@@ -37,6 +37,10 @@ MAP = """table inet t {
   chain c { type filter hook %s priority 0; tcp dport 8000 meta mark 5 %s; tcp dport vmap { 8000 : goto d }; }
   chain d { counter; tcp dport 8000 tcp flags syn %s; }
 }"""
+MARKED = (  # by what a packet has that no attempt can know beforehand
+    "INPUT -p tcp --dport 8000 -m mark --mark 5 -j REJECT --reject-with tcp-reset",
+    "INPUT -p tcp --dport 8000 -m mark --mark 0 -j REJECT --reject-with tcp-reset",
+)
 RESET, DROP = "reject with tcp reset", "drop"
 HIDDEN = {
     case.name: case
@@ -62,6 +66,16 @@ HIDDEN = {
         CASES[DROPS, FARAWAY]._replace(name="far away", nft=MAP % ("output", DROP, DROP), blamed=(DROPS,)),
     )
 }
+LEGACY = Case(
+    RESETS,
+    "one of two rules of the legacy iptables",
+    "127.0.0.1:8000",
+    "refused",
+    (RESETS,),
+    servers=("listen 0.0.0.0:8000",),
+    commands=tuple(f"iptables-legacy -A {words}" for words in MARKED),
+)
+CASES[RESETS, LEGACY.name] = LEGACY
 CASES |= {(case.scenario, case.name): case for case in HIDDEN.values()}
 
 # What the interfaces carry until somebody hangs up, and whether our side sent it
@@ -200,6 +214,17 @@ def test_the_kernel_names_the_rule_where_reading_does_not(name, vantage, played)
     )
     assert place in play.said["findings"][0]["title"]
     assert {("d", "reject" if case.scenario == RESETS else "drop", True)} == taken(play)
+
+
+@pytest.mark.skipif(Vantage.ROOT not in vantages(), reason="the legacy iptables is for root outside of user namespaces")
+def test_of_the_legacy_iptables_the_counters_tell(played):
+    """The kernel tells of none of its rules; the only one whose counter moved has taken the attempt."""
+    play = played((RESETS, LEGACY.name), Vantage.ROOT)
+    read = diagnose(LEGACY.target, Recorded(play.recording), witness.CAUSES, witness.MANNER._replace(trace=False))
+
+    assert "`" not in read.lead.title
+    assert "chain INPUT of table ip filter, rule 2)" in play.said["findings"][0]["title"]
+    assert {("INPUT", "reject", True)} == taken(play)
 
 
 @pytest.mark.parametrize("name", ["a verdict map leads to the reset", "a verdict map leads to the drop"])

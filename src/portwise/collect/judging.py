@@ -12,6 +12,7 @@ from errno import ETIMEDOUT
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.counted import counted, moved
 from portwise.collect.rules import rulesets
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
@@ -35,10 +36,15 @@ Listing = dict[tuple[str, str, str, int], "Listed"]
 
 
 def judged(host: Host, seen: Evidence, endpoint: Endpoint) -> Judgement:
-    from portwise.model.witness import Judgement
+    from portwise.model.witness import Judgement, Ruling
 
+    before = counted(host, endpoint)
     told = host.judged(endpoint, seen.target.transport is Transport.UDP, PATIENCE)
-    return Judgement(told.errno, tuple(rulings(told, endpoint, listing(host))))
+    found = Judgement(told.errno, tuple(rulings(told, endpoint, listing(host))))
+    if before and told.errno and not found.culprit:
+        rule = moved(before, counted(host, endpoint), seen, endpoint)
+        return found._replace(rulings=(*found.rulings, Ruling(rule, "drop", True))) if rule else found
+    return found
 
 
 def listing(host: Host) -> Listing:

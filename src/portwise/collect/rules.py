@@ -86,12 +86,12 @@ def names(host: Host, family: str) -> Iterable[str]:
         return ()
 
 
-def saved(host: Host, tool: str) -> str:
+def saved(host: Host, tool: str, *options: str) -> str:
     """Before there were two, the only one was called iptables-save."""
     try:
-        return host.output((f"{tool}-legacy-save",))
+        return host.output((f"{tool}-legacy-save", *options))
     except FileNotFoundError:
-        return host.output((f"{tool}-save",))
+        return host.output((f"{tool}-save", *options))
 
 
 RULING = Collector(
