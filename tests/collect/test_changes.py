@@ -81,6 +81,15 @@ def test_packages_are_read_in_local_time():
     assert "package p0 was upgraded (1 -> 2)" == rows[0]
 
 
+def test_a_package_that_was_installed_again_did_not_change():
+    """dpkg logs apt-get install --reinstall as an upgrade from a version to itself."""
+    stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(NOW - 30))
+    lines = f"{stamp} upgrade same:all 1-1 1-1\n{stamp} upgrade other:all 1-1 1-2\n"
+    rows, _ = told(Machine(**{"/var/log/dpkg.log": lines}), seen(), NOW - 60)
+
+    assert ["package other was upgraded (1-1 -> 1-2)"] == rows
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_is_told():
     """A log that another user may not read is not the absence of changes."""
     closed = PermissionError(errno.EACCES, "Permission denied")

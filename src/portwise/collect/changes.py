@@ -91,7 +91,7 @@ def ends(held: Certificate) -> Iterator[Change]:
 
 
 def packages(host: Host, _: Evidence, __: float) -> Iterator[Change]:
-    """Debian's and Ubuntu's; another system keeps no such file."""
+    """Debian's and Ubuntu's; another system keeps no such file.  The same version once more is no change."""
     from portwise.formats import dpkglog
 
     try:
@@ -99,6 +99,8 @@ def packages(host: Host, _: Evidence, __: float) -> Iterator[Change]:
     except FileNotFoundError:
         return
     for step in dpkglog.steps(text):
+        if step.did == "upgrade" and step.before == step.after:  # apt-get install --reinstall
+            continue
         at = time.mktime(time.strptime(step.when, STAMP))
         versions = " -> ".join(version for version in (step.before, step.after) if version)
         yield change(at, "package", f"package {step.package} {DID[step.did]} ({versions})")
