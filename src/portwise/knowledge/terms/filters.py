@@ -70,9 +70,15 @@ def found(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
     """What the kernel was seen to apply; else what is written, and surely or alone can have been it."""
     if rule := caught(view, culprit):
         return rule
-    suspects = [rule for rule in view[RULES.of(view.at)] if culprit(rule)]
-    sure = [rule for rule in suspects if rule.may_match]
-    return next(iter(sure or (suspects if len(suspects) == 1 else ())), None)
+    suspects = [rule for rule in view[RULES.of(view.at)] if culprit(rule) or leads_anywhere(rule)]
+    sure = [rule for rule in suspects if rule.may_match and culprit(rule)]
+    alone = [rule for rule in suspects if len(suspects) == 1 and culprit(rule)]
+    return next(iter(sure or alone), None)
+
+
+def leads_anywhere(rule: Rule) -> bool:
+    """A verdict map may do whatever a rule may, in chains that only it leads to, nft(8)."""
+    return rule.verdict == "vmap"
 
 
 def caught(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:

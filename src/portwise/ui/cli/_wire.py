@@ -22,7 +22,7 @@ def with_wire(command: Callable[..., Any]) -> Callable[..., Any]:
         "--pcap",
         metavar="FILE",
         callback=absent,
-        help="With --capture: write them to a new FILE for Wireshark and tcpdump.",
+        help="The same, and the packets go to a new FILE for Wireshark and tcpdump.",
     )
     trace = click.option(
         "--trace",
