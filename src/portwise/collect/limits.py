@@ -12,7 +12,7 @@ CONNTRACK = "/proc/sys/net/netfilter"
 CAP_NET_BIND_SERVICE = 1 << 10  # linux/capability.h
 FILTER = 2  # linux/seccomp.h, SECCOMP_MODE_FILTER
 
-SETTINGS = "/proc/sys/net, sysctl net.ipv4 net.ipv6.bindv6only"
+SETTINGS = "/proc/sys/net, sysctl net"
 RIGHTS = "/proc/self/status CapEff and Seccomp, capsh --print"
 WHERE = "getcwd(3), pwd"
 WHEN = "clock_gettime(2), date"

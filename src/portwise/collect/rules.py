@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portwise.formats.traversal import Passed
 
 CAP_NET_ADMIN = 1 << 12  # linux/capability.h
-SOURCE, TO_KNOW = "nft -j list ruleset, iptables-legacy-save", "sudo nft list ruleset"
+SOURCE, TO_KNOW = "iptables-legacy-save, nft -j list ruleset", "sudo nft list ruleset"
 LEAVING, COMING = ("output", "postrouting"), ("prerouting", "input")
 LEGACY = {"ip": "/proc/thread-self/net/ip_tables_names", "ip6": "/proc/thread-self/net/ip6_tables_names"}
 SAVE = {"ip": "iptables", "ip6": "ip6tables"}
