@@ -37,6 +37,23 @@ def insist(view: View, socket: Socket) -> str | None:
     return option and option.format(port=view.at.port)
 
 
+def holders(view: View) -> list[Socket]:
+    """Who has the wanted port at another address, and would make the server move again."""
+    return [socket for socket in view[LISTENERS.of(HERE)] if socket.port == view.at.port]
+
+
+def free(view: View, _: Socket) -> str | None:
+    return None if holders(view) else "free"
+
+
+def holder(view: View, _: Socket) -> str | None:
+    return next((processes.who(view, socket) for socket in holders(view)), None)
+
+
+def held_at(view: View, _: Socket) -> str | None:
+    return next((terms.at(view, socket) for socket in holders(view)), None)
+
+
 CAUSE = Cause(
     id="server-moved-to-next-port",
     hop=Hop.LISTENER,
@@ -70,6 +87,9 @@ CAUSE = Cause(
         "at": terms.at,
         "url": processes.url,
         "insist": insist,
+        "free": free,
+        "holder": holder,
+        "held_at": held_at,
     },
     remedies=(
         Remedy(
@@ -79,9 +99,19 @@ CAUSE = Cause(
             verify="portwise why {url}",
             platform="any",
         ),
-        *processes.stops(
-            "or have it on {port}, which is free now: stop {who} and start it again",
-            "or have it on its own port, which is free now: stop it and start it again",
+        *(
+            step._replace(when="free")
+            for step in processes.stops(
+                "or have it on {port}, which is free now: stop {who} and start it again",
+                "or have it on its own port, which is free now: stop it and start it again",
+            )
+        ),
+        Remedy(
+            "or have it on {port}: {holder} holds {held_at}, and would make it move again; end that one first",
+            ("portwise", "why", "--bind", "{held_at}"),
+            Safety.SAFE,
+            platform="any",
+            when="held_at",
         ),
         Remedy(
             "to make it fail instead of moving next time, start {app} with {insist}",
