@@ -227,6 +227,7 @@ def test_of_the_legacy_iptables_the_counters_tell(played):
     assert {("INPUT", "reject", True)} == taken(play)
 
 
+@pytest.mark.skipif(Vantage.ROOT not in vantages(), reason="only root may read the rules here")
 @pytest.mark.parametrize("name", ["a verdict map leads to the reset", "a verdict map leads to the drop"])
 def test_who_cannot_be_sure_is_told_how_to_be(name, played):
     """The first step then is to have the kernel say which rule it is; once it has, the step is gone."""
@@ -288,6 +289,6 @@ def test_a_person_reads_what_the_kernel_said(played):
     about = (RESETS, "a reset in front of a healthy server")
     shown = " ".join(render(witness.again(CASES[about], played(about, MAY[0])), Look(width=200)).split())
 
-    assert "taken by `tcp dport 8000 reject with tcp reset` in chain c of table inet t, handle" in shown
-    if Vantage.ROOT in vantages():
-        assert "NETFILTER_DROP (a rule of the packet filter)" in shown
+    rule = "tcp dport 8000 reject with tcp reset" if Vantage.ROOT in vantages() else "reject"
+    assert f"taken by `{rule}` in chain c of table inet t, handle" in shown
+    assert ("NETFILTER_DROP (a rule of the packet filter)" in shown) is (Vantage.ROOT in vantages())
