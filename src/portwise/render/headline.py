@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portwise.model.cause import Way
+from portwise.model.cause import Hop, Way
 from portwise.model.evidence import Evidence, Known, Unknown
 from portwise.model.facts import ADDRESSES, HTTP, PERMITTED
 from portwise.model.outcome import WELL, Outcome
@@ -66,7 +66,15 @@ def says_what(report: Report) -> str:
         return f"{happened}; {UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
     if report.symptom is None:
         return f"{happened}, and yet {words.inside(lead.title)}"
+    if beyond(report, lead):
+        return f"{words.sentence(lead.title)[:-1]}; without that, {words.inside(happened)}"
     return f"{happened}, because {words.inside(lead.title)}"
+
+
+def beyond(report: Report, lead: Finding) -> bool:
+    """Whether what was met here is the work of another cause, behind what the client does before it looks at the net."""
+    later = (f for f in report.supported if f.hop > Hop.CLIENT and report.symptom in f.explains)
+    return lead.hop is Hop.CLIENT and any(later)
 
 
 def well(report: Report) -> str:
