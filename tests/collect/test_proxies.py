@@ -67,6 +67,15 @@ def test_every_client_reads_the_environment_its_own_way():
     assert set() == clients({"http_proxy": "http://127.0.0.1:9", "no_proxy": "localhost"})
 
 
+def test_what_is_exempt_is_told_as_it_is_set():
+    """Whoever adds to a variable must know what it holds."""
+    environ = {"http_proxy": "http://127.0.0.1:9", "no_proxy": "corp.example", "NO_PROXY": ""}
+
+    assert {(("NO_PROXY", ""), ("no_proxy", "corp.example"))} == {
+        row.exempt for row in chosen(Machine(environ)).said.value
+    }
+
+
 def test_no_proxy_is_asked_for_what_is_not_of_the_web():
     """And without a variable nobody has a choice to make."""
     environ = {"http_proxy": "http://127.0.0.1:9"}

@@ -59,8 +59,8 @@ def found(module, url, answers):
     return next(judge(module.CAUSE, seen(url, answers))).finding
 
 
-def captured(direct, by_proxy, url="http://127.0.0.1:8080/", port=3128):
-    row = ProxyChoice("curl", "127.0.0.1", port, f"http://127.0.0.1:{port}", "http_proxy", "it says so")
+def captured(direct, by_proxy, url="http://127.0.0.1:8080/", port=3128, exempt=()):
+    row = ProxyChoice("curl", "127.0.0.1", port, f"http://127.0.0.1:{port}", "http_proxy", "it says so", exempt)
     place = f"127.0.0.1:{port}"
     return found(proxy, url, {HTTP.of(SPOT): direct, PROXIES.of(HERE): (row,), PROXIED.of(place): by_proxy})
 
@@ -98,6 +98,39 @@ def test_the_title_says_how_the_proxy_fails(outcome, how):
 
     assert title.startswith("http_proxy sends curl to the proxy 127.0.0.1:3128, ")
     assert how in title
+
+
+@pytest.mark.parametrize(
+    ("exempt", "upper", "lower"),
+    [
+        ((), "", ""),
+        ((("no_proxy", "corp.example"),), "corp.example,", "corp.example,"),
+        ((("NO_PROXY", ".corp,10.0.0.0/8,.corp"), ("no_proxy", "a b")), ".corp,10.0.0.0/8,", "a,b,"),
+        ((("NO_PROXY", " "), ("no_proxy", "x,")), "x,", "x,"),
+    ],
+)
+def test_the_fix_keeps_what_is_exempt_already(exempt, upper, lower):
+    """Each spelling keeps its own entries, once each; one that is not set takes those that counted so far."""
+    steps = captured(page(200), page(0, outcome=Outcome.REFUSED), exempt=exempt).steps
+    (export,) = (step.command for step in steps if step.command[:1] == ("export",))
+    here = "127.0.0.1,localhost,::1"
+
+    assert ("export", f"NO_PROXY={upper}{here}", f"no_proxy={lower}{here}") == export
+
+
+def test_what_is_exempt_already_is_not_named_twice():
+    """The machine itself may stand there, and another client read it otherwise."""
+    exempt = (("no_proxy", "localhost,corp.example"),)
+    steps = captured(page(200), page(0, outcome=Outcome.REFUSED), exempt=exempt).steps
+
+    assert "no_proxy=localhost,corp.example,127.0.0.1,::1" in [word for step in steps for word in step.command]
+
+
+def test_nothing_is_put_beside_a_lone_star():
+    """curl and Python read it as everything only where it stands alone: the fix would take that away."""
+    steps = captured(page(200), page(0, outcome=Outcome.REFUSED), exempt=(("no_proxy", "*"),)).steps
+
+    assert not [step for step in steps if "export" in step.command or "setx" in step.command]
 
 
 def upstream(port, location="/", unix=""):

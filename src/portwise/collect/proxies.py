@@ -21,6 +21,7 @@ VARIABLES = (
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("NODE_USE_ENV_PROXY", "NODE_OPTIONS"),
 )
+EXEMPTING = ("NO_PROXY", "no_proxy")
 PATIENCE = 1.0  # seconds for all addresses of a proxy together
 LEAST_PATIENCE = 0.1
 
@@ -40,13 +41,14 @@ def _choices(seen: Evidence, environ: dict[str, str]) -> Iterator[ProxyChoice]:
     from portwise.formats import http1, proxyenv  # only where a variable is set
 
     url = f"{seen.target.scheme}://{http1.authority(seen.target)}/"
+    exempt = tuple((name, environ[name]) for name in EXEMPTING if name in environ)
     for client in proxyenv.CLIENTS:
         try:
             name, proxy, host, port, variable, because = proxyenv.decide(client.name, url, environ)
         except ValueError as error:  # a variable that holds no URL; no two clients agree what then happens
-            yield ProxyChoice(client.name, "", 0, "", "", str(error))
+            yield ProxyChoice(client.name, "", 0, "", "", str(error), exempt)
         else:
-            yield ProxyChoice(name, host, port, proxy, variable, because)
+            yield ProxyChoice(name, host, port, proxy, variable, because, exempt)
 
 
 def proxied(host: Host, seen: Evidence, place: str) -> Exchange:

@@ -47,6 +47,7 @@ class ProxyChoice(NamedTuple):
     url: str  # redacted
     variable: str
     because: str
+    exempt: tuple[tuple[str, str], ...] = ()  # no_proxy and NO_PROXY as they are set, whoever reads them
 
 
 class FileProxy(NamedTuple):

@@ -80,9 +80,18 @@ def how(view: View, capture: Capture) -> str:
     return "refuses connections" if met.outcome is Outcome.REFUSED else f"fails ({met.outcome.value})"
 
 
-def local(view: View, _: Capture) -> str:
-    """Every client takes these names and addresses as they stand, without brackets."""
-    return ",".join(dict.fromkeys((view.target.host, "localhost", "127.0.0.1", "::1")))
+def exempting(view: View, variable: str) -> str | None:
+    """
+    What the variable should hold: all that it holds now, and this machine, which every client takes as it stands here.
+
+    One that is not set hides nothing until it is: it takes what the other spelling holds.  A lone ``*`` must stay
+    alone, for curl and Python then read it as "everything"; nothing can be put beside it.
+    """
+    held = {name: value for row in view[PROXIES.of(HERE)] for name, value in row.exempt if value.strip()}
+    if "*" in map(str.strip, held.values()):
+        return None
+    kept = held.get(variable) or next(iter(held.values()), "")
+    return ",".join(dict.fromkeys((*kept.replace(",", " ").split(), view.target.host, "localhost", "127.0.0.1", "::1")))
 
 
 def clients(_: View, capture: Capture) -> str:
@@ -124,20 +133,21 @@ CAUSE = Cause(
         "clients": clients,
         "proxy": lambda _, capture: capture.place,
         "how": how,
-        "local": local,
+        "hosts": lambda view, _: exempting(view, "NO_PROXY"),
+        "its_hosts": lambda view, _: exempting(view, "no_proxy"),
         "url": words.url,
     },
     remedies=(
         Remedy("ask without the proxy", ("curl", "-v", "--noproxy", "*", "{url}"), Safety.SAFE, platform="any"),
         Remedy(
-            "exempt this machine, in both spellings, in the shell that starts the client",
-            ("export", "NO_PROXY={local}", "no_proxy={local}"),
+            "add this machine to what is exempt, in both spellings, in the shell that starts the client",
+            ("export", "NO_PROXY={hosts}", "no_proxy={its_hosts}"),
             Safety.SHOW,
             undo="set the variables back to what they were",
         ),
         Remedy(
             "the same on Windows, for new windows",
-            ("setx", "NO_PROXY", "{local}"),
+            ("setx", "NO_PROXY", "{hosts}"),
             Safety.SHOW,
             undo="set the variable back to what it was",
             platform="windows",
