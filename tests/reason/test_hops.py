@@ -79,9 +79,7 @@ def test_tls_is_on_the_way_of_those_who_speak_it(url, there):
 
 def test_a_request_that_could_not_be_made_is_not_clear():
     """Where the handshake fails nobody speaks HTTP; where it was tried all the same, what came is known."""
-    failed = seen("https://127.0.0.1:3000", Outcome.CONNECTED).plus(
-        [Answer(TLS.of(SPOT), Known(FAILED), "x")]
-    )
+    failed = seen("https://127.0.0.1:3000", Outcome.CONNECTED).plus([Answer(TLS.of(SPOT), Known(FAILED), "x")])
     asked = failed.plus([Answer(HTTP.of(SPOT), Known(ANSWERED), "x")])
 
     assert "not reached" == states(failed, Hop.TLS)["HTTP"]

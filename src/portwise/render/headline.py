@@ -72,7 +72,7 @@ def says_what(report: Report) -> str:
 
 
 def beyond(report: Report, lead: Finding) -> bool:
-    """Whether what was met here is the work of another cause, behind what the client does before it looks at the net."""
+    """Whether what was met is the work of another cause, behind what the client does before it looks at the net."""
     later = (f for f in report.supported if f.hop > Hop.CLIENT and report.symptom in f.explains)
     return lead.hop is Hop.CLIENT and any(later)
 
