@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
 
-from portwise_lab.run import Part, Play, Work, play_all
+from portwise_lab.run import Part, Play, Work, play_all, play_each
 
 # The path in the words and not in the environment, which the programs of the worlds inherit
 START = "import sys; sys.path[:] = sys.argv[2:]; from portwise_lab import player; player.serve(int(sys.argv[1]))"
@@ -37,7 +37,8 @@ class Player:
             return play_all(wanted, work)
         parts = list(wanted)
         self._orders.send((parts, work))
-        return dict(zip(parts, self._orders.recv(), strict=True))
+        plays = dict(self._orders.recv() for _ in parts)
+        return {part: plays[part] for part in parts}
 
 
 def serve(descriptor: int) -> None:
@@ -48,5 +49,5 @@ def serve(descriptor: int) -> None:
             wanted, work = orders.recv()
         except EOFError:
             return
-        plays = play_all(wanted, work)
-        orders.send([plays[part] for part in wanted])
+        for play in play_each(wanted, work):
+            orders.send(play)  # at once: what it keeps makes the next fork slower
