@@ -16,10 +16,10 @@ from portwise.knowledge.terms import processes, typos
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable, none
 from portwise.model.facts import HERE, LISTENERS, POWERS
+from portwise.model.inspectors import INSPECTORS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.schemes import DEFAULT_PORT, HTTP, known
-from portwise.model.start import INSPECTORS
 
 WELL_KNOWN = 1024  # RFC 6335 section 6: system ports
 HANDED_OUT = 32768  # ip_local_port_range as Linux ships it; nobody types such a number
