@@ -118,6 +118,19 @@ def test_contradictions_are_named(met, told, target, contrary):
     assert contrary is bool(contradictions(evidence(met, told, target=target), ()))
 
 
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [("http://127.0.0.1:8000", True), ("https://127.0.0.1:8000", False), ("127.0.0.1:8000", False)],
+)
+@pytest.mark.parametrize("met", [Outcome.HTTP_5XX, Outcome.REFUSED, Outcome.CONNECTED])
+def test_a_url_without_tls_has_no_certificate(target, says, met):
+    """Whatever is wrong with one was met elsewhere, and that is said, whatever was met here."""
+    told = saw("chrome", Client.BROWSER, ("tls-error",), ("certificate-untrusted",))
+    lines = contradictions(evidence(met, told, target=target), ())
+
+    assert says is any("http:// has no TLS, and no certificate" in line for line in lines)
+
+
 def test_whom_the_cause_spares_contradicts_nothing():
     """A browser that gets through is what such a cause looks like."""
     spared = finding(spares=(Client.BROWSER,))

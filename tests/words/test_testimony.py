@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portwise.model.client import Client
 from portwise.model.target import Target
-from portwise.words.elsewhere import SUSPECTS, filled, suspects
+from portwise.words.elsewhere import SUSPECTS, filled, settling, suspects
 from portwise.words.errors import WORDINGS
 from portwise.words.outcomes import SYMPTOMS
 from portwise.words.statuses import STATUSES
@@ -21,6 +21,7 @@ SAYINGS = [
     for row in WORDINGS
     for word in (said(row, column) if column else ())
 ]
+SECURE = Target.parse("https://localhost:3000")
 LOCAL, NEAR, NAMED = map(Target.parse, ("http://localhost:3000", "http://192.0.2.7:3000", "http://shop.internal"))
 
 
@@ -131,7 +132,8 @@ def test_every_status_is_an_outcome():
         ("chrome=blocked by CORS policy", LOCAL, "linux", "cors-blocked"),
         ("chrome=ERR_TOO_MANY_REDIRECTS", LOCAL, "linux", "hsts-or-bad-redirect"),
         ("node=ECONNREFUSED", LOCAL, "linux", "env-proxy-captures-localhost"),
-        ("node=UNABLE_TO_GET_ISSUER_CERT_LOCALLY", LOCAL, "linux", "certificate-untrusted"),
+        ("node=UNABLE_TO_GET_ISSUER_CERT_LOCALLY", SECURE, "linux", "certificate-untrusted"),
+        ("chrome=ERR_CERT_AUTHORITY_INVALID", SECURE, "linux", "certificate-untrusted"),
     ],
 )
 def test_what_hits_one_client_and_spares_ours(text, target, platform, first):
@@ -155,10 +157,38 @@ def test_local_network_privacy_is_of_macos_and_of_no_loopback():
     ]
 
 
+@pytest.mark.parametrize("name", [name for name, (kind, _) in CLIENTS.items() if kind is not Client.CURL])
+def test_a_test_is_for_the_client_that_was_named(name):
+    """Nobody is told to set a variable of Node.js for Chrome, or to start Chromium for Firefox."""
+    one, column = saw(f"{name}=NET::ERR_CERT_AUTHORITY_INVALID"), CLIENTS[name][1]
+    rows = [row for row in SUSPECTS if one.kind in row.hits]
+    texts = [text for row in rows for test, command in [settling(row, one)] for text in (test, *command)]
+    foreign = {
+        "NODE_": one.kind is not Client.NODE,
+        "REQUESTS_": one.kind is not Client.PYTHON,
+        "chrom": column in ("firefox", "safari"),
+        "about:": column != "firefox",
+        "cacerts": one.kind is not Client.JAVA,
+    }
+
+    assert [] == [(word, text) for text in texts for word, wrong in foreign.items() if wrong and word in text]
+    assert ["certificate-untrusted"] == [row.cause for row in suspects(one, SECURE, "linux") if one.causes]
+
+
+@pytest.mark.parametrize("text", ["chrome=ERR_CERT_AUTHORITY_INVALID", "node=DEPTH_ZERO_SELF_SIGNED_CERT"])
+def test_no_certificate_is_doubted_where_there_is_none(text):
+    """A URL without TLS shows none; what else could be behind it is offered instead."""
+    causes = [row.cause for row in suspects(saw(text), LOCAL, "linux")]
+
+    assert "certificate-untrusted" not in causes
+    assert ("hsts-or-bad-redirect" in causes) is text.startswith("chrome")
+
+
 def test_every_row_has_a_test():
     """What cannot be seen from here is offered with what would settle it; no slot stays empty."""
     one = saw("chrome=ERR_CONNECTION_REFUSED")
-    texts = [filled(text, one, LOCAL) for row in SUSPECTS for text in (row.says, row.test, *row.command)]
+    told = ((row.says, row.test, row.otherwise or row.test, *row.command) for row in SUSPECTS)
+    texts = [filled(text, one, LOCAL) for texts in told for text in texts]
 
     assert [] == [text for text in texts if not text or "{" in text]
     assert {Client.CURL} == set(Client) - {kind for row in SUSPECTS for kind in row.hits}

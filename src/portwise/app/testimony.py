@@ -22,7 +22,7 @@ from portwise.reason import testimony as reasoning
 from portwise.reason.inquiry import MOST, SINCE, Inquiry, chosen
 from portwise.reason.think import think
 from portwise.reason.verdict import symptom, verdict
-from portwise.words.elsewhere import Suspect, filled, suspects
+from portwise.words.elsewhere import Suspect, filled, settling, suspects
 from portwise.words.testimony import NotTestimony, saw
 
 __all__ = ["Inquiry", "NotTestimony", "answered", "heard", "question", "read", "statement"]
@@ -112,13 +112,14 @@ def elsewhere(report: Report, seen: Evidence, host: Host, causes: Iterable[Cause
     if report.target.intent is Intent.BIND:
         return
     through = symptom(seen) is None or any(one.works for one in reasoning.told(seen))
-    known, done = {cause.id for cause in causes}, {f.cause for f in report.findings if f.state is State.SUPPORTED}
+    known, stand = {cause.id for cause in causes}, {f.cause for f in report.findings if f.state is State.SUPPORTED}
+    done: set[Suspect] = set()  # two clients that are told whom to trust in two ways have a test each
     for one in reasoning.told(seen):
         if one.works or one.kind is Client.CURL or reasoning.explained(one, report.findings):
             continue
         for row in suspects(one, report.target, host.me().platform, through):
-            if row.cause not in done and not (row.cause == ANOTHER and at_home(seen, one)):
-                done.add(row.cause)
+            if row.cause not in stand and row not in done and not (row.cause == ANOTHER and at_home(seen, one)):
+                done.add(row)
                 yield told_of(row, one, report, seen, row.cause in known)
 
 
@@ -132,8 +133,9 @@ def told_of(row: Suspect, one: Saw, report: Report, seen: Evidence, known: bool)
     says = filled(row.says, one, report.target)
     if here is not None:
         says = f"this shell came here over {here.kind}: {one.client} on the machine before you has its own localhost"
-    command = tuple(filled(word, one, report.target) for word in row.command)
-    return Elsewhere(row.cause, says, filled(row.test, one, report.target), command, known)
+    test, argv = settling(row, one)
+    command = tuple(filled(word, one, report.target) for word in argv)
+    return Elsewhere(row.cause, says, filled(test, one, report.target), command, known)
 
 
 def question(report: Report, asked: Iterable[str]) -> Inquiry | None:

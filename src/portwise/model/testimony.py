@@ -21,6 +21,11 @@ class Saw(NamedTuple):
     def works(self) -> bool:
         return self.outcomes[0] == "connected"
 
+    @property
+    def about_tls(self) -> bool:
+        """Whether it got as far as TLS and no further."""
+        return self.outcomes == ("tls-error",)
+
 
 class Testimony(NamedTuple):
     """Everything that was told."""

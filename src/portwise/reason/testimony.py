@@ -18,7 +18,7 @@ from portwise.model.facts import CHANGES, HERE, OWNERS, SAW, WORKED
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.process import Process
 from portwise.model.report import Finding, Said, State
-from portwise.model.target import Intent
+from portwise.model.target import Intent, Target
 from portwise.model.testimony import YOU_SAID, Change, Saw
 
 # Priors and measured hints are multiples of 0.5 (tests/reason/test_testimony.py): twice 0.2 turns no difference round.
@@ -115,6 +115,9 @@ def contradictions(seen: Evidence, findings: Iterable[Finding]) -> tuple[str, ..
 def against(saw: Saw, seen: Evidence, supported: tuple[Finding, ...]) -> Iterator[str]:
     """Who is spared by what was found, or asks from another machine, may well meet something else."""
     measured = {spot: outcome for spot in seen.spots if (outcome := seen.met(spot)) is not None}
+    if saw.about_tls and seen.target.asks_in_the_clear:
+        yield from in_the_clear(saw, seen.target)
+        return
     here = saw.kind in OURS or seen.target.intent is Intent.BIND
     if not measured or saw.kind is Client.OTHER or any(saw.kind in f.spares for f in supported):
         return
@@ -127,6 +130,13 @@ def against(saw: Saw, seen: Evidence, supported: tuple[Finding, ...]) -> Iterato
         where = ", ".join(f"{outcome.value} at {spot}" for spot, outcome in measured.items())
         why = f"it changed since, or {saw.client} used another address or a proxy"
         yield f"{YOU_SAID} that {saw.client} {met(saw)}; measured now: {where}. Either {why}"
+
+
+def in_the_clear(saw: Saw, target: Target) -> Iterator[str]:
+    """What a certificate or a handshake is complained of was met elsewhere."""
+    itself = ", turned the URL into https by itself" if saw.kind is Client.BROWSER else ""
+    why = f"{saw.client} was sent on to https{itself} or asked another server"
+    yield f"{YOU_SAID} that {saw.client} {met(saw)}; {target.scheme}:// has no TLS, and no certificate. Either {why}"
 
 
 def differs(seen: Evidence) -> bool:

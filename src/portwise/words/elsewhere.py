@@ -17,12 +17,24 @@ from portwise.model.target import Target
 from portwise.model.testimony import Saw
 from portwise.words.ports import CHROMIUM_BLOCKS
 
-MACOS = "darwin"
+MACOS, CHROMIUM = "darwin", "chromium"
+OF_THEIR_OWN = ("firefox", "safari")  # browsers that are not built on Chromium
 RUNTIMES = frozenset({Client.NODE, Client.PYTHON, Client.GO, Client.JAVA, Client.DOTNET, Client.OTHER})
 BROWSERS = frozenset({Client.BROWSER})
 BROKEN_OFF = ("refused", "reset", "empty", "timeout", "unreachable", "tls-error", "hang")
 # Browsers go direct to these by themselves; a proxy gets them only where somebody took the exemption away.
 LOOPBACK = ("localhost", "127.", "::1")
+
+TRUSTING = {  # how each kind is told whom to trust
+    Client.BROWSER: "its certificate viewer shows who issued the certificate: import that authority into {client}, and "
+    "load the page again",
+    Client.NODE: "set NODE_EXTRA_CA_CERTS to the file of the authority, and try again",
+    Client.PYTHON: "set SSL_CERT_FILE, for requests REQUESTS_CA_BUNDLE, to the file of the authority, and try again",
+    Client.GO: "set SSL_CERT_FILE to the file of the authority, and try again",
+    Client.JAVA: "keytool -list -cacerts shows whom it trusts; -Djavax.net.ssl.trustStore names another store",
+    Client.DOTNET: "on Linux set SSL_CERT_FILE to the file of the authority, and try again",
+    Client.OTHER: "look up who issued the certificate, and whether {client} trusts that authority",
+}
 
 
 class Suspect(NamedTuple):
@@ -34,8 +46,9 @@ class Suspect(NamedTuple):
     says: str
     test: str
     command: tuple[str, ...] = ()
-    where: str = ""  # loopback, network or name; empty: everywhere
+    where: str = ""  # loopback, network, name or tls; empty: everywhere
     platform: str = ""
+    otherwise: str = ""  # the test in a browser that is not built on Chromium, where it differs
 
 
 SUSPECTS = (
@@ -61,7 +74,7 @@ SUSPECTS = (
         ("refused", "timeout", "http-5xx", "name-failure"),
         "{client} asks a proxy of the system's settings, an extension or a PAC file, which curl does not look at",
         "start it once without any proxy",
-        ("chromium", "--no-proxy-server", "{url}"),
+        (CHROMIUM, "--no-proxy-server", "{url}"),
     ),
     Suspect(
         "browser-extension-or-policy-block",
@@ -69,7 +82,8 @@ SUSPECTS = (
         ("blocked-by-browser", "refused"),
         "an extension or a managed policy stops the request inside the browser",
         "a clean profile has no extensions, and chrome://policy shows the policies",
-        ("chromium", "--user-data-dir=/tmp/clean-profile", "--disable-extensions", "{url}"),
+        (CHROMIUM, "--user-data-dir=/tmp/clean-profile", "--disable-extensions", "{url}"),
+        otherwise="switch its extensions off, and load the page once",
     ),
     Suspect(
         "hsts-or-bad-redirect",
@@ -77,6 +91,7 @@ SUSPECTS = (
         ("refused", "tls-error", "http-3xx", "connected"),
         "{client} remembers a redirect, or to use https for this host on every port",
         "a private window has no memory; chrome://net-internals/#hsts deletes the entry",
+        otherwise="a private window has no memory",
     ),
     Suspect(
         "browser-cached-state",
@@ -84,6 +99,7 @@ SUSPECTS = (
         ("wrong-content", "http-4xx", "http-3xx"),
         "an old service worker answers, or the cookies of every server on this host have grown too large",
         "a private window has neither; DevTools > Application > Clear site data removes them",
+        otherwise="a private window has neither; deleting what it keeps of this site removes them",
     ),
     Suspect(
         "macos-local-network-privacy",
@@ -100,8 +116,9 @@ SUSPECTS = (
         BROWSERS,
         ("name-failure", "timeout"),
         "{client} asks a resolver of its own (secure DNS), which does not know names of this machine or network",
-        "switch secure DNS off once: chrome://settings/security, about:preferences#privacy",
+        "switch secure DNS off once: chrome://settings/security",
         where="name",
+        otherwise="switch secure DNS off once, in its settings",
     ),
     Suspect(
         "cors-blocked",
@@ -124,6 +141,7 @@ SUSPECTS = (
         ("hang", "timeout", "intermittent"),
         "six streams or hung requests of other tabs hold every connection that it opens to one host",
         "close the other tabs of this host, or chrome://restart; look for Stalled in DevTools > Network",
+        otherwise="close the other tabs of this host, or start {client} again",
     ),
     Suspect(
         "browser-profile-or-version-fault",
@@ -131,7 +149,7 @@ SUSPECTS = (
         (*BROKEN_OFF, "intermittent"),
         "one profile or one version of the browser is at fault",
         "try another browser, and a new profile",
-        ("chromium", "--user-data-dir=/tmp/clean-profile", "{url}"),
+        (CHROMIUM, "--user-data-dir=/tmp/clean-profile", "{url}"),
     ),
     Suspect(
         "env-proxy-captures-localhost",
@@ -150,12 +168,16 @@ SUSPECTS = (
         ("ls", "-l", "/proc/self/ns/net", "/proc/PID/ns/net"),
         where="loopback",
     ),
-    Suspect(
-        "certificate-untrusted",
-        RUNTIMES | BROWSERS,
-        ("tls-error",),
-        "{client} trusts other authorities than the system's own",
-        "for Node.js set NODE_EXTRA_CA_CERTS, for Python SSL_CERT_FILE, and try again",
+    *(
+        Suspect(
+            "certificate-untrusted",
+            frozenset({kind}),
+            ("tls-error",),
+            "{client} trusts other authorities than the system's own",
+            test,
+            where="tls",
+        )
+        for kind, test in TRUSTING.items()
     ),
     Suspect(
         "sandbox-blocks-sockets",
@@ -184,7 +206,7 @@ def suspects(saw: Saw, target: Target, platform: str, through: bool = True) -> I
         yield BLOCKED_PORT
         return
     fitting = [row for row in SUSPECTS if saw.kind in row.hits and possible(row, target, platform)]
-    if saw.causes:
+    if saw.causes and not (target.asks_in_the_clear and saw.about_tls):
         yield from (row for row in fitting if row.cause in saw.causes)
     elif through:
         yield from (row for row in fitting if set(row.meets) & set(saw.outcomes))
@@ -192,8 +214,16 @@ def suspects(saw: Saw, target: Target, platform: str, through: bool = True) -> I
 
 def possible(row: Suspect, target: Target, platform: str) -> bool:
     loopback = target.host.startswith(LOOPBACK)
-    places = {"": True, "loopback": loopback, "network": not loopback, "name": not loopback and target.address is None}
+    name, tls = not loopback and target.address is None, not target.asks_in_the_clear
+    places = {"": True, "loopback": loopback, "network": not loopback, "name": name, "tls": tls}
     return places[row.where] and row.platform in ("", platform)
+
+
+def settling(row: Suspect, saw: Saw) -> tuple[str, tuple[str, ...]]:
+    """What settles it in that client, and a command where there is one for it."""
+    if saw.kind is not Client.BROWSER or saw.client not in OF_THEIR_OWN:
+        return row.test, row.command
+    return row.otherwise or row.test, () if CHROMIUM in row.command else row.command
 
 
 def filled(text: str, saw: Saw, target: Target) -> str:
