@@ -8,6 +8,7 @@ assertions over what it printed and over the processes that were there afterward
 import io
 import json
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -51,6 +52,15 @@ server = socket.create_server(("127.0.0.1", 3000))
 while True: server.accept()[0].close()
 """
 NODE = "require('node:http').createServer((_, answer) => answer.end('hello')).listen(3000, '127.0.0.1')"
+HUNG = """import signal, socket
+server = socket.create_server(("127.0.0.1", 3000))
+signal.pause()
+"""
+DEAF = """import signal, socket
+server = socket.socket()
+server.bind(("127.0.0.1", 3000))
+signal.pause()
+"""
 FILES = {
     "shop/package.json": '{"name": "shop"}',
     "other/package.json": '{"name": "other"}',
@@ -58,6 +68,8 @@ FILES = {
     "shop/broken.js": "require('express')",
     "shop/double.py": DOUBLE,
     "shop/echo.py": ECHO,
+    "shop/hung.py": HUNG,
+    "shop/deaf.py": DEAF,
 }
 
 
@@ -230,6 +242,21 @@ COMMANDS = {
         commands=("mkfifo /mnt/home/other/go", "chmod 666 /mnt/home/other/go"),
         script="echo go > ../other/go",
     ),
+    "it listens and accepts nobody": Wanted(
+        "-- {python} hung.py",
+        1,
+        "server-hung-not-accepting",
+        "ours among them",
+        end="it listens",
+        vantages=EVERY,
+    ),
+    "it holds the port and does not listen": Wanted(
+        "--timeout 3 127.0.0.1:3000 -- {python} deaf.py",
+        1,
+        "port-bound-but-not-listening",
+        "holds 127.0.0.1:3000",
+        end="time was up",
+    ),
     "it receives datagrams": Wanted(
         "udp://127.0.0.1:5353 -- {python} echo.py", 0, says="receives datagrams on 127.0.0.1:5353", end="it listens"
     ),
@@ -375,6 +402,38 @@ def test_its_words_are_told(part, started):
 
     assert wanted.says in " ".join(printed["text"].split())
     assert (report["start"]["end"] if report else wanted.end) == wanted.end
+
+
+@each_part
+def test_there_is_always_a_way_on(part, started):
+    """What to do or to ask next; and the check is the whole command again, for the server was stopped."""
+    printed, wanted = said(started, part)
+    report = document(printed)
+    ill = report is not None and wanted.code == 1
+    checks = [step["verify"] for f in report["findings"] for step in f["steps"]] if report else []
+    alone = [check for check in checks if check.startswith("portwise why ") and not check.endswith(whole(wanted))]
+
+    assert not ill or any(line.startswith(("  Fix", "  Next")) for line in printed["text"].splitlines())
+    assert not ill or [] == alone
+    assert "/dev/pts" not in printed["text"]
+
+
+def whole(wanted) -> str:
+    """As it would be typed again."""
+    return shlex.join(wanted.argv[wanted.argv.index("--") :])
+
+
+@each_part
+def test_no_step_is_about_what_was_stopped(part, started):
+    """Neither about a pid of it nor about a place where it listened, unless it is started again first."""
+    printed, _ = said(started, part)
+    report = document(printed)
+    gone = [] if report is None or report["start"]["left"] else report["start"]["running"]
+    pids = {str(member["process"]["pid"]) for member in gone}
+    steps = [step["command"] for f in report["findings"] for step in f["steps"]] if report else []
+
+    assert [] == [argv for argv in steps if pids & set(argv)]
+    assert "curl" not in [argv[0] for argv in steps[:1] if argv]
 
 
 @each_part

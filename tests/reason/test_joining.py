@@ -8,7 +8,7 @@ from portwise.model.facts import HERE, STARTED
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.report import Finding, Report, State, Step, Verdict
-from portwise.model.start import End, Exit, Member, Refusal, Start
+from portwise.model.start import Doing, End, Exit, Member, Opened, Refusal, Start
 from portwise.model.target import Target
 from portwise.reason.joining import afterwards, joined
 
@@ -59,6 +59,30 @@ def test_who_said_nothing_is_no_witness():
     assert ((), ("node",)) == (report.findings[0].because, report.start.command)
 
 
+def test_a_check_is_the_whole_command_again():
+    """What was stopped answers nobody; quoted for a shell, and left alone where it runs or others serve for it."""
+    report = told(START._replace(command=("node", "a b.js")))
+    step = Step("mend it", (), Safety.SHOW, False, "portwise why :3000", "")
+    report = report._replace(findings=(report.findings[0]._replace(steps=(step,)),))
+    kept, ended_well = report.start._replace(left=(Process(1, 1, "node"),)), report.start._replace(exit=Exit(0))
+
+    assert "portwise why :3000 -- node 'a b.js'" == afterwards(report, report.start, ":3000").lead.steps[0].verify
+    assert (step,) == afterwards(report, kept, ":3000").lead.steps
+    assert (step,) == afterwards(report, ended_well, ":3000").lead.steps
+
+
+def test_what_was_stopped_is_started_again_before_a_client_comes():
+    """A step that goes to the place where it listened."""
+    node = Process(4711, 1, "node")
+    door = Opened(Doing.LISTENS, ip_address("::1"), 3000, False, 7, node)
+    report = told(START._replace(running=(Member(node, "S"),), opened=(door,)))
+    step = Step("use it", ("curl", "[::1]:3000"), Safety.SAFE, False, "portwise why :3000", "")
+    report = report._replace(findings=(report.findings[0]._replace(steps=(step,)),))
+    first, second = afterwards(report, report.start, ":3000").lead.steps
+
+    assert (("portwise", "why", "--keep", ":3000", "--", "node"), step.command) == (first.command, second.command)
+
+
 def test_nobody_is_told_to_end_what_is_gone():
     """Its processes were stopped; a step about another one stands, and so does one about what was kept."""
     node, other = Process(4711, 1, "node"), Process(42, 1, "old")
@@ -66,5 +90,7 @@ def test_nobody_is_told_to_end_what_is_gone():
     report = told(START._replace(running=(Member(node, "S"),)))
     report = report._replace(findings=(report.findings[0]._replace(steps=steps),))
 
-    assert steps[1:] == afterwards(report, report.start).findings[0].steps
+    assert [("portwise", "why", "--keep", "--", "node"), ("kill", "42")] == [
+        step.command for step in afterwards(report, report.start).lead.steps
+    ]
     assert steps == afterwards(report, report.start._replace(left=(node,))).findings[0].steps

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from portwise.app import unaddressed
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
 from portwise.collect import launched as sockets
-from portwise.collect import staff
+from portwise.collect import openfiles, staff
 from portwise.collect import stuck as plight
 from portwise.collect.wanted import wanted
 from portwise.host.api import Host
 from portwise.host.interrupts import Ended, Interrupts
 from portwise.host.launch import Launch
 from portwise.model.evidence import Answer, Known
-from portwise.model.facts import HERE, STARTED, TOLD
+from portwise.model.facts import HERE, STARTED, TOLD, WAITING
 from portwise.model.process import Process
 from portwise.model.report import Report, Verdict
-from portwise.model.service import Kind
+from portwise.model.service import Kind, Wait
 from portwise.model.start import Doing, Glimpse, Refusal, Start
 from portwise.model.target import Intent, Target, Transport
 from portwise.reason import aiming, following, joining
@@ -78,7 +79,8 @@ def followed(asked: Asked, host: Host, hear: Hear, interrupts: Interrupts) -> Re
     finally:
         interrupts.hold()
         after = afterwards(launch, asked.keep and report is not None, interrupts)
-    return joining.afterwards(report, report.start._replace(**after)) if report.start else report
+    asked_for = asked.target.raw if asked.target else ""
+    return joining.afterwards(report, report.start._replace(**after), asked_for) if report.start else report
 
 
 def afterwards(launch: Launch, keeps: bool, interrupts: Interrupts) -> dict[str, Any]:
@@ -210,8 +212,18 @@ def diagnosed(asked: Asked, host: Host, start: Start, target: Target) -> Report:
 def given(host: Host, start: Start, target: Target) -> Iterable[Answer]:
     """What is known already: all about the command, and that its processes are meant to have the port."""
     yield Answer(STARTED.of(HERE), Known(start), unaddressed.source(start))
+    yield from (Answer(WAITING.of(process), Known(wait), openfiles.WAITS) for process, wait in asking(host, start))
     if target.intent is Intent.CONNECT and target.port and start.running:
         yield Answer(TOLD.of(target.port), Known(told(host, start, target.port)), staff.WORDS)
+
+
+def asking(host: Host, start: Start) -> Iterator[tuple[Process, Wait]]:
+    """Who asks on the terminal that it has of us; its name is of no use to anybody, for it goes with the command."""
+    for member in start.running:
+        with suppress(OSError, ValueError):
+            wait = openfiles.waiting(host, member.process)
+            if wait and wait.kind == "terminal":
+                yield member.process, wait._replace(what="")
 
 
 def told(host: Host, start: Start, port: int) -> tuple[Process, ...]:

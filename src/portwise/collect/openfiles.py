@@ -23,6 +23,7 @@ EARLY = 64  # descriptors of a process: a log is opened before clients come, and
 # numbers of read(2) in asm/unistd_64.h and asm-generic/unistd.h, as /proc/PID/syscall writes it: number, then arguments
 READING_INPUT = ("0 0x0 ", "63 0x0 ")
 TERMINALS = ("/dev/pts/", "/dev/tty", "/dev/console")
+WAITS = "/proc/locks and /proc/PID/syscall, lslocks -p PID"
 LOG_SOURCE, LOG_TO_KNOW = "*.log and nohup.out of the project, /proc/PID/fd, tail", "tail *.log"
 
 
@@ -122,6 +123,6 @@ def last_words(host: Host, path: str, writers: tuple[Process, ...]) -> Log | Non
 
 OPENING = collector(OPEN, opened, "/proc/PID/fd, ls -l /proc/PID/fd", gone=())
 SETTING = collector(SETTINGS, settings, "/proc/PID/environ, tr '\\0' '\\n' < /proc/PID/environ")
-STALLING = collector(WAITING, waiting, "/proc/locks and /proc/PID/syscall, lslocks -p PID", gone=None)
+STALLING = collector(WAITING, waiting, WAITS, gone=None)
 LOGGING = Collector(LOGS, Cost.SLOW, LOG_SOURCE, LOG_TO_KNOW, each(logs, LOG_SOURCE, LOG_TO_KNOW))
 ALL = (OPENING, SETTING, STALLING, LOGGING)

@@ -51,7 +51,7 @@ def fixes(report: Report, look: Look) -> Iterator[str]:
     """Numbered through all findings, the leading one first: to reach the target, each of them has to go."""
     if report.verdict is Verdict.REACHABLE:
         return
-    if not report.supported:
+    if not any(step.platform in ("any", look.platform) for finding in report.supported for step in finding.steps):
         yield from next_steps(report, look)
         return
     findings = sorted(report.supported, key=lambda f: f is not report.lead)
@@ -100,15 +100,30 @@ def next_steps(report: Report, look: Look) -> Iterator[str]:
 
         yield from start.next_steps(report.start, look)
         return
-    asked = ("--bind", report.target.raw) if report.target.intent.value == "bind" else (report.target.raw,)
-    again = ("portwise", "why", *asked, "--deep", "--verbose")
+    again = asking_again(report)
     told: list[tuple[str, tuple[str, ...]]] = [("ask everything, also what seems settled", again)]
+    if report.start is not None:
+        yield from listed(told, look)
+        return
     if report.verdict is Verdict.UNKNOWN and any("--passive" in tried.why_not for tried in report.attempts):
         told = [("try it, which sends packets", again[:-2])]
     elif any("sudo" in step or "root" in step for step in to_know(report)):
         told.append(("look with the rights of root, which sees more", ("sudo", *again[:-1])))
     if report.symptom in SPEAKING:
         told.insert(0, ("read what the server logged at the time of the request", ()))
+    yield from listed(told, look)
+
+
+def asking_again(report: Report) -> tuple[str, ...]:
+    """With the command that was started, for what it opened is gone."""
+    binds = report.target.intent.value == "bind"
+    if report.start is not None:
+        asked = () if binds else (report.target.raw,)
+        return ("portwise", "why", "--deep", "--verbose", *asked, "--", *report.start.command)
+    return ("portwise", "why", *(("--bind",) if binds else ()), report.target.raw, "--deep", "--verbose")
+
+
+def listed(told: list[tuple[str, tuple[str, ...]]], look: Look) -> Iterator[str]:
     for n, (does, argv) in enumerate(told, 1):
         yield from hanging(look, pad("  Next" if n == 1 else "", 8) + str(n), does, under=NUMBERED)
         if argv:

@@ -66,7 +66,7 @@ def why(view: View, stuck: Stuck) -> str | None:
         kept = None if stopped(view, stuck.process) else staff.kept(view, stuck.process)
         return kept or "it is stopped, as a shell does with a background job that reads from the terminal"
     if wait.kind == "terminal":
-        return f"it waits for an answer on {wait.what}"
+        return f"it waits for an answer on {wait.what or 'its terminal'}"
     return f"it waits for the lock on {wait.what or 'a file'}" + (
         f", which pid {wait.holder} has" if wait.holder else ""
     )
@@ -86,7 +86,13 @@ def told(_: View, stuck: Stuck) -> str:
 
 def terminal(view: View, stuck: Stuck) -> str | None:
     wait = waits(view, stuck)
-    return wait.what if wait and wait.kind == "terminal" else None
+    return wait.what or None if wait and wait.kind == "terminal" else None
+
+
+def unreachable(view: View, stuck: Stuck) -> str | None:
+    """Its terminal has no name that anybody could type at: who started it for a look will not answer."""
+    wait = waits(view, stuck)
+    return "terminal" if wait and wait.kind == "terminal" and not wait.what else None
 
 
 def holder(view: View, stuck: Stuck) -> str | None:
@@ -129,6 +135,7 @@ CAUSE = Cause(
             str(stuck.process.pid) if stuck.process and stopped(view, stuck.process) else None
         ),
         "terminal": terminal,
+        "unreachable": unreachable,
         "holder": holder,
         "path": lambda _, stuck: stuck.log.path or None if stuck.log else None,
     },
@@ -139,6 +146,14 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="start it as before",
             platform="any",
+        ),
+        Remedy(
+            "start it in a terminal of your own and answer there, or so that it does not ask: with --yes, or with CI=1",
+            (),
+            Safety.SHOW,
+            undo="start it as before",
+            platform="any",
+            when="unreachable",
         ),
         Remedy(
             "bring it to the foreground, where it can ask: fg in its shell; or let it go on",

@@ -47,7 +47,7 @@ CAUSE = Cause(
         Clause(
             "the server accepts nobody: a connection of ours, or those in its full queue, belong to no process",
             queues.untaken,
-            told="the kernel made the connection in its name, and it was never accepted: {crowd} in the queue",
+            told="the kernel made the connection in its name, and it was never accepted: {crowd} in the queue{ours}",
             denied="the server accepts connections",
         ),
     ),
@@ -73,6 +73,7 @@ CAUSE = Cause(
         "pid": terms.pid,
         "port": terms.port,
         "crowd": queues.crowd,
+        "ours": queues.ours,
         "python": partial(run_by, "python"),
         "java": partial(run_by, "java"),
         "node_pid": partial(run_by, "node"),

@@ -101,6 +101,11 @@ def crowd(_: View, socket: Socket) -> str:
     return "1 connection waits" if count == 1 else f"{count} connections wait"
 
 
+def ours(view: View, _: object) -> str:
+    """Who asks is waiting too, where nobody took him."""
+    return ", ours among them" if view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED else ""
+
+
 def backlog(_: View, socket: Socket) -> str:
     return str(socket.wqueue)
 
