@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -92,12 +93,26 @@ def shown(cause: str, wanted: str | None, look: Look) -> int:
     """Build the world of one case and ask everybody."""
     mine = [case for case in cases() if case.scenario == cause]
     fitting = [case for case in mine if wanted.lower() in case.name.lower()] if wanted else mine
-    chosen = next((case for case in fitting if wanted or case.kind == "fault"), None)
-    if chosen is None:
+    able = [case for case in fitting if wanted or case.kind == "fault"]
+    if not able:
         raise click.UsageError(unknown(cause, mine))
-    vantage = Vantage.ROOT if Vantage.ROOT in vantages() else Vantage.OUTSIDER
+    played = first(able, vantages())
+    if played is None:
+        raise click.UsageError(needs_root(able[0], wanted))
+    chosen, vantage = played
     _terminal.show("\n".join(scene(chosen, in_world(chosen, vantage, look), look)) + "\n")
     return 0
+
+
+def first(able: Iterable[Case], have: tuple[Vantage, ...]) -> tuple[Case, Vantage] | None:
+    """The first that somebody like us can play, root before all others; None where nobody like us can play any."""
+    every = ((case, vantage) for case in able for vantage in have if vantage.value in case.vantages)
+    return next(every, None)
+
+
+def needs_root(case: Case, wanted: str | None) -> str:
+    part = ("--case", wanted) if wanted else ()
+    return f"this case needs root: {shlex.join(('sudo', 'portwise', 'lab', case.scenario, *part))}"
 
 
 def scene(case: Case, said: dict[str, Any], look: Look) -> Iterator[str]:

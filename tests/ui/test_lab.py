@@ -4,7 +4,9 @@ import pytest
 
 from portwise.render.layout import Look, cells
 from portwise.ui.cli import main
+from portwise_lab import show
 from portwise_lab.case import cases
+from portwise_lab.run import Vantage
 from portwise_lab.show import catalogue, scene
 
 WIDTHS = (40, 60, 80, 120)
@@ -41,3 +43,28 @@ def test_what_other_tools_print_fits_too(width):
     assert [] == [line for line in shown if cells(line) > width]
     assert "  | State   Recv-Q   xxx" in "\n".join(shown)
     assert {"  | \\x1b[2J", "  | (nothing)", "✗ Refused\n"} <= set(shown)
+
+
+USER = (Vantage.OUTSIDER,)
+
+
+@pytest.fixture
+def as_user(monkeypatch):
+    """What an ordinary user can play."""
+    played = []
+    monkeypatch.setattr(show, "vantages", lambda: USER)
+    monkeypatch.setattr(show, "in_world", lambda case, vantage, _: played.append((case, vantage)) or SAID)
+    return played
+
+
+@pytest.mark.parametrize("cause", ["out-of-memory-kill", "cgroup-bpf-network-policy", "ssh-tunnel-refused-or-died"])
+def test_what_only_root_can_play_says_so_at_once(cause, as_user, capsys):
+    """A user gets the first fault that he can play; where there is none, one line and exit 2, and no world is made."""
+    faults = [case for case in cases() if case.scenario == cause and case.kind == "fault"]
+    mine = [(case, Vantage.OUTSIDER) for case in faults if "outsider" in case.vantages]
+    code, err = main(["lab", cause]), capsys.readouterr().err
+
+    lines = [] if mine else [f"this case needs root: sudo portwise lab {cause}"]
+
+    assert (0 if mine else 2, mine[:1]) == (code, as_user)
+    assert lines == [line.rpartition("portwise: ")[2] for line in err.splitlines()]
