@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portwise.formats.debuggers import waits_for_debugger
-from portwise.formats.refusals import LONGEST, refusals
+from portwise.formats.refusals import LONGEST, quoted, refusals
 
 SAID = {
     "Error: listen EADDRINUSE: address already in use :::3000": ("EADDRINUSE", "::", 3000),
@@ -89,3 +89,21 @@ def test_no_text_is_too_odd(text):
 def test_who_waits_for_a_debugger_is_known_by_his_words(line, waits):
     """An inspector alone stops nobody."""
     assert waits is waits_for_debugger(tuple(line.split()))
+
+
+@pytest.mark.parametrize(
+    "source, place",
+    [
+        ('    server.bind(("127.0.0.1", 8000))', ("127.0.0.1", 8000)),
+        ("    server = S(('', 8000), Handler)", ("", 8000)),
+        ("    app.run(port=5000)", ("", 5000)),
+        ('    app.run(host="0.0.0.0", port=5000)', ("0.0.0.0", 5000)),
+        ("    app.listen(3000)", ("", 3000)),
+        ("    self.socket.bind(self.server_address)", ("", 0)),
+        ("    raise OSError(98, 'x')", ("", 0)),
+    ],
+)
+def test_a_traceback_quotes_the_source(source, place):
+    """What stands there as a literal is the place that was tried; a line that is no source says nothing."""
+    assert place == quoted(["Traceback", '  File "/shop/a.py", line 3, in <module>', source, "OSError: [Errno 98]"])
+    assert ("", 0) == quoted(["Traceback", source])

@@ -61,6 +61,16 @@ server = socket.socket()
 server.bind(("127.0.0.1", 3000))
 signal.pause()
 """
+BINDS = """import socket
+socket.socket().bind(("127.0.0.1", 3000))
+"""
+AFAR = """import socket
+socket.socket().bind(("10.9.9.9", 3000))
+"""
+HIDES = """import socket
+place = ("10.9.9.9", 3000)
+socket.socket().bind(place)
+"""
 FILES = {
     "shop/package.json": '{"name": "shop"}',
     "other/package.json": '{"name": "other"}',
@@ -68,6 +78,9 @@ FILES = {
     "shop/broken.js": "require('express')",
     "shop/double.py": DOUBLE,
     "shop/echo.py": ECHO,
+    "shop/binds.py": BINDS,
+    "shop/afar.py": AFAR,
+    "shop/hides.py": HIDES,
     "shop/hung.py": HUNG,
     "shop/deaf.py": DEAF,
 }
@@ -163,8 +176,25 @@ COMMANDS = {
     "it crashes at start, and somebody has the port": Wanted(
         ":3000 -- node broken.js", 1, "service-crashed-at-start", "Cannot find module 'express'", programs=(HOLDER,)
     ),
-    "it says nothing and fails": Wanted("-- false", 1, "service-crashed-at-start", "it ended with status 1"),
+    "the port is taken, and only the traceback shows which": Wanted(
+        "-- {python} binds.py",
+        1,
+        "port-held-by-other-application",
+        "[Errno 98] Address already in use",
+        programs=(HOLDER,),
+        vantages=EVERY,
+    ),
+    "an address of nobody, and only the traceback shows which": Wanted(
+        "-- {python} afar.py", 1, "bind-address-not-local", "[Errno 99]"
+    ),
+    "it could not bind, and does not say where": Wanted(
+        "-- {python} hides.py", 1, "service-crashed-at-start", "strace -f -e trace=bind"
+    ),
+    "it says nothing and fails": Wanted("-- false", 1, "service-crashed-at-start", "strace -f false"),
     "a signal ends it": Wanted("-- sh -c", 1, "service-crashed-at-start", "ended by SIGSEGV", script="kill -SEGV $$"),
+    "a signal ends it, and what it named is no fault": Wanted(
+        "-- sh -c", 1, "service-crashed-at-start", "coredumpctl info", script="echo hello; kill -SEGV $$"
+    ),
     "it ends well and never listened": Wanted("-- true", 1, says="ended with status 0 and never listened"),
     "it listened, and ended": Wanted(
         ":3000 -- {python} {lab}/service.py breaks --port 3000", 1, "service-exited-or-killed"

@@ -117,6 +117,7 @@ class Watch:
         self.places: dict[Process, str] = {}
         unix = asked.target is not None and asked.target.transport is Transport.UNIX
         self.target_file = asked.target.path if unix and asked.target else None
+        self.quoted = ("", 0)  # the place that stands in the source which a traceback of it shows
         self.named: set[int] = set()  # ports on which it says that it listens
         self.born = host.now()
 
@@ -137,6 +138,7 @@ class Watch:
         rows = [(doing, s) for doing, s in sockets.sockets(self.host) if s.inode not in self.taken.inodes]
         holders = sockets.inodes(self.host, [m.process for m in members]) if rows else {}
         heard = self.launch.hear()
+        self.quoted = heard.quoted if heard.quoted[1] else self.quoted
         self.named |= {line.port for line in heard.lines if line.kind is Kind.LISTENING}
         if members:  # what a process with privileges hides is its own where it says so
             hidden = (s for _, s in rows if s.inode not in holders and s.port in self.named)
@@ -189,7 +191,7 @@ def explained(asked: Asked, host: Host, start: Start, watch: Watch) -> Report:
     """The diagnosis of the address; where the port that it could not bind is free by now, of who should be there."""
     udp = asked.target is not None and asked.target.transport is Transport.UDP
     taken = watch.taken.datagrams if udp else watch.taken.ports
-    start = start._replace(refusals=tuple(placed(one, watch.wanted_address) for one in start.refusals))
+    start = start._replace(refusals=tuple(placed(one, watch) for one in start.refusals))
     guess = None if start.doors and start.running and asked.target is None else watch.guess
     target = aiming.aim(start, asked.target, guess, taken)
     report = diagnosed(asked, host, start, target) if target else None
@@ -201,8 +203,12 @@ def explained(asked: Asked, host: Host, start: Start, watch: Watch) -> Report:
     return joining.joined(report, start)
 
 
-def placed(refusal: Refusal, wanted: str) -> Refusal:
-    return refusal if refusal.address or refusal.port else refusal._replace(address=wanted)
+def placed(refusal: Refusal, watch: Watch) -> Refusal:
+    """Where it names no place: the one in the source that it shows, else the address that its words ask for."""
+    if refusal.address or refusal.port:
+        return refusal
+    address, port = watch.quoted
+    return refusal._replace(address=address or watch.wanted_address, port=port)
 
 
 def diagnosed(asked: Asked, host: Host, start: Start, target: Target) -> Report:

@@ -25,6 +25,8 @@ class Plight(NamedTuple):
     title: str
     told: str
     does: str = ""  # what to do about it, where the steps of the cause need an address
+    argv: tuple[str, ...] = ()
+    alone: bool = False  # whether the steps of the cause, which speak of an error, say nothing here
 
 
 def report(start: Start) -> Report:
@@ -59,11 +61,34 @@ def plight(start: Start) -> Plight | None:
 
 def crashed(start: Start) -> Plight:
     trouble = next((line.text for line in start.said if line.kind is not Kind.LISTENING), "")
+    nowhere = bool(start.refusals) and not start.refusals[-1].port
     return Plight(
         "service-crashed-at-start",
         f"The command failed before it came to listen: {trouble}",
-        "no process of it ever listened",
+        "no process of it ever listened"
+        + ("; bind(2) failed, and it does not say at which address" if nowhere else ""),
+        *unnamed(start, nowhere),
     )
+
+
+def unnamed(start: Start, nowhere: bool) -> tuple[str, tuple[str, ...], bool]:
+    """What to do where its words leave open what is to be mended; "" where they name it."""
+    if nowhere:
+        return "see which address it tries to bind", ("strace", "-f", "-e", "trace=bind", *start.command), False
+    if start.exit and start.exit.signal in FAULTS:
+        return "see where it crashed, if core dumps are kept here", ("coredumpctl", "info"), True
+    if start.exit and start.exit.signal:
+        return "see who sent the signal (si_pid)", ("strace", "-f", "-e", "trace=none", *start.command), True
+    if not start.last:
+        return (
+            "it said nothing: see the last calls of the kernel before it ended",
+            ("strace", "-f", *start.command),
+            True,
+        )
+    return "", (), False
+
+
+FAULTS = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")  # of the program itself, signal(7)
 
 
 def held(start: Start) -> Plight | None:
@@ -105,14 +130,16 @@ def finding(found: Plight, seen: Evidence) -> Finding:
         because=(Said("what the command did and said", cites, told=found.told),),
         against=(),
         unless=(),
-        steps=(*own(found, seen.target), *steps(general(cause), (), seen.target)),
+        steps=(*own(found, seen.target), *(() if found.alone else steps(general(cause), (), seen.target))),
         suspect=cause.suspect,
     )
 
 
 def own(found: Plight, target: Target) -> tuple[Step, ...]:
     again = f"portwise why {target.raw}"
-    return (Step(found.does, (), Safety.SHOW, False, again, "start it as before"),) if found.does else ()
+    safety = Safety.ASK if found.argv else Safety.SHOW  # it is started once more
+    undo = "nothing to undo" if found.argv else "start it as before"
+    return (Step(found.does, found.argv, safety, False, again, undo),) if found.does else ()
 
 
 def general(cause: Cause[Any]) -> Cause[Any]:

@@ -50,6 +50,13 @@ PLACES = (
     re.compile(r"\bport[ =:]+(?P<address>)(?P<port>\d{1,5})\b", re.IGNORECASE),
 )
 EVERY = ("*", "")
+FRAME = re.compile(r'\s*File "[^"]+", line \d+')  # the line of source stands below it, library traceback
+LITERALS = (
+    re.compile(r"\(\s*['\"](?P<address>[0-9a-fA-F.:]*|localhost)['\"],\s*(?P<port>\d{1,5})\s*[,)]"),
+    re.compile(r"\bhost\s*=\s*['\"](?P<address>[0-9a-fA-F.:]*|localhost)['\"].*\bport\s*=\s*(?P<port>\d{1,5})\b"),
+    re.compile(r"\bport\s*=\s*(?P<port>\d{1,5})\b"),
+    re.compile(r"\.listen\(\s*(?P<port>\d{1,5})\b"),
+)
 
 
 def refusals(texts: Iterable[str]) -> Iterator[Refusal]:
@@ -58,6 +65,18 @@ def refusals(texts: Iterable[str]) -> Iterator[Refusal]:
         if errno and not CONNECTS.search(text.replace(GUNICORN, "")):
             address, port = place(text)
             yield Refusal(errno, address, port, text.strip()[:LONGEST])
+
+
+def quoted(texts: Iterable[str]) -> tuple[str, int]:
+    """The address and port that a line of source in a traceback of Python has as literals; the last that does."""
+    found = ("", 0)
+    before = ""
+    for text in texts:
+        if FRAME.match(before) and (match := next((m for p in LITERALS if (m := p.search(text))), None)):
+            port = port_of(match["port"]) or 0
+            found = (match.groupdict().get("address") or "", port) if port else found
+        before = text
+    return found
 
 
 def place(text: str) -> tuple[str, int]:

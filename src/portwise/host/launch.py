@@ -54,6 +54,7 @@ class Heard(NamedTuple):
     refusals: tuple[Refusal, ...]
     spoke: bool
     missed: int = 0  # lines before these, which were too many to look at
+    quoted: tuple[str, int] = ("", 0)  # the place that stands in the source of a traceback
 
 
 class Launch:
@@ -137,9 +138,8 @@ class Launch:
         whole = [redact.text(line) for line in every[-MOST_AT_ONCE:]]
         told = [line for line in whole if line.strip()]
         self.last = [*self.last, *told][-MOST_LAST:]
-        return Heard(
-            tuple(told), tuple(logs.lines(told)), tuple(refusals.refusals(told)), bool(data), len(every) - len(whole)
-        )
+        missed, quoted = len(every) - len(whole), refusals.quoted(told)
+        return Heard(tuple(told), tuple(logs.lines(told)), tuple(refusals.refusals(told)), bool(data), missed, quoted)
 
     def unfinished(self) -> tuple[str, Line | None]:
         """A line that has no end yet, as a question has none, and what it tells."""
