@@ -4,6 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
+from portwise.knowledge.gateway import backend_dependency_unavailable as backend
+from portwise.knowledge.gateway import dev_server_proxy_or_websocket_upstream as dev_server
 from portwise.knowledge.gateway import reverse_proxy_upstream_refused as gateway
 from portwise.knowledge.proxy import env_proxy_captures_localhost as proxy
 from portwise.knowledge.tls import http_to_tls_port, https_to_plain_http
@@ -12,12 +14,15 @@ from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.exchange import Exchange, Handshake, Kind
 from portwise.model.facts import (
     ATTEMPT,
+    DEPENDENCIES,
+    DIALLING,
     DOORSTEP,
     HERE,
     HTTP,
     LISTENERS,
     OWNERS,
     PLAIN,
+    PROGRAM,
     PROXIED,
     PROXIES,
     TLS,
@@ -25,7 +30,7 @@ from portwise.model.facts import (
 )
 from portwise.model.net import Attempt, Socket, Traces
 from portwise.model.outcome import Outcome
-from portwise.model.process import Process
+from portwise.model.process import Process, Program
 from portwise.model.report import State
 from portwise.model.settings import ProxyChoice, Upstream
 from portwise.model.target import Endpoint, Target
@@ -137,7 +142,7 @@ def upstream(port, location="/", unix=""):
     return Upstream("127.0.0.1", port, unix, "http", location, (8080,), "nginx.conf", 3)
 
 
-def behind(rows, taking=(), path="/", **more):
+def behind(rows, taking=(), path="/", module=gateway, **more):
     doors = {
         DOORSTEP.of(f"127.0.0.1:{row.port}"): attempt(Outcome.CONNECTED if row.port in taking else Outcome.REFUSED)
         for row in rows
@@ -148,7 +153,7 @@ def behind(rows, taking=(), path="/", **more):
         OWNERS.of(11): (NGINX,),
         UPSTREAMS.of(NGINX): rows,
     }
-    return found(gateway, f"http://127.0.0.1:8080{path}", {**answers, **doors, **more.get("but", {})})
+    return found(module, f"http://127.0.0.1:8080{path}", {**answers, **doors, **more.get("but", {})})
 
 
 def test_the_upstream_of_the_longest_prefix_is_named():
@@ -160,6 +165,33 @@ def test_the_upstream_of_the_longest_prefix_is_named():
     assert "127.0.0.1:3002 " in behind(rows, path="/api/v2/x").title
     assert State.REFUTED is behind(rows, taking=(3002,), path="/api/v2").state
     assert State.SUPPORTED is behind((*rows, upstream(3009, "~ ^/api")), taking=(3002,), path="/api/v2").state
+
+
+NO_API = "no development server listens here that sends this path to a server that takes no connection"
+NEEDS_NONE = "no application is seen to need a server that takes no connection"
+
+
+@pytest.mark.parametrize(
+    ("module", "program", "taking", "says"),
+    [
+        (backend, "nginx", (), NEEDS_NONE),
+        (backend, "nginx", (3000,), NEEDS_NONE),
+        (dev_server, "nginx", (), NO_API),
+        (dev_server, "vite", (3000,), NO_API),
+    ],
+)
+def test_what_speaks_against_a_cause_is_true_beside_a_gateway_that_is_refused(module, program, taking, says):
+    """The refused upstream stands in the title then: nobody may say below it that every server takes connections."""
+    more = {
+        PROGRAM.of(NGINX): Program(program, program, True),
+        DIALLING.of(HERE): (),
+        DEPENDENCIES.of(NGINX): (),
+        LISTENERS.of(HERE): (LISTENER,),
+    }
+    said = behind((upstream(3000),), taking=taking, module=module, but=more)
+
+    assert State.REFUTED is said.state
+    assert says == said.against[0].told
 
 
 def test_a_unix_socket_is_another_story():

@@ -87,7 +87,7 @@ CAUSE = Cause(
             "a server that it depends on takes no connection",
             lambda view, _: bool(dependencies.broken(view)),
             told="{way}, and {place} {problem}",
-            denied="every server that it is seen to depend on takes connections",
+            denied="no application is seen to need a server that takes no connection",
         ),
     ),
     slots={
@@ -116,6 +116,6 @@ CAUSE = Cause(
         "give every call to the outside a timeout of its own, shorter than that of whoever waits",
         "let the health check name the dependency that fails",
     ),
-    suspect="a database or another server behind it",
+    suspect="a database or another server that the application needs",
     see=("man 7 tcp, tcp_syn_retries", "man 5 proc_pid_environ", "https://12factor.net/backing-services"),
 )

@@ -74,7 +74,7 @@ CAUSE = Cause(
             "the development server sends this path on to a server that takes no connection",
             lambda view, _: refusing(view) is not None,
             told="{app} runs, and {where} sends {location} on to {upstream}, where no connection comes about",
-            denied="no development server sends this path on to a server that takes no connection",
+            denied="no development server listens here that sends this path to a server that takes no connection",
         ),
     ),
     slots={"app": app, "upstream": upstream, "where": where, "location": location, "path": words.path},
