@@ -45,6 +45,16 @@ def test_the_brief_form_is_one_line(part, looks):
 
 
 @each_part
+def test_what_could_not_be_seen_is_no_no(part, looks):
+    """Where a cause that would explain it could not be looked at, neither form says that nothing is behind it."""
+    report, _ = looks[part]
+    hidden = [f for f in report.findings if f.state is State.UNTESTED and report.symptom in f.explains]
+    forms = (render(report, Look(4000)).splitlines()[0], brief(report, Look()))
+
+    assert report.lead or not hidden or all("cannot be seen" in form for form in forms)
+
+
+@each_part
 def test_the_screen_names_what_stands(part, looks):
     """Every supported cause and every address is on it; a healthy target needs no more than a few lines."""
     report, _ = looks[part]

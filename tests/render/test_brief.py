@@ -2,11 +2,15 @@
 
 import pytest
 
+from portwise.model.cause import Hop
+from portwise.model.evidence import Known, Observation, Unknown
+from portwise.model.facts import OWNERS
 from portwise.model.outcome import Outcome
-from portwise.model.report import Report, Verdict
+from portwise.model.report import Finding, Report, Said, State, Verdict
 from portwise.model.target import Target
 from portwise.render.brief import render
 from portwise.render.layout import Look
+from portwise.render.text import render as screen
 
 
 @pytest.mark.parametrize(
@@ -23,3 +27,47 @@ def test_terms_keep_their_capitals(met, says):
     report = Report(Target.parse("https://example.org"), Verdict.BROKEN, met, (), (), (), (), 0.0)
 
     assert render(report, Look()).startswith(f"✗ https://example.org: {says};")
+
+
+def untested(suspect, explains=Outcome.HTTP_5XX, so=()):
+    """A cause that rests on an answer that nobody had."""
+    unsettled = (Said("somebody holds it", ("o1",)),)
+    return Finding(
+        suspect, f"It is {suspect}", Hop.HTTP, frozenset({explains}), None, (), State.UNTESTED, 0.0, so, (), (), (),
+        unsettled=unsettled, suspect=suspect,
+    )  # fmt: skip
+
+
+def hidden(*findings, said=None, met=Outcome.HTTP_5XX):
+    seen = (Observation("o1", OWNERS.of(7), said or Unknown("they do not show it", "sudo ss -ltnp"), "a test", 0.0),)
+    return Report(Target.parse("http://127.0.0.1:80"), Verdict.BROKEN, met, (), findings, (), seen, 0.0)
+
+
+@pytest.mark.parametrize("form", [render, screen])
+def test_what_could_not_be_seen_is_no_no(form):
+    """A server whose owner is hidden does not "fail by itself": what was already half so is named first."""
+    half = untested("a database", so=(Said("it answers 500", ("o1",)),))
+    report = hidden(untested("a model"), half, untested("a proxy"))
+    says = " ".join(form(report, Look(200)).split())
+
+    assert "what may be behind it cannot be seen without root: a database, a model or 1 more" in says
+    assert "by itself" not in says
+
+
+@pytest.mark.parametrize("met", [Outcome.HTTP_4XX, Outcome.EMPTY, Outcome.TIMEOUT, Outcome.DENIED])
+def test_so_it_is_with_every_outcome(met):
+    """No sentence that a headline ends with is a certainty where something is hidden."""
+    says = " ".join(screen(hidden(untested("a limit", met), met=met), Look(200)).split())
+
+    assert "; what may be behind it cannot be seen without root: a limit" in says
+    assert "turns the request away" not in says
+    assert "up to the server" not in says
+
+
+def test_root_is_named_only_where_it_would_see_more():
+    """What cannot be seen at all, or was seen, is not promised to root."""
+    alone = hidden(untested("a model"), said=Unknown("it is gone", "ask again"))
+
+    assert "what may be behind it cannot be seen: a model" in render(alone, Look())
+    assert "fails by itself" in render(hidden(), Look())
+    assert "fails by itself" in render(hidden(untested("a model", Outcome.REFUSED), said=Known(())), Look())

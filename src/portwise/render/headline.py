@@ -8,7 +8,7 @@ from portwise.model.cause import Hop, Way
 from portwise.model.evidence import Evidence, Known, Unknown
 from portwise.model.facts import ADDRESSES, HTTP, PERMITTED
 from portwise.model.outcome import WELL, Outcome
-from portwise.model.report import Finding, Report, Tried, Verdict
+from portwise.model.report import Finding, Report, State, Tried, Verdict
 from portwise.model.target import Endpoint, Intent, Transport
 from portwise.model.url import abridged
 from portwise.render import words
@@ -17,6 +17,7 @@ from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, cells, p
 MARKS = {Verdict.REACHABLE: "✓", Verdict.BROKEN: "✗", Verdict.AMBIGUOUS: "!", Verdict.UNKNOWN: "?"}
 COLOURS = {Verdict.REACHABLE: GREEN, Verdict.BROKEN: RED, Verdict.AMBIGUOUS: YELLOW, Verdict.UNKNOWN: YELLOW}
 GAP = 2
+MOST_NAMED = 2  # causes that could not be looked at
 LONGEST, LONGEST_PORT = 80, 20  # characters of a target in the headline, and of a port that is none
 NO_CAUSE = "no cause that portwise knows explains it"
 
@@ -63,7 +64,7 @@ def says_what(report: Report) -> str:
 
         return f"{happened} here, and {testimony.failing(report.heard)}, as you said"
     if lead is None:
-        return f"{happened}; {UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
+        return f"{happened}; {unseen(report) or UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
     if report.symptom is None:
         return f"{happened}, and yet {words.inside(lead.title)}"
     if beyond(report, lead):
@@ -75,6 +76,23 @@ def beyond(report: Report, lead: Finding) -> bool:
     """Whether what was met is the work of another cause, behind what the client does before it looks at the net."""
     later = (f for f in report.supported if f.hop > Hop.CLIENT and report.symptom in f.explains)
     return lead.hop is Hop.CLIENT and any(later)
+
+
+def unseen(report: Report) -> str:
+    """Which causes would explain it and could not be looked at; not seen is not "no"."""
+    hidden = sorted(untested(report), key=lambda f: (-len(f.because), -f.score))
+    if not hidden:
+        return ""
+    named = [*dict.fromkeys(finding.suspect or words.inside(finding.title) for finding in hidden)]
+    more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    cites = {one for finding in hidden for said in finding.unsettled for one in said.cites}
+    steps = [o.said.to_know for o in report.observations if o.id in cites and isinstance(o.said, Unknown)]
+    how = " without root" if any(step.startswith("sudo ") for step in steps) else ""
+    return f"what may be behind it cannot be seen{how}: {words.listed([*named[:MOST_NAMED], *more], 'or')}"
+
+
+def untested(report: Report) -> list[Finding]:
+    return [f for f in report.findings if f.state is State.UNTESTED and report.symptom in f.explains]
 
 
 def well(report: Report) -> str:
@@ -142,7 +160,7 @@ def remarks(report: Report) -> Iterator[str]:
             yield f"The resolver says of {target.host}: {said.why} (the same by hand: {said.to_know})."
     if report.symptom is Outcome.INVALID_URL and report.lead is None:
         yield f"{abridged(target.written, LONGEST_PORT)} is no port: ports are numbers from 1 to 65535."
-    if report.lead is None and report.symptom in UNEXPLAINED:
+    if report.lead is None and report.symptom in UNEXPLAINED and not (report.symptom in ITS_OWN and untested(report)):
         yield UNEXPLAINED[report.symptom][1]
     if Way.of(target) is Way.TCP and target.address is None and report.verdict is Verdict.AMBIGUOUS:
         yield from who_is_hurt(report)
@@ -159,6 +177,7 @@ UNEXPLAINED = {
     Outcome.TIMEOUT: (NO_CAUSE, "Nobody answered: packets vanish on the way there, or on the way back."),
     Outcome.UNREACHABLE: (NO_CAUSE, "The way there ends: a router, or this machine's own table of routes, says so."),
 }
+ITS_OWN = (Outcome.HTTP_4XX, Outcome.HTTP_5XX)  # of which it follows only where nothing else could be behind it
 
 
 def who_is_hurt(report: Report) -> Iterator[str]:
