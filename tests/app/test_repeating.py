@@ -86,9 +86,23 @@ def test_a_queue_that_overflows_under_load_is_seen(serving):
     assert (Verdict.AMBIGUOUS, None) == (report.verdict, report.symptom)
     assert 0 < report.repeat.failed < 30
     assert report.repeat.after.overflows > report.repeat.before.overflows
-    headline = f"{report.repeat.failed} of 30 attempts; the accept queue of the server overflows"
+    headline = f"{report.repeat.failed} of 30 attempts; the queue of the server is full"
     assert headline in " ".join(screen.split())
+    assert ("listen-backlog-overflow", True) == (report.lead.cause, "  Fix   1" in screen)
     assert max(map(len, screen.splitlines())) <= 80
+
+
+def test_a_wait_in_a_full_queue_is_seen_too(serving):
+    """All of them went well, some after a SYN was sent again, and the kernel counted why: not simply reachable."""
+    port = serving(2, 0.01)
+    target = Target.parse(f"http://127.0.0.1:{port}")
+    patient = Manner(timeout=30)
+    report = repeated(diagnose(target, HOST, manner=HASTE), HOST, 60, 20, patient)
+    screen = " ".join(render(report, Look(80)).split())
+
+    assert (Verdict.AMBIGUOUS, 0) == (report.verdict, report.repeat.failed)
+    assert f"It is slow now and then: {report.repeat.delayed} of 60 attempts took a second or more" in screen
+    assert f"ss -ltn 'sport = :{port}'" in screen
 
 
 def test_what_is_refused_is_counted_as_that(serving):

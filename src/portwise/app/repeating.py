@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import cycle, islice
 
+from portwise import collect, knowledge
+from portwise.app.asking import know
 from portwise.app.manner import Manner
 from portwise.collect import gauges
 from portwise.host.api import Host
@@ -14,10 +16,11 @@ from portwise.model.cause import Way
 from portwise.model.evidence import Evidence
 from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
-from portwise.model.repeat import Gauge, Met, Repeat, counted, percentile
+from portwise.model.repeat import Gauge, Met, Repeat, counted, delayed, percentile
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint
 from portwise.probe import again
+from portwise.reason import counted as counting
 
 MOST, MOST_AT_ONCE = 500, 50
 LONGEST = 60.0  # seconds for all of them
@@ -56,15 +59,25 @@ def repeated(report: Report, host: Host, times: int, concurrency: int, manner: M
         outcomes=counted(met),
         p50_ms=percentile(met, 50),
         p99_ms=percentile(met, 99),
+        delayed=delayed(met),
         before=before if here else NOT_OURS,
         after=after if here else NOT_OURS,
         peak=peak if here else None,
         elapsed_ms=round((host.now() - started) * 1000, 1),
         source=f"{again.SOURCE}; {gauges.SOURCE}" if here else again.SOURCE,
     )
+    report = blamed(report, repeat, host, manner)
     intermittent = report.verdict in (Verdict.REACHABLE, Verdict.BROKEN) and 0 < repeat.failed < repeat.done
     failing = report.verdict is Verdict.REACHABLE and repeat.failed > 0
     return report._replace(repeat=repeat, verdict=Verdict.AMBIGUOUS if intermittent or failing else report.verdict)
+
+
+def blamed(report: Report, repeat: Repeat, host: Host, manner: Manner) -> Report:
+    """With the causes that counters name, and about whom they are."""
+    causes, seen = counting.named(report, repeat, knowledge.causes()), report.evidence
+    while asked := counting.wonders(causes, seen):
+        seen = know(host, collect.ALL, seen, asked, manner)
+    return counting.counted(report._replace(observations=tuple(seen)), repeat, causes)
 
 
 NOT_OURS = Gauge(None, None, None, None)

@@ -10,6 +10,9 @@ from portwise.model.outcome import WELL, Outcome
 from portwise.model.process import Fds
 from portwise.model.target import Endpoint
 
+OVERFLOWS = "TcpExt:ListenOverflows"
+SENT_AGAIN = 1000.0  # ms after which a SYN that nobody answered is sent again, RFC 6298 (2.1)
+
 
 class Gauge(NamedTuple):
     """Limits of this machine at one moment; None where they cannot be read, or belong to another machine."""
@@ -41,6 +44,7 @@ class Repeat(NamedTuple):
     outcomes: tuple[Count, ...]
     p50_ms: float | None  # of the attempts that went well, None without any
     p99_ms: float | None
+    delayed: int  # of the attempts that went well: those that took so long that a SYN was sent again
     before: Gauge
     after: Gauge
     peak: int | None  # the most that waited in the accept queue when it was looked at
@@ -51,11 +55,24 @@ class Repeat(NamedTuple):
     def failed(self) -> int:
         return sum(count.times for count in self.outcomes if count.outcome not in WELL)
 
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The counters of the kernel that grew meanwhile."""
+        return (OVERFLOWS,) if (self.after.overflows or 0) > (self.before.overflows or 0) else ()
+
+    def hurt(self, outcomes: frozenset[Outcome]) -> bool:
+        """Whether clients noticed: by one of these outcomes, or by a wait."""
+        return self.delayed > 0 or any(count.outcome in outcomes for count in self.outcomes)
+
 
 def counted(met: Sequence[Met]) -> tuple[Count, ...]:
     """How often each outcome was met at each endpoint, in the order in which they first came."""
     kinds = dict.fromkeys((one.endpoint, one.outcome) for one in met)
     return tuple(Count(*kind, sum((one.endpoint, one.outcome) == kind for one in met)) for kind in kinds)
+
+
+def delayed(met: Sequence[Met]) -> int:
+    return sum(one.outcome in WELL and one.elapsed_ms >= SENT_AGAIN for one in met)
 
 
 def percentile(met: Sequence[Met], share: int) -> float | None:

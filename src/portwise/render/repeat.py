@@ -14,6 +14,8 @@ LABEL, UNDER = "  Repeated  ", 12
 
 def headline(repeat: Repeat, cause: str) -> str:
     """For a target that answers and does not always."""
+    if not repeat.failed:
+        return f"It is slow now and then: {repeat.delayed} of {repeat.done} attempts took a second or more; {cause}"
     why = cause or ("the accept queue of the server overflows" if dropped(repeat) else "")
     return f"It fails now and then: {repeat.failed} of {repeat.done} attempts" + (f"; {why}" if why else "")
 

@@ -15,6 +15,7 @@ from portwise.knowledge.terms import processes, queues
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope
 from portwise.model.facts import TRACES
 from portwise.model.outcome import Outcome
+from portwise.model.repeat import OVERFLOWS
 
 CAUSE = Cause(
     id="listen-backlog-overflow",
@@ -79,5 +80,6 @@ CAUSE = Cause(
         "do nothing slow where accept is called",
     ),
     suspect="a full accept queue",
+    counter=OVERFLOWS,
     see=("man 2 listen", "net/ipv4/tcp_input.c, tcp_conn_request()", "man 7 tcp, tcp_abort_on_overflow"),
 )
