@@ -1,6 +1,7 @@
 """What cannot run here is counted and named at the end; with PORTWISE_LAB=required each of it fails."""
 
 import os
+import signal
 from collections import Counter
 
 import pytest
@@ -12,6 +13,12 @@ REQUIRED = os.environ.get("PORTWISE_LAB") == "required"
 
 # Debian keeps ip and nft where only root's PATH leads, and an ordinary user may run them in a namespace.
 os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), *packages.SBIN))
+
+
+def pytest_configure():
+    """Signals as a shell in front of a person leaves them: nohup, and a job in the background, ignore some."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_runtest_setup(item):

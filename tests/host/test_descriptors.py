@@ -9,7 +9,11 @@ from portwise.host import descriptors
 from portwise.host.local import Local
 from portwise.model.process import Process
 
-ME = str(os.getpid())
+
+@pytest.fixture
+def me():
+    """Asked anew: the tests may go on in a fork."""
+    return str(os.getpid())
 
 
 def identify(pid):
@@ -31,24 +35,24 @@ def test_a_holder_is_found(listener):
     assert [(inode(listener), os.getpid())] == [(n, who.pid) for n, who in Local().holders((inode(listener),)).found]
 
 
-def test_a_late_descriptor_is_found(listener):
+def test_a_late_descriptor_is_found(listener, me):
     """A socket that came after many others is held like any other."""
     earlier = [os.dup(0) for _ in range(2 * descriptors.EARLY)]
     late = os.dup(listener.fileno())
     mine = inode(listener)
     listener.close()
     try:
-        found = descriptors.holders((ME,), (mine,), identify).found
+        found = descriptors.holders((me,), (mine,), identify).found
     finally:
         for number in (*earlier, late):
             os.close(number)
 
-    assert ((mine, identify(ME)),) == found
+    assert ((mine, identify(me)),) == found
 
 
-def test_of_several_holders_the_first_is_named(listener):
+def test_of_several_holders_the_first_is_named(listener, me):
     """The parent of a prefork server comes before its workers."""
-    assert (inode(listener), identify(ME)) == descriptors.holders((ME, "self"), (inode(listener),), identify).found[0]
+    assert (inode(listener), identify(me)) == descriptors.holders((me, "self"), (inode(listener),), identify).found[0]
 
 
 def test_who_does_not_show_what_he_holds_is_counted_once(monkeypatch, listener):
@@ -64,7 +68,7 @@ def test_who_does_not_show_what_he_holds_is_counted_once(monkeypatch, listener):
     assert (((), 2), 2) == (descriptors.holders(("1", "2"), (inode(listener),), identify)[:2], len(asked))
 
 
-def test_a_holder_that_ends_while_it_is_identified_leaves_its_inode_open(listener):
+def test_a_holder_that_ends_while_it_is_identified_leaves_its_inode_open(listener, me):
     """Else the next holder of the same socket would not be looked for."""
 
     def ended(pid):
@@ -72,11 +76,11 @@ def test_a_holder_that_ends_while_it_is_identified_leaves_its_inode_open(listene
             raise ProcessLookupError(3, "gone")
         return identify(pid)
 
-    assert ((inode(listener), identify(ME)),) == descriptors.holders(("self", ME), (inode(listener),), ended).found
+    assert ((inode(listener), identify(me)),) == descriptors.holders(("self", me), (inode(listener),), ended).found
 
 
-def test_nothing_asked_nothing_scanned(monkeypatch):
+def test_nothing_asked_nothing_scanned(monkeypatch, me):
     """An inode of 0 is nobody's: TIME_WAIT, a connection that was not accepted."""
     monkeypatch.setattr(descriptors.os, "scandir", None)
 
-    assert () == descriptors.holders((ME,), (0,), identify).found
+    assert () == descriptors.holders((me,), (0,), identify).found

@@ -19,7 +19,7 @@ from portwise.render.checklist import as_json, render
 from portwise.render.layout import Look, cells
 from portwise_lab import checking, deprive
 from portwise_lab.case import cases
-from portwise_lab.run import Vantage, parts, play_all, vantages
+from portwise_lab.run import Vantage, parts, vantages
 
 SIGNS = {Mark.FINE: "+", Mark.WRONG: "x", Mark.OPEN: "?", Mark.BESIDE: "-"}
 WIDTHS = (60, 120)
@@ -77,22 +77,13 @@ each_part = pytest.mark.parametrize("part", parts(cases()), ids=lambda part: f"{
 
 
 @pytest.fixture(scope="module")
-def worlds(request):
-    """What the selected tests name, played once with the checks."""
-    chosen = (item.callspec.params for item in request.session.items if "worlds" in getattr(item, "fixturenames", ()))
-    return play_all(dict.fromkeys(params["checked"] for params in chosen), checking.observe)
-
-
-@pytest.fixture(scope="module")
-def lists(worlds):
+def lists(worked):
     """Per part: the report, and every check."""
     made = {}
 
     def look(part):
-        if isinstance(worlds[part], RuntimeError):
-            raise worlds[part]
         if part not in made:
-            made[part] = checking.again(part[0], worlds[part])
+            made[part] = checking.again(part[0], worked[part])
         return made[part]
 
     return look

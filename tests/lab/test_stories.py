@@ -3,43 +3,36 @@
 import pytest
 
 from portwise_lab.case import cases
-from portwise_lab.run import Vantage, parts, play_all
-from portwise_lab.stories import observe
+from portwise_lab.run import Vantage, parts
 
 MENDERS = (Vantage.ROOT, Vantage.OUTSIDER)  # who may change the world that he looks at
 PARTS = [part for part in parts(case for case in cases() if case.mends) if part[1] in MENDERS]
 
-each_part = pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part[0]} [{part[1].name}]")
+each_story = pytest.mark.parametrize("story", PARTS, ids=lambda part: f"{part[0]} [{part[1].name}]")
 
 
-@pytest.fixture(scope="module")
-def told(request):
-    named = [item.callspec.params["part"] for item in request.session.items if item.module is request.module]
-    return play_all(dict.fromkeys(named), observe)
-
-
-@each_part
-def test_each_mend_takes_one_fault_away_and_the_rest_is_still_told(part, told):
+@each_story
+def test_each_mend_takes_one_fault_away_and_the_rest_is_still_told(story, told):
     """The blocked path is whole from the first look on: nothing that must change comes to light only later."""
-    blamed = part[0].blamed
-    first, *rest = [tuple(one[1]) for one in told[part].said["told"]]
+    blamed = story[0].blamed
+    first, *rest = [tuple(one[1]) for one in told[story].said["told"]]
 
     assert blamed == first
     assert [set(blamed[n:]) for n in range(1, len(blamed) + 1)] == list(map(set, rest))
 
 
-@each_part
-def test_with_all_mends_it_answers_and_not_sooner(part, told):
+@each_story
+def test_with_all_mends_it_answers_and_not_sooner(story, told):
     """What is told is needed, all of it, and enough."""
-    verdicts = [verdict for verdict, _, _ in told[part].said["told"]]
+    verdicts = [verdict for verdict, _, _ in told[story].said["told"]]
 
     assert "reachable" == verdicts[-1]
     assert "reachable" not in verdicts[:-1]
 
 
-@each_part
-def test_every_fault_of_a_story_comes_with_something_to_do(part, told):
+@each_story
+def test_every_fault_of_a_story_comes_with_something_to_do(story, told):
     """A cause that must change is told with a step, in the same order."""
-    first = told[part].said["told"][0]
+    first = told[story].said["told"][0]
 
     assert first[1] == first[2]

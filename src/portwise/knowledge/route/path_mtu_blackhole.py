@@ -33,6 +33,8 @@ class Stalled(NamedTuple):
 
 def stalled(view: View) -> Iterator[Stalled]:
     """Loopback carries 65536 bytes: there no packet is too large."""
+    if not view.endpoints:
+        view[INTERFACES.of(HERE)]  # nothing is sent by any of them
     for at in view.endpoints:
         if view[ATTEMPT.of(at)].outcome is Outcome.CONNECTED and not view[LOCAL.of(at.address)] and silent(view, at):
             yield Stalled(at, *way(view, at))
