@@ -115,9 +115,10 @@ def test_the_output_has_an_end():
 
 @pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full"])
 def test_nobody_has_to_listen(closed):
-    """Where the output cannot be passed on, the diagnosis is made all the same."""
+    """Where the output cannot be passed on, the diagnosis is made all the same, and its code is the answer's."""
+    buffered = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONUNBUFFERED"}
     line = f'exec "$0" -m portwise why --brief -- sh -c "echo hello; exit 3" {closed}'
-    done = subprocess.run(["sh", "-c", line, sys.executable], capture_output=True, text=True, env=ENVIRONMENT)
+    done = subprocess.run(["sh", "-c", line, sys.executable], capture_output=True, text=True, env=buffered)
 
     assert (1, True) == (done.returncode, "[service-crashed-at-start]" in done.stdout)
 
