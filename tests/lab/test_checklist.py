@@ -105,7 +105,9 @@ def signs(checks) -> str:
 
 def test_every_expectation_is_of_a_case():
     """A case that was renamed is not left out silently."""
-    assert EXPECTED.keys() == {str(part[0]) for part in CHOSEN}
+    known = {*map(str, cases()), *(str(part[0]) for part in CHOSEN)}
+
+    assert set() == EXPECTED.keys() - known
 
 
 @each_checked
