@@ -239,3 +239,26 @@ def test_ctrl_c_is_pythons_own():
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             interrupts.go_on()
+
+
+IN_PIECES = """
+import signal
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+print('  File "/shop/here.py", line 3, in <module>', flush=True)
+signal.sigwait([signal.SIGUSR1])
+print('    listener.bind(("127.0.0.1", 3000))', flush=True)
+"""
+
+
+def test_a_traceback_may_come_in_pieces():
+    """The source that a frame shows is known as such although the frame was heard a look before."""
+    with launched(*python(IN_PIECES)) as launch:
+        until(launch, here)
+        os.kill(launch.process.pid, signal.SIGUSR1)
+        heard = launch.hear()
+        while not heard.text:
+            launch.wait(0.1)
+            launch.members()
+            heard = launch.hear()
+
+    assert ("127.0.0.1", 3000) == heard.quoted

@@ -137,8 +137,8 @@ class Launch:
         every = self._lines.feed(data)
         whole = [redact.text(line) for line in every[-MOST_AT_ONCE:]]
         told = [line for line in whole if line.strip()]
-        self.last = [*self.last, *told][-MOST_LAST:]
-        missed, quoted = len(every) - len(whole), refusals.quoted(told)
+        quoted = refusals.quoted([*self.last[-1:], *told])  # a traceback may come in pieces
+        self.last, missed = [*self.last, *told][-MOST_LAST:], len(every) - len(whole)
         return Heard(tuple(told), tuple(logs.lines(told)), tuple(refusals.refusals(told)), bool(data), missed, quoted)
 
     def unfinished(self) -> tuple[str, Line | None]:
