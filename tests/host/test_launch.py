@@ -48,14 +48,13 @@ def python(code):
 
 
 def until(launch, wanted):
-    """Everything that was heard until *wanted* holds of it."""
+    """Every whole line that was heard until *wanted* holds of them."""
     end, said = time.monotonic() + PATIENCE, []
     while not wanted(said):
         assert time.monotonic() < end, said
         launch.wait(0.1)
         launch.members()
-        heard = launch.hear()
-        said += [*heard.text, *filter(None, [launch.unfinished()[0]])]
+        said += launch.hear().text
     return said
 
 
@@ -84,7 +83,9 @@ def test_what_it_writes_is_heard_and_understood():
 def test_its_output_is_a_terminal():
     """Programs keep their lines back where it is none; and nobody types into it."""
     with launched(*python("import sys; print(sys.stdout.isatty(), sys.stdin.isatty())")) as launch:
-        assert ["True True"] == until(launch, ended(launch))
+        said = until(launch, ended(launch))
+
+    assert "True True" == said[-1]
 
 
 def test_secrets_do_not_leave():
@@ -106,7 +107,7 @@ def test_an_end_by_a_signal_has_its_name():
 def test_a_question_is_heard_without_its_end():
     """It waits in a line that is not finished."""
     with launched(*python("input('Ok to proceed? (y) ')")) as launch:
-        until(launch, lambda said: "Ok to proceed? (y)" in said)
+        until(launch, lambda _: "Ok to proceed? (y)" in launch.unfinished()[0])
 
         assert Kind.ASKING is launch.unfinished()[1].kind
 
