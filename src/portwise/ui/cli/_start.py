@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from portwise.model.report import Report, Verdict
 from portwise.model.target import NotATarget, Target
 from portwise.render.layout import DIM, Look
-from portwise.ui.cli._terminal import look, show
+from portwise.ui.cli._terminal import look, show_report
 
 COMMAND, KEEP = "portwise.command", "portwise.keep"  # in the `meta` of the context
 FITTING = frozenset(("target", "as_json", "brief", "plain", "verbose", "timeout", "deep", "no_questions"))
@@ -77,7 +77,7 @@ def run(context: click.Context, argv: tuple[str, ...]) -> int:
     reader = look(params["plain"], params["verbose"])
     chosen = context.get_parameter_source("timeout") is ParameterSource.COMMANDLINE
     report = started(argv, params["target"], params["timeout"] if chosen else None, context.meta[KEEP], reader, params)
-    written(report, params["as_json"], params["brief"], reader)
+    show_report(report, params["as_json"], params["brief"], reader)
     return 0 if report.verdict is Verdict.REACHABLE else 1
 
 
@@ -132,18 +132,3 @@ class Passing:
             sys.stderr.flush()
         except OSError:
             self.count = MOST_SHOWN + 1
-
-
-def written(report: Report, as_json: bool, brief: bool, reader: Look) -> None:
-    if as_json:
-        from portwise.render.json import render as as_object
-
-        show(as_object(report) + "\n")
-    elif brief:
-        from portwise.render.brief import render as in_brief
-
-        show(in_brief(report, reader) + "\n")
-    else:
-        from portwise.render.text import render
-
-        show(render(report, reader))

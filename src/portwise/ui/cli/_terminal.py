@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from portwise.render.layout import Look
+
+if TYPE_CHECKING:
+    from portwise.model.report import Report
 
 UNKNOWN_WIDTH = 100  # columns when nobody looks: files, pipes, logs
 PLATFORMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
@@ -55,3 +59,19 @@ def show(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()
+
+
+def show_report(report: Report, as_json: bool, brief: bool, reader: Look) -> None:
+    """In the form that was asked for; nobody waits for the imports of another one."""
+    if as_json:
+        from portwise.render.json import render as as_object
+
+        show(as_object(report) + "\n")
+    elif brief:
+        from portwise.render.brief import render as in_brief
+
+        show(in_brief(report, reader) + "\n")
+    else:
+        from portwise.render.text import render
+
+        show(render(report, reader))

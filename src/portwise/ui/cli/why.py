@@ -12,7 +12,7 @@ from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, NotATarget, Target
 from portwise.render.layout import Look
 from portwise.ui.cli._start import WithCommand, taken, with_command
-from portwise.ui.cli._terminal import look, show
+from portwise.ui.cli._terminal import look, show, show_report
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
 from portwise.ui.cli._wire import kept, manner, with_wire
 
@@ -154,18 +154,7 @@ def command(
         from portwise.ui.cli import _checklist
 
         return _checklist.shown(report, reader, as_json, timeout, passive)
-    if as_json:
-        from portwise.render.json import render as as_object  # 1.5 ms that a person does not wait for
-
-        show(as_object(report) + "\n")
-    elif brief:
-        from portwise.render.brief import render as in_brief
-
-        show(in_brief(report, reader) + "\n")
-    else:
-        from portwise.render.text import render
-
-        show(render(report, reader))
+    show_report(report, as_json, brief, reader)
     kept(report, pcap)
     return 0 if report.verdict is Verdict.REACHABLE else 1
 
