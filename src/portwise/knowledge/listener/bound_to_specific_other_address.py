@@ -15,7 +15,7 @@ The proof is a control experiment: the bound address does answer.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import openers, processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ASIDE, HERE, INTERFACES, LISTENERS
@@ -98,9 +98,10 @@ CAUSE = Cause(
         "address": terms.address,
         "door": door,
         "port": terms.port,
+        **openers.OPENING,
     },
     remedies=(
-        Remedy("use the address it listens at", ("curl", "-v", "{door}"), Safety.SAFE, platform="any"),
+        *openers.opens("use the address it listens at", "{door}"),
         Remedy(
             "or restart {app} with --host {address}, or with --host 0.0.0.0 for all (others then reach it too)",
             (),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import declared as files
-from portwise.knowledge.terms import processes, staff
+from portwise.knowledge.terms import openers, processes, staff
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import DECLARED, OPEN, PROGRAM, SETTINGS, WANTED
 from portwise.model.net import Socket
@@ -144,15 +144,10 @@ CAUSE = Cause(
         "declared": declared,
         "cure": cure,
         "url": lambda view, misled: processes.url(view, misled.socket) if misled.socket else None,
+        **openers.OPENING,
     },
     remedies=(
-        Remedy(
-            "open the port that it has",
-            ("curl", "-v", "{url}"),
-            Safety.SAFE,
-            verify="portwise why {url}",
-            platform="any",
-        ),
+        *openers.opens("open the port that it has", "{url}", "portwise why {url}"),
         Remedy(
             "see what it was started with",
             ("ps", "eww", "-o", "args", "-p", "{pid}"),

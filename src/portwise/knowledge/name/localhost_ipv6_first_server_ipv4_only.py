@@ -12,7 +12,7 @@ The same holds for every name that has an address in both families.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import openers, processes
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.facts import ADDRESSES, HERE, LISTENERS
@@ -55,14 +55,10 @@ CAUSE = Cause(
         "address": terms.address,
         "works": works,
         "port": terms.port,
+        **openers.OPENING,
     },
     remedies=(
-        Remedy(
-            "write {works} in place of {name}",
-            ("curl", "-v", "{works}:{port}"),
-            Safety.SAFE,
-            platform="any",
-        ),
+        *openers.opens("write {works} in place of {name}", "{works}:{port}"),
         Remedy(
             "restart {app} so that it takes both families: --host :: does in most servers",
             (),

@@ -11,7 +11,7 @@ port uses the machine's memory and processors, and in some can load or delete mo
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import openers, processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import HERE, LISTENERS, OWNERS, PROGRAM
@@ -85,9 +85,10 @@ CAUSE = Cause(
         "door": terms.at,
         "option": option,
         "ollama": ollama,
+        **openers.OPENING,
     },
     remedies=(
-        Remedy("on this machine, use the address it listens at", ("curl", "-v", "{door}"), Safety.SAFE, platform="any"),
+        *openers.opens("on this machine, use the address it listens at", "{door}"),
         Remedy(
             "from another machine, come in through a tunnel: nothing is opened to the network",
             ("ssh", "-N", "-L", "{port}:{door}", "USER@{address}"),

@@ -12,7 +12,7 @@ target's port as the one that it wanted.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import openers, processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import HERE, LISTENERS
 from portwise.model.net import Socket
@@ -90,15 +90,10 @@ CAUSE = Cause(
         "free": free,
         "holder": holder,
         "held_at": held_at,
+        **openers.OPENING,
     },
     remedies=(
-        Remedy(
-            "open the port that {app} took",
-            ("curl", "-v", "{url}"),
-            Safety.SAFE,
-            verify="portwise why {url}",
-            platform="any",
-        ),
+        *openers.opens("open the port that {app} took", "{url}", "portwise why {url}"),
         *(
             step._replace(when="free")
             for step in processes.stops(

@@ -12,8 +12,8 @@ one slip of the finger makes of the other.
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import declared as files
-from portwise.knowledge.terms import processes, typos
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.knowledge.terms import openers, processes, typos
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Scope, View
 from portwise.model.evidence import Unreadable, none
 from portwise.model.facts import HERE, LISTENERS, POWERS
 from portwise.model.inspectors import INSPECTORS
@@ -57,8 +57,10 @@ def declared(view: View, socket: Socket) -> bool:
 
 
 def at_work_here(view: View, socket: Socket) -> bool:
-    """A server of the same project; one of another user, which may hide its folder, is not."""
-    if socket.port < WELL_KNOWN or not speaks_alike(view, socket) or processes.asked_project(view) is None:
+    """A server of the same project; one of another user, which may hide its folder, is not, nor one for a database."""
+    if socket.port < WELL_KNOWN or not speaks_alike(view, socket) or not openers.is_of_the_web(view):
+        return False
+    if processes.asked_project(view) is None:
         return False
     return view[POWERS.of(HERE)].uid in (0, socket.uid) and processes.of_this_project(view, socket)
 
@@ -159,15 +161,10 @@ CAUSE = Cause(
         "who": processes.who,
         "at": terms.at,
         "url": processes.url,
+        **openers.OPENING,
     },
     remedies=(
-        Remedy(
-            "open the port that {app} listens on",
-            ("curl", "-v", "{url}"),
-            Safety.SAFE,
-            verify="portwise why {url}",
-            platform="any",
-        ),
+        *openers.opens("open the port that {app} listens on", "{url}", "portwise why {url}"),
         *processes.stops(
             "or have it on {port}: stop {who} and start it with --port {port}, or as it takes one",
             "or have it on the port of the client: stop it and start it with that port",
