@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from portwise.model import report as model
 from portwise.model.target import NotATarget, Target
+from portwise.model.vantage import NotAVantage, NoVantage, Vantage
 
 if TYPE_CHECKING:
     from portwise.app.manner import Manner
     from portwise.host.api import Host
 
-__all__ = ["NotATarget", "Report", "Target", "why", "why_async"]
+__all__ = ["NoVantage", "NotATarget", "NotAVantage", "Report", "Target", "why", "why_async"]
 
 
 class Report(model.Report):
@@ -36,31 +37,45 @@ def why(
     bind: bool = False,
     saw: Iterable[str] = (),
     worked_until: str | None = None,
+    vantage: str | Vantage | None = None,
 ) -> Report:
     """
     Say why *target* does not answer, or with *bind* why it cannot be bound.  Blocks for at most *timeout* seconds.
 
     *passive* sends no packet, *deep* asks everything.  *saw* says what other clients met
     (``["chrome=ERR_CONNECTION_REFUSED"]``), *worked_until* when it last worked; neither
-    outweighs what is measured.  What the world refuses is in the report; `NotATarget` is
-    raised for text that names no host and port, TypeError for a target that is neither
-    text nor a `Target`, ValueError for a timeout that is not positive and finite and for
-    statements that cannot be understood.
+    outweighs what is measured.  *vantage* is the place to ask from instead of this process:
+    ``"container:web"``, ``"netns:1234"``, ``"browser"``, ``"ssh:host"``.
+
+    What the world refuses is in the report; `NotATarget` is raised for text that names no host
+    and port, TypeError for a target that is neither text nor a `Target`, ValueError for a timeout
+    that is not positive and finite and for statements that cannot be understood, `NotAVantage`
+    (a ValueError) for text that names no vantage, `NoVantage` where nobody can look from there.
     """
     if not isinstance(target, str | Target):
         raise TypeError(f"target is a str or a portwise.Target, not {type(target).__name__}")
     if not 0 < timeout < float("inf"):
         raise ValueError("timeout is a positive number of seconds")
-    from portwise.app.diagnose import diagnose
     from portwise.app.here import this_machine
     from portwise.app.manner import Manner
 
+    where = Vantage.of(str(vantage)) if vantage is not None else None
     read = Target.to_bind if bind else Target.parse
     asked = read(target) if isinstance(target, str) else target
     host, manner = this_machine(), Manner(timeout, deep, passive)
     said = stated(saw, worked_until, host.clock(), bind) if saw or worked_until is not None else None
-    report = diagnose(asked, host, manner=manner)
+    report = diagnosed(asked, host, manner, where)
     return Report(*(said(report, host, manner) if said else report))
+
+
+def diagnosed(target: Target, host: Host, manner: Manner, vantage: Vantage | None) -> model.Report:
+    if vantage is None:
+        from portwise.app.diagnose import diagnose
+
+        return diagnose(target, host, manner=manner)
+    from portwise.app.vantages import diagnose_from
+
+    return diagnose_from(vantage, target, host, manner=manner)
 
 
 def stated(
@@ -82,10 +97,19 @@ async def why_async(
     bind: bool = False,
     saw: Iterable[str] = (),
     worked_until: str | None = None,
+    vantage: str | Vantage | None = None,
 ) -> Report:
     """`why` in a thread, for programs that must not block; the thread ends when *timeout* is over."""
     import asyncio
 
     return await asyncio.to_thread(
-        why, target, timeout=timeout, passive=passive, deep=deep, bind=bind, saw=saw, worked_until=worked_until
+        why,
+        target,
+        timeout=timeout,
+        passive=passive,
+        deep=deep,
+        bind=bind,
+        saw=saw,
+        worked_until=worked_until,
+        vantage=vantage,
     )

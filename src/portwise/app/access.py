@@ -36,6 +36,15 @@ STARTED = (
     Entry("nothing is stopped, and what it writes goes to a file in TMPDIR that only its user may read", "--keep"),
 )
 
+VANTAGES = (
+    Entry("the whole diagnosis in a child process that has entered the network of that place", "netns, container"),
+    Entry("what is sent from here is sent once more from there, and nothing is left behind there", "netns, container"),
+    Entry(
+        "the hosts file, resolv.conf and nsswitch.conf of that place, which the child sees as its own", "netns, container"
+    ),
+    Entry("root, or the rights of whoever made the place: CAP_SYS_ADMIN, setns(2)", "netns, container"),
+)
+
 
 def access() -> Page:
     """One page, also for --json readers of `explain`: nothing in it is written by hand that a collector says itself."""
@@ -52,6 +61,7 @@ def access() -> Page:
         Section("What is read when a cause asks for it", tuple(reads)),
         Section("What privileges would add", tuple(more)),
         Section("What --trace, and --deep as root, leave for the time of one attempt", tuple(marks)),
+        Section("What --vantage does, from another place than this", VANTAGES),
         Section("What is taken from you", SAID),
     )
     return Page("access", "list", "what portwise why reads and sends", (NEEDS, PASSIVE), sections)

@@ -6,7 +6,7 @@ from errno import EPERM
 
 from portwise.model.cause import Way
 from portwise.model.evidence import Evidence, Unasked, Unknown
-from portwise.model.facts import ADDRESSES, ATTEMPT, ROUTE, TRACES
+from portwise.model.facts import ADDRESSES, ATTEMPT, FROM_HERE, HERE, ROUTE, TRACES
 from portwise.model.net import Attempt
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, State, Tried, Verdict
@@ -29,6 +29,21 @@ def symptom(seen: Evidence) -> Outcome | None:
 
 
 def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
+    """What goes otherwise from portwise's own place, and is not explained, is ambiguous too."""
+    said = of_this_place(seen, findings)
+    settled = said not in (Verdict.REACHABLE, Verdict.BROKEN) or not goes_otherwise(seen)
+    met = symptom(seen)
+    explained = any(f.state is State.SUPPORTED and met in f.explains for f in findings)
+    return said if settled or explained else Verdict.AMBIGUOUS
+
+
+def goes_otherwise(seen: Evidence) -> bool:
+    """Whether the target met something else from portwise's own place, where it is asked from another one."""
+    plain = seen.get(FROM_HERE.of(HERE))
+    return plain is not None and plain.is_known and plain.symptom is not symptom(seen)
+
+
+def of_this_place(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
     """Reachable only where every address answers, no cause stands against it, and no other client is said to fail."""
     outcomes = {seen.met(spot) for spot in seen.spots}
     if outcomes and outcomes <= WELL:

@@ -11,6 +11,7 @@ from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, Report, State, Tried, Verdict
 from portwise.model.target import Endpoint, Intent, Transport
 from portwise.model.url import abridged
+from portwise.model.vantage import OWN_PLACE
 from portwise.render import words
 from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, cells, pad, wrap
 
@@ -43,6 +44,11 @@ def at_the_right(lead: Finding) -> str:
 
 
 def says_what(report: Report) -> str:
+    says = said_of_it(report)
+    return says if report.vantage == OWN_PLACE else f"From {report.vantage}: {words.inside(says)}"
+
+
+def said_of_it(report: Report) -> str:
     if report.repeat is not None and report.verdict is Verdict.AMBIGUOUS and report.symptom is None:
         from portwise.render import repeat  # few ask for it
 

@@ -14,10 +14,11 @@ from portwise.render.layout import Look
 from portwise.ui.cli._start import WithCommand, taken, with_command
 from portwise.ui.cli._terminal import look, show, show_report
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
+from portwise.ui.cli._vantage import diagnosed, fitting, with_vantage
 from portwise.ui.cli._wire import kept, manner, with_wire
 
 if TYPE_CHECKING:
-    from portwise.app.manner import Manner
+    from portwise.model.vantage import Vantage
 
 LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 
@@ -25,7 +26,7 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
 VALUED = (  # options that take the next word
     *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
-    *("--saw", "--worked-until", "--pcap"),
+    *("--saw", "--worked-until", "--pcap", "--vantage"),
 )
 
 
@@ -85,6 +86,7 @@ class Why(WithCommand):
 @click.option("--header", "headers", metavar="NAME", multiple=True, help="With --origin: a header that it sets.")
 @click.option("--credentials", is_flag=True, help="With --origin: cookies or a login go along.")
 @with_testimony
+@with_vantage
 @with_wire
 @with_command
 @click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
@@ -110,6 +112,7 @@ def command(
     saw: tuple[str, ...],
     worked_until: str | None,
     no_questions: bool,
+    vantage: Vantage | None,
     trace: bool,
     capture: bool,
     pcap: str | None,
@@ -130,6 +133,7 @@ def command(
     portwise why localhost:3000 --checklist
     portwise why http://localhost:3000 --repeat 200 --concurrency 20
     portwise why http://localhost:3000/api --origin http://localhost:5173 --method PUT
+    portwise why localhost:5432 --vantage container:web
     portwise why http://localhost:3000 --saw chrome=ERR_CONNECTION_REFUSED --worked-until yesterday
     portwise why :3000 -- npm run dev
     portwise why localhost:3000 --json | jq .findings[0].cause
@@ -144,9 +148,11 @@ def command(
     asked = _asked_by(_target(target, place), origin, method, headers, credentials)
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
+    fitting(vantage, checklist, repeat, bool(saw or worked_until))
     hear = checked(saw, worked_until, place is not None)
-    report = hear(_diagnosed(asked, manner(timeout, deep, passive, trace, capture or pcap is not None)), timeout, deep)
-    if not (as_json or brief or plain or checklist or no_questions) and may_ask():
+    how = manner(timeout, deep, passive, trace, capture or pcap is not None)
+    report = hear(diagnosed(asked, how, vantage), timeout, deep)
+    if not (as_json or brief or plain or checklist or no_questions or vantage) and may_ask():
         report = questioned(report, timeout, deep)
     if repeat:
         report = _repeated(report, repeat, concurrency, timeout, yes)
@@ -183,13 +189,6 @@ def _asked_by(target: Target, origin: str | None, method: str, headers: tuple[st
         return target._replace(fetch=Fetch.of(origin, method, headers, credentials))
     except NotAPage as error:
         raise click.UsageError(str(error)) from None
-
-
-def _diagnosed(target: Target, how: Manner) -> Report:
-    from portwise.app.diagnose import diagnose
-    from portwise.app.here import this_machine
-
-    return diagnose(target, this_machine(), manner=how)
 
 
 def _repeated(report: Report, times: int, concurrency: int, timeout: float, yes: bool) -> Report:

@@ -1,0 +1,77 @@
+"""From where a target is tried: this process, or another place that is asked for by name."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint, UnixPath
+
+OWN_PLACE = "this process"
+BROWSERS = ("chromium", "chrome", "edge", "firefox")
+TAKES = {
+    "browser": "browser, or browser:" + "|".join(BROWSERS),
+    "container": "container:NAME",
+    "netns": "netns:NAME, or netns:PID",
+    "ssh": "ssh:HOST, or ssh:USER@HOST",
+}
+NAMES = {
+    "browser": "|".join(BROWSERS),
+    "container": r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}",  # the engines' own rule for names and ids
+    "netns": r"(?!\.{1,2}$)[^/\s\x00-\x1f\x7f-\x9f-][^/\s\x00-\x1f\x7f-\x9f]{0,254}",  # a file of a folder
+    "ssh": r"[^\s\x00-\x1f\x7f-\x9f-][^\s\x00-\x1f\x7f-\x9f]{0,254}",  # never an option of ssh
+}
+
+
+class NotAVantage(ValueError):
+    """Text that names no vantage."""
+
+
+class NoVantage(Exception):
+    """It is understood, and cannot be taken: no such container, no permission, no browser.  One line for a person."""
+
+
+class Vantage(NamedTuple):
+    """A place other than this process."""
+
+    kind: str  # browser, container, netns, ssh
+    name: str  # "" where any will do, which only a browser may
+
+    @classmethod
+    def of(cls, text: str) -> Vantage:
+        """Read ``container:web`` and its like.  Raises `NotAVantage`."""
+        kind, colon, name = text.partition(":")
+        if kind not in TAKES:
+            raise NotAVantage(f"a vantage is one of {'; '.join(TAKES.values())}")
+        if (kind == "browser" and not colon) or re.fullmatch(NAMES[kind], name):
+            return cls(kind, name)
+        raise NotAVantage(f"this vantage is written {TAKES[kind]}")
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+
+class Met(NamedTuple):
+    """What one spot met at the furthest layer; None where that is not known."""
+
+    spot: Endpoint | UnixPath
+    outcome: Outcome | None
+
+
+class Plain(NamedTuple):
+    """What the same target met from portwise's own place, where the diagnosis is made from another one."""
+
+    vantage: Vantage  # the other one
+    symptom: Outcome | None  # the first failure; None where all is well
+    tried: tuple[Met, ...]
+    name: str = ""  # why the name gave no address here, if it did not
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every attempt was made, or the name stands for nothing."""
+        return self.symptom is not None or (bool(self.tried) and all(one.outcome is not None for one in self.tried))
+
+    @property
+    def works(self) -> bool:
+        return self.is_known and self.symptom is None

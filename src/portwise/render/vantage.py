@@ -1,0 +1,32 @@
+"""What the same target met from portwise's own place, beside what it met from where it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.model.evidence import Evidence
+from portwise.model.facts import FROM_HERE, HERE
+from portwise.model.report import Report
+from portwise.model.vantage import Met, Plain
+from portwise.render import words
+from portwise.render.doubts import under
+from portwise.render.layout import Look, hanging
+
+
+def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
+    """Also where it is the same: then the place makes no difference, and that is worth a line."""
+    plainly = seen.get(FROM_HERE.of(HERE))
+    if plainly is None or not plainly.is_known:
+        return
+    same = "the same: " if plainly.symptom is report.symptom else ""
+    source = seen.observation(FROM_HERE.of(HERE)).source
+    yield from hanging(look, "  From here", f"{same}{met(plainly)} ({source})", under=under(look))
+
+
+def met(plainly: Plain) -> str:
+    return words.listed(told(one) for one in plainly.tried) if plainly.tried else f"no address: {plainly.name}"
+
+
+def told(one: Met) -> str:
+    outcome = one.outcome
+    return f"{one.spot} {words.SHORT.get(outcome, outcome.value) if outcome else 'not known'}"
