@@ -40,7 +40,8 @@ VANTAGES = (
     Entry("the whole diagnosis in a child process that has entered the network of that place", "netns, container"),
     Entry("what is sent from here is sent once more from there, and nothing is left behind there", "netns, container"),
     Entry(
-        "the hosts file, resolv.conf and nsswitch.conf of that place, which the child sees as its own", "netns, container"
+        "the hosts file, resolv.conf and nsswitch.conf of that place, which the child sees as its own",
+        "netns, container",
     ),
     Entry("root, or the rights of whoever made the place: CAP_SYS_ADMIN, setns(2)", "netns, container"),
 )
