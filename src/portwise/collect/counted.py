@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portwise.collect.rules import SAVE, names, saved
+from portwise.collect.rules import SAVE, names, saved, told
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.net import Rule
@@ -36,7 +36,6 @@ def counted(host: Host, endpoint: Endpoint) -> tuple[Listed, ...]:
 def moved(before: tuple[Listed, ...], after: tuple[Listed, ...], seen: Evidence, endpoint: Endpoint) -> Rule | None:
     """The only one of them that took a packet and could have taken ours."""
     from portwise.formats.rules import could_match
-    from portwise.formats.traversal import line
 
     once = {place(rule): rule.packets or 0 for rule in before}
     ours = (seen.target.transport.value, *endpoint, "")
@@ -49,19 +48,7 @@ def moved(before: tuple[Listed, ...], after: tuple[Listed, ...], seen: Evidence,
     ]
     if len(took) != 1:
         return None
-    (rule,) = took
-    return Rule(
-        family=rule.family,
-        table=rule.table,
-        chain=rule.chain,
-        handle=rule.handle,
-        verdict=rule.verdict,
-        reject_with=rule.reject_with,
-        text=line(rule),
-        hook="",
-        may_match=True,
-        tool="iptables",
-    )
+    return told(took[0], "", meets=True)
 
 
 def place(rule: Listed) -> tuple[str, str, int]:

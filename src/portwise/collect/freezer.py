@@ -36,14 +36,18 @@ def says_frozen(text: str) -> bool:
 
 
 def files(groups: Iterable[Cgroup], mounts: tuple[Mount, ...]) -> Iterator[str]:
+    below = (group for group in groups if group.path != "/")
+    for group, path in holding("freezer", below, mounts):
+        yield f"{path}/cgroup.events" if group.hierarchy == 0 else f"{path}/freezer.state"
+
+
+def holding(controller: str, groups: Iterable[Cgroup], mounts: tuple[Mount, ...]) -> Iterator[tuple[Cgroup, str]]:
+    """The groups in which a controller may be, that of version 2 for any, each with the folder that shows it."""
     for group in groups:
-        if group.path == "/":
-            continue
         if group.hierarchy == 0:
-            yield f"{folder(group, (m for m in mounts if m.kind == 'cgroup2'))}/cgroup.events"
-        elif "freezer" in group.controllers:
-            held = (m for m in mounts if m.kind == "cgroup" and "freezer" in m.options)
-            yield f"{folder(group, held)}/freezer.state"
+            yield group, folder(group, (m for m in mounts if m.kind == "cgroup2"))
+        elif controller in group.controllers:
+            yield group, folder(group, (m for m in mounts if m.kind == "cgroup" and controller in m.options))
 
 
 def folder(group: Cgroup, mounts: Iterable[Mount]) -> str:

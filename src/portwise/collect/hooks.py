@@ -7,15 +7,12 @@ bpf_prog_query()), and for others there are none to be seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 
-from portwise.collect.collector import Collector, Cost, Questions, each
 from portwise.collect.freezer import folder
-from portwise.collect.pidfiles import answer
+from portwise.collect.pidfiles import here_or
 from portwise.host.api import Host
-from portwise.model.evidence import Answer, Evidence
-from portwise.model.facts import HERE, RULED
+from portwise.model.facts import RULED
 from portwise.model.process import Hook, Ruled
 
 SOURCE, TO_KNOW = "/proc/PID/cgroup and BPF_PROG_QUERY, bpftool cgroup tree", "sudo bpftool cgroup tree"
@@ -36,14 +33,4 @@ def ruled(host: Host, pid: int | str) -> Ruled:
     return Ruled(two.path, unit, tuple(Hook(*pair) for pair in found))
 
 
-def ruling(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
-    for question in asked:
-        if question.key == HERE:
-            yield from OURS(host, seen, (question,))
-        else:
-            source = SOURCE.replace("PID", str(question.key.pid))
-            yield answer(host, seen, question, lambda there, who: ruled(there, who.pid), source)
-
-
-OURS = each(lambda host, _, __: ruled(host, "self"), SOURCE.replace("PID", "self"), TO_KNOW)
-RULING = Collector(RULED, Cost.CHEAP, SOURCE, TO_KNOW, ruling, privilege="the programs of BPF at a control group")
+RULING = here_or(RULED, ruled, SOURCE, TO_KNOW, privilege="the programs of BPF at a control group")

@@ -8,15 +8,12 @@ Both count a kill for want of the machine's memory too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portwise.collect.collector import Collector, Cost, Questions, each
-from portwise.collect.freezer import folder
-from portwise.collect.pidfiles import answer
+from portwise.collect.freezer import holding
+from portwise.collect.pidfiles import here_or
 from portwise.host.api import Host
-from portwise.model.evidence import Answer, Evidence
-from portwise.model.facts import HERE, MEMORY
+from portwise.model.facts import MEMORY
 from portwise.model.process import Memory
 
 if TYPE_CHECKING:
@@ -32,17 +29,16 @@ def memory(host: Host, pid: int | str) -> Memory | None:
 
     groups = cgroup.cgroups(host.read(f"/proc/{pid}/cgroup"))
     mounts = mountinfo.mounts(host.read("/proc/self/mountinfo"))
-    for group in groups:
-        if (two := group.hierarchy == 0) or "memory" in group.controllers:
-            held = (m for m in mounts if (m.kind == "cgroup2" if two else m.kind == "cgroup" and "memory" in m.options))
-            if found := counted(host, group, folder(group, held), two):
-                return found
+    for group, path in holding("memory", groups, mounts):
+        if found := counted(host, group, path):
+            return found
     return None
 
 
-def counted(host: Host, group: Cgroup, path: str, two: bool) -> Memory | None:
+def counted(host: Host, group: Cgroup, path: str) -> Memory | None:
     """None in the root of version 2, which has no such file, and where version 1 has the controller."""
-    names = ("memory.events.local", "memory.max") if two else ("memory.oom_control", "memory.limit_in_bytes")
+    two, one = ("memory.events.local", "memory.max"), ("memory.oom_control", "memory.limit_in_bytes")
+    names = two if group.hierarchy == 0 else one
     path = path.rstrip("/")
     try:
         rows, most = (host.read(f"{path}/{name}") for name in names)
@@ -53,14 +49,4 @@ def counted(host: Host, group: Cgroup, path: str, two: bool) -> Memory | None:
     return Memory(path, group.path, limit, int(kills))
 
 
-def weighing(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
-    for question in asked:
-        if question.key == HERE:
-            yield from OURS(host, seen, (question,))
-        else:
-            source = SOURCE.replace("PID", str(question.key.pid))
-            yield answer(host, seen, question, lambda there, who: memory(there, who.pid), source)
-
-
-OURS = each(lambda host, _, __: memory(host, "self"), SOURCE.replace("PID", "self"), "cat /proc/self/cgroup")
-WEIGHING = Collector(MEMORY, Cost.CHEAP, SOURCE, "cat /proc/self/cgroup", weighing)
+WEIGHING = here_or(MEMORY, memory, SOURCE, "cat /proc/self/cgroup")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from portwise.collect.collector import Collector, Cost, Questions, known
+from portwise.collect.collector import Collector, Cost, Questions, each, known
 from portwise.formats import procstat
 from portwise.host.api import Host
 from portwise.model.evidence import Answer, Evidence, Unknown
-from portwise.model.facts import Fact, Question
+from portwise.model.facts import HERE, Fact, Question
 from portwise.model.process import Process
 
 ENDED = "that process has ended"
@@ -36,6 +36,23 @@ def collector(
             yield answer(host, seen, question, ask, reads.replace("PID", str(question.key.pid)), gone)
 
     return Collector(fact, cost, reads, "sudo portwise why TARGET", collect, privilege="other users' processes too")
+
+
+def here_or(
+    fact: Fact[Any, Any], ask: Callable[[Host, int | str], object], reads: str, to_know: str, privilege: str = ""
+) -> Collector:
+    """The same of a process, or of the one that asks where the key is HERE; *ask* takes the name below /proc."""
+    ours = each(lambda host, _, __: ask(host, "self"), reads.replace("PID", "self"), to_know)
+
+    def collect(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+        for question in asked:
+            if question.key == HERE:
+                yield from ours(host, seen, (question,))
+            else:
+                source = reads.replace("PID", str(question.key.pid))
+                yield answer(host, seen, question, lambda there, who: ask(there, who.pid), source)
+
+    return Collector(fact, Cost.CHEAP, reads, to_know, collect, privilege=privilege)
 
 
 def answer(

@@ -22,6 +22,7 @@ from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
     from portwise.formats.nft import Ruleset
+    from portwise.formats.rules import Rule as Listed
     from portwise.formats.traversal import Passed
 
 CAP_NET_ADMIN = 1 << 12  # linux/capability.h
@@ -42,9 +43,13 @@ def rules(host: Host, seen: Evidence, endpoint: Endpoint) -> tuple[Rule, ...]:
 
 
 def converted(passed: Passed) -> Rule:
+    return told(passed.rule, passed.hook, passed.meets)
+
+
+def told(rule: Listed, hook: str, meets: bool | None) -> Rule:
+    """A rule of a listing as evidence has it: where it was met, and whether the packet meets it; None: perhaps."""
     from portwise.formats.traversal import line
 
-    rule = passed.rule
     return Rule(
         family=rule.family,
         table=rule.table,
@@ -53,8 +58,8 @@ def converted(passed: Passed) -> Rule:
         verdict=rule.verdict,
         reject_with=rule.reject_with,
         text=line(rule),
-        hook=passed.hook,
-        may_match=passed.meets,
+        hook=hook,
+        may_match=meets,
         tool="iptables" if rule.source == "iptables" else "nft",
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, Questions
-from portwise.collect.freezer import folder
+from portwise.collect.freezer import holding
 from portwise.collect.pidfiles import answer
 from portwise.host.api import Host
 from portwise.model.evidence import Answer, Evidence
@@ -45,12 +45,9 @@ def throttled(host: Host, seen: Evidence, process: Process) -> Throttle | None:
 
 def folders(groups: tuple[Cgroup, ...], mounts: tuple[Mount, ...]) -> Iterator[str]:
     """The group of a process and those above it, but for the root, which has no quota."""
-    for group in groups:
-        two = group.hierarchy == 0
-        if group.path == "/" or not (two or "cpu" in group.controllers):
-            continue
-        held = (m for m in mounts if (m.kind == "cgroup2" if two else m.kind == "cgroup" and "cpu" in m.options))
-        path, depth = folder(group, held), group.path.strip("/").count("/") + 1
+    below = (group for group in groups if group.path != "/")
+    for group, path in holding("cpu", below, mounts):
+        depth = group.path.strip("/").count("/") + 1
         yield from (path.rsplit("/", n)[0] if n else path for n in range(depth))
 
 
