@@ -45,6 +45,8 @@ def test_every_client_is_understood_in_its_own_words():
         ("browser=301", "301", ("connected",)),
         ("curl=52", "exit code 52", ("empty",)),
         ("curl=28", "exit code 28", ("timeout", "hang")),
+        ("wget=5", "exit code 5", ("tls-error",)),
+        ("wget=Connecting to localhost:3000... failed: Connection refused.", "failed: Connection refused", ("refused",)),
         ("curl=curl: (7) Failed to connect to localhost: Connection refused", "Connection refused", ("refused",)),
         ("chrome=ERR_CONNECTION_REFUSED", "ERR_CONNECTION_REFUSED", ("refused",)),
         ("Chrome = net::ERR_CONNECTION_REFUSED", "ERR_CONNECTION_REFUSED", ("refused",)),

@@ -144,7 +144,7 @@ def spell(column: str, word: str) -> str:
     if column == "chrome":
         number = next((number for number, name in CHROME.items() if name == word), None)
         return f"{word} ({number})" if number else word
-    return f"exit {word}" if column == "curl" and word.isdigit() else word
+    return f"exit {word}" if column in ("curl", "wget") and word.isdigit() else word
 
 
 def asking(meaning: Meaning) -> tuple[Entry, ...]:

@@ -22,6 +22,7 @@ STATUS = re.compile(
 MAKERS = re.compile(r"(?:nginx|cloudflare|envoy|haproxy|caddy|traefik)\W+(?:error\W+)?([1-5]\d\d)\b")
 
 CURL = re.compile(r"^curl\W{0,3}(?:error|exit|code|status|\s)*\W{0,2}(\d{1,2})\b")
+WGET = re.compile(r"^wget\W{0,3}(?:error|exit|code|status|\s)*\W{0,2}(\d)\b")
 WINSOCK = re.compile(r"\b(1[01]\d{3})\b")
 GETADDRINFO = re.compile(r"(?:gaierror|getaddrinfo|eai)[\s:(\[]*(?:errno)?\s*(-?\d{1,3})\b")
 ERRNO = re.compile(r"(?:errno|os ?error|error|\()[\s:=(\[]*(-?\d{1,5})\b")
@@ -50,6 +51,7 @@ def as_code(typed: str) -> Iterator[Meaning]:
     text = typed.casefold()
     spaces: tuple[tuple[re.Pattern[str], Callable[[int], Iterator[Meaning]]], ...] = (
         (CURL, curl),
+        (WGET, wget),
         (FOUNDATION, foundation),
         (CHROMIUM, chromium),
         (GETADDRINFO, getaddrinfo),
@@ -90,6 +92,11 @@ def from_zero(number: int) -> Iterator[Meaning]:
 def curl(number: int) -> Iterator[Meaning]:
     if rows := saying(str(number), "curl"):
         yield of_rows(f"curl {number}", rows)
+
+
+def wget(number: int) -> Iterator[Meaning]:
+    if rows := saying(str(number), "wget"):
+        yield of_rows(f"wget {number}", rows)
 
 
 def errno(number: int) -> Iterator[Meaning]:

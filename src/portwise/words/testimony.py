@@ -19,7 +19,8 @@ CLIENTS: dict[str, tuple[Client, str]] = {
     "browser": (Client.BROWSER, ""),
     "firefox": (Client.BROWSER, "firefox"),
     "safari": (Client.BROWSER, "safari"),
-    **dict.fromkeys(("curl", "wget"), (Client.CURL, "curl")),
+    "curl": (Client.CURL, "curl"),
+    "wget": (Client.CURL, "wget"),
     **dict.fromkeys(("node", "deno", "bun", "npm"), (Client.NODE, "node")),
     **dict.fromkeys(("python", "pip"), (Client.PYTHON, "python")),
     "go": (Client.GO, "go"),
@@ -32,6 +33,7 @@ FORM = "--saw takes CLIENT=WORD, like curl=ok, chrome=ERR_CONNECTION_REFUSED, no
 STATUS = re.compile(r"(?:http\s*)?([1-5]\d\d)")
 NUMBER = re.compile(r"-?\d{1,5}")
 SAFARI = re.compile(r"(?:nsurlerrordomain\s*)?(-?\d{3,4})")
+EXITS = ("curl", "wget")  # whose numbers are exit codes
 ONE_WORD = {  # of a vocabulary in which several clients have no word of their own
     "http-3xx": "connected",
 }
@@ -77,7 +79,7 @@ def of_rows(name: str, spelled: str, rows: tuple[Wording, ...], binding: bool) -
     outcomes = tuple(dict.fromkeys(row.outcome for row in rows))
     fit = fitting(outcomes, binding)
     rows = tuple(row for row in rows if row.outcome in fit)
-    causes = rows[0].causes if len(rows) == 1 else ()
+    causes = rows[0].causes if len({row.causes for row in rows}) == 1 else ()
     return Saw(name, CLIENTS[name][0], spelled, fit, causes)
 
 
@@ -87,11 +89,11 @@ def fitting(outcomes: tuple[str, ...], binding: bool) -> tuple[str, ...]:
 
 
 def as_number(digits: str, column: str) -> tuple[str, tuple[Wording, ...]] | None:
-    """111 of Node.js is an errno and 306 of Safari its own, where 404 is a status; curl's have two digits."""
+    """111 of Node.js is an errno and 306 of Safari its own, where 404 is a status; an exit code has two digits."""
     if column == "safari" and (rows := saying(digits, column)):
         return digits, rows
     number = int(digits)
-    names = [e.name for e in numbered(number) if number in (e.linux, e.macos)] if column != "curl" else []
+    names = [e.name for e in numbered(number) if number in (e.linux, e.macos)] if column not in EXITS else []
     return (names[0], saying(names[0], "errno")) if names else None
 
 
@@ -129,9 +131,9 @@ def in_column(rows: Iterable[Wording], spelled: str, column: str) -> tuple[Wordi
 
 
 def numbers(number: int, column: str) -> Iterator[tuple[str, tuple[Wording, ...]]]:
-    """By who counts: an exit code of curl, an error of Chromium or of Safari, an errno."""
-    if column == "curl":
-        yield f"exit code {number}", saying(str(number), "curl")
+    """By who counts: an exit code of curl or wget, an error of Chromium or of Safari, an errno."""
+    if column in EXITS:
+        yield f"exit code {number}", saying(str(number), column)
         return
     if column == "chrome" and number in CHROME:
         yield CHROME[number], saying(CHROME[number], "chrome")
@@ -158,4 +160,5 @@ def unknown(name: str, word: str, column: str) -> str:
 def examples(column: str) -> tuple[str, ...]:
     """How that client says refused and timeout."""
     rows = [row for row in WORDINGS if row.outcome in ("refused", "timeout") and said(row, column)]
-    return tuple(said(row, column)[0] for row in rows[:2])
+    words = [said(row, column) for row in rows[:2]]
+    return tuple(row[-1] if column == "wget" else row[0] for row in words)  # most of its failures have one number

@@ -21,6 +21,7 @@ class Wording(NamedTuple):
     errno: Said = ()
     chrome: Said = ()
     curl: Said = ()  # the exit code first, then its phrase
+    wget: Said = ()  # likewise
     node: Said = ()
     python: Said = ()
     firefox: Said = ()
@@ -37,6 +38,7 @@ CLIENTS = (
     ("firefox", "Firefox"),
     ("safari", "Safari"),
     ("curl", "curl"),
+    ("wget", "wget"),
     ("node", "Node.js"),
     ("python", "Python"),
     ("go", "Go"),
