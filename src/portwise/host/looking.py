@@ -1,4 +1,4 @@
-"""Looking at one attempt with more than its own socket; few ask for it, and nothing of it is imported before."""
+"""Looking with more than the socket of an attempt; few ask for it, and nothing of it is imported before."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ class Looking:
         from portwise.host import tracing
 
         return tracing.witnessed(endpoint, datagram, self._silence(endpoint, patience))
+
+    def engine(self, path: str, what: str) -> str:
+        from portwise.host import engine  # few run containers
+
+        return engine.ask(path, what)
 
     def _silence(self, endpoint: Endpoint, patience: float) -> float:
         return LOCAL_SILENCE if self._is_local(endpoint) else patience

@@ -1,0 +1,174 @@
+"""
+Containers, by the sockets of their engines.
+
+Without a socket nothing is asked any further.  A socket that is closed to us is no absence: what would open it is
+told.  Who listens inside a container stands in /proc/PID/net of its first process, which every user may read.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, LEADING, WORDS
+from portwise.model.target import Endpoint
+
+if TYPE_CHECKING:
+    from portwise.model.container import Container, Engine, Inspected, Ref, Settings
+
+DOCKER, PODMAN = "docker", "podman"
+SCHEME = "unix://"
+OF_MACHINE = ((DOCKER, "/var/run/docker.sock"), (PODMAN, "/run/podman/podman.sock"))
+OF_USER = ((DOCKER, "docker.sock"), (PODMAN, "podman/podman.sock"))  # below XDG_RUNTIME_DIR
+OF_HOME = tuple((DOCKER, name) for name in (".docker/run/docker.sock", ".docker/desktop/docker.sock"))
+IN_MACHINES = tuple(
+    (DOCKER, name) for name in (".colima/default/docker.sock", ".rd/docker.sock", ".orbstack/run/docker.sock")
+)
+LISTEN = 10  # include/net/tcp_states.h
+MOST_LINES = 20
+RESOLVER = "127.0.0.11"  # where Docker serves names inside containers of a network of one's own
+
+SOCKETS = "the sockets of Docker and Podman, ls /var/run/docker.sock"
+TO_REACH = "a user of the group docker, or sudo portwise why"
+ALL_OF_THEM = "GET /containers/json at the engine's socket, docker ps -a"
+ONE_OF_THEM = "GET /containers/ID/json at the engine's socket, docker inspect"
+LAST_LINES = "GET /containers/ID/logs at the engine's socket, docker logs --tail 20"
+TABLES = "/proc/PID/net/tcp and tcp6, nsenter -t PID -n ss -ltn"
+TO_ENTER = "docker exec NAME ss -ltn, or nsenter -t PID -n ss -ltn as root"
+TOLD = "the command line of dockerd and /etc/docker/daemon.json"
+
+
+def engines(host: Host, _: Evidence, __: str) -> tuple[Engine, ...]:
+    return served(host)
+
+
+def served(host: Host) -> tuple[Engine, ...]:
+    """Those whose socket is there; one that may be there, in a folder that is closed to us, counts."""
+    from portwise.model.container import Engine
+
+    return tuple(Engine(kind, path) for kind, path in dict.fromkeys(places(host)) if there(host, path))
+
+
+def places(host: Host) -> Iterator[tuple[str, str]]:
+    """Where DOCKER_HOST names another place, docker asks there and nowhere else; that place may be no socket."""
+    told = dict(host.environment(("DOCKER_HOST", "XDG_RUNTIME_DIR", "HOME")))
+    if named := told.get("DOCKER_HOST"):
+        if named.startswith(SCHEME):
+            yield (PODMAN if PODMAN in named else DOCKER), named.removeprefix(SCHEME)
+    else:
+        yield OF_MACHINE[0]
+        yield from (
+            (kind, f"{told['XDG_RUNTIME_DIR']}/{name}") for kind, name in OF_USER[:1] if "XDG_RUNTIME_DIR" in told
+        )
+        yield from ((kind, f"{told['HOME']}/{name}") for kind, name in (*OF_HOME, *IN_MACHINES) if "HOME" in told)
+    yield OF_MACHINE[1]
+    yield from ((kind, f"{told['XDG_RUNTIME_DIR']}/{name}") for kind, name in OF_USER[1:] if "XDG_RUNTIME_DIR" in told)
+
+
+def there(host: Host, path: str) -> bool:
+    """readlink(2) says EINVAL of what is there and is no link."""
+    try:
+        host.link(path)
+    except OSError as error:
+        return error.errno in (errno.EINVAL, errno.EACCES)
+    return True
+
+
+def containers(host: Host, seen: Evidence, _: str) -> tuple[Container, ...]:
+    return tuple(found for engine in seen[ENGINES.of(HERE)] for found in of_engine(host, engine))
+
+
+def of_engine(host: Host, engine: Engine) -> tuple[Container, ...]:
+    """A socket that nobody serves was left behind, and its engine keeps nothing running."""
+    from portwise.formats import engine as formats
+
+    try:
+        return formats.containers(host.engine(engine.socket, "/containers/json?all=1"), engine)
+    except (ConnectionRefusedError, FileNotFoundError):
+        return ()
+
+
+def inspected(host: Host, _: Evidence, ref: Ref) -> Inspected:
+    return inspect(host, ref)
+
+
+def inspect(host: Host, ref: Ref) -> Inspected:
+    from portwise.formats import engine as formats
+
+    return formats.inspected(host.engine(ref.engine.socket, f"/containers/{ref.id}/json"))
+
+
+def pid_of(host: Host, name: str) -> int:
+    """Of the first process of a container, by name or id.  Raises OSError in words for a person where none runs."""
+    found = [each for engine in served(host) for each in of_engine(host, engine)]
+    meant = [each for each in found if name == each.ref.name or (len(name) > 3 and each.ref.id.startswith(name))]
+    if not meant:
+        known = ", ".join(sorted(each.ref.name for each in found)) or "none"
+        raise OSError(errno.ENOENT, f"no container is called {name} (there are: {known})")
+    if pid := inspect(host, meant[0].ref).pid:
+        return pid
+    raise OSError(errno.ESRCH, f"the container {name} does not run: it is {meant[0].state}")
+
+
+def words(host: Host, _: Evidence, ref: Ref) -> tuple[str, ...]:
+    text = host.engine(ref.engine.socket, f"/containers/{ref.id}/logs?stdout=1&stderr=1&tail={MOST_LINES}")
+    return tuple(line.rstrip() for line in text.splitlines() if line.strip())
+
+
+def inside(host: Host, seen: Evidence, ref: Ref) -> tuple[Endpoint, ...]:
+    """Raises OSError where its process is not among ours, as that of an engine in a virtual machine."""
+    from portwise.formats import procnet
+
+    pid = seen[INSPECTED.of(ref)].pid
+    if not pid or ref.id not in host.read(f"/proc/{pid}/cgroup"):
+        raise OSError(errno.ESRCH, "its process cannot be seen from here")
+    rows = (row for table in tables(host, pid) for row in procnet.sockets(table))
+    found = (Endpoint(row.local, row.local_port) for row in rows if row.state == LISTEN)
+    return tuple(dict.fromkeys(place for place in found if str(place.address) != RESOLVER))
+
+
+def tables(host: Host, pid: int) -> Iterator[str]:
+    yield host.read(f"/proc/{pid}/net/tcp")
+    try:
+        yield host.read(f"/proc/{pid}/net/tcp6")
+    except FileNotFoundError:  # a kernel without IPv6
+        return
+
+
+def leading(host: Host, _: Evidence, engine: Engine) -> Settings:
+    """Flags of dockerd rule; what they leave open stands in its file (dockerd(8))."""
+    from portwise.formats import daemon
+
+    if engine.kind != DOCKER:
+        raise OSError(errno.ENOTSUP, "only Docker can be told otherwise")
+    commands = [argv for pid in host.running("dockerd") if (argv := host.command(pid)) and daemon.is_it(argv)]
+    if not commands:
+        raise OSError(errno.ESRCH, "no dockerd is seen to run")
+    return daemon.settings(commands[0], lambda path: read(host, path))
+
+
+def read(host: Host, path: str) -> str:
+    try:
+        return host.read(path)
+    except FileNotFoundError:
+        return "{}"
+
+
+ENGINEERING = Collector(ENGINES, Cost.CHEAP, SOCKETS, TO_REACH, each(engines, SOCKETS, TO_REACH))
+LISTING = Collector(
+    CONTAINERS,
+    Cost.SLOW,
+    ALL_OF_THEM,
+    TO_REACH,
+    each(containers, ALL_OF_THEM, TO_REACH),
+    privilege="asks engines whose socket is closed to a user",
+)
+INSPECTING = Collector(INSPECTED, Cost.SLOW, ONE_OF_THEM, TO_REACH, each(inspected, ONE_OF_THEM, TO_REACH))
+ENTERING = Collector(INSIDE, Cost.SLOW, TABLES, TO_ENTER, each(inside, TABLES, TO_ENTER))
+HEARING = Collector(WORDS, Cost.DEEP, LAST_LINES, TO_REACH, each(words, LAST_LINES, TO_REACH))
+SETTING = Collector(LEADING, Cost.SLOW, TOLD, "docker info, cat /etc/docker/daemon.json", each(leading, TOLD, TOLD))
+ALL = (ENGINEERING, LISTING, INSPECTING, ENTERING, HEARING, SETTING)

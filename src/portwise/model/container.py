@@ -1,0 +1,79 @@
+"""Containers as their engine tells of them."""
+
+from typing import NamedTuple
+
+from portwise.model.target import Address
+
+AT_WORK = ("running", "paused", "restarting")  # it has a network
+
+
+class Engine(NamedTuple):
+    """An engine whose socket is on this machine."""
+
+    kind: str  # docker, podman
+    socket: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.socket}"
+
+
+class Ref(NamedTuple):
+    """Identity of a container: a name alone is given again."""
+
+    engine: Engine
+    id: str  # 64 hexadecimal digits
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Published(NamedTuple):
+    """One port of the host that leads into a container."""
+
+    address: Address  # of the host; unspecified: all of that family
+    port: int
+    inner: int
+
+    def leads(self, address: Address, port: int) -> bool:
+        """Whether a client that asks for them is led into the container."""
+        mine = self.address.version == address.version and self.address in (address, type(address)(0))
+        return mine and self.port == port
+
+
+class Container(NamedTuple):
+    """A line of ``docker ps -a``; ports are those of TCP."""
+
+    ref: Ref
+    image: str
+    state: str  # created, running, paused, restarting, removing, exited, dead
+    published: tuple[Published, ...]  # in effect
+    exposed: tuple[int, ...]  # named by image or command, and published nowhere
+    mode: str  # of its network: bridge, host, none, container:ID, the name of a network
+    addresses: tuple[Address, ...]
+    networks: tuple[str, ...]
+    project: str = ""  # of compose, as are the next two
+    service: str = ""
+    folder: str = ""
+
+
+class Inspected(NamedTuple):
+    """What ``docker inspect`` tells of one container."""
+
+    pid: int  # of its first process, 0 where none runs
+    exit_code: int
+    memory: bool  # the kernel killed in it for want of memory
+    error: str  # why it could not be started, "" otherwise
+    health: str  # starting, healthy, unhealthy, "" without a check
+    complaint: str  # what the last check said, one line, redacted
+    restarts: int
+    wanted: tuple[Published, ...]  # what it was told to publish, also while it does not run
+    exposed: tuple[int, ...]
+    hosts: tuple[str, ...] = ()  # further lines of its hosts file, NAME:ADDRESS
+
+
+class Settings(NamedTuple):
+    """How an engine was told to lead connections into containers."""
+
+    proxy: bool  # a process of its own takes them (userland-proxy)
+    rules: bool  # it writes rules of the packet filter (iptables)
