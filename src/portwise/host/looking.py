@@ -1,9 +1,10 @@
-"""Looking with more than the socket of an attempt; few ask for it, and nothing of it is imported before."""
+"""Looking at one attempt with more than its own socket; few ask for it, and nothing of it is imported before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portwise.host.engines import Calling
 from portwise.host.knock import LOCAL_SILENCE
 from portwise.model.target import Endpoint
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from portwise.host.sightings import Captured, Judged, Witnessed
 
 
-class Looking:
+class Looking(Calling):
     """A part of a machine.  See `Host` for what each method means."""
 
     def _is_local(self, endpoint: Endpoint) -> bool:
@@ -31,11 +32,6 @@ class Looking:
         from portwise.host import tracing
 
         return tracing.witnessed(endpoint, datagram, self._silence(endpoint, patience))
-
-    def engine(self, path: str, what: str) -> str:
-        from portwise.host import engine  # few run containers
-
-        return engine.ask(path, what)
 
     def _silence(self, endpoint: Endpoint, patience: float) -> float:
         return LOCAL_SILENCE if self._is_local(endpoint) else patience

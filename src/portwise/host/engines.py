@@ -1,0 +1,32 @@
+"""What may be asked of a container engine, handed on and done; nothing of it is imported where nobody runs one."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class Engines(Protocol):
+    """A part of `Host`."""
+
+    def engine(self, path: str, what: str) -> str: ...
+
+
+class HandingOn:
+    """For `Relay`."""
+
+    def _answer(self, method: str, *about: object) -> Any:
+        raise NotImplementedError
+
+    def engine(self, path: str, what: str) -> str:
+        """What a container engine answers to a GET at its Unix socket, without what is secret in it."""
+        answer: str = self._answer("engine", path, what)
+        return answer
+
+
+class Calling:
+    """A part of a machine."""
+
+    def engine(self, path: str, what: str) -> str:
+        from portwise.host import engine  # few run containers
+
+        return engine.ask(path, what)
