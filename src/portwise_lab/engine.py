@@ -1,0 +1,176 @@
+"""
+A real Docker of a world's own: its socket where portwise looks for one, its containers, and nothing of it outside.
+
+dockerd, containerd and the containers end with the world's pid namespace, what they mount with its mount namespace,
+and their rules and bridges with its network namespace.  Control groups belong to no namespace: a guard that stands
+outside of the world waits for its end, however it comes, and removes them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from portwise.formats import procnet
+from portwise.host import engine
+from portwise_lab.case import Box, Case
+from portwise_lab.namespaces import MS_BIND, call
+
+SOCKET, DATA, LOG = "/run/docker.sock", "/mnt/docker", Path("/mnt/dockerd.log")
+HIDDEN = ("/run", "/etc/docker", "/opt", "/sys/kernel/security")  # dockerd writes there, or to AppArmor
+MODPROBE = "/sbin/modprobe"  # modules of the kernel belong to no namespace
+IMAGE = "lab"
+GROUPS = Path("/sys/fs/cgroup")
+APPLETS = ("sh", "httpd", "nc", "sleep", "echo", "cat", "true", "false", "wget")
+LISTEN = 10  # include/net/tcp_states.h
+PATIENCE = 30.0  # seconds, on a busy machine
+LOOK_AGAIN = 0.01  # seconds between two looks; nothing tells when a process listens
+GUARD: list[int] = []  # what it waits at: open as long as anybody of the world lives
+
+
+def guard() -> None:
+    """Before the world is made: a process that is nobody's child, and outlives whoever is killed."""
+    ending, kept = os.pipe()
+    named, naming = os.pipe()
+    if middle := os.fork():
+        os.close(ending)
+        os.close(naming)
+        os.waitpid(middle, 0)
+        GUARD.extend((kept, int(os.read(named, 16))))
+        os.close(named)
+        return
+    try:
+        os.setsid()
+        if not os.fork():
+            os.write(naming, str(os.getpid()).encode())
+            for descriptor in (kept, naming, named):
+                os.close(descriptor)
+            os.dup2(ending, 3)
+            os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+            os.read(3, 1)  # nobody writes: it ends when the last of the world is gone
+            sweep(group(os.getpid()))
+    finally:
+        os._exit(0)
+
+
+def group(keeper: int) -> str:
+    return f"portwise-lab-docker-{keeper}"
+
+
+def sweep(name: str) -> None:
+    """Remove a control group of every hierarchy; one whose processes are only about to end is waited for."""
+    deadline = time.monotonic() + PATIENCE
+    while (left := [path for path in (GROUPS / name, *GROUPS.glob(f"*/{name}")) if path.is_dir()]) and (
+        time.monotonic() < deadline
+    ):
+        for path in left:
+            for folder, _, _ in os.walk(path, topdown=False):
+                with suppress(OSError):
+                    os.rmdir(folder)
+        time.sleep(LOOK_AGAIN)
+
+
+def start(case: Case) -> None:
+    """dockerd with the options of the case, and its containers one by one.  Raises RuntimeError with what went wrong."""
+    for folder in filter(os.path.isdir, HIDDEN):
+        call("mount", b"tmpfs", folder.encode(), b"tmpfs", 0, None)
+    if os.path.exists(MODPROBE):
+        call("mount", b"/bin/true", MODPROBE.encode(), None, MS_BIND, None)
+    options = (
+        *(
+            "--host",
+            f"unix://{SOCKET}",
+            "--data-root",
+            DATA,
+            "--exec-root",
+            "/run/docker",
+            "--pidfile",
+            "/run/docker.pid",
+        ),
+        *("--storage-driver", "vfs", "--exec-opt", "native.cgroupdriver=cgroupfs"),
+        *("--cgroup-parent", f"/{group(GUARD[1])}", "--config-file", "/mnt/daemon.json"),
+    )
+    Path("/mnt/daemon.json").write_text("{}")
+    with LOG.open("wb") as log:
+        daemon = subprocess.Popen(("dockerd", *options, *case.dockerd), stdout=log, stderr=log, env=environment())
+    until(answers, f"dockerd does not answer: {LOG}", lambda: daemon.poll() is not None)
+    docker("import", "-", IMAGE, sent=image())
+    for box in case.containers:
+        run(box)
+
+
+def environment() -> dict[str, str]:
+    """Programs of the system: dockerd looks for containerd, runc, docker-proxy and iptables by PATH."""
+    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/mnt", "DOCKER_HOST": f"unix://{SOCKET}"}
+
+
+def docker(*argv: str, sent: bytes | None = None) -> str:
+    done = subprocess.run(("docker", *argv), input=sent, capture_output=True, env=environment(), check=False)
+    if done.returncode:
+        raise RuntimeError(f"docker {' '.join(argv)}: {done.stderr.decode(errors='replace')}")
+    return done.stdout.decode()
+
+
+def image() -> bytes:
+    """One static program, under the names that the containers use."""
+    program = shutil.which("busybox", path="/usr/bin:/bin")
+    if program is None:
+        raise RuntimeError("busybox is not there (apt-get install busybox-static)")
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.add(program, "bin/busybox")
+        for name in APPLETS:
+            link = tarfile.TarInfo(f"bin/{name}")
+            link.type, link.linkname = tarfile.SYMTYPE, "busybox"
+            tar.addfile(link)
+    return packed.getvalue()
+
+
+def run(box: Box) -> None:
+    docker("run", "--detach", "--name", box.name, *box.options, IMAGE, *box.run)
+    if box.ends:
+        docker("wait", box.name)
+    for port in box.listens:
+        until(lambda: port in listening(box.name), f"the container {box.name} does not listen on {port}: {LOG}")
+    if box.health:
+        until(lambda: state(box.name).get("Health", {}).get("Status") == box.health, f"{box.name} is not {box.health}")
+
+
+def state(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(engine.ask(SOCKET, f"/containers/{name}/json"))["State"]
+    return found
+
+
+def listening(name: str) -> set[int]:
+    pid = state(name)["Pid"]
+    try:
+        tables = [Path(f"/proc/{pid}/net/{table}").read_text() for table in ("tcp", "tcp6")]
+    except OSError:
+        return set()
+    rows = (row for table in tables for row in procnet.sockets(table))
+    return {row.local_port for row in rows if row.state == LISTEN}
+
+
+def answers() -> bool:
+    try:
+        return bool(engine.ask(SOCKET, "/version"))
+    except OSError:
+        return False
+
+
+def until(holds: Callable[[], object], failing: str, over: Callable[[], bool] = lambda: False) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        if over() or time.monotonic() > deadline:
+            said = LOG.read_text(errors="replace")[-2000:] if LOG.exists() else ""
+            raise RuntimeError(f"{failing}\n{said}")
+        time.sleep(LOOK_AGAIN)
