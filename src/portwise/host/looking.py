@@ -33,5 +33,10 @@ class Looking(Calling):
 
         return tracing.witnessed(endpoint, datagram, self._silence(endpoint, patience))
 
+    def abroad(self, where: str, entry: str, request: str, patience: float) -> str:
+        from portwise.host import ssh
+
+        return ssh.errand(where, entry, request, patience)
+
     def _silence(self, endpoint: Endpoint, patience: float) -> float:
         return LOCAL_SILENCE if self._is_local(endpoint) else patience
