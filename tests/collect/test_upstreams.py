@@ -37,7 +37,7 @@ class Machine(Relay):
             case "command":
                 return self.commands[key]
             case "link":
-                return "/work" if key.endswith("cwd") else "mnt:[1]" if "self" in key else self.mounts
+                return "/home/me" if key.endswith("cwd") else "mnt:[1]" if "self" in key else self.mounts
             case "read":
                 if key not in self.files:
                     raise OSError(errno.ENOENT, "No such file or directory", key)
@@ -79,7 +79,7 @@ def test_a_worker_was_started_by_the_one_with_the_options():
     ("command", "path"),
     [
         ("nginx: master process nginx -p /srv -c conf/n.conf", "/srv/conf/n.conf"),
-        ("nginx: master process nginx -p srv/ -c n.conf", "/work/srv/n.conf"),
+        ("nginx: master process nginx -p srv/ -c n.conf", "/home/me/srv/n.conf"),
         ("nginx: master process /usr/sbin/nginx -cn.conf", "/usr/share/nginx/n.conf"),
         ("nginx: master process /usr/sbin/nginx -g daemon off;", "/etc/nginx/nginx.conf"),
         ("nginx -c /srv/n.conf", "/srv/n.conf"),
@@ -105,7 +105,7 @@ def test_a_gateway_with_files_of_its_own_is_read_through_its_root():
         (Machine({}), "No such file or directory"),
         (Machine({"/srv/nginx.conf": "http {"}), "unexpected end of file"),
         (Machine({"/srv/nginx.conf": "include /srv/nginx.conf;"}), "more files than portwise reads"),
-        (Machine(commands={7: ("envoy", "-c", "x")}), "portwise reads the configuration of nginx"),
+        (Machine(commands={7: ("squid", "-f", "x")}), "portwise reads the configuration of nginx"),
         (
             Machine({"/srv/nginx.conf": "http { server { location / { proxy_pass http://$b; } } }"}),
             "/srv/nginx.conf:1: only a request decides where it goes",

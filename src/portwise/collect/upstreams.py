@@ -21,7 +21,7 @@ from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
 from portwise.model.evidence import Answer, Evidence
-from portwise.model.facts import ADVERTISED, CAPS, DEPENDENCIES, DOORSTEP, FILE_PROXIES, PROXIES, UPSTREAMS
+from portwise.model.facts import ADVERTISED, CAPS, DEPENDENCIES, DOORSTEP, FILE_PROXIES, OWN_WORD, PROXIES, UPSTREAMS
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -41,12 +41,13 @@ DOORSTEP_PATIENCE = 0.5  # seconds; a configured upstream is near
 NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that the resolver could not be asked
 
 OTHERS = ("haproxy", "caddy", "apache")
+ROUTERS = ("envoy", "traefik")
 READ = "the configuration files of the gateway (nginx -T, for one), or those of the development server"
 AS_ROOT = "sudo portwise why TARGET"
 KNOCK = "connect(2) with IP_RECVERR"
 
 
-def upstreams(host: Host, _: Evidence, process: Process) -> tuple[Upstream, ...]:
+def upstreams(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, ...]:
     """Raises ValueError for a gateway whose configuration portwise cannot read."""
     argv = host.command(process.pid)
     name = program(argv)
@@ -56,6 +57,11 @@ def upstreams(host: Host, _: Evidence, process: Process) -> tuple[Upstream, ...]
         from portwise.collect.gatewayfiles import READERS, Files  # grammars that only gateways need
 
         return READERS[name](Files(host, process.pid), argv)
+    if name in ROUTERS:
+        from portwise.collect import gatewayfiles, routerfiles
+
+        files = gatewayfiles.Files(host, process.pid)
+        return routerfiles.READERS[name](files, argv, lambda: seen[OWN_WORD.of(process)])
     configuration, main = configured(host, process)
     return configuration.upstreams(main)
 

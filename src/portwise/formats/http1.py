@@ -108,6 +108,23 @@ def is_complete(data: bytes) -> bool:
     return met.length is not None and len(met.body) >= met.length
 
 
+def whole(met: Response) -> bytes:
+    """The body, its chunks put together (RFC 9112 section 7.1).  Raises ValueError where one is not whole."""
+    if "chunked" not in met.header("transfer-encoding").lower():
+        return met.body
+    rest, parts = met.body, [b""]
+    while rest:
+        size, end, rest = rest.partition(b"\r\n")
+        length = int(size.partition(b";")[0], 16) if end else 0
+        if length <= 0:
+            break
+        if len(rest) < length:
+            raise ValueError("a chunk that is not whole")
+        parts.append(rest[:length])
+        rest = rest[length:].removeprefix(b"\r\n")
+    return b"".join(parts)
+
+
 def persists(data: bytes) -> bool:
     """Whether the sender of a whole response will take another request on the connection, RFC 9112 section 9.3."""
     said = parse(data).header("connection").lower()

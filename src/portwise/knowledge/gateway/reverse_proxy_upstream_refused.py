@@ -86,6 +86,8 @@ CAUSE = Cause(
         "haproxy_file": file_of("haproxy"),
         "caddy_file": file_of("caddy"),
         "apache": is_program("apache"),
+        "envoy_file": file_of("envoy"),
+        "traefik": is_program("traefik"),
         "status": lambda view, _: str(view[HTTP.of(view.at)].status),
         "upstream": upstream,
         "upstream_port": upstream_port,
@@ -137,6 +139,20 @@ CAUSE = Cause(
             when="apache",
             plain="after a change, have it check its configuration before it reads it again (Apache)",
         ),
+        Remedy(
+            "after a change, have {gateway} check its configuration before you start it again",
+            ("envoy", "--mode", "validate", "-c", "{envoy_file}"),
+            Safety.SHOW,
+            when="envoy_file",
+            plain="after a change, have it check its configuration before you start it again (Envoy)",
+        ),
+        Remedy(
+            "{traefik} reads the files of its file provider again by itself; see what it made of them in its log",
+            (),
+            Safety.SHOW,
+            when="traefik",
+            plain="after a change, see in its log what it made of it: it reads its files again by itself (Traefik)",
+        ),
     ),
     prevention=(
         "health checks on upstreams",
@@ -149,6 +165,8 @@ CAUSE = Cause(
         "https://docs.haproxy.org/2.8/configuration.html#5.2",
         "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy",
         "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass",
+        "https://www.envoyproxy.io/docs/envoy/v1.40.0/api-v3/config/endpoint/v3/endpoint_components.proto",
+        "https://doc.traefik.io/traefik/v3.3/routing/services/#servers-load-balancer",
         "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3",
     ),
 )

@@ -15,7 +15,7 @@ from portwise.model.url import in_url
 GATEWAY = "gateway: "
 DEV_SERVERS = ("vite", "webpack-dev-server", "vue-cli")
 BYTES = "tcp"  # the scheme of what is passed on unread
-PROXIES = ("nginx", "haproxy", "caddy", "apache")  # whose configuration is read
+PROXIES = ("nginx", "haproxy", "caddy", "apache", "envoy", "traefik")  # whose configuration is read
 NO_PREFIX = ("~", "@", "=")  # locations that are no prefix, ngx_http_core_module
 
 ITS_OWN_PAGE: Clause[Any] = Clause(
