@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from portwise.host.engines import Calling
 from portwise.host.knock import LOCAL_SILENCE
+from portwise.host.pages import Visiting
 from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
     from portwise.host.sightings import Captured, Judged, Witnessed
 
 
-class Looking(Calling):
+class Looking(Calling, Visiting):
     """A part of a machine.  See `Host` for what each method means."""
 
     def _is_local(self, endpoint: Endpoint) -> bool:

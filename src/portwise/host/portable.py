@@ -26,6 +26,7 @@ from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
     from portwise.host.sightings import Captured, Judged, Witnessed
+    from portwise.model.browse import Browsed
 
 NOT_HERE = "only Linux shows this"
 NO_POLL = "this platform has no poll(2)"
@@ -71,6 +72,9 @@ class Portable(Local):
         raise not_here()
 
     def witnessed(self, *_: object) -> Witnessed:
+        raise not_here()
+
+    def browse(self, *_: object) -> Browsed:
         raise not_here()
 
     def holders(self, inodes: tuple[int, ...]) -> Holders:

@@ -49,7 +49,7 @@ class Part(NamedTuple):
 
     url: str
     error: str  # ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS; "" where only `blocked` tells
-    blocked: str = ""  # "cors", "local-network-access", "client", …; "" where it failed on the way
+    blocked: str = ""  # "cors:…", "local-network-access:…" with Chromium's own word, "mixed-content", …; "" on the way
     origin: str = ""  # of the page that wanted it
     status: int = 0  # of the response, 0 without
 
@@ -73,6 +73,10 @@ class Browsed(NamedTuple):
     parts: tuple[Part, ...] = ()  # that failed
     said: tuple[str, ...] = ()  # its console, redacted
     cut: bool = False  # time was up before it had finished
+    origin: str = ""  # of the page whose script asked, where it was no visit
+    blocked: str = (
+        ""  # why it keeps the answer from that page: "cors:MissingAllowOriginHeader", "local-network-access:…"
+    )
 
     @property
     def works(self) -> bool:
