@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
+
+from portwise.host.clusters import Clusters, Handing, Reaching
 
 
-class Engines(Protocol):
+class Engines(Clusters, Protocol):
     """A part of `Host`."""
 
     def engine(self, path: str, what: str) -> str: ...
 
 
-class HandingOn:
+class HandingOn(Handing):
     """For `Relay`."""
-
-    def _answer(self, method: str, *about: object) -> Any:
-        raise NotImplementedError
 
     def engine(self, path: str, what: str) -> str:
         """What a container engine answers to a GET at its Unix socket, without what is secret in it."""
@@ -23,7 +22,7 @@ class HandingOn:
         return answer
 
 
-class Calling:
+class Calling(Reaching):
     """A part of a machine."""
 
     def engine(self, path: str, what: str) -> str:

@@ -11,7 +11,7 @@ from portwise.host.api import Host, Relay
 PATIENT = frozenset(
     (
         *("attempts", "datagram", "inquire", "accepted", "dial", "leave"),
-        *("converse", "segmented", "keep", "handshake", "greet"),
+        *("converse", "segmented", "keep", "handshake", "greet", "cluster"),
     )
 )
 LEAST = 0.1  # seconds of what is left, below which nothing is sent any more

@@ -1,0 +1,1 @@
+"""The way into a container, out of it, and between containers."""

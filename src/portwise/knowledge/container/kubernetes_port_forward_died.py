@@ -1,0 +1,111 @@
+"""
+A Service of Kubernetes has an address and a port inside its cluster, and none on the machine of a developer.
+``kubectl port-forward`` lends it one: kubectl itself listens on this machine, and carries each connection through the
+API server to one pod.  The port is there for as long as that process is.  It ends with its terminal, with the sleep of
+a laptop, with the pod that it chose ("lost connection to pod"), and then nothing is left but a closed port: refused.
+
+A node port is another such number: it is a port of the nodes, and where these are containers or virtual machines
+(kind, minikube, k3d, Docker Desktop) it is no port of this machine, unless it was mapped when the cluster was made.
+
+Seen from here: nobody listens, no kubectl forwards the port, and a Service of the cluster has this very number.  The
+cluster is asked only where it is on this machine, or where kubectl forwards something from it already.
+"""
+
+from __future__ import annotations
+
+from portwise.knowledge import terms
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.cluster import Offer
+from portwise.model.evidence import none
+from portwise.model.facts import CLUSTER, FORWARDS, HERE, OFFERS
+from portwise.model.outcome import Outcome
+
+
+def unreached(view: View) -> list[Offer]:
+    """What costs nothing is looked at first: who has no kubeconfig is asked nothing more."""
+    if not terms.OUR_ADDRESS.holds(view, None) or not terms.NOBODY_LISTENS.holds(view, None):
+        return []
+    context = view[CLUSTER.of("")]
+    if context is None or not (context.near or view[FORWARDS.of(HERE)]):
+        return []
+    return list(view[OFFERS.of(view.at.port)])[:1]
+
+
+def unforwarded(view: View, _: Offer) -> bool:
+    return none(view[FORWARDS.of(HERE)], lambda forward: view.at.port in dict(forward.pairs))
+
+
+def number(view: View, offer: Offer) -> str:
+    return "port" if offer.port == view.at.port else "node port"
+
+
+def node(view: View, offer: Offer) -> str | None:
+    return offer.name if offer.node_port == view.at.port else None
+
+
+CAUSE = Cause(
+    id="kubernetes-port-forward-died",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED}),
+    prior=0.0,
+    title="Service {name} of Kubernetes has {number} {port}, and no kubectl forwards it to this machine (any more)",
+    plain="A Service of Kubernetes has the port, and no kubectl forwards it to this machine",
+    about=About(
+        "a Service of the Kubernetes cluster has the port, and nothing listens on it here",
+        unreached,
+        told="Service {name} in namespace {namespace} has {number} {port}, and nothing listens on it here",
+        denied="there is no kubeconfig, its cluster is another machine's, or no Service of it has the port",
+    ),
+    needs=(
+        Clause(
+            "no kubectl port-forward on this machine has the port",
+            unforwarded,
+            told="no kubectl port-forward runs here for it",
+            denied="a kubectl port-forward for the port runs here",
+        ),
+    ),
+    hints=(Hint("kubectl forwards other ports to here", 0.5, lambda view, _: bool(view[FORWARDS.of(HERE)])),),
+    slots={
+        "name": lambda _, offer: offer.name,
+        "namespace": lambda _, offer: offer.namespace,
+        "number": number,
+        "port": terms.port,
+        "offered": lambda _, offer: str(offer.port),
+        "node": node,
+        "context": lambda view, _: getattr(view[CLUSTER.of("")], "context", None),
+    },
+    remedies=(
+        Remedy(
+            "forward it (again), and leave that terminal open",
+            ("kubectl", "port-forward", "-n", "{namespace}", "service/{name}", "{port}:{offered}"),
+            Safety.ASK,
+            undo="end kubectl with Ctrl-C",
+            platform="any",
+        ),
+        Remedy(
+            "if kubectl says that there is nobody to forward to, see how the pods fare",
+            ("kubectl", "get", "pods,endpointslices", "-n", "{namespace}"),
+            Safety.SAFE,
+            platform="any",
+        ),
+        Remedy(
+            "or reach the node port of {node} where the nodes are; kind maps one to this machine by extraPortMappings, "
+            "minikube tells its address with minikube service {node} --url",
+            ("kubectl", "get", "nodes", "-o", "wide"),
+            Safety.SAFE,
+            platform="any",
+            when="node",
+            plain="or reach a node port where the nodes are",
+        ),
+    ),
+    prevention=(
+        "let something keep the forward: a loop around kubectl, Skaffold, Tilt or Telepresence",
+        "give what is used daily an Ingress, or a port that is mapped when the cluster is made",
+    ),
+    suspect="a port-forward of Kubernetes that has ended",
+    see=(
+        "https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/",
+        "https://kind.sigs.k8s.io/docs/user/configuration/#extra-port-mappings",
+    ),
+)

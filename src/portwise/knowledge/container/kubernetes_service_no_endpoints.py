@@ -1,0 +1,180 @@
+"""
+A Service of Kubernetes is a name and a selector of labels.  The pods that have those labels and are ready are its
+endpoints, kept in EndpointSlices; where there are none, nobody is behind the name.  The usual reasons: the selector
+matches no pod (a label was renamed), the pods crash or fail their readiness probe, or the targetPort is one at which
+no container listens.
+
+``kubectl port-forward`` hides that well.  It listens on this machine and takes every connection, then asks the kubelet
+to connect inside the pod's network namespace, and where that fails closes what it had taken: the client reads an
+empty reply or a reset, and the reason stands in the terminal of kubectl alone ("error forwarding port 8080 to pod …:
+connection refused", "lost connection to pod").  The pod is chosen once, when kubectl starts: one that was replaced
+since is not followed.
+
+For its own clients in the cluster, kube-proxy turns a Service without endpoints away with an ICMP error, and on a node
+that rule is seen as a rule.
+"""
+
+from __future__ import annotations
+
+from portwise.knowledge import terms
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cluster import Behind, Forward, Pod
+from portwise.model.facts import BEHIND, CLUSTER, FORWARDS, HERE, HTTP, LISTENERS, OWNERS
+from portwise.model.outcome import Outcome
+
+CLOSED = (Outcome.EMPTY, Outcome.RESET)
+PROGRAMS = ("kubectl", "oc")  # by the name that the kernel keeps
+SERVICE = "service"
+SHOWN = 2  # pods
+
+
+def forwarded(view: View) -> list[Forward]:
+    """By kubectl, which listens where the client went."""
+    if not view.target.speaks_http:
+        view.read.append(LISTENERS.of(HERE))
+        return []
+    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
+    held = [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name in PROGRAMS]
+    rows = view[FORWARDS.of(HERE)] if held else ()
+    return [row for row in rows if row.process in held and view.at.port in dict(row.pairs)][:1]
+
+
+def closes(view: View, _: Forward) -> bool:
+    return view[HTTP.of(view.at)].outcome in CLOSED
+
+
+def trouble(view: View, forward: Forward) -> str | None:
+    """Why nobody takes the connection over there; None where somebody should."""
+    behind = view[BEHIND.of(forward)]
+    if forward.kind != SERVICE:
+        return None if behind.ready else fate(forward, behind)
+    if not behind.target and not behind.selector:
+        return f"there is no Service {forward.name}"
+    if not behind.pods:
+        return f"no pod has the labels {behind.selector}" if behind.selector and not behind.ready else None
+    return unready(behind.pods) if not behind.ready else mismatch(behind)
+
+
+def fate(forward: Forward, behind: Behind) -> str:
+    return f"pod {forward.name} is {behind.pods[0].phase.lower() if behind.pods else 'gone'}"
+
+
+def unready(pods: tuple[Pod, ...]) -> str:
+    shown = ", ".join(f"{pod.name} ({state(pod)})" for pod in pods[:SHOWN])
+    more = f" and {len(pods) - SHOWN} more" if len(pods) > SHOWN else ""
+    return f"of its pods none is ready: {shown}{more}"
+
+
+def state(pod: Pod) -> str:
+    again = f", {pod.restarts} restarts" if pod.restarts else ""
+    return f"{pod.trouble or ('not ready' if pod.phase == 'Running' else pod.phase)}{again}"
+
+
+def mismatch(behind: Behind) -> str | None:
+    """A port that no container declares; what is not declared may be served all the same, and then it answers."""
+    declared = [{str(number) for _, number in pod.ports} | {name for name, _ in pod.ports} for pod in behind.pods]
+    if all(declared) and not any(behind.target in ports for ports in declared):
+        named = sorted({str(number) for pod in behind.pods for _, number in pod.ports})
+        return f"it sends to port {behind.target}, and its pods declare {', '.join(named)}"
+    return None
+
+
+def service(_: View, forward: Forward) -> str | None:
+    return forward.name if forward.kind == SERVICE else None
+
+
+def pod(_: View, forward: Forward) -> str | None:
+    return forward.name if forward.kind != SERVICE else None
+
+
+def space(view: View, forward: Forward) -> str | None:
+    context = view[CLUSTER.of(forward.context)]
+    return forward.namespace or (context.namespace if context else None)
+
+
+CAUSE = Cause(
+    id="kubernetes-service-no-endpoints",
+    hop=Hop.HTTP,
+    scope=Scope.ADDRESS,
+    explains=frozenset(CLOSED),
+    prior=0.5,
+    title="Nobody is behind the kubectl port-forward on port {port}: {trouble}",
+    plain="Nobody is behind the port-forward of kubectl: its Service has no endpoints, or its pod is gone",
+    about=About(
+        "kubectl listens here and forwards to a Service or a pod of Kubernetes",
+        forwarded,
+        told="kubectl (pid {pid}) listens here, and forwards to {kind} {name}",
+        denied="no kubectl listens here",
+    ),
+    needs=(
+        Clause(
+            "it takes the connection and closes it without a byte",
+            closes,
+            denied="what comes back through it is an answer, or is not known",
+        ),
+        Clause(
+            "by the word of the cluster nobody can take the connection there",
+            lambda view, forward: trouble(view, forward) is not None,
+            told="the cluster says: {trouble}",
+            denied="by the word of the cluster somebody should take the connection",
+        ),
+    ),
+    slots={
+        "port": terms.port,
+        "pid": lambda _, forward: str(forward.process.pid),
+        "kind": lambda _, forward: forward.kind,
+        "name": lambda _, forward: forward.name,
+        "service": service,
+        "pod": pod,
+        "trouble": trouble,
+        "selector": lambda view, forward: view[BEHIND.of(forward)].selector or None,
+        "namespace": space,
+    },
+    remedies=(
+        Remedy(
+            "see what the Service picks, and which of it is ready",
+            ("kubectl", "get", "endpointslices", "-n", "{namespace}", "-l", "kubernetes.io/service-name={service}"),
+            Safety.SAFE,
+            platform="any",
+            when="service",
+        ),
+        Remedy(
+            "see why its pods are not ready",
+            ("kubectl", "describe", "pods", "-n", "{namespace}", "-l", "{selector}"),
+            Safety.SAFE,
+            platform="any",
+            when="selector",
+        ),
+        Remedy(
+            "see which pods there are now: one that was replaced has another name",
+            ("kubectl", "get", "pods", "-n", "{namespace}", "-o", "wide"),
+            Safety.SAFE,
+            platform="any",
+            when="pod",
+        ),
+        Remedy(
+            "correct the labels, the readiness probe or the targetPort, whichever it is",
+            ("kubectl", "edit", "service", "-n", "{namespace}", "{service}"),
+            Safety.SHOW,
+            undo="kubectl edit it back",
+            platform="any",
+            when="service",
+        ),
+        Remedy(
+            "then start the port-forward again: it keeps to the pod that it chose when it was started",
+            (),
+            Safety.SHOW,
+            undo="end kubectl with Ctrl-C",
+            platform="any",
+        ),
+    ),
+    prevention=(
+        "forward to the Service and not to a pod, and start it again after each rollout",
+        "let an alarm tell of Services without endpoints",
+    ),
+    suspect="a Service of Kubernetes with nobody behind it",
+    see=(
+        "https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",
+        "https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/",
+    ),
+)

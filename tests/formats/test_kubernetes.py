@@ -1,0 +1,79 @@
+"""What the objects of the API say, and what of them may be seen at all."""
+
+import json
+
+import pytest
+
+from portwise.formats import kubernetes
+from portwise.model.cluster import Offer
+
+# kubernetes.io/docs/tasks/debug/debug-application/debug-service/, kubectl get service hostnames -o json
+SERVICE = {
+    "kind": "Service",
+    "metadata": {"name": "hostnames", "namespace": "default", "annotations": {"token": "of-nobody"}},
+    "spec": {
+        "ports": [{"name": "default", "protocol": "TCP", "port": 80, "targetPort": 9376, "nodePort": 30080}],
+        "selector": {"app": "hostnames"},
+        "type": "NodePort",
+    },
+}
+POD = {
+    "kind": "Pod",
+    "metadata": {"name": "hostnames-1", "labels": {"app": "hostnames"}},
+    "spec": {"containers": [{"env": [{"name": "PASSWORD", "value": "of-nobody"}], "ports": [{"containerPort": 9376}]}]},
+    "status": {
+        "phase": "Running",
+        "conditions": [{"type": "Ready", "status": "False"}],
+        "containerStatuses": [
+            {"restartCount": 7, "state": {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off"}}}
+        ],
+    },
+}
+
+
+def text(value):
+    return kubernetes.bare(json.dumps(value))
+
+
+def test_nothing_secret_is_kept():
+    """Variables, commands and annotations stay where they are."""
+    assert "of-nobody" not in text({"items": [SERVICE, POD]})
+
+
+@pytest.mark.parametrize(("port", "found"), [(80, 1), (30080, 1), (9376, 0), (0, 0)])
+def test_a_service_is_found_by_its_port(port, found):
+    """By its own and by its node port; the port of its pods is no door of it."""
+    offers = kubernetes.offers(text({"items": [SERVICE]}), port)
+
+    assert [Offer("hostnames", "default", "NodePort", 80, 30080)] * found == list(offers)
+
+
+@pytest.mark.parametrize(("wanted", "target"), [("80", "9376"), ("default", "9376"), ("443", "")])
+def test_where_a_service_sends(wanted, target):
+    """By number and by name."""
+    assert target == kubernetes.target(text(SERVICE), wanted)
+
+
+def test_how_a_pod_fares():
+    """In the words of `kubectl get pods`."""
+    (pod,) = kubernetes.pods(text({"items": [POD]}))
+
+    assert ("hostnames-1", "Running", False, "CrashLoopBackOff", 7) == pod[:5]
+    assert (("", 9376),) == pod.ports
+
+
+@pytest.mark.parametrize(
+    ("conditions", "ready"), [({"ready": True}, 2), ({"ready": False}, 0), ({}, 2), (None, 2), ({"ready": None}, 2)]
+)
+def test_an_endpoint_that_says_nothing_is_ready(conditions, ready):
+    """EndpointConditions: a nil value should be interpreted as "true"."""
+    told = {"items": [{"endpoints": [{"addresses": ["10.1.2.3", "10.1.2.4"], "conditions": conditions}]}]}
+
+    assert ready == kubernetes.ready(text(told))
+
+
+@pytest.mark.parametrize("answer", ["", "<html>", "[]", "3"])
+def test_what_is_no_object_is_an_error(answer):
+    """A proxy's page is not a list of nothing."""
+    with pytest.raises(ValueError):
+        kubernetes.items(answer)
