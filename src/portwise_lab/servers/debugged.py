@@ -16,12 +16,14 @@ import urllib.request
 
 SERVER = """
 const http = require('http')
+globalThis.require = require
 const held = new Int32Array(new SharedArrayBuffer(4))
 http.createServer((_, response) => response.end('ok')).listen(PORT, '127.0.0.1', () => {
-  if (HOW === 'waiting') setTimeout(() => Atomics.wait(held, 0, 0), 100)
+  if (HOW === 'waiting') process.stdin.once('data', () => { LAST; Atomics.wait(held, 0, 0) })
 })
 """
 
+LAST = "require('fs').writeSync(1, 'no more\\n')"
 parser = argparse.ArgumentParser()
 parser.add_argument("how", choices=("paused", "attached", "computing", "waiting"))
 parser.add_argument("--port", type=int, required=True)
@@ -44,7 +46,7 @@ def attached() -> socket.socket:
                 path = json.load(page)[0]["id"]
             break
         except OSError:
-            time.sleep(0.01)
+            time.sleep(0.01)  # nothing tells when the inspector listens but asking it
     debugger = socket.create_connection(("127.0.0.1", asked.inspector))
     key = base64.b64encode(os.urandom(16)).decode()
     host = f"127.0.0.1:{asked.inspector}"
@@ -70,10 +72,11 @@ def takes() -> bool:
     return True
 
 
-words = SERVER.replace("PORT", str(asked.port)).replace("HOW", repr(asked.how))
-node = subprocess.Popen(["node", f"--inspect=127.0.0.1:{asked.inspector}", "-e", words])
+words = SERVER.replace("LAST", LAST).replace("PORT", str(asked.port)).replace("HOW", repr(asked.how))
+command = ["node", f"--inspect=127.0.0.1:{asked.inspector}", "-e", words]
+node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 while not takes():
-    time.sleep(0.01)
+    time.sleep(0.01)  # likewise
 debugger = attached() if asked.how != "waiting" else None
 if debugger and asked.how == "paused":
     client = socket.create_connection(("127.0.0.1", asked.port))  # one that is served, and stays
@@ -82,10 +85,12 @@ if debugger and asked.how == "paused":
     say(debugger, "Debugger.enable", b'"id":1')
     say(debugger, "Runtime.evaluate", b"Debugger.paused", expression="debugger")
 if debugger and asked.how == "computing":
-    debugger.sendall(
-        frame(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": {"expression": "for(;;);"}}).encode())
-    )
-if asked.how in ("waiting", "computing"):
-    time.sleep(0.2)
+    endless = {"expression": f"{LAST}; for(;;);"}
+    debugger.sendall(frame(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": endless}).encode()))
+if node.stdin and asked.how == "waiting":
+    node.stdin.write(b"block\n")
+    node.stdin.flush()
+if node.stdout and asked.how in ("waiting", "computing"):
+    node.stdout.readline()  # its last word: from here on its only thread serves nobody
 with socket.create_server(("127.0.0.1", asked.ready)):
     node.wait()

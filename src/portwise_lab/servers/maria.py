@@ -42,7 +42,7 @@ words += ["--skip-innodb", "--skip-grant-tables", "--user=root" if os.geteuid() 
 words += [f"--skip-networking={int(asked.skip_networking)}"]
 with subprocess.Popen(("mariadbd", "--no-defaults", *words)) as server:
     while not (run / "mysqld.sock").exists() and server.poll() is None:
-        time.sleep(0.01)
+        time.sleep(0.01)  # the socket file is its only sign
     with socket.create_server(("127.0.0.1", asked.ready)) as ready:
         while server.poll() is None:
             ready.accept()[0].close()

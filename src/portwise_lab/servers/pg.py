@@ -35,7 +35,7 @@ settings = (f"listen_addresses={asked.addresses}", f"unix_socket_directories={ho
 options = [word for setting in settings for word in ("-c", setting)]
 with subprocess.Popen((f"{programs}/postgres", "-D", data, "-p", str(asked.port), *options)) as server:
     while not (home / f".s.PGSQL.{asked.port}").exists() and server.poll() is None:
-        time.sleep(0.01)
+        time.sleep(0.01)  # the socket file is its only sign
     with socket.create_server(("127.0.0.1", asked.ready)) as ready:
         while server.poll() is None:
             ready.accept()[0].close()
