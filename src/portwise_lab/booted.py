@@ -196,7 +196,11 @@ def begets() -> None:
 
 
 def enter() -> None:
-    """This process sees the files and the control groups of systemd."""
+    """This process sees the files and the control groups of systemd, from where a login would put it."""
+    if BOOTED:
+        session = hooks.group("systemd") / "user.slice/session-1.scope"
+        session.mkdir(parents=True)
+        groups.enter(session)
     joins("cgroup", "mnt")
 
 

@@ -4,11 +4,11 @@ import errno
 
 import pytest
 
-from portwise.collect.units import MANAGING
+from portwise.collect.units import CONFINING, MANAGING
 from portwise.host.api import Relay
-from portwise.model.evidence import Evidence
-from portwise.model.facts import UNITS
-from portwise.model.service import Kind, Tail
+from portwise.model.evidence import Evidence, Known
+from portwise.model.facts import CONFINED, UNITS
+from portwise.model.service import Confinement, Kind, Tail
 from portwise.model.target import Target
 
 SEEN = Evidence(Target.parse("localhost:3000"))
@@ -95,3 +95,10 @@ def test_what_supervisord_keeps():
 def test_nobody_keeps_anything():
     """A machine without systemd, pm2 and supervisord is an answer."""
     assert () == ask(Machine({}))
+
+
+def test_a_unit_is_asked_what_it_takes_away():
+    """One that systemd says nothing of takes nothing."""
+    (answer,) = CONFINING.collect(Machine(SYSTEMD), SEEN, (CONFINED.of("shop.service"),))
+
+    assert Known(Confinement()) == answer.said

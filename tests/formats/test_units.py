@@ -1,11 +1,13 @@
 """What systemctl show says of units."""
 
+from ipaddress import ip_address
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portwise.formats.units import units
-from portwise.model.service import Unit
+from portwise.formats.units import confinement, units
+from portwise.model.service import Confinement, Unit
 
 SHOP = """Id=shop.service
 LoadState=loaded
@@ -74,3 +76,57 @@ def test_a_service_wants_what_its_command_says(command, environment, ports):
 def test_any_text_is_units_or_none(text):
     """Another version of systemd never breaks a report."""
     assert isinstance(units(text), tuple)
+
+
+# What systemctl 252 printed of a unit with all of these directives; a newer one puts a colon before the ports.
+CONFINED = """IPAddressAllow=::1/128 10.0.0.0/8
+IPAddressDeny=0.0.0.0/0 ::/0
+SocketBindAllow=ipv6:443
+SocketBindDeny=ipv4:tcp3000-3010
+SocketBindDeny=udp:any
+PrivateNetwork=yes
+RestrictAddressFamilies=AF_INET AF_UNIX
+"""
+
+
+def test_what_a_unit_takes_away():
+    """Each directive once, but for the binds, which come one by one."""
+    denied = ("0.0.0.0/0", "::/0"), ("::1/128", "10.0.0.0/8"), ("ipv4:tcp3000-3010", "udp:any"), ("ipv6:443",)
+
+    assert Confinement(True, "AF_INET AF_UNIX", *denied) == confinement(CONFINED)
+    assert Confinement() == confinement("")
+
+
+@pytest.mark.parametrize(
+    ("families", "forbidden"),
+    [("~", ()), ("", (4, 6)), ("AF_UNIX", (4, 6)), ("AF_UNIX AF_INET", (6,)), ("~AF_INET AF_PACKET", (4,))],
+)
+def test_families(families, forbidden):
+    """A tilde turns the list round, and an empty list leaves nothing."""
+    assert forbidden == tuple(v for v in (4, 6) if Confinement(families=families).forbids_family(v))
+
+
+@pytest.mark.parametrize(
+    ("rule", "version", "port", "fits"),
+    [
+        ("any", 6, 3000, True),
+        ("3000", 4, 3000, True),
+        ("3000", 4, 3001, False),
+        ("ipv4:tcp3000-3010", 4, 3005, True),
+        ("ipv4:tcp:3000-3010", 4, 3011, False),
+        ("ipv4:any", 6, 3000, False),
+        ("udp:any", 4, 3000, False),
+        ("tcp", 4, 3000, True),
+        ("of a systemd to come", 4, 3000, False),
+    ],
+)
+def test_binds(rule, version, port, fits):
+    """By family, protocol and range, in the words of every systemd."""
+    assert fits is Confinement(binds_denied=(rule,)).forbids_bind(version, port)
+    assert not Confinement(binds_denied=(rule,), binds_allowed=("any",)).forbids_bind(version, port)
+
+
+@pytest.mark.parametrize(("address", "forbidden"), [("127.0.0.1", True), ("::1", False), ("10.1.2.3", False)])
+def test_addresses(address, forbidden):
+    """What is allowed is allowed, whatever is denied besides."""
+    assert forbidden is confinement(CONFINED).forbids_address(ip_address(address))

@@ -13,8 +13,8 @@ from contextlib import suppress
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import UNITS
-from portwise.model.service import Line, Unit
+from portwise.model.facts import CONFINED, UNITS
+from portwise.model.service import Confinement, Line, Unit
 
 BOOTED = "/run/systemd/system"
 OWN = ("/etc/systemd/system", BOOTED)  # what an administrator wrote, systemd.unit(5)
@@ -73,6 +73,13 @@ def candidates(host: Host, port: int) -> Iterator[str]:
                         yield from (name, f"{stem}.service") if kind == "socket" else (name,)
 
 
+def confined(host: Host, _: Evidence, name: str) -> Confinement:
+    from portwise.formats import units as formats
+
+    show = ("systemctl", "show", "--no-pager", f"--property={','.join(formats.CONFINING)}", "--", name)
+    return formats.confinement(host.output(show))
+
+
 def listed(host: Host, folder: str) -> tuple[str, ...]:
     try:
         return host.names(folder)
@@ -81,3 +88,5 @@ def listed(host: Host, folder: str) -> tuple[str, ...]:
 
 
 MANAGING = Collector(UNITS, Cost.SLOW, SOURCE, TO_KNOW, each(units, SOURCE, TO_KNOW))
+SHOWN = "systemctl show UNIT"
+CONFINING = Collector(CONFINED, Cost.SLOW, SHOWN, "systemctl cat UNIT", each(confined, SHOWN, "systemctl cat UNIT"))

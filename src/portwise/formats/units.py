@@ -13,11 +13,15 @@ import shlex
 from collections.abc import Iterator
 
 from portwise.formats.commandline import port_of, wanted_port
-from portwise.model.service import Unit
+from portwise.model.service import Confinement, Unit
 
 PROPERTIES = (
     *("Id", "LoadState", "ActiveState", "SubState", "Result", "ExecMainCode", "ExecMainStatus", "NRestarts"),
     *("ExecStart", "Environment", "Listen", "Triggers"),
+)
+CONFINING = (
+    *("PrivateNetwork", "RestrictAddressFamilies", "IPAddressDeny", "IPAddressAllow"),
+    *("SocketBindDeny", "SocketBindAllow"),
 )
 ARGV = re.compile(r"argv\[\]=(.*?) ; ")
 STREAM = re.compile(r"(\S*?):?(\d+) \(Stream\)")
@@ -96,6 +100,23 @@ def words(text: str) -> tuple[str, ...]:
         return tuple(shlex.split(text))
     except ValueError:
         return tuple(text.split())
+
+
+def confinement(text: str) -> Confinement:
+    """
+    What one unit may not do, by its directives.
+
+    ``RestrictAddressFamilies`` starts with a tilde where it forbids, as without any; ``SocketBindDeny`` comes once for
+    each rule, the addresses all in one line.  A directive that this systemd does not know forbids nothing.
+    """
+    said = list(pairs(text))
+    one = dict(said)
+    every = {name: tuple(word for key, value in said if key == name for word in value.split()) for name in CONFINING}
+    return Confinement(
+        one.get("PrivateNetwork") == "yes",
+        one.get("RestrictAddressFamilies", "~"),
+        *(every[name] for name in CONFINING[2:]),
+    )
 
 
 def number(text: str) -> int:

@@ -1,9 +1,14 @@
 """What services say of themselves: the lines of their logs, what they wait for, what they were told."""
 
+import re
 from enum import Enum
+from ipaddress import ip_network
 from typing import NamedTuple
 
 from portwise.model.process import Process
+from portwise.model.target import Address
+
+BIND = re.compile(r"(?:(?P<family>ipv[46]):?)?(?:(?P<protocol>tcp|udp):?)?(?P<ports>any|\d+(?:-\d+)?)?")
 
 
 class Tail(NamedTuple):
@@ -70,6 +75,44 @@ class Unit(NamedTuple):
     keeper: str = "systemd"
     words: tuple[Line, ...] = ()  # what was understood of the last lines that it wrote
     log: str = ""  # the file that they are in; "" for the journal
+
+
+class Confinement(NamedTuple):
+    """What a unit of systemd takes from its processes of the network: systemd.exec(5), systemd.resource-control(5)."""
+
+    private: bool = False  # PrivateNetwork=
+    families: str = "~"  # RestrictAddressFamilies=: those that are left, or after a tilde those that are not
+    addresses_denied: tuple[str, ...] = ()  # IPAddressDeny=: prefixes
+    addresses_allowed: tuple[str, ...] = ()  # these come first
+    binds_denied: tuple[str, ...] = ()  # SocketBindDeny=: any, ipv4:tcp:3000-3010
+    binds_allowed: tuple[str, ...] = ()  # these come first
+
+    def forbids_family(self, version: int) -> bool:
+        family = {4: "AF_INET", 6: "AF_INET6"}[version]
+        denied = self.families.startswith("~")
+        return (family in self.families.removeprefix("~").split()) is denied
+
+    def forbids_address(self, address: Address) -> bool:
+        return within(address, self.addresses_denied) and not within(address, self.addresses_allowed)
+
+    def forbids_bind(self, version: int, port: int) -> bool:
+        return any(fits(rule, version, port) for rule in self.binds_denied) and not any(
+            fits(rule, version, port) for rule in self.binds_allowed
+        )
+
+
+def within(address: Address, prefixes: tuple[str, ...]) -> bool:
+    networks = (ip_network(prefix, strict=False) for prefix in prefixes)
+    return any(address.version == network.version and address in network for network in networks)
+
+
+def fits(rule: str, version: int, port: int) -> bool:
+    """One of SocketBindDeny= for TCP; systemd 252 prints no colon before the ports where there is a protocol."""
+    found = BIND.fullmatch(rule)
+    if found is None or found["family"] not in (None, f"ipv{version}") or found["protocol"] not in (None, "tcp"):
+        return False
+    low, _, high = (found["ports"] or "").partition("-")
+    return not low.isdecimal() or int(low) <= port <= int(high or low)
 
 
 class End(Enum):

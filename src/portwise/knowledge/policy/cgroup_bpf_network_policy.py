@@ -23,7 +23,19 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms.silence import carried, ours, roomy, staying
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.evidence import none
-from portwise.model.facts import ATTEMPT, HERE, ICMP, LEAVE, LISTENERS, OWNERS, POWERS, REUSE, RULED, RULES
+from portwise.model.facts import (
+    ATTEMPT,
+    CONFINED,
+    HERE,
+    ICMP,
+    LEAVE,
+    LISTENERS,
+    OWNERS,
+    POWERS,
+    REUSE,
+    RULED,
+    RULES,
+)
 from portwise.model.outcome import Outcome
 from portwise.model.process import Hook, Ruled
 from portwise.model.target import Endpoint, Intent
@@ -78,6 +90,14 @@ def filters(view: View) -> Iterator[tuple[Ruled, Hook]]:
         yield from ((ruled, hook) for hook in ruled.hooks if hook.at in PACKETS)
 
 
+def denying(view: View, ruled: Ruled) -> str | None:
+    """What the unit of a group says of the address; systemd makes a program of it."""
+    if not ruled.unit.endswith(".service"):
+        return None
+    rules = view[CONFINED.of(ruled.unit)]
+    return f"IPAddressDeny={' '.join(rules.addresses_denied)}" if rules.forbids_address(view.at.address) else None
+
+
 def servers(view: View) -> Iterator[Ruled]:
     for socket in view[LISTENERS.of(HERE)]:
         if terms.takes(view, socket):
@@ -114,7 +134,10 @@ def what(view: View, _: None) -> str:
 
 def proof(view: View, _: None) -> str:
     if not denied(view):
-        return f"nothing else here is silent, and {program(view, None)} rules the control group {group(view, None)}"
+        ruled = culprit(view)[0]
+        rule = denying(view, ruled)
+        source = f": systemd makes it of {rule} in {ruled.unit}" if rule else ""
+        return f"nothing else here is silent, and {program(view, None)} rules the control group {ruled.group}{source}"
     seen = f", and {program(view, None)} rules it" if culprit(view)[1] else ""
     why = "another connection passes" if view[POWERS.of(HERE)].filtered else "no seccomp filter is around this process"
     return f"the call itself said EPERM, before any packet, and {why}: that is left to its control group{seen}"
