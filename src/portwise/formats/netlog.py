@@ -59,8 +59,9 @@ class Places:
         return origin(text) in self.origins if "://" in text else text in self.hosts
 
     def grouped(self, text: object) -> bool:
-        """``http://localhost:3000 <http://localhost same_site>``; what looks names up has a prefix."""
-        return isinstance(text, str) and self.named(text.partition(" ")[0])
+        """``pm/http://localhost:3000 <http://localhost same_site>``; pm: without cookies."""
+        group = text.partition(" ")[0] if isinstance(text, str) else ""
+        return self.named(group[group.rfind("/", 0, max(group.find("://"), 0)) + 1 :])
 
 
 def read(text: str, urls: tuple[str, ...]) -> NetLog:

@@ -13,12 +13,12 @@ import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from portwise.host import redact
+from portwise.host import chromium, redact
+from portwise.host.chromium import SNAP
 from portwise.model.browse import Browsed, Browser, Policy
 from portwise.model.fetch import Fetch
 from portwise.model.url import abridged
 
-SNAP = "/snap/bin/"
 FLATPAKS = ("/var/lib/flatpak/exports/bin/", "~/.local/share/flatpak/exports/bin/")
 LONGEST = 200  # characters of the value of a policy
 
@@ -69,8 +69,6 @@ def browse(kind: str, url: str, fetch: Fetch | None, strange: bool, patience: fl
     make, path = found(kind)
     if make.kind == "firefox":
         raise OSError(errno.ENOTSUP, f"{path} is the only browser here, and portwise guides the Chromium family alone")
-    from portwise.host import chromium
-
     browser = Browser(make.kind, make.called, "", path)
     return chromium.browse(browser, tuple(policies(make)), url, fetch, strange, patience)
 

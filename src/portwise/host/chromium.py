@@ -18,11 +18,11 @@ from contextlib import suppress
 from portwise.formats import devtools, netlog
 from portwise.formats.devtools import Message
 from portwise.host import redact, tempfolder
-from portwise.host.browser import SNAP
 from portwise.host.piped import Piped
 from portwise.model.browse import Browsed, Browser, Policy
 from portwise.model.fetch import NO_ORIGIN, Fetch
 
+SNAP = "/snap/bin/"
 START_PATIENCE = 20.0  # seconds until it answers at all; a busy machine with a slow disk takes that long
 END_PATIENCE = 3.0  # seconds to write its log; then it is killed
 LONGEST_LOG = 64 << 20  # bytes

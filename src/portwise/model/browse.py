@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from portwise.model.neterror import met
+from portwise.model.outcome import Outcome
 from portwise.model.target import Address, Endpoint
 
 
@@ -82,3 +84,10 @@ class Browsed(NamedTuple):
     def works(self) -> bool:
         """Whether a page came; what the page says is another matter."""
         return not self.error and self.status > 0
+
+    @property
+    def met(self) -> Outcome:
+        """In the word that every client has for it."""
+        if self.works:
+            return Outcome.CONNECTED
+        return met(self.error) if self.error else Outcome.HANG

@@ -33,6 +33,7 @@ class Outcome(Enum):
     HTTP_4XX = "http-4xx"
     HTTP_5XX = "http-5xx"
     INVALID_URL = "invalid-url"
+    BLOCKED_BY_BROWSER = "blocked-by-browser"  # the browser itself: it did not ask, or keeps the answer
 
 
 WELL = frozenset({Outcome.CONNECTED, Outcome.BOUND, Outcome.ANSWERED})

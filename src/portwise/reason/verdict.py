@@ -6,7 +6,7 @@ from errno import EPERM
 
 from portwise.model.cause import Way
 from portwise.model.evidence import Evidence, Unasked, Unknown
-from portwise.model.facts import ADDRESSES, ATTEMPT, FROM_HERE, HERE, ROUTE, TRACES
+from portwise.model.facts import ADDRESSES, ATTEMPT, BROWSED, FROM_HERE, HERE, ROUTE, TRACES
 from portwise.model.net import Attempt
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, State, Tried, Verdict
@@ -17,7 +17,7 @@ NOT_MADE = "the attempt was not made"
 
 
 def symptom(seen: Evidence) -> Outcome | None:
-    """The first failure among the attempts, also where none could be made; None where nothing failed."""
+    """The first failure among the attempts, also where none could be made, else a browser's; None without any."""
     if not seen.target.port_is_valid:
         return Outcome.INVALID_URL
     question = ADDRESSES.of(seen.target.host)
@@ -25,16 +25,32 @@ def symptom(seen: Evidence) -> Outcome | None:
     if isinstance(said, Unknown) and not isinstance(said, Unasked):
         return Outcome.NAME_FAILURE
     met = (seen.met(spot) for spot in seen.spots)
-    return next((outcome for outcome in met if outcome is not None and outcome not in WELL), None)
+    return next((outcome for outcome in (*met, in_a_browser(seen)) if outcome not in (None, *WELL)), None)
+
+
+def in_a_browser(seen: Evidence) -> Outcome | None:
+    """What a browser met, where one was sent."""
+    browsed = seen.get(BROWSED.of(HERE))
+    return browsed and browsed.met
 
 
 def verdict(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:
     """What goes otherwise from portwise's own place, and is not explained, is ambiguous too."""
-    said = of_this_place(seen, findings)
+    said = with_browser(seen, of_this_place(seen, findings))
     settled = said not in (Verdict.REACHABLE, Verdict.BROKEN) or not goes_otherwise(seen)
     met = symptom(seen)
     explained = any(f.state is State.SUPPORTED and met in f.explains for f in findings)
     return said if settled or explained else Verdict.AMBIGUOUS
+
+
+def with_browser(seen: Evidence, said: Verdict) -> Verdict:
+    """A browser that was sent has the last word; where it gets through alone, it depends on who asks."""
+    browsed = seen.get(BROWSED.of(HERE))
+    if browsed is None:
+        return said
+    if browsed.works:
+        return Verdict.AMBIGUOUS if said is Verdict.BROKEN else said
+    return Verdict.BROKEN
 
 
 def goes_otherwise(seen: Evidence) -> bool:

@@ -71,7 +71,7 @@ def said_of_it(report: Report) -> str:
         return f"{happened} here, and {testimony.failing(report.heard)}, as you said"
     if lead is None:
         return f"{happened}; {unseen(report) or UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
-    if report.symptom is None:
+    if report.symptom is None and report.verdict is not Verdict.BROKEN:
         return f"{happened}, and yet {words.inside(lead.title)}"
     if beyond(report, lead):
         return f"{words.sentence(lead.title)[:-1]}; without that, {words.inside(happened)}"
@@ -130,16 +130,23 @@ def why_not(report: Report) -> str:
 def met(report: Report) -> str:
     """The outcome in a word or two; where addresses differ, which of them it was."""
     outcome, seen = report.symptom, report.evidence
-    if outcome is None:
+    if outcome is None and report.verdict is not Verdict.BROKEN:
         return "It answers"
     word = headword(outcome, report, seen)
+    if report.vantage.startswith("browser"):
+        from portwise.render import browse  # few send one
+
+        if differs := browse.difference(report, word):
+            return differs
     ill = [tried for tried in report.attempts if tried.met not in WELL]
     if report.verdict is Verdict.AMBIGUOUS and len(ill) < len(report.attempts):
         return f"{word} at {words.listed(spot(tried) for tried in ill)} only"
     return word
 
 
-def headword(outcome: Outcome, report: Report, seen: Evidence) -> str:
+def headword(outcome: Outcome | None, report: Report, seen: Evidence) -> str:
+    if outcome is None:
+        return "It answers"
     if Way.of(report.target) is Way.UNIX and outcome is Outcome.ADDR_NOT_AVAIL:
         return "No such socket"
     if outcome in (Outcome.HTTP_4XX, Outcome.HTTP_5XX):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.evidence import Evidence
-from portwise.model.facts import FROM_HERE, HERE
+from portwise.model.facts import BROWSED, FROM_HERE, HERE
 from portwise.model.report import Report
 from portwise.model.vantage import Met, Plain
 from portwise.render import words
@@ -15,6 +15,10 @@ from portwise.render.layout import Look, hanging
 
 def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     """Also where it is the same: then the place makes no difference, and that is worth a line."""
+    if BROWSED.of(HERE) in seen:
+        from portwise.render import browse  # few send a browser
+
+        yield from browse.lines(seen, look)
     plainly = seen.get(FROM_HERE.of(HERE))
     if plainly is None or not plainly.is_known:
         return

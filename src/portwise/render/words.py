@@ -36,6 +36,7 @@ HEADLINES = {
     Outcome.HTTP_4XX: "Turned away",
     Outcome.HTTP_5XX: "The server fails",
     Outcome.INVALID_URL: "Not tried",
+    Outcome.BLOCKED_BY_BROWSER: "The browser refuses",
 }
 
 # What stands in the row of one address, where the word of the vocabulary is not enough.

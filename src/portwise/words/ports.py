@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from portwise.model import badports
 from portwise.model.target import HIGHEST_PORT
 from portwise.words.entry import Term
 from portwise.words.used_by import USED_BY
 
 AIRPLAY = (5000, 7000)  # AirPlay Receiver of macOS 12 and later
 
-# Observed in Chromium 156, also on localhost: net/base/port_util.cc, and the "bad port" list of the Fetch standard
-CHROMIUM_BLOCKS = frozenset(
-    (
-        1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
-        109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
-        526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
-        3659, 4045, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6697, 10080,
-    )
-)  # fmt: skip
+CHROMIUM_BLOCKS = badports.CHROMIUM_BLOCKS
 SOME_MORE_BLOCK = frozenset((4190, 6679))  # in the Fetch standard or in Firefox
 
 PRIVILEGED_BELOW = 1024  # net.ipv4.ip_unprivileged_port_start, unless changed
