@@ -23,9 +23,10 @@ class Report(model.Report):
 
     def to_json(self) -> str:
         """One object, schema ``portwise.report/1``, the same as ``portwise why --json``."""
+        from portwise.app.clients import told
         from portwise.render.json import render
 
-        return render(self)
+        return render(told(self, of_all=True))
 
 
 def why(

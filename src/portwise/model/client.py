@@ -1,8 +1,11 @@
-"""Kinds of clients."""
+"""Kinds of clients, and what each of them shows."""
 
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
+
+from portwise.model.outcome import Outcome
 
 
 class Client(Enum):
@@ -21,3 +24,14 @@ class Client(Enum):
     JAVA = "java"
     DOTNET = "dotnet"
     OTHER = "other"
+
+
+class Shown(NamedTuple):
+    """What one client meets at the target of a report, and the words in which it says so."""
+
+    client: str  # as in --saw: curl, node
+    name: str  # as its users call it
+    meets: Outcome | None  # CONNECTED: it gets through; None: not known
+    says: str  # "" where it gets through
+    because: str  # what it does otherwise than others, "" where that makes no difference here
+    source: str  # how its words are known

@@ -26,6 +26,7 @@ BINDING = (
             "is already in use",
             "only one usage of each socket address",
         ),
+        heard=("node", "python"),
     ),
     Wording(
         "bind-EACCES",
@@ -37,6 +38,7 @@ BINDING = (
         java=("BindException", "Permission denied"),
         dotnet=("SocketError.AccessDenied", "An attempt was made to access a socket in a way forbidden"),
         texts=("permission denied", "listen: permission denied", "forbidden by its access permissions"),
+        heard=("node", "python"),
     ),
     Wording(
         "bind-EADDRNOTAVAIL",
@@ -48,6 +50,7 @@ BINDING = (
         java=("Cannot assign requested address",),
         dotnet=("SocketError.AddressNotAvailable",),
         texts=("cannot assign requested address", "can't assign requested address"),
+        heard=("node", "python"),
     ),
     Wording(
         "bind-EPERM",
@@ -57,6 +60,7 @@ BINDING = (
         python=("PermissionError: [Errno 1]", "PermissionError 1", "PermissionError"),
         go=("bind: operation not permitted",),
         texts=("operation not permitted",),
+        heard=("node", "python"),
     ),
     Wording(
         "start-failure",

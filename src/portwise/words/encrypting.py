@@ -24,6 +24,7 @@ ENCRYPTING = (
         ),
         dotnet=("AuthenticationException", "Cannot determine the frame size"),
         texts=("packet length too long",),
+        heard=("curl", "wget", "node", "python"),
         causes=("https-to-plain-http",),
     ),
     Wording(
@@ -39,6 +40,7 @@ ENCRYPTING = (
         go=("EOF", "malformed HTTP response \\x15\\x03"),
         java=("Unexpected end of file from server",),
         texts=("The plain HTTP request was sent to HTTPS port", "Client sent an HTTP request to an HTTPS server"),
+        heard=("curl", "wget", "node", "python"),
         causes=("http-to-tls-port",),
     ),
     Wording(
@@ -55,6 +57,7 @@ ENCRYPTING = (
         java=("SSLHandshakeException", "Remote host terminated the handshake"),
         dotnet=("AuthenticationException", "Received an unexpected EOF or 0 bytes from the transport stream"),
         texts=("closed during the handshake", "unexpected eof while reading"),
+        heard=("curl", "wget", "node", "python"),
     ),
     Wording(
         "tls-error",
@@ -83,6 +86,7 @@ ENCRYPTING = (
         go=("x509: certificate has expired or is not yet valid",),
         java=("CertificateExpiredException", "NotAfter"),
         dotnet=("AuthenticationException", "RemoteCertificateChainErrors: NotTimeValid"),
+        heard=("curl", "wget", "node", "python"),
         causes=("certificate-expired-or-clock-skew",),
     ),
     Wording(
@@ -99,6 +103,7 @@ ENCRYPTING = (
         go=("x509: certificate has expired or is not yet valid",),
         java=("CertificateNotYetValidException",),
         dotnet=("AuthenticationException", "RemoteCertificateChainErrors: NotTimeValid"),
+        heard=("curl", "wget", "node", "python"),
         causes=("certificate-expired-or-clock-skew",),
     ),
     Wording(
@@ -115,6 +120,7 @@ ENCRYPTING = (
         go=("x509: certificate is valid for", "x509: cannot validate certificate"),
         java=("No subject alternative names matching", "No name matching localhost found"),
         dotnet=("AuthenticationException", "RemoteCertificateNameMismatch"),
+        heard=("curl", "wget", "node", "python"),
         causes=("certificate-hostname-mismatch",),
     ),
     Wording(
@@ -136,6 +142,7 @@ ENCRYPTING = (
             "NET::ERR_CERT_AUTHORITY_INVALID",
             "verify error:num=18",
         ),
+        heard=("curl", "wget", "node", "python"),
         causes=("certificate-untrusted",),
     ),
     Wording(
@@ -152,6 +159,7 @@ ENCRYPTING = (
         java=("PKIX path building failed", "unable to find valid certification path to requested target"),
         dotnet=("AuthenticationException", "RemoteCertificateChainErrors", "UntrustedRoot"),
         texts=("self signed certificate in certificate chain", "verify error:num=19"),
+        heard=("curl", "wget", "node", "python"),
         causes=("certificate-untrusted",),
     ),
     Wording(
@@ -168,6 +176,7 @@ ENCRYPTING = (
         java=("PKIX path building failed", "unable to find valid certification path to requested target"),
         dotnet=("AuthenticationException", "RemoteCertificateChainErrors", "UntrustedRoot"),
         texts=("unable to verify the first certificate", "verify error:num=20", "verify error:num=21"),
+        heard=("curl", "wget", "node", "python"),
         causes=("certificate-untrusted",),
     ),
     Wording(
@@ -183,6 +192,7 @@ ENCRYPTING = (
         "client and server share no TLS version or no cipher",
         chrome=("ERR_SSL_VERSION_OR_CIPHER_MISMATCH", "ERR_SSL_OBSOLETE_VERSION", "ERR_SSL_PROTOCOL_ERROR"),
         curl=("35", "59"),
+        wget=("4", "Unable to establish SSL connection"),
         node=(
             "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
             "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
@@ -193,6 +203,8 @@ ENCRYPTING = (
         safari=("-1200",),
         go=("protocol version not supported", "tls: handshake failure"),
         java=("SSLHandshakeException", "No appropriate protocol", "handshake_failure"),
+        texts=("legacy sigalg disallowed or unsupported",),
+        heard=("curl", "wget", "node", "python"),
         causes=("tls-version-or-cipher-mismatch",),
     ),
     Wording(
@@ -207,6 +219,7 @@ ENCRYPTING = (
         safari=("-1200",),
         go=("tls: unrecognized name", "remote error: tls: internal error"),
         java=("unrecognized_name",),
+        heard=("curl", "wget", "node", "python"),
         causes=("tls-sni-mismatch",),
     ),
     Wording(

@@ -31,6 +31,7 @@ CLIENTS: dict[str, tuple[Client, str]] = {
 WELL = ("ok", "works", "connected", "fine", "yes")
 FORM = "--saw takes CLIENT=WORD, like curl=ok, chrome=ERR_CONNECTION_REFUSED, node=ECONNREFUSED or curl=502"
 STATUS = re.compile(r"(?:http\s*)?([1-5]\d\d)")
+SPOKEN_STATUS = re.compile(r"\b(?:http (?:error|response code|status)|error|status)(?: code)?:? ([45]\d\d)\b(?![.\d])")
 NUMBER = re.compile(r"-?\d{1,5}")
 SAFARI = re.compile(r"(?:nsurlerrordomain\s*)?(-?\d{3,4})")
 EXITS = ("curl", "wget")  # whose numbers are exit codes
@@ -64,6 +65,8 @@ def met(name: str, word: str, binding: bool = False) -> Saw:
     if found := STATUS.fullmatch(plain):
         if number := as_number(found[1], column):
             return of_rows(name, *number, binding)
+        return Saw(name, kind, found[1], (of_status(int(found[1])),))
+    if found := SPOKEN_STATUS.search(plain):
         return Saw(name, kind, found[1], (of_status(int(found[1])),))
     spelled, rows = understood(word, column)
     if rows:

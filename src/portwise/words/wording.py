@@ -30,6 +30,7 @@ class Wording(NamedTuple):
     java: Said = ()
     dotnet: Said = ()
     texts: Said = ()  # what other programs, libc and Windows print
+    heard: Said = ()  # columns of the programs that the lab has heard say so (tests/lab/test_clients.py)
     causes: Said = ()  # ids of the causes that fit this row better than its outcome alone tells
 
 

@@ -160,9 +160,16 @@ def command(
         from portwise.ui.cli import _checklist
 
         return _checklist.shown(report, reader, as_json, timeout, passive)
-    show_report(report, as_json, brief, reader)
+    show_report(_with_clients(report, as_json or verbose), as_json, brief, reader)
     kept(report, pcap)
     return 0 if report.verdict is Verdict.REACHABLE else 1
+
+
+def _with_clients(report: Report, of_all: bool) -> Report:
+    """What each client would have shown; without being asked only where it matters which of them it is."""
+    from portwise.app.clients import told
+
+    return told(report, of_all)
 
 
 def _target(text: str | None, place: str | None) -> Target:
