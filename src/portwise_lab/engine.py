@@ -28,7 +28,7 @@ from portwise_lab.namespaces import MS_BIND, call
 SOCKET, DATA, LOG = "/run/docker.sock", "/mnt/docker", Path("/mnt/dockerd.log")
 HIDDEN = ("/run", "/etc/docker", "/opt", "/sys/kernel/security")  # dockerd writes there, or to AppArmor
 MODPROBE = "/sbin/modprobe"  # modules of the kernel belong to no namespace
-IMAGE = "lab"
+IMAGE, PAGE = "lab", b"well\n"
 GROUPS = Path("/sys/fs/cgroup")
 APPLETS = ("sh", "httpd", "nc", "sleep", "echo", "cat", "true", "false", "wget")
 LISTEN = 10  # include/net/tcp_states.h
@@ -80,7 +80,7 @@ def sweep(name: str) -> None:
 
 
 def start(case: Case) -> None:
-    """dockerd with the options of the case, and its containers one by one.  Raises RuntimeError with what went wrong."""
+    """dockerd with the options of the case, and its containers one by one.  Raises RuntimeError where it cannot."""
     for folder in filter(os.path.isdir, HIDDEN):
         call("mount", b"tmpfs", folder.encode(), b"tmpfs", 0, None)
     if os.path.exists(MODPROBE):
@@ -132,6 +132,9 @@ def image() -> bytes:
             link = tarfile.TarInfo(f"bin/{name}")
             link.type, link.linkname = tarfile.SYMTYPE, "busybox"
             tar.addfile(link)
+        page = tarfile.TarInfo("index.html")
+        page.size = len(PAGE)
+        tar.addfile(page, io.BytesIO(PAGE))
     return packed.getvalue()
 
 
@@ -139,8 +142,7 @@ def run(box: Box) -> None:
     docker("run", "--detach", "--name", box.name, *box.options, IMAGE, *box.run)
     if box.ends:
         docker("wait", box.name)
-    for port in box.listens:
-        until(lambda: port in listening(box.name), f"the container {box.name} does not listen on {port}: {LOG}")
+    until(lambda: set(box.listens) <= listening(box.name), f"{box.name} does not listen on {box.listens}")
     if box.health:
         until(lambda: state(box.name).get("Health", {}).get("Status") == box.health, f"{box.name} is not {box.health}")
 

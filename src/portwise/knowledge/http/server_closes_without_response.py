@@ -14,7 +14,7 @@ another cause, so portwise tries that first.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import web, words
+from portwise.knowledge.terms import containers, web, words
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none, some
 from portwise.model.exchange import Kind
@@ -102,6 +102,7 @@ CAUSE = Cause(
         Hint("nobody listens there any more: the server died over the request", 1.0, gone),
         Hint("who listens there only forwards, and finds nobody behind", 1.0, forwards),
     ),
+    excludes=(containers.VACANT,),
     yields_to=(
         "non-http-or-wrong-protocol-on-port",  # it hangs up on what it does not understand
         "ssh-tunnel-refused-or-died",  # it says that nobody is at the other end

@@ -64,7 +64,10 @@ CAUSE = Cause(
         denied="no other network namespace that can be looked into has a server on that port",
     ),
     needs=(),
-    yields_to=("systemd-unit-network-sandboxing",),  # it names the line that put the server there
+    yields_to=(
+        "container-port-not-published-or-mismapped",  # it names the container, and what it publishes instead
+        "systemd-unit-network-sandboxing",  # it names the line that put the server there
+    ),
     slots={
         "app": app,
         "who": who,

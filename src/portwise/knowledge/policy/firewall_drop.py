@@ -11,7 +11,7 @@ machine silence has many reasons, and only a rule of our own that takes what
 leaves for it proves anything from here.
 """
 
-from portwise.knowledge.terms import filters
+from portwise.knowledge.terms import containers, filters
 from portwise.knowledge.terms.silence import carried, ours, roomy, staying
 from portwise.model.cause import WHOLE, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
@@ -79,6 +79,7 @@ CAUSE = Cause(
             holds=lambda view, _: ours(view) and view[CONTROL.of(view.at.address)].outcome is Outcome.CONNECTED,
         ),
     ),
+    excludes=(containers.STRAYS,),
     yields_to=(
         "ban-or-port-knock-block",  # it says that this client is turned away, and not the port
         "cgroup-bpf-network-policy",  # no rule did it, and a program stands at the control group

@@ -13,16 +13,12 @@ was sent somewhere else.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import counters, filters
+from portwise.knowledge.terms import containers, counters, filters
+from portwise.knowledge.terms.filters import rewrites
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ASIDE, ATTEMPT, HERE, ICMP, LISTENERS, LOCAL, RULES, TRACES
-from portwise.model.net import Rule
 from portwise.model.outcome import Outcome
-
-
-def rewrites(rule: Rule) -> bool:
-    return rule.verdict in ("dnat", "redirect")
 
 
 def led_away(view: View, _: None) -> bool:
@@ -90,6 +86,7 @@ CAUSE = Cause(
             denied="nothing shows that NAT led the packet elsewhere",
         ),
     ),
+    excludes=(containers.VACANT,),
     slots={**filters.slots(rewrites), "proof": proof, "handle": handle},
     remedies=(
         Remedy(

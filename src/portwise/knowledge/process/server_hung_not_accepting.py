@@ -15,7 +15,7 @@ from __future__ import annotations
 from functools import partial
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, queues
+from portwise.knowledge.terms import containers, processes, queues
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import CONDITION, EXE, OWNERS
@@ -58,6 +58,13 @@ CAUSE = Cause(
             lambda view, socket: state_is("D", view, socket),
         ),
         Hint("its process computes without a pause (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
+    ),
+    excludes=(
+        Clause(
+            "an engine of containers has the port only so that nobody else takes it",
+            containers.kept,
+            denied="it is no engine of containers that only keeps the port",
+        ),
     ),
     yields_to=(  # they say why nothing is accepted
         "process-stopped-or-frozen",

@@ -24,6 +24,10 @@ def reports(rule: Rule) -> bool:
     return rule.verdict == "reject" and rule.reject_with != "tcp reset"
 
 
+def rewrites(rule: Rule) -> bool:
+    return rule.verdict in ("dnat", "redirect")
+
+
 Slot = Callable[[View, object], str | None]
 
 

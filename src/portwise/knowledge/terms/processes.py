@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from portwise.knowledge.terms import forwarders
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import AGE, CWD, FOLDER, HERE, KIN, OWNERS, PROGRAM, PROJECT, WANTED
@@ -23,6 +24,8 @@ def holder(view: View, socket: Socket) -> Process | None:
 
 def called(view: View, process: Process) -> str:
     """``vite`` rather than ``node``; the name that the kernel keeps where the command line cannot be read."""
+    if process.name == forwarders.DOCKER:
+        return forwarders.called(view, process)
     try:
         return view[PROGRAM.of(process)].called
     except Unreadable:

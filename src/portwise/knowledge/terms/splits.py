@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from portwise.knowledge.terms import forwarders
 from portwise.model.cause import View
 from portwise.model.evidence import every, some
 from portwise.model.facts import COMMAND, HERE, KIN, LISTENERS, LOCAL, OWNERS
@@ -47,9 +48,10 @@ def strangers(view: View, pair: Pair) -> bool:
 
 
 def related(view: View, one: Process, other: Process) -> bool:
-    """Whether they are the same process, a master and its worker, or two workers of one master."""
+    """Whether they are the same process, a master and its worker, two workers of one master, or lead to one place."""
     above = {process: view[KIN.of(process)].ancestors for process in (one, other)}
-    return one == other or one in above[other] or other in above[one] or forked_alike(view, above)
+    kin = one == other or one in above[other] or other in above[one] or forked_alike(view, above)
+    return kin or forwarders.alike(view, one, other)
 
 
 def forked_alike(view: View, above: Mapping[Process, tuple[Process, ...]]) -> bool:

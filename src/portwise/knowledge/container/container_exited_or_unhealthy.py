@@ -1,0 +1,169 @@
+"""
+The port belongs to a container that does not run, or that runs without anybody in it who listens.
+
+An engine opens the published port of a container when it starts and closes it when it ends: after ``Exited (1)`` the
+host has no listener any more, and the client is refused as if there had never been a server.  While the program inside
+is still loading, or has crashed below a shell or a supervisor that goes on, the engine's forwarder takes the connection
+and closes it again; where rules of the packet filter lead the way, the client is refused.
+
+Why a container ended stands in its exit code, in what the kernel killed for want of memory, in the engine's own error,
+and mostly in its last lines.
+"""
+
+from collections.abc import Callable, Iterator
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import containers
+from portwise.knowledge.terms.containers import Met
+from portwise.model.cause import About, Cause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.container import AT_WORK
+from portwise.model.facts import INSPECTED, WORDS
+from portwise.model.target import Endpoint
+
+LONGEST = 160  # characters of its last line
+SIGNALS = {137: "was killed (SIGKILL)", 139: "crashed (SIGSEGV)", 143: "was ended (SIGTERM)"}  # 128 and the signal
+
+
+def lifeless(view: View) -> Iterator[Met]:
+    """One container: whoever publishes the port, else the youngest of those that were to."""
+    for at in containers.troubled(view):
+        working = list(containers.led(view, at))
+        found = [met for met in working if is_empty(view, met)] if working else list(ended(view, at))
+        if found:
+            yield found[0]
+            return
+
+
+def is_empty(view: View, met: Met) -> bool:
+    return met.box.state != "running" or not containers.inside(view, met.box)
+
+
+def ended(view: View, at: Endpoint) -> Iterator[Met]:
+    """Those that do not run, and would publish the port, where nobody has taken it meanwhile."""
+    if not containers.vacant(view, at):
+        return
+    stopped = [box for box in containers.boxes(view) if box.state not in AT_WORK or not box.addresses]
+    told = view.all(INSPECTED.of(box.ref) for box in stopped)
+    for box, one in zip(stopped, told, strict=True):
+        way = next((each for each in one.wanted if each.leads(terms.in_ipv4(at.address), at.port)), None)
+        if way is not None:
+            yield Met(box, at, way)
+
+
+def fares(view: View, met: Met) -> str:
+    """As in ``container web has exited with code 3``."""
+    told = view[INSPECTED.of(met.box.ref)]
+    if met.box.state == "running":
+        return f"runs, and nobody in it listens{health(told.health)}"
+    if told.memory:
+        return "was killed because its memory was used up"
+    if met.box.state == "restarting":
+        return f"is being started again and again (exit code {told.exit_code})"
+    if met.box.state == "paused":
+        return "is paused"
+    if told.error:
+        return f"could not be started: {told.error}"
+    if met.box.state == "created":
+        return "was created, and never started"
+    return SIGNALS.get(told.exit_code, f"has exited with code {told.exit_code}")
+
+
+def health(said: str) -> str:
+    return f" (its health check says {said})" if said in ("starting", "unhealthy") else ""
+
+
+def last(view: View, met: Met) -> str | None:
+    """What it wrote last, and what its health check says where it runs."""
+    told = view[INSPECTED.of(met.box.ref)]
+    lines = (*((told.complaint,) if met.box.state == "running" else ()), *reversed(view[WORDS.of(met.box.ref)]))
+    return next((line[:LONGEST] for line in lines if line), None)
+
+
+def state(*states: str) -> Callable[[View, Met], str | None]:
+    """For the steps of some states: the others leave them out."""
+    return lambda _, met: met.box.ref.name if met.box.state in states else None
+
+
+CAUSE = Cause(
+    id="container-exited-or-unhealthy",
+    hop=Hop.LISTENER,
+    scope=Scope.MACHINE,
+    explains=containers.HURT,
+    prior=0.5,
+    title="Container {name}, which publishes port {port}, {fares}",
+    plain="The container whose port it is does not run, or nobody in it listens",
+    about=About(
+        "a container that is to publish the port does not run, or nobody in it listens",
+        lifeless,
+        told="{box} publishes port {port} when it runs, and {fares}",
+        denied="no container that is to publish the port has ended, or is without a server",
+    ),
+    needs=(),
+    hints=(
+        Hint(
+            "it told why",
+            0.5,
+            lambda view, met: bool(last(view, met)),
+            told="its last words: {last}",
+        ),
+    ),
+    slots={
+        **containers.SLOTS,
+        "fares": fares,
+        "last": last,
+        "stopped": state("exited", "created", "dead"),
+        "restarting": state("restarting"),
+        "paused": state("paused"),
+        "running": state("running"),
+    },
+    remedies=(
+        Remedy("read what it wrote last", ("{engine}", "logs", "--tail", "50", "{name}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "see its exit code, and what its health check says",
+            ("{engine}", "inspect", "--format", "{{{{json .State}}}}", "{name}"),
+            Safety.SAFE,
+            platform="any",
+        ),
+        Remedy(
+            "start it again, once you know why it ended",
+            ("{engine}", "start", "{stopped}"),
+            Safety.ASK,
+            platform="any",
+            undo="{engine} stop {name}",
+            when="stopped",
+        ),
+        Remedy(
+            "let it go on",
+            ("{engine}", "unpause", "{paused}"),
+            Safety.ASK,
+            platform="any",
+            undo="{engine} pause {name}",
+            when="paused",
+        ),
+        Remedy(
+            "keep it from being started again and again while you look",
+            ("{engine}", "update", "--restart=no", "{restarting}"),
+            Safety.ASK,
+            platform="any",
+            undo="{engine} update --restart=unless-stopped {name}",
+            when="restarting",
+        ),
+        Remedy(
+            "see what runs in it",
+            ("{engine}", "top", "{running}"),
+            Safety.SAFE,
+            platform="any",
+            when="running",
+        ),
+    ),
+    prevention=(
+        "give it a health check, and depends_on with condition: service_healthy to whoever needs it",
+        "have restarts and exits reported: a container that ends at night is missed in the morning",
+    ),
+    suspect="a container that does not run",
+    see=(
+        "https://docs.docker.com/reference/cli/docker/container/ls/",
+        "https://docs.docker.com/engine/containers/start-containers-automatically/",
+        "https://docs.docker.com/reference/dockerfile/#healthcheck",
+    ),
+)

@@ -1,0 +1,182 @@
+"""
+``EXPOSE`` in an image and ``expose:`` in a compose file are documentation: nothing of the host listens for them.  Only
+``-p HOST:CONTAINER`` (``ports:``) opens a port of the host, and it leads to exactly one port of the container, from
+exactly the addresses it was written for.
+
+So there are four ways to miss.  Nothing is published: the host refuses, and the server inside is well.  It is published
+under another number.  It is published at 127.0.0.1 alone, and the client came by another address, or by the other
+family.  Or it leads to port 80 of a container whose server listens on 3000: then the engine's forwarder takes the
+connection and closes it without a byte, or, where rules of the packet filter lead the way, the client is refused.
+"""
+
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import containers
+from portwise.knowledge.terms.containers import Met
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import INSIDE
+from portwise.model.target import Endpoint
+
+MOST = 12  # containers that are looked into
+LOOPBACK = {4: ip_address("127.0.0.1"), 6: ip_address("::1")}
+
+
+def missed(view: View) -> Iterator[Met]:
+    for at in containers.troubled(view):
+        working = list(containers.led(view, at))
+        found = [met for met in working if is_elsewhere(view, met)] if working else list(unpublished(view, at))
+        if found:
+            yield found[0]
+            return
+
+
+def is_elsewhere(view: View, met: Met) -> bool:
+    """It listens, and not where the published port leads."""
+    inside = containers.inside(view, met.box)
+    return bool(inside) and met.way is not None and all(place.port != met.way.inner for place in inside)
+
+
+def unpublished(view: View, at: Endpoint) -> Iterator[Met]:
+    """Those that publish the number at another address, and those that listen on it inside and do not publish it."""
+    if not containers.vacant(view, at):
+        return
+    running = [box for box in containers.boxes(view) if box.state == "running" and box.mode != "host"]
+    narrow = [Met(box, at, way) for box in running for way in box.published if way.port == at.port]
+    if narrow:
+        yield narrow[0]
+        return
+    likely = [box for box in running if at.port in (*box.exposed, *(way.inner for way in box.published))] or running
+    view.all(INSIDE.of(box.ref) for box in likely[:MOST])
+    for box in likely[:MOST]:
+        if any(map(containers.open_to_all, containers.on(view, box, at.port))):
+            yield Met(box, at, next((way for way in box.published if way.inner == at.port), None))
+
+
+def how(view: View, met: Met) -> str:
+    """As in ``container web publishes …``."""
+    at, way = met.at, met.way
+    if way is None:
+        return f"listens on port {at.port}, and does not publish it"
+    if way.leads(terms.in_ipv4(at.address), at.port):
+        return f"is sent to its port {way.inner}, and listens on {containers.listening(view, met)}"
+    if way.port == at.port:
+        return f"publishes port {at.port} at {way.address} only, and the client used {at.address}"
+    return f"publishes its port {at.port} as {way.port}, and the client used {at.port}"
+
+
+def when(test: Callable[[Met], bool]) -> Callable[[View, Met], str | None]:
+    return lambda _, met: met.box.ref.name if test(met) else None
+
+
+def is_narrow(met: Met) -> bool:
+    return met.way is not None and met.way.port == met.at.port and not is_led(met)
+
+
+def is_led(met: Met) -> bool:
+    return met.way is not None and met.way.leads(terms.in_ipv4(met.at.address), met.at.port)
+
+
+def other_door(_: View, met: Met) -> str | None:
+    """Under which number it can be had now."""
+    if met.way is None or is_led(met):
+        return None
+    there = met.way.address
+    if there.is_unspecified:
+        there = met.at.address if met.at.address.version == there.version else LOOPBACK[there.version]
+    return str(Endpoint(there, met.way.port))
+
+
+def direct(view: View, met: Met) -> str | None:
+    return containers.direct(view, met) if met.way is None else None
+
+
+def own(view: View, met: Met) -> str | None:
+    """The port that it listens on, where there is one alone."""
+    ports = {place.port for place in containers.inside(view, met.box) if containers.open_to_all(place)}
+    return str(ports.pop()) if len(ports) == 1 and is_led(met) else None
+
+
+CAUSE = Cause(
+    id="container-port-not-published-or-mismapped",
+    hop=Hop.LISTENER,
+    scope=Scope.MACHINE,
+    explains=containers.HURT,
+    prior=0.5,
+    title="Container {name} {how}",
+    plain="The port of the container is not published, or published for another port or address",
+    about=About(
+        "a container listens, and the port that the client used does not lead there",
+        missed,
+        told="{box} {how}",
+        denied="no container listens for it beside a port that is published otherwise, or not at all",
+    ),
+    needs=(),
+    yields_to=("container-loopback-hairpin-off",),  # it knows why that address was left out
+    slots={
+        **containers.SLOTS,
+        "how": how,
+        "other_door": other_door,
+        "direct": direct,
+        "own": own,
+        "unpublished": when(lambda met: met.way is None),
+        "narrow": when(is_narrow),
+        "address": lambda _, met: str(met.at.address),
+    },
+    remedies=(
+        Remedy("see what is published, and where", ("{engine}", "port", "{name}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "use the door that it has: {other_door}",
+            ("curl", "-sS", "-o", "/dev/null", "-w", "%{{http_code}}", "http://{other_door}/"),
+            Safety.SAFE,
+            platform="any",
+            when="other_door",
+        ),
+        Remedy(
+            "until it is published, its host reaches it at {direct}",
+            ("curl", "-sS", "-o", "/dev/null", "-w", "%{{http_code}}", "http://{direct}/"),
+            Safety.SAFE,
+            when="direct",
+        ),
+        Remedy(
+            "publish it, and create container {unpublished} again: -p 127.0.0.1:{port}:{port}, "
+            'or ports: ["{port}:{port}"] in the compose file',
+            (),
+            Safety.SHOW,
+            platform="any",
+            undo="create it again as it was",
+            when="unpublished",
+            plain='publish it, and create the container again: -p PORT:PORT, or ports: ["PORT:PORT"] with compose',
+        ),
+        Remedy(
+            "or publish it at {address} too, and create container {narrow} again: -p {port}:{inner} is for every "
+            "address, and for whoever reaches this machine",
+            (),
+            Safety.SHOW,
+            platform="any",
+            undo="create it again as it was",
+            when="narrow",
+            plain="or publish it at every address, and create the container again: -p HOST:CONTAINER",
+        ),
+        Remedy(
+            "let the published port lead where the server listens, and create container {name} again: -p {port}:{own}",
+            (),
+            Safety.SHOW,
+            platform="any",
+            undo="create it again as it was",
+            when="own",
+            plain="let the published port lead where the server listens, and create the container again",
+        ),
+    ),
+    prevention=(
+        "keep one number for the server, EXPOSE and the container's side of ports:",
+        "publish at 127.0.0.1 what only this machine needs, and say so in the compose file",
+    ),
+    suspect="a port that a container does not publish",
+    see=(
+        "https://docs.docker.com/engine/network/port-publishing/",
+        "https://docs.docker.com/reference/dockerfile/#expose",
+        "https://docs.docker.com/reference/compose-file/services/#ports",
+    ),
+)

@@ -1,0 +1,228 @@
+"""
+What causes about containers share: who publishes the port, and whether anybody is behind it.
+
+An engine leads a published port into the container by a process of its own (docker-proxy, rootlessport), which takes
+every connection before it knows whether anybody is inside, or by rules of the packet filter, which lead the client's
+own SYN inside.  The first is met as a close without a byte, the second as a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from portwise.knowledge import terms
+from portwise.model.cause import Clause, View
+from portwise.model.container import AT_WORK, Container, Published, Settings
+from portwise.model.evidence import some
+from portwise.model.facts import (
+    ACCEPTED,
+    ASIDE,
+    ATTEMPT,
+    BANNER,
+    CONTAINERS,
+    ENGINES,
+    HERE,
+    HTTP,
+    INSIDE,
+    INTERFACES,
+    LEADING,
+    LISTENERS,
+    LOCAL,
+    TLS,
+)
+from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint
+
+CLOSED = (Outcome.EMPTY, Outcome.RESET)
+MOST = 3  # addresses that are tried
+BY_FAMILY = {4: Outcome.TIMEOUT, 6: Outcome.REFUSED}
+HURT = frozenset({Outcome.REFUSED, Outcome.TIMEOUT, Outcome.HANG, *CLOSED})
+
+
+class Met(NamedTuple):
+    """A container that the client was to come to, and where he tried."""
+
+    box: Container
+    at: Endpoint
+    way: Published | None  # None: it publishes nothing there
+
+
+def troubled(view: View, outcomes: frozenset[Outcome] = HURT) -> list[Endpoint]:
+    """Where an attempt on this machine failed in a way that a container can be behind; engines are asked for last."""
+    found = [at for at in view.endpoints if fate(view, at) in outcomes and view[LOCAL.of(at.address)]]
+    return found if (found or not view.endpoints) and view[ENGINES.of(HERE)] else []
+
+
+def fate(view: View, at: Endpoint) -> Outcome:
+    """How it went, by what was asked already."""
+    met = view[ATTEMPT.of(at)].outcome
+    if met is not Outcome.CONNECTED:
+        return met
+    taken = view.seen.get(ACCEPTED.of(at))
+    if taken is not None and not taken.accepted:
+        view.read.append(ACCEPTED.of(at))
+        return Outcome.HANG
+    tls = (TLS.of(at),) if view.target.speaks_tls else ()
+    said: list[Outcome] = [
+        view[question].met for question in (*tls, HTTP.of(at), BANNER.of(at)) if question in view.seen
+    ]
+    return next((each for each in said if each is not Outcome.CONNECTED), Outcome.CONNECTED)
+
+
+def boxes(view: View) -> tuple[Container, ...]:
+    return view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ()
+
+
+def led(view: View, at: Endpoint) -> Iterator[Met]:
+    """The containers that work and publish that very address and port."""
+    address = terms.in_ipv4(at.address)
+    for box in boxes(view):
+        way = next((each for each in box.published if each.leads(address, at.port)), None)
+        if way is not None and box.state in AT_WORK:
+            yield Met(box, at, way)
+
+
+def inside(view: View, box: Container) -> tuple[Endpoint, ...]:
+    return view[INSIDE.of(box.ref)]
+
+
+def on(view: View, box: Container, port: int) -> list[Endpoint]:
+    return [place for place in inside(view, box) if place.port == port]
+
+
+def open_to_all(place: Endpoint) -> bool:
+    """What is published comes in by the network of the container, and never by its loopback."""
+    return not place.address.is_loopback
+
+
+def reached(view: View, met: Met) -> bool:
+    """Whether somebody listens where the published port leads."""
+    return met.way is not None and any(map(open_to_all, on(view, met.box, met.way.inner)))
+
+
+def nobody_behind(view: View, at: Endpoint) -> bool:
+    """Whether a container publishes the port, and nobody in it can be reached: then nothing else closes or refuses."""
+    if not view[LOCAL.of(at.address)]:
+        return False
+    return some(led(view, at), lambda met: not reached(view, met))
+
+
+def by_rules_alone(view: View, met: Met) -> bool:
+    """Whether no process of the engine takes the connection first; Podman's rootful engine has none either."""
+    return met.box.ref.engine.kind == "docker" and not view[LEADING.of(met.box.ref.engine)].proxy
+
+
+def has_address(met: Met) -> bool:
+    """Whether the container has one of the family in which it is asked for."""
+    return any(address.version == met.at.address.version for address in met.box.addresses)
+
+
+def told(settings: Settings) -> str:
+    """As they are written in daemon.json."""
+    off = (("userland-proxy", settings.proxy), ("iptables", settings.rules))
+    return ", ".join(f"{name}: false" for name, is_on in off if not is_on)
+
+
+def direct(_: View, met: Met) -> str | None:
+    """The container's own address, which its host reaches by the bridge."""
+    found = next(iter(met.box.addresses), None)
+    inner = met.way.inner if met.way else met.at.port
+    return str(Endpoint(found, inner)) if found else None
+
+
+def strays(view: View, at: Endpoint) -> Met | None:
+    """
+    A container that a client of loopback does not come to, although it is well, for its engine has rules alone.
+
+    In IPv6 nobody has the port at all; in IPv4 a rule has it, and its packets are martians where they leave.
+    """
+    address = terms.in_ipv4(at.address)
+    if not address.is_loopback or view[ATTEMPT.of(at)].outcome is not BY_FAMILY[address.version]:
+        return None
+    for box in boxes(view) if address.version == 4 or vacant(view, at) else ():
+        way = next((one for one in box.published if one.port == at.port and one.address.is_unspecified), None)
+        met = Met(box, at, way)
+        if way and box.state == "running" and by_rules_alone(view, met) and reached(view, met):
+            return met
+    return None
+
+
+def elsewhere(view: View, at: Endpoint) -> Endpoint | None:
+    """Another address of this machine at which the same port answers; 127.0.0.1 is tried first."""
+    mine = [a for i in view[INTERFACES.of(HERE)] if i.up for a in i.addresses if a.version == 4 and a != at.address]
+    places = [Endpoint(address, at.port) for address in sorted(mine, key=lambda a: not a.is_loopback)[:MOST]]
+    met = view.all(ASIDE.of(place) for place in places)
+    return next((place for place, one in zip(places, met, strict=True) if one.outcome is Outcome.CONNECTED), None)
+
+
+STRAYS: Clause[Any] = Clause(
+    "a container publishes the port, and it answers at another address of this machine",
+    lambda view, _: strays(view, view.at) is not None and elsewhere(view, view.at) is not None,
+    denied="no container publishes the port and answers at another address",
+)
+
+
+def kept(view: View, socket: Socket) -> bool:
+    """Whether an engine has a port only so that nobody else takes it: it never accepts."""
+    held_by = terms.owner(view, socket)
+    return held_by is not None and held_by.name == "dockerd" and some(led(view, view.at), lambda _: True)
+
+
+VACANT: Clause[Any] = Clause(
+    "a container publishes the port, and nobody in it can be reached",
+    lambda view, _: nobody_behind(view, view.at),
+    denied="no container publishes the port, or somebody in it can be reached",
+)
+
+
+def vacant(view: View, at: Endpoint) -> bool:
+    """Whether nobody listens there on this machine."""
+    address = terms.in_ipv4(at.address)
+    return not any(s.port == at.port and s.covers(address) for s in view[LISTENERS.of(HERE)])
+
+
+def name(_: View, met: Met) -> str:
+    return met.box.ref.name
+
+
+def engine(_: View, met: Met) -> str:
+    """The program that a person asks."""
+    return met.box.ref.engine.kind
+
+
+def port(_: View, met: Met) -> str:
+    return str(met.at.port)
+
+
+def inner(_: View, met: Met) -> str | None:
+    return str(met.way.inner) if met.way else None
+
+
+def listening(view: View, met: Met) -> str | None:
+    """Where it listens inside, in a list that is not too long."""
+    places = sorted(map(str, inside(view, met.box)))
+    return ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "") if places else None
+
+
+def introduced(_: View, met: Met) -> str:
+    """``web (nginx:alpine, service web of ~/shop)``."""
+    box = met.box
+    told = [box.image, f"service {box.service}" if box.service else "", f"in {box.folder}" if box.folder else ""]
+    return f"{box.ref.name} ({', '.join(filter(None, told))})"
+
+
+def service(_: View, met: Met) -> str | None:
+    """Of compose, where that started it."""
+    return met.box.service or None
+
+
+SLOTS = {
+    "name": name,
+    "engine": engine,
+    "port": port,
+    "inner": inner,
+    "box": introduced,
+    "service": service,
+}

@@ -1,0 +1,39 @@
+"""
+The process of an engine that takes connections for a container.
+
+``docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80``: one for each
+address of the host, so that a port which is published in both families has two.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import pairwise
+
+from portwise.model.cause import View
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import COMMAND, CONTAINERS, ENGINES, HERE
+from portwise.model.process import Process
+
+DOCKER = "docker-proxy"
+AT = "-host-ip"  # the words that differ where both lead to the same place
+
+
+def alike(view: View, one: Process, other: Process) -> bool:
+    """Whether they lead to one place, from two addresses of the host."""
+    return one.name == other.name == DOCKER and led(view, one) == led(view, other)
+
+
+def led(view: View, process: Process) -> dict[str, str]:
+    words = view[COMMAND.of(process)]
+    return {name: value for name, value in pairwise(words) if name.startswith("-") and name != AT}
+
+
+def called(view: View, process: Process) -> str:
+    """``docker-proxy for container web``, where its engine tells."""
+    with suppress(Unreadable):
+        to = led(view, process).get("-container-ip", "")
+        for box in view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ():
+            if to in map(str, box.addresses):
+                return f"{process.name} for container {box.ref.name}"
+    return process.name
