@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from portwise.app.manner import AS_USUAL, Manner
+from portwise.collect import namespaces
 from portwise.host.api import Host
 from portwise.model.cause import Cause, Way
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
@@ -61,7 +62,8 @@ def plainly(vantage: Vantage, target: Target, host: Host, manner: Manner) -> Ans
     seen = Evidence(target).plus(resolve(host, target, manner.passive))
     seen = seen.plus(attempts(host, seen, manner.timeout, manner.passive))
     seen = seen.plus(talk(host, seen, started + manner.timeout))
-    return Answer(FROM_HERE.of(HERE), Known(met_here(vantage, seen)), SOURCE.format(target.raw))
+    met = met_here(vantage, seen)._replace(namespace=own_network(host))
+    return Answer(FROM_HERE.of(HERE), Known(met), SOURCE.format(target.raw))
 
 
 def met_here(vantage: Vantage, seen: Evidence) -> Plain:
@@ -69,3 +71,11 @@ def met_here(vantage: Vantage, seen: Evidence) -> Plain:
     question = ADDRESSES.of(seen.target.host)
     said = seen.observation(question).said if question in seen else None
     return Plain(vantage, symptom(seen), tried, said.why if isinstance(said, Unknown) else "")
+
+
+def own_network(host: Host) -> int:
+    """By inode, namespaces(7); 0 where the machine has no such thing, or does not tell."""
+    try:
+        return namespaces.inode(host.link("/proc/thread-self/ns/net"))
+    except (OSError, ValueError):
+        return 0

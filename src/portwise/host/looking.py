@@ -10,6 +10,7 @@ from portwise.host.pages import Visiting
 from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
+    from portwise.host.rooms import Room, Work
     from portwise.host.sightings import Captured, Judged, Witnessed
 
 
@@ -38,6 +39,11 @@ class Looking(Calling, Visiting):
         from portwise.host import ssh
 
         return ssh.errand(where, entry, request, patience)
+
+    def inside(self, room: Room, work: Work) -> bytes:
+        from portwise.host import rooms
+
+        return rooms.inside(room, lambda: work(self))  # type: ignore[arg-type]  # a part of a machine is one
 
     def _silence(self, endpoint: Endpoint, patience: float) -> float:
         return LOCAL_SILENCE if self._is_local(endpoint) else patience

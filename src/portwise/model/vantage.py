@@ -48,6 +48,11 @@ class Vantage(NamedTuple):
             return cls(kind, name)
         raise NotAVantage(f"this vantage is written {TAKES[kind]}")
 
+    @property
+    def is_far(self) -> bool:
+        """Whether it has a network of its own, and not one of this machine."""
+        return self.kind == "ssh"
+
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}" if self.name else self.kind
 
@@ -66,6 +71,8 @@ class Plain(NamedTuple):
     symptom: Outcome | None  # the first failure; None where all is well
     tried: tuple[Met, ...]
     name: str = ""  # why the name gave no address here, if it did not
+    namespace: int = 0  # of the network of portwise's own place, by inode; 0 where it is not known
+    blamed: tuple[str, ...] | None = None  # causes that explain it from here; None: nobody looked for any
 
     @property
     def is_known(self) -> bool:
@@ -75,3 +82,16 @@ class Plain(NamedTuple):
     @property
     def works(self) -> bool:
         return self.is_known and self.symptom is None
+
+
+# What an address does not meet that lets somebody in
+KEPT_OUT = frozenset({Outcome.TIMEOUT, Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.DENIED})
+
+
+class Compared(NamedTuple):
+    """One address and port, tried from two networks."""
+
+    place: Vantage  # the other one
+    there: Outcome
+    here: Outcome
+    blamed: tuple[str, ...] | None  # what explains it here

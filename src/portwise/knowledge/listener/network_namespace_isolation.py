@@ -14,39 +14,17 @@ that joins it.
 from collections.abc import Iterator
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import places
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ELSEWHERE, KIN, OWNERS
+from portwise.model.facts import ELSEWHERE
 from portwise.model.net import Distant
 from portwise.model.outcome import Outcome
-from portwise.model.process import Process
-from portwise.model.target import Endpoint
 
 
 def hidden(view: View) -> Iterator[Distant]:
     """Asked only where nobody listens here; an IPv6 row without a namesake of IPv4 is a server all the same."""
     if terms.OUR_ADDRESS.holds(view, None) and terms.NOBODY_LISTENS.holds(view, None):
         yield from view[ELSEWHERE.of(view.at.port)][:1]
-
-
-def holder(view: View, distant: Distant) -> Process | None:
-    return next(iter(view[OWNERS.of(distant.inode)]), None)
-
-
-def app(view: View, distant: Distant) -> str | None:
-    process = holder(view, distant)
-    return process and processes.called(view, process)
-
-
-def who(view: View, distant: Distant) -> str | None:
-    process = holder(view, distant)
-    return process and processes.introduced(view, process)
-
-
-def keeper(view: View, distant: Distant) -> str | None:
-    """A container, mostly."""
-    process = holder(view, distant)
-    return (process and view[KIN.of(process)].supervisor) or None
 
 
 CAUSE = Cause(
@@ -66,14 +44,15 @@ CAUSE = Cause(
     needs=(),
     yields_to=(
         "container-port-not-published-or-mismapped",  # it names the container, and what it publishes instead
+        "localhost-inside-container",  # it says who took whose loopback for his own
         "systemd-unit-network-sandboxing",  # it names the line that put the server there
     ),
     slots={
-        "app": app,
-        "who": who,
-        "keeper": keeper,
+        "app": places.app,
+        "who": places.who,
+        "keeper": places.keeper,
         "port": terms.port,
-        "place": lambda _, distant: str(Endpoint(distant.address, distant.port)),
+        "place": places.spot,
         "resident": lambda _, distant: str(distant.resident),
     },
     remedies=(

@@ -1,0 +1,108 @@
+"""
+Every container has a loopback of its own, as every network namespace has
+(network_namespaces(7)).  localhost in a container is that container: neither the
+machine that it runs on, nor another container, nor the laptop on which the page was
+opened.  The kernel answers there with a reset, because nothing listens there, while
+the very same address works outside.
+
+It happens where a configuration moves: DATABASE_URL with localhost was right as long
+as the application ran beside its database, and is wrong from the day on which one of
+the two runs in a container.  What the application should say instead is the name of
+the other container on a network that both share, or host.docker.internal for the
+machine outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.knowledge import terms
+from portwise.knowledge.terms import places
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import ELSEWHERE
+from portwise.model.net import Distant
+from portwise.model.outcome import Outcome
+
+
+def meant(view: View) -> Iterator[Distant]:
+    """Who listens on that port elsewhere; the one outside before one in another container."""
+    plain = places.room(view)
+    if plain is None or not terms.by_loopback(view) or not terms.NOBODY_LISTENS.holds(view, None):
+        return
+    found = view[ELSEWHERE.of(view.at.port)]
+    yield from sorted(found, key=lambda one: one.namespace != plain.namespace)[:1]
+
+
+def where(view: View, distant: Distant) -> str:
+    plain = places.room(view)
+    return "outside of it" if plain and distant.namespace == plain.namespace else "in another network namespace"
+
+
+def closed(view: View, distant: Distant) -> str | None:
+    """The loopback address outside, on which nobody in a container can reach it."""
+    return str(distant.address) if distant.address.is_loopback and where(view, distant) == "outside of it" else None
+
+
+def gateway(view: View, distant: Distant) -> str | None:
+    return None if closed(view, distant) or where(view, distant) != "outside of it" else "host.docker.internal"
+
+
+CAUSE = Cause(
+    id="localhost-inside-container",
+    hop=Hop.LISTENER,
+    scope=Scope.ADDRESS,
+    explains=frozenset({Outcome.REFUSED}),
+    prior=1.5,
+    title="localhost in {place} is that place itself, and {app} listens on port {port} {where}",
+    plain="localhost in a container is the container itself, and the server is outside of it",
+    about=About(
+        "it was asked from inside a container or another network namespace, whose own loopback the address is; nothing "
+        "listens on the port there, and a server does elsewhere on this machine",
+        meant,
+        told="nothing listens on port {port} in {place}, and {who} listens on {spot} {where}",
+        denied="it was not asked from inside a container, or not by its loopback, or no server elsewhere has the port",
+    ),
+    needs=(),
+    slots={
+        "place": places.place,
+        "app": places.app,
+        "who": places.who,
+        "keeper": places.keeper,
+        "spot": places.spot,
+        "port": terms.port,
+        "where": where,
+        "closed": closed,
+        "gateway": gateway,
+        "host": lambda view, _: view.target.host,
+    },
+    remedies=(
+        Remedy(
+            "give the client the address of the machine outside instead of {host}: {gateway}:{port}, a name that "
+            "docker run --add-host=host.docker.internal:host-gateway gives it (compose: extra_hosts)",
+            (),
+            Safety.SHOW,
+            platform="any",
+        ),
+        Remedy(
+            "the server listens on {closed} alone, which no container can reach: let it listen on the address of the "
+            "bridge too (ip -4 addr show docker0), then ask host.docker.internal:{port} in the container",
+            (),
+            Safety.SHOW,
+            platform="any",
+        ),
+        Remedy(
+            "if the server runs in a container itself ({keeper}): put both in one network, and ask it by its name",
+            ("docker", "network", "connect", "NETWORK", "CONTAINER"),
+            Safety.SHOW,
+            undo="docker network disconnect NETWORK CONTAINER",
+            platform="any",
+        ),
+        Remedy("or let the container share the network of the machine: docker run --network host", (), Safety.SHOW),
+    ),
+    prevention=(
+        "name services by the names of their containers, and give localhost to nobody who may run in one",
+        "say in the configuration for which side localhost is meant: the browser's, the container's, the machine's",
+    ),
+    suspect="a localhost of its own",
+    see=("man 7 network_namespaces", "https://docs.docker.com/engine/network/", "man 1 podman-run, --network"),
+)

@@ -1,0 +1,59 @@
+"""From where it was asked: out of a container or another network namespace, and what portwise's own place met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portwise.knowledge.terms import processes
+from portwise.model.cause import View
+from portwise.model.facts import ELSEWHERE, FROM_HERE, HERE, KIN, OWNERS
+from portwise.model.net import Distant
+from portwise.model.process import Process
+from portwise.model.target import Endpoint
+from portwise.model.vantage import Plain
+
+ROOMS = ("container", "netns")
+
+
+def room(view: View) -> Plain | None:
+    """What portwise's own place met, where the target was asked from a container or another network namespace."""
+    plain = view[FROM_HERE.of(HERE)]
+    return plain if plain is not None and plain.vantage.kind in ROOMS else None
+
+
+def place(view: View, _: object) -> str | None:
+    """Where it was asked, as a person says it."""
+    plain = view[FROM_HERE.of(HERE)]
+    if plain is None:
+        return None
+    name = plain.vantage.name
+    return f"the container {name}" if plain.vantage.kind == "container" else f"the network namespace {name}"
+
+
+def outside(view: View, plain: Plain, port: int) -> Iterable[Distant]:
+    """Listeners on that port in the namespace of portwise itself, which is the machine's own, mostly."""
+    return (one for one in view[ELSEWHERE.of(port)] if one.namespace == plain.namespace)
+
+
+def holder(view: View, distant: Distant) -> Process | None:
+    return next(iter(view[OWNERS.of(distant.inode)]), None)
+
+
+def app(view: View, distant: Distant) -> str | None:
+    process = holder(view, distant)
+    return process and processes.called(view, process)
+
+
+def who(view: View, distant: Distant) -> str | None:
+    process = holder(view, distant)
+    return process and processes.introduced(view, process)
+
+
+def keeper(view: View, distant: Distant) -> str | None:
+    """A container, mostly."""
+    process = holder(view, distant)
+    return (process and view[KIN.of(process)].supervisor) or None
+
+
+def spot(_: View, distant: Distant) -> str:
+    return str(Endpoint(distant.address, distant.port))
