@@ -32,6 +32,7 @@ from portwise.formats import (
     supervisors,
     traefikconf,
     tree,
+    tunnels,
     yamllines,
 )
 
@@ -45,6 +46,9 @@ PARSERS = {
     "autosave.json": lambda text: caddyjson.upstreams(text, "autosave.json"),
     "apache.conf": lambda text: apacheconf.upstreams(apacheconf.directives(text)),
     "yaml": yamllines.scalars,
+    "cloudflared": tunnels.cloudflared_file,
+    "ngrok.yml": tunnels.ngrok_file,
+    "frpc": tunnels.frp_file,
     "yaml tree": tree.yaml,
     "toml tree": tree.toml,
     "envoy.yaml": lambda text: envoyconf.upstreams(envoyconf.told(text, "envoy.yaml", lambda _: text)),

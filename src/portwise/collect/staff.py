@@ -29,7 +29,8 @@ CLIENTS = frozenset(
         *("portwise", "curl", "wget", "nc", "ncat", "netcat", "telnet", "socat", "ssh", "scp", "sftp", "autossh", "ss"),
         *("psql", "pg_dump", "pg_restore", "pgcli", "mysql", "mariadb", "mysqldump", "redis-cli", "mongosh", "lsof"),
         *("wait-on", "wait-for-it", "wait-for", "dockerize", "chrome", "chromium", "firefox", "ab", "wrk", "hey", "k6"),
-        *("pytest", "grep", "vim", "vi", "nano", "less", "tail", "watch", "fuser", "nmap", "ngrok", "cloudflared"),
+        *("pytest", "grep", "vim", "vi", "nano", "less", "tail", "watch", "fuser", "nmap"),
+        *("ngrok", "cloudflared", "frpc"),
     )
 )
 

@@ -21,7 +21,17 @@ from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
 from portwise.model.evidence import Answer, Evidence
-from portwise.model.facts import ADVERTISED, CAPS, DEPENDENCIES, DOORSTEP, FILE_PROXIES, OWN_WORD, PROXIES, UPSTREAMS
+from portwise.model.facts import (
+    ADVERTISED,
+    CAPS,
+    DEPENDENCIES,
+    DOORSTEP,
+    FILE_PROXIES,
+    OWN_WORD,
+    PROXIES,
+    TUNNELS,
+    UPSTREAMS,
+)
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -158,7 +168,7 @@ def _named(seen: Evidence, place: str) -> bool:
 
 
 # Their rows are places that somebody here was told to use
-NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES, ADVERTISED)
+NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES, ADVERTISED, TUNNELS)
 
 
 CONFIGURED = Collector(

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from portwise.formats import edges
 from portwise.formats.http1 import Response
 
+ERROR = 400
 GATEWAY_FROM = 500  # below, a gateway's page is an answer like any other
 TLS_PORT = "tls-port"
 
@@ -96,8 +98,6 @@ def _empty_from_caddy(page: Response) -> bool:
 # Gateways that sign in a header
 SIGNED: tuple[tuple[str, Callable[[Response], bool]], ...] = (
     ("gateway: squid", lambda page: bool(page.header("x-squid-error"))),
-    ("gateway: ngrok", lambda page: bool(page.header("ngrok-error-code"))),
-    ("gateway: cloudflare", lambda page: _server("cloudflare")(page) and 502 <= page.status <= 530),
     ("gateway: awselb", _server("awselb")),
     ("gateway: privoxy", _server("privoxy")),
     ("gateway: mitmproxy", _server("mitmproxy")),
@@ -108,6 +108,8 @@ SIGNED: tuple[tuple[str, Callable[[Response], bool]], ...] = (
 
 def marker(page: Response) -> str:
     """The page that was recognised, "" for none."""
+    if page.status >= ERROR and (edge := edges.marker(page)):
+        return edge
     for mark in (*WANTS_TLS, *WANTS_CERTIFICATE, *WRONG_NAME, *MODELS, *GATEWAYS):
         if page.status in mark.statuses and mark.text in page.body:
             return mark.marker

@@ -39,6 +39,18 @@ class Advertised(NamedTuple):
     part: str  # "broker 1", "slots 0 to 5460", "member"
 
 
+class Tunnel(NamedTuple):
+    """A tunnel to the public that runs here, and the server that it leads to."""
+
+    process: Process
+    program: str  # cloudflared, ngrok, frp, tailscale
+    name: str  # the public one; "" where its other end gives it one
+    host: str
+    port: int  # 0 where it is not told here
+    file: str
+    line: int  # 0: a command line
+
+
 class ModelServer(NamedTuple):
     """A server of language models, by the program that it is; "" where only its answer tells what it is."""
 
