@@ -71,6 +71,18 @@ LEGACY = Case(
     commands=tuple(f"iptables-legacy -A {words}" for words in MARKED),
 )
 CASES[RESETS, LEGACY.name] = LEGACY
+DEVICES = {
+    hook: LEGACY._replace(
+        scenario=DROPS,
+        name=f"dropped at the {hook} of a device",
+        symptom="timeout",
+        blamed=(DROPS,),
+        commands=(),
+        nft=f"table netdev d {{ chain c {{ type filter hook {hook} device lo priority 0; tcp dport 8000 drop; }}; }}",
+    )
+    for hook in ("ingress", "egress")
+}
+CASES |= {(DROPS, case.name): case for case in DEVICES.values()}
 CASES |= {(case.scenario, case.name): case for case in HIDDEN.values()}
 
 # What the interfaces carry until somebody hangs up, and whether our side sent it
@@ -220,6 +232,25 @@ def test_of_the_legacy_iptables_the_counters_tell(played):
     assert "`" not in read.lead.title
     assert "chain INPUT of table ip filter, rule 2)" in play.said["findings"][0]["title"]
     assert {("INPUT", "reject", True)} == taken(play)
+
+
+@pytest.mark.parametrize("hook", DEVICES)
+def test_a_rule_at_a_device_is_named(hook, played):
+    """It stands before the packet filter of IP, or behind it, and no list of the rules of IP has it."""
+    play = played((DROPS, DEVICES[hook].name), MAY[0])
+
+    assert "chain c of table netdev d, handle" in play.said["findings"][0]["title"]
+    assert {("c", "drop", True)} == taken(play)
+
+
+def test_a_rule_that_leads_elsewhere_is_named(played):
+    """For the kernel it accepts the packet; what became of it there is another line."""
+    about = (NAT, REDIRECTED)
+    shown = " ".join(render(witness.again(CASES[about], played(about, MAY[0])), Look(width=200)).split())
+
+    rule = "`tcp dport 8000 redirect :8001` in " if Vantage.ROOT in vantages() else ""
+    assert f"led elsewhere by {rule}" in shown or not rule
+    assert "no rule was on its way" not in shown
 
 
 @pytest.mark.skipif(Vantage.ROOT not in vantages(), reason="only root may read the rules here")

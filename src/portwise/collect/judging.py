@@ -31,6 +31,7 @@ SOURCE, TO_KNOW = "NFT_MSG_TRACE, nft monitor trace", "sudo portwise why TARGET 
 SILENT = (0, ETIMEDOUT)
 PATIENCE = 0.3  # seconds; what a rule does, it does when the packet passes
 OURS = "portwise-"
+NAT = ("dnat", "redirect", "snat", "masquerade")  # for the kernel a packet that was led elsewhere was accepted
 
 Listing = dict[tuple[str, str, str, int], "Listed"]
 
@@ -87,7 +88,8 @@ def rule(met: Met, listed: Listing, error: int) -> Rule:
 
     found = listed.get((met.family, met.table, met.chain, met.handle))
     rejects = found.verdict == "reject" if found else met.verdict == "drop" and error not in SILENT
-    verdict = "reject" if rejects else met.verdict.split(" ")[0]
+    leads = found.verdict if found and found.verdict in NAT else ""
+    verdict = "reject" if rejects else leads or met.verdict.split(" ")[0]
     return Rule(
         family=met.family,
         table=met.table,

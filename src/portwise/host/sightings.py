@@ -41,3 +41,4 @@ class Witnessed(NamedTuple):
     errno: int
     port: int  # its source port
     trace: str
+    formats: tuple[str, ...]  # of its events, as this kernel has them

@@ -35,14 +35,17 @@ def witnessed(endpoint: Endpoint, datagram: bool, patience: float) -> Witnessed:
         with instance(root, named(os.getpid(), starttime(os.getpid()))) as folder, ExitStack() as stack:
             marker = opened(stack, "trace_marker", os.O_WRONLY, folder)
             write(folder, "buffer_size_kb", BUFFER)
-            for event in tracefs.EVENTS:
+            formats = tuple(format_of(folder, event) for event in tracefs.EVENTS)
+            for event, form in zip(tracefs.EVENTS, formats, strict=True):
+                if only := tracefs.chosen(tracefs.event_format(form), port):
+                    write(folder, f"events/{event}/filter", only.encode())
                 write(folder, f"events/{event}/enable", b"1")
             os.write(marker, tracefs.BEGIN.encode())
             error = knocked(ours, endpoint, datagram, patience)
             os.write(marker, tracefs.END.encode())
             write(folder, "tracing_on", b"0")
             trace = opened(stack, "trace", os.O_RDONLY, folder)
-            return Witnessed(error, port, whole(trace))
+            return Witnessed(error, port, whole(trace), formats)
 
 
 @contextmanager
@@ -93,6 +96,11 @@ def instance(root: int, name: str) -> Iterator[int]:
             os.close(folder)
     finally:
         os.rmdir(path, dir_fd=root)
+
+
+def format_of(folder: int, event: str) -> str:
+    with ExitStack() as stack:
+        return whole(opened(stack, f"events/{event}/format", os.O_RDONLY, folder))
 
 
 def opened(stack: ExitStack, name: str, how: int, folder: int) -> int:

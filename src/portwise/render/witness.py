@@ -46,7 +46,7 @@ def unheard(seen: Evidence) -> dict[Unknown, list[str]]:
 
 def story(judged: Judgement | None, reasons: Reasons | None) -> Iterator[str]:
     if judged is not None:
-        yield ruled(judged)
+        yield from ruled(judged)
     for reset in dict.fromkeys(reset.reason for reset in reasons.resets) if reasons else ():
         yield f"TCP itself sent the reset: {explained(reset)}"
     for drop in dict.fromkeys(reasons.drops) if reasons else ():
@@ -57,13 +57,22 @@ def explained(reason: str) -> str:
     return f"{reason} ({WORDS[reason]})" if reason in WORDS else reason
 
 
-def ruled(judged: Judgement) -> str:
-    """The rule that ended it, or how many there were that did not."""
-    if (last := judged.culprit) is None:
-        met = len({rule for rule, _, _ in judged.rulings})
-        return "no rule was on its way" if not met else f"{met} rule{'s' * (met > 1)} on its way let it pass"
-    whose = "" if last.ours else ", and it was the answer that it took"
-    return f"taken by {named(last.rule)}{whose}"
+def ruled(judged: Judgement) -> Iterator[str]:
+    """The rules that led it elsewhere, and the one that ended it, or how many there were that did not."""
+    leads = dict.fromkeys(nat(judged))
+    yield from (f"led elsewhere by {named(rule)}" for rule in leads)
+    if last := judged.culprit:
+        whose = "" if last.ours else ", and it was the answer that it took"
+        yield f"taken by {named(last.rule)}{whose}"
+    elif met := len({rule for rule, _, _ in judged.rulings if rule.handle} - set(leads)):
+        yield f"{met} {'other ' * bool(leads)}rule{'s' * (met > 1)} on its way let it pass"
+    elif not leads:
+        yield "no rule was on its way"
+
+
+def nat(judged: Judgement) -> Iterator[Rule]:
+    """Rules that gave our packet another destination."""
+    yield from (ruling.rule for ruling in judged.rulings if ruling.ours and ruling.rule.verdict in ("dnat", "redirect"))
 
 
 def named(rule: Rule) -> str:
