@@ -14,8 +14,10 @@ EARLY = 64
 PARTS = ((0, EARLY), (EARLY, None))
 
 
-def holders(pids: Iterable[str], inodes: Iterable[int], identify: Callable[[str], Process]) -> Holders:
-    """Until every inode has one holder: first the early descriptors of every process, then the others."""
+def holders(
+    pids: Iterable[str], inodes: Iterable[int], identify: Callable[[str], Process], every: bool = False
+) -> Holders:
+    """Until every inode has one holder, or all: first the early descriptors of every process, then the others."""
     wanted = {f"socket:[{inode}]": inode for inode in inodes if inode}
     found: list[tuple[int, Process]] = []
     hidden = 0
@@ -26,7 +28,7 @@ def holders(pids: Iterable[str], inodes: Iterable[int], identify: Callable[[str]
                 break
             try:
                 links = led(pid, start, stop)
-                found += claimed(wanted, links, pid, identify)
+                found += claimed(wanted, links, pid, identify, every)
             except (FileNotFoundError, ProcessLookupError):
                 continue  # it ended while we looked
             except (PermissionError, ValueError):
@@ -38,13 +40,13 @@ def holders(pids: Iterable[str], inodes: Iterable[int], identify: Callable[[str]
 
 
 def claimed(
-    wanted: dict[str, int], links: Iterable[str], pid: str, identify: Callable[[str], Process]
+    wanted: dict[str, int], links: Iterable[str], pid: str, identify: Callable[[str], Process], every: bool
 ) -> list[tuple[int, Process]]:
-    """Taken off the list only when it is known who holds it."""
+    """Taken off the list only when it is known who holds it, and where one is enough."""
     if not (held := wanted.keys() & links):
         return []
     process = identify(pid)
-    return [(wanted.pop(link), process) for link in held]
+    return [(wanted[link] if every else wanted.pop(link), process) for link in held]
 
 
 def led(pid: str, start: int, stop: int | None) -> list[str]:

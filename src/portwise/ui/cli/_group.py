@@ -16,7 +16,7 @@ LAB = "lab"  # comes from a package that portwise never imports: through the ent
 
 # The headings of --help, and the verbs below each in the order of a life with portwise.
 SECTIONS = {
-    "Diagnose": ("why", "explain", "lab", "tui", "web"),
+    "Diagnose": ("why", "who", "explain", "lab", "tui", "web"),
     "Repair": ("fix", "undo", "heal"),
     "Prevent": ("run", "dev", "ports", "claim", "watch", "history"),
     "Serve": ("gateway", "llm", "mcp", "fleet", "agent"),
@@ -28,7 +28,8 @@ Examples:
   portwise why localhost:5432 --json      the same for a program to read
   portwise why --bind :8080               why can this port not be taken?
   portwise why -- npm run dev             why does this not come up?
-  portwise why unix:/run/docker.sock      a socket in the file system"""
+  portwise why unix:/run/docker.sock      a socket in the file system
+  portwise who 3000                       who has this port, and since when?"""
 EXAMPLES_EXPLAIN = "\n  portwise explain ECONNREFUSED           what an error means"
 EXIT_CODES = (
     "Exit codes: 0 reachable, or done as asked; 1 any other verdict; 2 misuse, or portwise itself failed "

@@ -1,0 +1,78 @@
+"""Who has a port: the answer to `portwise who`."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from portwise.model.process import Process
+from portwise.model.target import Address
+
+SCHEMA = "portwise.who/1"
+
+
+class Standing(Enum):
+    KNOWN = "known"  # a package, a unit, a container, a project or a well-known program stands behind it
+    UNKNOWN = "unknown"
+    SUSPICIOUS = "suspicious"
+
+
+class Way(Enum):
+    """How a socket has the port."""
+
+    LISTENS = "listens"
+    BOUND = "bound, and does not listen"
+    DATAGRAMS = "receives datagrams"
+    CONNECTED = "uses it as the near end of a connection"
+    ELSEWHERE = "listens in another network namespace"
+
+
+class Holder(NamedTuple):
+    """One process that holds the port.  What could not be read is empty, and `unread` says why."""
+
+    process: Process
+    program: str  # what people call it: "vite", "node server.js"
+    command: tuple[str, ...]  # redacted
+    exe: str
+    package: str  # of the distribution, "" where none lists the program file
+    user: str
+    folder: str
+    project: str
+    worktree: str  # root of the git worktree
+    age: float | None  # seconds
+    started_by: tuple[str, ...]  # ancestors, nearest first
+    kept_by: str  # who starts it again or looks after it: "systemd unit nginx.service"
+    orphaned: bool
+    state: str  # R S D T t Z, proc_pid_stat(5)
+    standing: Standing
+    because: tuple[str, ...]  # why suspicious, or what else is remarkable
+    unread: str = ""
+
+
+class Held(NamedTuple):
+    """The sockets of one kind that the same processes hold."""
+
+    way: Way
+    transport: str
+    addresses: tuple[Address, ...]
+    uid: int
+    holders: tuple[Holder, ...]  # none: hidden, or the kernel's own
+    hidden: str = ""  # why no process is named
+    namespace: int = 0  # of Way.ELSEWHERE, by inode
+
+
+class Peer(NamedTuple):
+    """Connections of clients with the port, by where they come from."""
+
+    address: Address
+    connections: int
+
+
+class Who(NamedTuple):
+    port: int
+    usually: str  # "usually PostgreSQL"
+    held: tuple[Held, ...]
+    peers: tuple[Peer, ...]
+    remains: int  # connections in TIME_WAIT: somebody had the port a minute ago
+    unknown: tuple[str, ...]  # tables that could not be read, and why
+    elapsed_ms: float

@@ -1,0 +1,49 @@
+"""``portwise who PORT``: who has it."""
+
+from __future__ import annotations
+
+import click
+
+from portwise.model.target import HIGHEST_PORT
+from portwise.ui.cli import _terminal
+
+LONGEST = 20  # characters of what is repeated
+
+
+class Port(click.IntRange):
+    """``3000`` or ``:3000``."""
+
+    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> int:
+        try:
+            return int(super().convert(int(str(value).removeprefix(":")), parameter, context))
+        except (ValueError, click.BadParameter):
+            self.fail(f"{str(value)[:LONGEST]!r} is no port: 1 to {HIGHEST_PORT}, as in portwise who 3000")
+
+
+@click.command("who", short_help="Say who has a port, since when, and who looks after it.")
+@click.argument("port", type=Port(1, HIGHEST_PORT))
+@click.option("--json", "as_json", is_flag=True, help="One object, portwise.who/1.")
+@click.option("--plain", is_flag=True, help="No colour, ASCII only.")
+def command(port: int, as_json: bool, plain: bool) -> int:
+    """Say who has PORT: program, project, since when, started by whom; also who holds it without listening.
+
+    Nothing is changed, and nothing leaves this machine. Exit code 0 where somebody has it, 1 where nobody is found.
+
+    \b
+    portwise who 3000
+    portwise who 5432 --json | jq '.held[].holders[].process.pid'
+    """
+    from portwise.app.here import this_machine
+    from portwise.app.who import who
+    from portwise.render.who import document, render
+
+    host = this_machine()
+    found = who(host, port)
+    if as_json:
+        import json
+
+        _terminal.show(json.dumps(document(found), indent=2) + "\n")
+    else:
+        home = next((value for _, value in host.environment(("HOME",))), "")
+        _terminal.show(render(found, _terminal.look(plain), home))
+    return 0 if found.held else 1

@@ -1,0 +1,176 @@
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from portwise.app.packaged import common, package
+from portwise.app.who import oddities, who
+from portwise.host.local import Local
+from portwise.model.who import Standing, Way
+
+CHILD = """
+import os, socket, sys
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+if os.fork() == 0:
+    sys.stdin.read()
+    os._exit(0)
+sys.stdin.read()
+"""
+
+
+class Files:
+    """Folders and files of a machine that is not there."""
+
+    def __init__(self, files):
+        self.files = files
+
+    def names(self, folder):
+        found = {path[len(folder) :].strip("/").split("/")[0] for path in self.files if path.startswith(f"{folder}/")}
+        if not found:
+            raise FileNotFoundError(2, "No such file or directory", folder)
+        return tuple(sorted(found))
+
+    def read(self, path):
+        return self.files[path]
+
+
+@pytest.fixture
+def socket_of():
+    """A TCP socket at a port of ours, as far as the test takes it."""
+    mine = socket.socket()
+    mine.bind(("127.0.0.1", 0))
+    yield mine
+    mine.close()
+
+
+@pytest.fixture
+def forked():
+    """A server that was inherited: two processes hold one socket; they end with their standard input."""
+    with subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        yield int(child.stdout.readline()), child.pid
+        child.stdin.close()
+
+
+def port_of(mine):
+    return mine.getsockname()[1]
+
+
+def test_a_listener_is_named(socket_of):
+    """Who, since when, in which folder, started by whom."""
+    socket_of.listen()
+    (held,) = who(Local(), port_of(socket_of)).held
+    (mine,) = held.holders
+
+    assert (Way.LISTENS, "tcp", ["127.0.0.1"]) == (held.way, held.transport, [str(a) for a in held.addresses])
+    assert (os.getpid(), os.getcwd()) == (mine.process.pid, mine.folder)
+    assert mine.started_by and 0 < mine.age and mine.command and mine.exe and mine.user
+
+
+def test_who_does_not_listen_is_found_too(socket_of):
+    """A socket that is bound and idle, which ss, lsof and fuser do not show."""
+    (held,) = who(Local(), port_of(socket_of)).held
+
+    assert (Way.BOUND, os.getpid()) == (held.way, held.holders[0].process.pid)
+
+
+def test_a_client_that_was_handed_the_port_is_found(socket_of):
+    """The near end of a connection keeps a server from the port, and listens nowhere."""
+    socket_of.listen()
+    with socket.create_connection(socket_of.getsockname()) as client:
+        found = who(Local(), client.getsockname()[1])
+
+    assert [(Way.CONNECTED, os.getpid())] == [(held.way, held.holders[0].process.pid) for held in found.held]
+
+
+def test_datagrams_count():
+    """UDP has ports of its own."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mine:
+        mine.bind(("127.0.0.1", 0))
+        (held,) = [held for held in who(Local(), port_of(mine)).held if held.transport == "udp"]
+
+    assert (Way.DATAGRAMS, os.getpid()) == (held.way, held.holders[0].process.pid)
+
+
+def test_both_who_share_a_socket_are_named(forked):
+    """A forked server is one row with two processes, and not two servers."""
+    port, pid = forked
+    found = who(Local(), port)
+    (held,) = [held for held in found.held if held.way is Way.LISTENS]
+
+    assert 2 == len(held.holders)
+    assert pid in [holder.process.pid for holder in held.holders]
+
+
+def test_clients_are_peers(socket_of):
+    """Who is connected with a listener is counted by address, and is no holder of its port."""
+    socket_of.listen()
+    with (
+        socket.create_connection(socket_of.getsockname()),
+        socket.create_connection(socket_of.getsockname()),
+    ):
+        taken = [socket_of.accept()[0] for _ in range(2)]
+        found = who(Local(), port_of(socket_of))
+        for connection in taken:
+            connection.close()
+
+    assert [("127.0.0.1", 2)] == [(str(peer.address), peer.connections) for peer in found.peers]
+    assert [Way.LISTENS] == [held.way for held in found.held]
+
+
+@pytest.mark.parametrize(
+    ("exe", "odd"),
+    [
+        ("/usr/sbin/nginx", ()),
+        ("/usr/sbin/nginx (deleted)", ()),  # an update put another in its place
+        ("/srv/app (deleted)", ("its program file was deleted, /srv/app",)),
+        ("/memfd:x (deleted)", ("its program is in no file (memfd)",)),
+        ("/tmp/x", ("its program is in a folder for passing files, /tmp/x",)),
+    ],
+)
+def test_what_is_odd_is_said(exe, odd):
+    """A program file that is gone, in memory or where anybody may write; an updated one is not odd."""
+    assert odd == tuple(oddities(Files({"/usr/sbin/nginx": "", "/srv/other": ""}), exe))
+
+
+@pytest.mark.parametrize(
+    ("exe", "name"),
+    [
+        ("/usr/sbin/nginx", "nginx"),
+        ("/usr/bin/dash", "dash"),  # listed as /bin/dash
+        ("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
+        ("/usr/bin/nginx-mine", ""),
+        ("/home/me/nginx", ""),
+        ("/usr/local/bin/nginx", ""),
+    ],
+)
+def test_a_package_is_named_only_where_its_list_has_the_file(exe, name):
+    """A name that begins alike proves nothing."""
+    lists = {
+        "nginx:amd64": "/usr\n/usr/sbin/nginx",
+        "dash": "/bin/dash",
+        "postgresql-15": "/usr/lib/postgresql/15/bin/postgres",
+    }
+    host = Files({f"/var/lib/dpkg/info/{package}.list": text for package, text in lists.items()})
+
+    assert name == package(host, exe)
+
+
+def test_another_distribution_has_no_such_lists():
+    """What cannot be read names no package, and is no failure."""
+    assert "" == package(Files({}), "/usr/sbin/nginx")
+
+
+def test_letters_in_common():
+    """Counted from the beginning."""
+    assert (5, 0, 3) == (common("nginx", "nginx-light"), common("a", "b"), common("abc", "abcd"))
+
+
+def test_somebody_without_any_sign_is_unknown(forked):
+    """Standing rests on a package, a unit, a project or a known program; nothing of these is not a crime."""
+    (held, *_) = who(Local(), forked[0]).held
+
+    assert held.holders[0].standing in (Standing.KNOWN, Standing.UNKNOWN)
+    assert () == held.holders[0].because
