@@ -82,6 +82,10 @@ def printed(argv: tuple[str, ...], text: str) -> str:
         from portwise.formats import kernellog  # for the few who miss a server
 
         return "\n".join(line for line in text.split("\n") if kernellog.telling(line))
+    if argv[0] in ("docker", "docker-compose"):
+        from portwise.formats import composed  # for the few who miss a service
+
+        return composed.bared(text)
     if argv[0] == "journalctl":
         return "\n".join(map(redact.text, text.split("\n")))
     if argv[0] != "systemctl":

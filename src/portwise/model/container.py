@@ -77,3 +77,11 @@ class Settings(NamedTuple):
 
     proxy: bool  # a process of its own takes them (userland-proxy)
     rules: bool  # it writes rules of the packet filter (iptables)
+
+
+class Service(NamedTuple):
+    """What a compose file says of one service."""
+
+    name: str
+    file: str  # its name, without the folder
+    published: tuple[Published, ...]  # the container's side is 0 where it was not understood

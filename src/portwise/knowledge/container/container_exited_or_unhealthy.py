@@ -11,15 +11,17 @@ and mostly in its last lines.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Never
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import containers
 from portwise.knowledge.terms.containers import Met
 from portwise.model.cause import About, Cause, Hint, Hop, Remedy, Safety, Scope, View
-from portwise.model.container import AT_WORK
-from portwise.model.facts import INSPECTED, WORDS
+from portwise.model.container import AT_WORK, Container, Ref
+from portwise.model.facts import ENGINES, HERE, INSPECTED, WORDS
 from portwise.model.target import Endpoint
 
+ABSENT = "absent"
 LONGEST = 160  # characters of its last line
 SIGNALS = {137: "was killed (SIGKILL)", 139: "crashed (SIGSEGV)", 143: "was ended (SIGTERM)"}  # 128 and the signal
 
@@ -28,7 +30,9 @@ def lifeless(view: View) -> Iterator[Met]:
     """One container: whoever publishes the port, else the youngest of those that were to."""
     for at in containers.troubled(view):
         working = list(containers.led(view, at))
-        found = [met for met in working if is_empty(view, met)] if working else list(ended(view, at))
+        found = (
+            [met for met in working if is_empty(view, met)] if working else [*ended(view, at), *absent(view, at)][:1]
+        )
         if found:
             yield found[0]
             return
@@ -50,8 +54,20 @@ def ended(view: View, at: Endpoint) -> Iterator[Met]:
             yield Met(box, at, way)
 
 
+def absent(view: View, at: Endpoint) -> Iterator[Met]:
+    """Services of the compose file here that nobody has started."""
+    engine = view[ENGINES.of(HERE)][0]
+    for service, way, box in containers.composed(view, at) if containers.vacant(view, at) else ():
+        if box is None:
+            ref = Ref(engine, "", service.name)
+            none: tuple[Never, ...] = ()
+            yield Met(Container(ref, service.file, ABSENT, (way,), none, "", none, none, service=service.name), at, way)
+
+
 def fares(view: View, met: Met) -> str:
     """As in ``container web has exited with code 3``."""
+    if met.box.state == ABSENT:
+        return "is not there: its service was not started"
     told = view[INSPECTED.of(met.box.ref)]
     if met.box.state == "running":
         return f"runs, and nobody in it listens{health(told.health)}"
@@ -74,6 +90,8 @@ def health(said: str) -> str:
 
 def last(view: View, met: Met) -> str | None:
     """What it wrote last, and what its health check says where it runs."""
+    if met.box.state == ABSENT:
+        return None
     told = view[INSPECTED.of(met.box.ref)]
     lines = (*((told.complaint,) if met.box.state == "running" else ()), *reversed(view[WORDS.of(met.box.ref)]))
     return next((line[:LONGEST] for line in lines if line), None)
@@ -111,16 +129,18 @@ CAUSE = Cause(
         **containers.SLOTS,
         "fares": fares,
         "last": last,
+        "absent": state(ABSENT),
+        "made": lambda _, met: None if met.box.state == ABSENT else met.box.ref.name,
         "stopped": state("exited", "created", "dead"),
         "restarting": state("restarting"),
         "paused": state("paused"),
         "running": state("running"),
     },
     remedies=(
-        Remedy("read what it wrote last", ("{engine}", "logs", "--tail", "50", "{name}"), Safety.SAFE, platform="any"),
+        Remedy("read what it wrote last", ("{engine}", "logs", "--tail", "50", "{made}"), Safety.SAFE, platform="any"),
         Remedy(
             "see its exit code, and what its health check says",
-            ("{engine}", "inspect", "--format", "{{{{json .State}}}}", "{name}"),
+            ("{engine}", "inspect", "--format", "{{{{json .State}}}}", "{made}"),
             Safety.SAFE,
             platform="any",
         ),
@@ -131,6 +151,14 @@ CAUSE = Cause(
             platform="any",
             undo="{engine} stop {name}",
             when="stopped",
+        ),
+        Remedy(
+            "start that service",
+            ("{engine}", "compose", "up", "--detach", "{absent}"),
+            Safety.ASK,
+            platform="any",
+            undo="{engine} compose down {name}",
+            when="absent",
         ),
         Remedy(
             "let it go on",

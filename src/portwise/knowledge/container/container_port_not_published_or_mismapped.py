@@ -52,6 +52,9 @@ def unpublished(view: View, at: Endpoint) -> Iterator[Met]:
     for box in likely[:MOST]:
         if any(map(containers.open_to_all, containers.on(view, box, at.port))):
             yield Met(box, at, next((way for way in box.published if way.inner == at.port), None))
+    for _, way, made in containers.composed(view, at):
+        if made in running:
+            yield Met(made, at, way)
 
 
 def how(view: View, met: Met) -> str:
@@ -59,6 +62,8 @@ def how(view: View, met: Met) -> str:
     at, way = met.at, met.way
     if way is None:
         return f"listens on port {at.port}, and does not publish it"
+    if way not in met.box.published:
+        return f"was created before the compose file gave it port {at.port}"
     if way.leads(terms.in_ipv4(at.address), at.port):
         return f"is sent to its port {way.inner}, and listens on {containers.listening(view, met)}"
     if way.port == at.port:
@@ -74,13 +79,17 @@ def is_narrow(met: Met) -> bool:
     return met.way is not None and met.way.port == met.at.port and not is_led(met)
 
 
+def is_stale(met: Met) -> bool:
+    return met.way is not None and met.way not in met.box.published
+
+
 def is_led(met: Met) -> bool:
     return met.way is not None and met.way.leads(terms.in_ipv4(met.at.address), met.at.port)
 
 
 def other_door(_: View, met: Met) -> str | None:
     """Under which number it can be had now."""
-    if met.way is None or is_led(met):
+    if met.way is None or is_led(met) or is_stale(met):
         return None
     there = met.way.address
     if there.is_unspecified:
@@ -95,7 +104,7 @@ def direct(view: View, met: Met) -> str | None:
 def own(view: View, met: Met) -> str | None:
     """The port that it listens on, where there is one alone."""
     ports = {place.port for place in containers.inside(view, met.box) if containers.open_to_all(place)}
-    return str(ports.pop()) if len(ports) == 1 and is_led(met) else None
+    return str(ports.pop()) if len(ports) == 1 and is_led(met) and not is_stale(met) else None
 
 
 CAUSE = Cause(
@@ -122,6 +131,7 @@ CAUSE = Cause(
         "own": own,
         "unpublished": when(lambda met: met.way is None),
         "narrow": when(is_narrow),
+        "stale": lambda _, met: met.box.service if is_stale(met) else None,
         "address": lambda _, met: str(met.at.address),
     },
     remedies=(
@@ -158,6 +168,14 @@ CAUSE = Cause(
             undo="create it again as it was",
             when="narrow",
             plain="or publish it at every address, and create the container again: -p HOST:CONTAINER",
+        ),
+        Remedy(
+            "have compose create it again from the file as it is now",
+            ("{engine}", "compose", "up", "--detach", "{stale}"),
+            Safety.ASK,
+            platform="any",
+            undo="{engine} compose up --detach with the file as it was",
+            when="stale",
         ),
         Remedy(
             "let the published port lead where the server listens, and create container {name} again: -p {port}:{own}",

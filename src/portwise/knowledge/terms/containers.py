@@ -12,15 +12,18 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import places, processes
 from portwise.model.cause import Clause, View
-from portwise.model.container import AT_WORK, Container, Published, Settings
+from portwise.model.container import AT_WORK, Container, Published, Service, Settings
 from portwise.model.evidence import some
 from portwise.model.facts import (
     ACCEPTED,
     ASIDE,
     ATTEMPT,
     BANNER,
+    COMPOSED,
     CONTAINERS,
+    DECLARED,
     ENGINES,
     HERE,
     HTTP,
@@ -72,7 +75,8 @@ def fate(view: View, at: Endpoint) -> Outcome:
 
 
 def boxes(view: View) -> tuple[Container, ...]:
-    return view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ()
+    """None where it was asked from inside a container: what is published is published on the host."""
+    return view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] and places.room(view) is None else ()
 
 
 def led(view: View, at: Endpoint) -> Iterator[Met]:
@@ -130,6 +134,18 @@ def direct(_: View, met: Met) -> str | None:
     found = next(iter(met.box.addresses), None)
     inner = met.way.inner if met.way else met.at.port
     return str(Endpoint(found, inner)) if found else None
+
+
+def composed(view: View, at: Endpoint) -> Iterator[tuple[Service, Published, Container | None]]:
+    """Services of the compose file here that are to publish the port, and the container of each, where there is one."""
+    project = processes.asked_project(view)
+    if project is None or not any(row.program == "docker" for row in view[DECLARED.of(project.root)]):
+        return
+    for service in view[COMPOSED.of(project.root)]:
+        way = next((each for each in service.published if each.leads(terms.in_ipv4(at.address), at.port)), None)
+        mine = [box for box in boxes(view) if (box.service, box.folder) == (service.name, project.root)]
+        if way is not None:
+            yield service, way, next(iter(mine), None)
 
 
 def strays(view: View, at: Endpoint) -> Met | None:
@@ -207,10 +223,10 @@ def listening(view: View, met: Met) -> str | None:
 
 
 def introduced(_: View, met: Met) -> str:
-    """``web (nginx:alpine, service web of ~/shop)``."""
+    """``container web (nginx:alpine, service web, in /home/ann/shop)``."""
     box = met.box
     told = [box.image, f"service {box.service}" if box.service else "", f"in {box.folder}" if box.folder else ""]
-    return f"{box.ref.name} ({', '.join(filter(None, told))})"
+    return f"container {box.ref.name} ({', '.join(filter(None, told))})"
 
 
 def service(_: View, met: Met) -> str | None:
