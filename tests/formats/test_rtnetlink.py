@@ -50,7 +50,8 @@ def test_links_are_those_that_ip_lists():
     def listed():
         for link in ip("-details", "link"):
             flags, kind = link["flags"], link.get("linkinfo", {}).get("info_kind", "")
-            yield Link(link["ifindex"], link["ifname"], "UP" in flags, "LOOPBACK" in flags, link["mtu"], kind)
+            up, loopback, carrier = (flag in flags for flag in ("UP", "LOOPBACK", "LOWER_UP"))
+            yield Link(link["ifindex"], link["ifname"], up, loopback, link["mtu"], kind, carrier)
 
     assert agrees(listed, lambda: rtnetlink.links(ask(rtnetlink.get_links())))
 

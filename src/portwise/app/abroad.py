@@ -8,11 +8,12 @@ from typing import Any
 from portwise.app.diagnose import diagnose
 from portwise.app.errand import Errand
 from portwise.app.manner import AS_USUAL, Manner
-from portwise.app.vantages import plainly
+from portwise.app.vantages import SOURCE, met_here
 from portwise.host.api import Host
 from portwise.host.recorded import Recorded
 from portwise.model.cause import Cause
-from portwise.model.evidence import Answer
+from portwise.model.evidence import Answer, Known
+from portwise.model.facts import FROM_HERE, HERE
 from portwise.model.report import Report
 from portwise.model.target import Target
 from portwise.model.vantage import NoVantage, Vantage
@@ -29,9 +30,21 @@ def diagnose_from(
     given: Iterable[Answer] = (),
 ) -> Report:
     """Raises `NoVantage` where ssh does not get in without a question, or nobody there can look."""
-    given = (*given, plainly(vantage, target, host, manner))
+    started = host.now()
+    given = (*given, from_here(vantage, target, host, causes, manner))
     machine = there(vantage, host, Errand(target, manner, given))
-    return diagnose(target, machine, causes, manner, given)._replace(vantage=str(vantage))
+    report = diagnose(target, machine, causes, manner, given)
+    return report._replace(elapsed_ms=(host.now() - started) * 1000)
+
+
+def from_here(
+    vantage: Vantage, target: Target, host: Host, causes: Iterable[Cause[Any]] | None, manner: Manner
+) -> Answer:
+    """What it meets from here, and what explains it here: then nothing between the two has to."""
+    report = diagnose(target, host, causes, manner._replace(deep=False, trace=False, capture=False))
+    blamed = tuple(dict.fromkeys(finding.cause for finding in report.supported))
+    met = met_here(vantage, report.evidence)._replace(blamed=blamed)
+    return Answer(FROM_HERE.of(HERE), Known(met), SOURCE.format(target.raw))
 
 
 def there(vantage: Vantage, host: Host, asked: Errand) -> Host:
@@ -41,6 +54,6 @@ def there(vantage: Vantage, host: Host, asked: Errand) -> Host:
     try:
         return Recorded(host.abroad(vantage.name, ENTRY, asked.text(), patience))
     except OSError as error:
-        raise NoVantage(f"{vantage}: {error.strerror}") from None
+        raise NoVantage(f"--vantage {vantage}: {error.strerror}") from None
     except (ValueError, TypeError, KeyError):  # whoever answered, it was not what we had sent
-        raise NoVantage(f"{vantage}: what came back is no answer of portwise") from None
+        raise NoVantage(f"--vantage {vantage}: what came back is no answer of portwise") from None

@@ -55,7 +55,7 @@ def furnished(link: Link, held: tuple[InterfaceAddress, ...]) -> Interface:
     mine = [row for row in held if row.ifindex == link.ifindex]
     prefixes = tuple(row.prefix for row in mine)
     addresses = tuple(row.address for row in mine)
-    return Interface(link.ifindex, link.name, link.up, link.loopback, addresses, link.kind, prefixes)
+    return Interface(link.ifindex, link.name, link.up, link.loopback, addresses, link.kind, prefixes, link.carrier)
 
 
 def neighbours(host: Host, _: Evidence, __: str) -> tuple[Neighbour, ...]:

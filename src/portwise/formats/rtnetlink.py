@@ -30,7 +30,7 @@ IFLA_IFNAME, IFLA_MTU, IFLA_LINKINFO = 3, 4, 18
 IFLA_INFO_KIND = 1
 IFA_ADDRESS, IFA_LOCAL = 1, 2
 NDA_DST = 1
-IFF_UP, IFF_LOOPBACK = 0x1, 0x8  # linux/if.h
+IFF_UP, IFF_LOOPBACK, IFF_LOWER_UP = 0x1, 0x8, 0x10000  # linux/if.h
 
 HEADER = struct.Struct("=IHHII")  # nlmsghdr: length, type, flags, sequence, port
 ATTRIBUTE = struct.Struct("=HH")
@@ -76,6 +76,7 @@ class Link(NamedTuple):
     loopback: bool
     mtu: int
     kind: str = ""  # of what is no hardware: "tun", "wireguard", "veth", "bridge", …
+    carrier: bool = True  # whether there is anything at its other side
 
 
 class InterfaceAddress(NamedTuple):
@@ -213,7 +214,7 @@ def links(answer: bytes) -> Iterator[Link]:
         told = attributes(body[IFINFOMSG.size :])
         name, kind = text(told.get(IFLA_IFNAME)), text(attributes(told.get(IFLA_LINKINFO, b"")).get(IFLA_INFO_KIND))
         up, loopback = bool(flags & IFF_UP), bool(flags & IFF_LOOPBACK)
-        yield Link(ifindex, name, up, loopback, number(told.get(IFLA_MTU, b"")), kind)
+        yield Link(ifindex, name, up, loopback, number(told.get(IFLA_MTU, b"")), kind, bool(flags & IFF_LOWER_UP))
 
 
 def addresses(answer: bytes) -> Iterator[InterfaceAddress]:

@@ -16,6 +16,7 @@ import subprocess
 import time
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from portwise.host import redact
@@ -70,14 +71,19 @@ def errand(where: str, entry: str, request: str, patience: float) -> str:
 
 
 def message(archive: bytes, entry: str, request: str, seconds: float) -> bytes:
+    first, words = guest(), request.encode()
+    head = f"{len(archive)} {len(words)} {int(seconds)}\n{entry}\n".encode()
+    return b"%d\n" % len(first) + first + head + archive + words
+
+
+@cache
+def guest() -> bytes:
     from importlib.resources import files
 
-    guest = files("portwise.host").joinpath("guest.py").read_bytes()
-    words = request.encode()
-    head = f"{len(archive)} {len(words)} {int(seconds)}\n{entry}\n".encode()
-    return b"%d\n" % len(guest) + guest + head + archive + words
+    return files("portwise.host").joinpath("guest.py").read_bytes()
 
 
+@cache
 def packed() -> bytes:
     """What thinks, looks and knows, out of a folder or a zip; the faces and the renderers stay here."""
     import io

@@ -141,6 +141,7 @@ class Interface(NamedTuple):
     addresses: tuple[Address, ...]
     kind: str = ""  # of what is no hardware: "tun", "wireguard", "veth", "bridge", …
     prefixes: tuple[int, ...] = ()  # of the addresses, one by one: what is reached on the link itself
+    carrier: bool = True  # whether there is anything at its other side: a cable, a peer, the program of a VPN
 
 
 class Gate(NamedTuple):

@@ -44,9 +44,11 @@ authority="basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign
 subjectKeyIdentifier = hash"
 
-for key in ca middle; do openssl ecparam -name prime256v1 -genkey -noout -out "$made/$key.key"; done
+for key in ca middle scanner; do openssl ecparam -name prime256v1 -genkey -noout -out "$made/$key.key"; done
 issue ca "Lab Authority" "$authority" 20200101000000Z $far self "$made/ca.key"
 issue middle "Lab Intermediate" "$authority" 20200101000000Z $far ca "$made/middle.key"
+issue scanner "ESET SSL Filter CA" "$authority" 20200101000000Z $far self "$made/scanner.key"
+issue inspected localhost "$names" 20200101000000Z $far scanner
 issue faded "Lab Intermediate" "$authority" 20200101000000Z 20210304000000Z ca "$made/middle.key"
 issue good localhost "$names" 20200101000000Z $far ca
 issue expired localhost "$names" 20200101000000Z 20210304000000Z ca

@@ -16,17 +16,12 @@ from portwise.model.cause import WHOLE, Cause, Clause, Hop, Scope, View
 from portwise.model.facts import ICMP, LOCAL
 from portwise.model.outcome import Outcome
 
-# RFC 1812 section 5.2.7.1, RFC 1122 section 3.2.2.1 and RFC 4443: what a router says that has been told not to pass it
-PROHIBITED = {4: ((3, 9), (3, 10), (3, 13)), 6: ((1, 1), (1, 5), (1, 6))}
 NO_NEIGHBOUR = {4: (3, 1), 6: (1, 3)}  # RFC 792 host unreachable, RFC 4443 address unreachable
 
 
 def of_ours(view: View, _: None) -> bool:
     icmp = view[ICMP.of(view.at)]
-    if icmp is None:
-        return False
-    prohibited = (icmp.type, icmp.code) in PROHIBITED[view.at.address.version]
-    return prohibited or icmp.offender == view.at.address or view[LOCAL.of(icmp.offender)]
+    return icmp is not None and (icmp.offender == view.at.address or view[LOCAL.of(icmp.offender)])
 
 
 def answered(view: View, _: None) -> str | None:
@@ -55,7 +50,7 @@ CAUSE = Cause(
     about=WHOLE,
     needs=(
         Clause(
-            "an ICMP error answered, from the machine asked for or from this one, or it says prohibited",
+            "an ICMP error answered, from the machine asked for or from this one",
             of_ours,
             told="{answered}; TCP says no with a reset, never with ICMP, so it was a firewall",
             denied="no ICMP error came that would be a firewall's",

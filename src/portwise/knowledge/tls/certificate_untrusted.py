@@ -47,6 +47,7 @@ CAUSE = Cause(
             denied="a client with the trust store of this system has nothing against who signed it",
         ),
     ),
+    yields_to=("security-software-interception",),  # it says who has signed, and that the server never saw the client
     hints=(Hint("it signed itself", 0.5, lambda _, held: held.self_signed),),
     slots={**certificates.SLOTS, "why": why},
     remedies=(
