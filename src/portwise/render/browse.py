@@ -8,7 +8,7 @@ from portwise.model.browse import Browsed, Dialled, Part, Resolver
 from portwise.model.evidence import Evidence
 from portwise.model.facts import BROWSED, HERE
 from portwise.model.outcome import WELL
-from portwise.model.report import Report
+from portwise.model.report import Report, Verdict
 from portwise.render import words
 from portwise.render.doubts import under
 from portwise.render.layout import Look, hanging
@@ -19,13 +19,15 @@ DIRECT = ("", "DIRECT")
 UPGRADES = {"HSTS": "HSTS", "HttpsUpgrades": "browsers try https first"}
 
 
-def lines(seen: Evidence, look: Look) -> Iterator[str]:
+def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
+    """Where all is well in few words."""
     browsed = seen.get(BROWSED.of(HERE))
-    if browsed is None:
+    well = report.verdict is Verdict.REACHABLE and not look.verbose
+    if browsed is None or (well and browsed.origin):  # the headline says it
         return
     source = seen.observation(BROWSED.of(HERE)).source if look.verbose else ""
-    says = "; ".join((*way(browsed), *([source] if source else [])))
-    yield from hanging(look, f"  {browsed.browser.name}", f"{met(browsed)}. {words.sentence(says)}", under=under(look))
+    told = [] if well else [words.sentence("; ".join((*way(browsed), *([source] if source else []))))]
+    yield from hanging(look, f"  {browsed.browser.name}", " ".join((f"{met(browsed)}.", *told)), under=under(look))
     parts = browsed.parts[:MOST_PARTS]
     for n, part in enumerate(parts):
         yield from hanging(look, "" if n else "  Not loaded", lacking(part), under=under(look))

@@ -18,7 +18,7 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     if BROWSED.of(HERE) in seen:
         from portwise.render import browse  # few send a browser
 
-        yield from browse.lines(seen, look)
+        yield from browse.lines(report, seen, look)
     plainly = seen.get(FROM_HERE.of(HERE))
     if plainly is None or not plainly.is_known:
         return
