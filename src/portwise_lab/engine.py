@@ -104,6 +104,8 @@ def start(case: Case) -> None:
         daemon = subprocess.Popen(("dockerd", *options, *case.dockerd), stdout=log, stderr=log, env=environment())
     until(answers, f"dockerd does not answer: {LOG}", lambda: daemon.poll() is not None)
     docker("import", "-", IMAGE, sent=image())
+    for network in case.networks:
+        docker("network", "create", network)
     for box in case.containers:
         run(box)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from portwise.host import ssh
 from portwise.model.vantage import Vantage
+from portwise_lab import engine
 from portwise_lab.browsers import in_browser
 from portwise_lab.case import Case
 from portwise_lab.client import ERRNO, SILENCE, met
@@ -19,8 +20,6 @@ from portwise_lab.namespaces import CLONE_NEWNET, CLONE_NEWNS, call
 # Before the fork: whoever becomes nobody in a world may not be able to read what portwise sends of itself
 ssh.guest()
 ssh.packed()
-
-Enter = Callable[[str], None]
 
 
 def met_there(case: Case) -> tuple[str, ...]:
@@ -53,6 +52,11 @@ def in_namespace(case: Case, name: str) -> tuple[str, ...]:
     os._exit(0)
 
 
+def in_container(case: Case, name: str) -> tuple[str, ...]:
+    """Of the world's own Docker."""
+    return in_namespace(case, str(engine.state(name)["Pid"]))
+
+
 def over_ssh(case: Case, name: str) -> tuple[str, ...]:
     """One connect(2), made there by a few lines that come in by stdin."""
     script = f"""
@@ -71,6 +75,7 @@ with socket.socket(socket.AF_INET6 if ":" in {case.target.host!r} else socket.AF
 
 CLIENTS: dict[str, Callable[[Case, str], tuple[str, ...]]] = {
     "browser": in_browser,
+    "container": in_container,
     "netns": in_namespace,
     "ssh": over_ssh,
 }
