@@ -77,7 +77,7 @@ class Portable(Local):
     def browse(self, *_: object) -> Browsed:
         raise not_here()
 
-    def holders(self, inodes: tuple[int, ...], every: bool = False) -> Holders:  # psutil tells one
+    def holders(self, inodes: tuple[int, ...], every: bool = False) -> Holders:  # noqa: ARG002 - psutil tells one
         found: list[tuple[int, Process]] = []
         hidden = 0
         for pid in dict.fromkeys(filter(None, inodes)):

@@ -33,17 +33,15 @@ def command(port: int, as_json: bool, plain: bool) -> int:
     portwise who 3000
     portwise who 5432 --json | jq '.held[].holders[].process.pid'
     """
-    from portwise.app.here import this_machine
+    from portwise.app.here import home, this_machine
     from portwise.app.who import who
     from portwise.render.who import document, render
 
-    host = this_machine()
-    found = who(host, port)
+    found = who(this_machine(), port)
     if as_json:
         import json
 
         _terminal.show(json.dumps(document(found), indent=2) + "\n")
     else:
-        home = next((value for _, value in host.environment(("HOME",))), "")
-        _terminal.show(render(found, _terminal.look(plain), home))
+        _terminal.show(render(found, _terminal.look(plain), home()))
     return 0 if found.held else 1

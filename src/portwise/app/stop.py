@@ -1,0 +1,180 @@
+"""Free a port: who has it, who is asked to end, and whether the port is free then.  `portwise stop`."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+from portwise.app.who import who
+from portwise.fix.stopping import planned, tree
+from portwise.formats import cgroup, procstat
+from portwise.formats.supervisors import Rank, supervisor
+from portwise.host import journal, signals
+from portwise.host.api import Host
+from portwise.model.process import Process
+from portwise.model.stop import Ending, Outcome, Owner, Plan, Row, Scene, Told
+from portwise.model.who import Held, Holder, Way, Who
+
+SESSIONS = ("user@", "session-", "init.scope")  # units that hold whatever a user starts, pam_systemd(8)
+AFTERWARDS = 0.5  # seconds for those who end because their parent has
+CHANGED = "who has the port, or what they have started, is not what the plan was made for"
+
+
+def scene(host: Host, port: int, found: Who) -> Scene:
+    """What a decision rests on.  Only who listens counts: a client that was handed the port is none of our business."""
+    rows = {row.process.pid: row for row in table(host)}
+    listeners = [held for held in found.held if held.way is Way.LISTENS and held.transport == "tcp"]
+    people = {holder.process: holder for held in listeners for holder in held.holders}
+    me = host.me()
+    hidden = next((reason for held in listeners if (reason := unseen(held))), "")
+    return Scene(port, me.pid, me.uid, tuple(owner(host, rows, h) for h in people.values()), rows, hidden)
+
+
+def unseen(held: Held) -> str:
+    return held.hidden if not held.holders else ""
+
+
+def table(host: Host) -> Iterator[Row]:
+    """Every process that may be seen, once."""
+    for pid in filter(str.isdigit, host.names("/proc")):
+        try:
+            stat = procstat.stat(host.read(f"/proc/{pid}/stat"))
+            uid = procstat.status(host.read(f"/proc/{pid}/status")).uid
+        except (OSError, ValueError):  # it has ended, or is hidden: then it is nobody's parent here
+            continue
+        yield Row(Process(stat.pid, stat.starttime, stat.comm), stat.ppid, uid, stat.state)
+
+
+def owner(host: Host, rows: dict[int, Row], holder: Holder) -> Owner:
+    unit, container = placed(host, holder.process.pid)
+    keeper, called = kept(host, rows, holder.process.pid)
+    return Owner(holder.process, holder.program, unit, container, keeper, called)
+
+
+def placed(host: Host, pid: int) -> tuple[str, str]:
+    """The service and the container that it is in, by its control group."""
+    try:
+        path = cgroup.path(cgroup.cgroups(host.read(f"/proc/{pid}/cgroup")))
+    except OSError:
+        return "", ""
+    unit, box = cgroup.unit(path), cgroup.container(path)
+    service = unit if unit.endswith(".service") and not unit.startswith(SESSIONS) else ""
+    return service, f"{box.engine or 'unknown'} container {box.id[:12]}" if box else ""
+
+
+def kept(host: Host, rows: dict[int, Row], pid: int) -> tuple[Process | None, str]:
+    """The nearest ancestor whose trade is to start others again."""
+    seen = {pid}
+    while (row := rows.get(pid)) and row.parent and row.parent not in seen:
+        seen.add(pid := row.parent)
+        above = rows.get(pid)
+        if above is None:
+            break
+        try:
+            known = supervisor(above.process.name, host.command(pid))
+        except OSError:
+            continue
+        if known and known.rank is Rank.KEEPER:
+            return above.process, known.called
+    return None, ""
+
+
+def allowing(host: Host, user: str, supervisor: bool) -> Told:
+    """Raises LookupError where there is no such user, passwd(5)."""
+    if not user or user.isdigit():
+        return Told(user, int(user) if user else None, supervisor)
+    rows = (row.split(":") for row in host.read("/etc/passwd").splitlines())
+    number = next((int(row[2]) for row in rows if row[0] == user), None)
+    if number is None:
+        raise LookupError(f"no user {user!r} on this machine")
+    return Told(user, number, supervisor)
+
+
+def plan(host: Host, port: int, told: Told) -> tuple[Who, Plan]:
+    found = who(host, port)
+    return found, planned(scene(host, port, found), told)
+
+
+def stop(host: Host, first: Plan, told: Told, patience: float, kill: bool) -> Outcome:
+    """
+    Do what *first* says, if it still is what a plan made now would say.
+
+    SIGTERM to the topmost of those who share the socket; after *patience* seconds SIGKILL to what is left of their
+    trees, where *kill* allows it.  Raises OSError where the journal cannot be written: nothing was signalled then.
+    """
+    started = host.now()
+    found, now = plan(host, first.port, told)
+    if [ending.process for ending in now.endings] != [ending.process for ending in first.endings] or now.refused:
+        return Outcome((), CHANGED, (), found, not listening(found), (host.now() - started) * 1000)
+    inodes = sockets(host, first.port)
+    sent: list[tuple[Process, str]] = []
+    with signals.gripped(process for ending in now.endings for process in ending.tree) as grips:
+        by_process = {grip.process: grip for grip in grips}
+        journal.note({"verb": "stop", "port": first.port, "asks": [entry(ending) for ending in now.endings]})
+        for ending in now.endings:
+            grip = by_process.get(ending.process)
+            if grip and owns(ending, inodes, told):
+                sent += asked(grip, ending)
+        left = quiet(grips, sent, patience)
+        if kill and sent and left:
+            tops = tuple(grip.process.pid for grip in left)
+            sent += signals.ended_by_force(left, lambda: below(host, tops))
+            left = signals.waited(left, 1.0)
+        alive = tuple(grip.process for grip in left)
+    after = who(host, first.port)
+    journal.note({"verb": "stopped", "port": first.port, "signals": [[p.pid, p.started, name] for p, name in sent]})
+    return Outcome(tuple(sent), "" if sent else CHANGED, alive, after, not listening(after), elapsed(host, started))
+
+
+def quiet(
+    grips: tuple[signals.Grip, ...], sent: list[tuple[Process, str]], patience: float
+) -> tuple[signals.Grip, ...]:
+    """Those of the tree that are left; who was not asked has a moment after those who were."""
+    if not sent:
+        return ()
+    told = {process for process, _ in sent}
+    if left := signals.waited((grip for grip in grips if grip.process in told), patience):
+        return tuple(grip for grip in grips if grip in left or not grip.ended)
+    return signals.waited(grips, AFTERWARDS)
+
+
+def asked(grip: signals.Grip, ending: Ending) -> Iterator[tuple[Process, str]]:
+    """A stopped process takes SIGTERM when it goes on, signal(7)."""
+    if grip.send(signal.SIGTERM):
+        yield grip.process, "SIGTERM"
+        if ending.stopped and grip.send(signal.SIGCONT):
+            yield grip.process, "SIGCONT"
+
+
+def owns(ending: Ending, inodes: frozenset[int], told: Told) -> bool:
+    """Whether it still holds a listening socket at the port; of a supervisor, one below it."""
+    return any(signals.holds(process, inodes) for process in (ending.tree if told.supervisor else ending.tree[:1]))
+
+
+def sockets(host: Host, port: int) -> frozenset[int]:
+    from portwise import collect
+    from portwise.app.asking import know
+    from portwise.app.who import AS_USUAL, NOWHERE
+    from portwise.model.evidence import Evidence
+    from portwise.model.facts import HERE, LISTENERS
+
+    seen = know(host, collect.ALL, Evidence(NOWHERE), [LISTENERS.of(HERE)], AS_USUAL)
+    return frozenset(s.inode for s in seen.get(LISTENERS.of(HERE)) or () if s.port == port)
+
+
+def below(host: Host, tops: tuple[int, ...]) -> tuple[Process, ...]:
+    rows = {row.process.pid: row for row in table(host)}
+    return tuple(rows[pid].process for top in tops if top in rows for pid in tree(rows, top))
+
+
+def listening(found: Who) -> bool:
+    return any(held.way is Way.LISTENS for held in found.held)
+
+
+def entry(ending: Ending) -> dict[str, object]:
+    process = ending.process
+    return {"pid": process.pid, "started": process.started, "name": process.name, "irreversible": "it ends"}
+
+
+def elapsed(host: Host, started: float) -> float:
+    return (host.now() - started) * 1000

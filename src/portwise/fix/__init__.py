@@ -1,0 +1,1 @@
+"""Repair: what may be done, in which order, and who is never touched."""

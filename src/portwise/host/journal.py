@@ -1,0 +1,35 @@
+"""
+What portwise changed, a line each, written down before it is done: ``$XDG_STATE_HOME/portwise/journal.jsonl``.
+
+A line is on the disk (fsync(2)) before the change is made, so that whoever is killed in between leaves the intent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+OWN = 0o600
+
+
+def place() -> Path:
+    """XDG Base Directory Specification: state is below ~/.local/state unless XDG_STATE_HOME is an absolute path."""
+    chosen = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(chosen) if chosen.startswith("/") else Path.home() / ".local" / "state"
+    return base / "portwise" / "journal.jsonl"
+
+
+def note(entry: Mapping[str, object]) -> None:
+    """Raises OSError where it cannot be written: then nothing is to be done either."""
+    path = place()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    line = json.dumps({"at": round(time.time(), 3), **entry}) + "\n"
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWN)
+    try:
+        os.write(descriptor, line.encode())  # one write: O_APPEND keeps lines of two writers apart
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,137 @@
+"""
+Signals to processes that are really meant: by pidfd, pidfd_open(2), pidfd_send_signal(2).
+
+A descriptor of a process names it for good, a number does not.  It is opened first and the start time compared after:
+then the process that has the number is the one that was meant, and stays so.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from portwise.formats import procstat
+from portwise.model.process import Process
+
+Descendants = Callable[[], tuple[Process, ...]]
+AT_ONCE = 1.0  # seconds that the kernel has for SIGKILL
+ROUNDS = 50  # a tree that still grows after so many looks is a fork bomb
+
+
+class Grip(NamedTuple):
+    process: Process
+    descriptor: int
+
+    def send(self, number: signal.Signals) -> bool:
+        """Whether it was still there to take it.  Raises PermissionError."""
+        try:
+            signal.pidfd_send_signal(self.descriptor, number)
+        except ProcessLookupError:
+            return False
+        return True
+
+    @property
+    def ended(self) -> bool:
+        """Readable once the process has ended, also while its parent has not taken note."""
+        return not waited((self,), 0)
+
+
+def grip(process: Process) -> Grip | None:
+    """None where it has ended, also where another process has its number by now."""
+    try:
+        descriptor = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return None
+    if started(process.pid) == process.started:
+        return Grip(process, descriptor)
+    os.close(descriptor)
+    return None
+
+
+@contextmanager
+def gripped(processes: Iterable[Process]) -> Iterator[tuple[Grip, ...]]:
+    """Those that are still there; all are let go of at the end."""
+    held: list[Grip] = []
+    try:
+        held.extend(mine for process in processes if (mine := grip(process)))  # one by one: some may raise
+        yield tuple(held)
+    finally:
+        for mine in held:
+            os.close(mine.descriptor)
+
+
+def started(pid: int) -> int | None:
+    """Ticks after boot, proc_pid_stat(5); None where nobody has that number."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="surrogateescape") as file:
+            return procstat.stat(file.read()).starttime
+    except (OSError, ValueError):
+        return None
+
+
+def holds(process: Process, inodes: frozenset[int]) -> bool:
+    """Whether one of its descriptors is one of these sockets.  Raises PermissionError."""
+    wanted = {f"socket:[{inode}]" for inode in inodes}
+    try:
+        with os.scandir(f"/proc/{process.pid}/fd") as entries:
+            return any(led(entry) in wanted for entry in entries)
+    except FileNotFoundError:
+        return False
+
+
+def led(entry: os.DirEntry[str]) -> str:
+    try:
+        return os.readlink(entry.path)
+    except FileNotFoundError:
+        return ""  # closed while we looked
+
+
+def waited(grips: Iterable[Grip], patience: float) -> tuple[Grip, ...]:
+    """Those that have not ended after *patience* seconds."""
+    until = time.monotonic() + patience
+    left = {g.descriptor: g for g in grips}
+    poll = select.poll()
+    for descriptor in left:
+        poll.register(descriptor, select.POLLIN)
+    while left and (over := poll.poll(max(until - time.monotonic(), 0) * 1000)):
+        for descriptor, _ in over:
+            poll.unregister(descriptor)
+            del left[descriptor]
+    return tuple(left.values())
+
+
+def ended_by_force(grips: tuple[Grip, ...], below: Descendants) -> list[tuple[Process, str]]:
+    """
+    Stop the whole tree, look for who was started meanwhile, stop those, and so on until nobody is new; then end all.
+
+    A process that is stopped starts no other, so that the tree is whole when it is ended.
+    """
+    held = {g.process: g for g in grips}
+    own: list[Grip] = []
+    try:
+        new = list(grips)
+        for _ in range(ROUNDS):
+            if not [g for g in new if allowed(g, signal.SIGSTOP)]:
+                break
+            new = [g for process in below() if process not in held and (g := grip(process))]
+            own += new
+            held |= {g.process: g for g in new}
+        sent = [(g.process, "SIGKILL") for g in held.values() if allowed(g, signal.SIGKILL)]
+        waited(held.values(), AT_ONCE)
+    finally:
+        for g in own:
+            os.close(g.descriptor)
+    return sent
+
+
+def allowed(held: Grip, number: signal.Signals) -> bool:
+    """One below it that became another user's is not ours to end, kill(2)."""
+    try:
+        return held.send(number)
+    except PermissionError:
+        return False

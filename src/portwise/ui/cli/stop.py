@@ -1,0 +1,111 @@
+"""``portwise stop PORT``: end who listens there, and prove that the port is free."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from portwise.model.target import HIGHEST_PORT
+from portwise.ui.cli import _terminal
+from portwise.ui.cli.who import Port
+
+if TYPE_CHECKING:
+    from portwise.model.stop import Outcome, Plan, Told
+
+LONGEST = 60.0  # seconds
+
+
+@click.command("stop", short_help="End who listens on a port, and prove that it is free.")
+@click.argument("port", type=Port(1, HIGHEST_PORT))
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--kill", is_flag=True, help="End by force (SIGKILL) what has not ended after --timeout.")
+@click.option("--supervisor", is_flag=True, help="Stop who would start it again, with all that it looks after.")
+@click.option("--user", metavar="NAME", default="", help="Processes of that user may be stopped too.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, LONGEST),
+    default=10.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds that they have to end.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One object, portwise.stop/1.")
+@click.option("--plain", is_flag=True, help="No colour, ASCII only.")
+def command(
+    port: int,
+    yes: bool,
+    dry_run: bool,
+    kill: bool,
+    supervisor: bool,
+    user: str,
+    timeout: float,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """End the processes that listen on PORT, by their identity and never by their name, and look whether it is free.
+
+    The plan is shown first; without a terminal nothing is done unless --yes. Never stopped are pid 1, whoever started
+    portwise, other users' processes, and programs that carry more than this port (sshd, tmux, docker-proxy): each
+    says its own switch instead. Exit code 0 where the port is free then.
+
+    \b
+    portwise stop 3000
+    portwise stop 3000 --dry-run
+    portwise stop 3000 --yes --kill --timeout 3
+    """
+    from portwise.app.here import home, this_machine
+    from portwise.app.stop import allowing, plan
+
+    try:
+        told = allowing(this_machine(), user, supervisor)
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0])) from None
+    found, first = plan(this_machine(), port, told)
+    look = _terminal.look(plain)
+    if not as_json:
+        from portwise.render.stop import offered
+
+        _terminal.show(offered(first, found, look, kill, timeout, home()))
+    agreed = bool(first.endings) and not dry_run and (yes or asked(as_json))
+    outcome = carried_out(first, told, timeout, kill) if agreed else None
+    if as_json:
+        _document(first, outcome)
+    elif outcome:
+        from portwise.render.stop import done
+
+        _terminal.show(done(outcome, first, look, home()))
+    if outcome:
+        return 0 if outcome.freed else 1
+    return 0 if dry_run and first.endings else 1
+
+
+def carried_out(first: Plan, told: Told, timeout: float, kill: bool) -> Outcome:
+    from portwise.app.here import this_machine
+    from portwise.app.stop import stop
+
+    try:
+        return stop(this_machine(), first, told, timeout, kill)
+    except PermissionError:
+        raise click.ClickException("the system does not let you signal that process; nothing was stopped") from None
+    except OSError as error:
+        raise click.ClickException(f"nothing was stopped: {error.strerror or error}") from None
+
+
+def asked(as_json: bool) -> bool:
+    """Only a person at a terminal can say yes."""
+    import sys
+
+    if as_json or sys.stdin is None or not sys.stdin.isatty():
+        click.echo("portwise: nothing was stopped: --yes does it without asking", err=True)
+        return False
+    return click.confirm("Go on?", err=True)
+
+
+def _document(first: Plan, outcome: Outcome | None) -> None:
+    import json
+
+    from portwise.render.stop import document
+
+    _terminal.show(json.dumps(document(first, outcome), indent=2) + "\n")

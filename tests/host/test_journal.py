@@ -1,0 +1,33 @@
+import json
+
+import pytest
+
+from portwise.host import journal
+
+
+def test_a_line_each(tmp_path, monkeypatch):
+    """Appended, in order, for nobody else to read."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    journal.note({"verb": "stop", "port": 3000})
+    journal.note({"verb": "stopped", "port": 3000})
+    path = tmp_path / "portwise" / "journal.jsonl"
+
+    assert ["stop", "stopped"] == [json.loads(line)["verb"] for line in path.read_text().splitlines()]
+    assert 0o600 == path.stat().st_mode & 0o777
+
+
+def test_a_relative_folder_does_not_count(monkeypatch, tmp_path):
+    """The specification has it ignored."""
+    monkeypatch.setenv("XDG_STATE_HOME", "state")
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert tmp_path / ".local/state/portwise/journal.jsonl" == journal.place()
+
+
+def test_what_cannot_be_written_is_an_error(monkeypatch, tmp_path):
+    """Whoever cannot write the intent does not act."""
+    (tmp_path / "portwise").write_text("a file, and no folder")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    with pytest.raises(OSError, match=r"exists|Not a directory"):
+        journal.note({"verb": "stop"})

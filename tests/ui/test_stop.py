@@ -1,0 +1,71 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from portwise.ui.cli import main
+
+SERVER = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    """A process that listens, and the port; it ends with its standard input."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        yield child, child.stdout.readline().decode().strip()
+        child.stdin.close()
+
+
+def test_without_a_terminal_nothing_is_done(server, capsys, monkeypatch):
+    """The plan is shown, one line says how to go on, and the exit code is 1."""
+    child, port = server
+    monkeypatch.setattr("sys.stdin", None)
+
+    assert 1 == main(["stop", port])
+    said = capsys.readouterr()
+    assert f"(pid {child.pid}) is asked to end (SIGTERM)" in said.out
+    assert (1, None) == (said.err.count("\n"), child.poll())
+
+
+def test_a_dry_run_says_the_same(server, capsys):
+    """And does nothing."""
+    child, port = server
+
+    assert 0 == main(["stop", port, "--dry-run"])
+    assert f"(pid {child.pid}) is asked to end (SIGTERM)" in capsys.readouterr().out
+    assert child.poll() is None
+
+
+def test_with_a_yes_the_port_is_free(server, capsys):
+    """Exit code 0, and it says so."""
+    child, port = server
+
+    assert 0 == main(["stop", port, "--yes"])
+    assert f"Port {port} is free" in capsys.readouterr().out
+    child.wait()
+    assert 1 == main(["stop", port, "--yes"])
+
+
+def test_as_json(server, capsys):
+    """The plan, and what came of it."""
+    child, port = server
+    main(["stop", port, "--yes", "--json"])
+    said = json.loads(capsys.readouterr().out)
+
+    assert ("portwise.stop/1", child.pid) == (said["schema"], said["plan"]["endings"][0]["process"]["pid"])
+    assert said["outcome"]["freed"]
+
+
+def test_a_user_who_is_not_here(server, capsys):
+    """Misuse, and nothing is done."""
+    child, port = server
+
+    assert 2 == main(["stop", port, "--user", "nobody-of-that-name"])
+    assert (1, None) == (capsys.readouterr().err.count("\n"), child.poll())
