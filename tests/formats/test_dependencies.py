@@ -20,6 +20,12 @@ from portwise.model.behind import Dependency
         ({"PUBLIC_URL": "http://localhost:3000", "NEXTAUTH_URL": "http://localhost:3000"}, []),
         ({"DATABASE_URL": "sqlite:///shop.db", "SOME_URL": "***", "X_PORT": "1"}, []),
         ({"REDIS_URL": "redis://h:99999"}, []),
+        ({"OPENAI_API_BASE": "http://llama:8080/v1"}, [("llama", 8080, "http", "OPENAI_API_BASE")]),
+        (
+            {"OLLAMA_BASE_URLS": "http://a:11434;http://b:11434"},
+            [("a", 11434, "http", "OLLAMA_BASE_URLS"), ("b", 11434, "http", "OLLAMA_BASE_URLS")],
+        ),
+        ({"QDRANT_HOST": "vectors"}, [("vectors", 6333, "", "QDRANT_HOST")]),
     ],
 )
 def test_only_a_host_with_a_port_that_belongs_to_somebody_else_counts(variables, found):

@@ -26,8 +26,26 @@ def dependencies(host: Host, process: Process) -> tuple[Dependency, ...]:
     """Hosts and ports alone; credentials have stayed in the host already."""
     from portwise.formats import dependencies as formats  # patterns that only a server with an error needs
 
-    return formats.dependencies(host.variables(process.pid, formats.VARIABLES))
+    return (*formats.dependencies(host.variables(process.pid, formats.VARIABLES)), *configured(host, process))
+
+
+def configured(host: Host, process: Process) -> tuple[Dependency, ...]:
+    """What LiteLLM is told by the file that its command line names."""
+    from portwise.collect.gatewayfiles import Files, options
+    from portwise.formats.commandline import program
+
+    argv = host.command(process.pid)
+    named = options(argv, "--config", "-c") if program(argv) == "litellm" else ()
+    if not named:
+        return ()
+    from portwise.formats import litellm
+
+    files = Files(host, process.pid)
+    file = files.path(named[-1])
+    text = files.text(file)
+    return litellm.backends(text, file, files.environment(litellm.variables(text)))
 
 
 DIALS = Collector(DIALLING, Cost.CHEAP, TABLE, "ss -tn state syn-sent", each(dialling, TABLE, "ss -tn state syn-sent"))
-DEPENDING = collector(DEPENDENCIES, dependencies, "/proc/PID/environ, names of variables, hosts and ports alone")
+READ = "/proc/PID/environ, names of variables, hosts and ports alone; the file of LiteLLM"
+DEPENDING = collector(DEPENDENCIES, dependencies, READ)

@@ -17,11 +17,17 @@ from portwise.model.target import HIGHEST_PORT
 
 VARIABLES = (
     *("*_URL", "*_URI", "*_ADDR", "*_ENDPOINT", "*_SERVER", "*_SERVERS", "*_BROKERS", "*_HOST", "*_PORT"),
+    *("*_BASE", "*_URLS"),  # OPENAI_API_BASE, OLLAMA_BASE_URLS of Open WebUI
     *("PGHOST", "PGPORT"),
 )
 URL = re.compile(r"([a-z][a-z0-9+.-]*)://(?:[^/@\s]*@)?([^/?#\s]+)", re.IGNORECASE)
 PLACE = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::(\d{1,5}))?")
-SOMEBODY_ELSE = frozenset(("API", "BACKEND", "UPSTREAM", "SERVICE", "OLLAMA", "OPENAI", "LLM", "SEARCH"))
+SOMEBODY_ELSE = frozenset(
+    (
+        *("API", "BACKEND", "UPSTREAM", "SERVICE", "SEARCH", "OLLAMA", "OPENAI", "ANTHROPIC", "LLM", "LITELLM", "VLLM"),
+        *("LMSTUDIO", "INFERENCE", "EMBEDDING", "EMBEDDINGS", "TEI", "MCP", "QDRANT", "CHROMA", "MILVUS", "WEAVIATE"),
+    )
+)
 ONESELF = frozenset(("PUBLIC", "VITE", "CALLBACK", "REDIRECT", "WEBHOOK"))  # what a browser or a stranger is to open
 HOST_OF = {"PGHOST": "PGPORT"}
 KNOWN_HOSTS = {  # whose port goes without saying
@@ -34,13 +40,18 @@ KNOWN_HOSTS = {  # whose port goes without saying
     "MONGO_HOST": 27017,
     "RABBITMQ_HOST": 5672,
     "OLLAMA_HOST": 11434,
+    "QDRANT_HOST": 6333,
+    "CHROMA_HOST": 8000,
+    "MILVUS_HOST": 19530,
+    "WEAVIATE_HOST": 8080,
 }
 
 
 def dependencies(variables: Iterable[tuple[str, str]]) -> tuple[Dependency, ...]:
     """Every server that is named with a port, in the order of the variables."""
     told = dict(variables)
-    found = (row for name, value in told.items() for row in of_variable(name, value, told))
+    values = ((name, value) for name, whole in told.items() for value in whole.split(";"))  # as Open WebUI lists them
+    found = (row for name, value in values for row in of_variable(name, value, told))
     return tuple(dict.fromkeys(found))
 
 

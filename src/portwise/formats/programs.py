@@ -71,6 +71,8 @@ PROGRAMS = (
     Program("sglang", 30000, STAYS),
     Program("local-ai", 8080, STAYS),
     Program("koboldcpp", 5001, STAYS),
+    Program("litellm", 4000, STAYS),
+    Program("open-webui", 8080, STAYS),
     Program("sshd", 22, STAYS, True),
     Program("nginx", 80, STAYS),
     Program("apache", 80, STAYS, names=("apache2", "httpd")),

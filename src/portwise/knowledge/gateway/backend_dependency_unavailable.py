@@ -90,6 +90,7 @@ CAUSE = Cause(
             denied="no application is seen to need a server that takes no connection",
         ),
     ),
+    yields_to=("llm-gateway-backend-unreachable",),  # a server of models, and how it is started
     slots={
         "app": app,
         "how": how,
