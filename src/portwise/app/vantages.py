@@ -12,8 +12,8 @@ from portwise.host.api import Host
 from portwise.model.cause import Cause, Way
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import ADDRESSES, FROM_HERE, HERE
-from portwise.model.report import Report
-from portwise.model.target import Target
+from portwise.model.report import Finding, Report
+from portwise.model.target import Endpoint, Target, UnixPath
 from portwise.model.vantage import Met, NoVantage, Plain, Vantage
 from portwise.probe.attempts import attempts
 from portwise.probe.names import resolve
@@ -22,6 +22,7 @@ from portwise.reason.verdict import symptom
 
 From = Callable[[Vantage, Target, Host, "Iterable[Cause[Any]] | None", Manner, Iterable[Answer]], Report]
 MODULES = {"browser": "browsing", "container": "namespaced", "netns": "namespaced", "ssh": "abroad"}
+CHECK = "portwise why {}"  # as a remedy says it
 SOURCE = "the same attempts from here: portwise why {}"
 
 
@@ -41,7 +42,17 @@ def diagnose_from(
     if why := misfit(vantage, target, manner):
         raise NoVantage(why)
     work: From = import_module(f"portwise.app.{MODULES[vantage.kind]}").diagnose_from
-    return work(vantage, target, host, causes, manner, given)._replace(vantage=str(vantage))
+    report = work(vantage, target, host, causes, manner, given)._replace(vantage=str(vantage))
+    return report._replace(findings=tuple(verified_there(finding, target, vantage) for finding in report.findings))
+
+
+def verified_there(finding: Finding, target: Target, vantage: Vantage) -> Finding:
+    """A step that is checked by asking again is checked by asking from there."""
+    again = CHECK.format(target.raw)
+    there = f"{again} --vantage {vantage}"
+    return finding._replace(
+        steps=tuple(step._replace(verify=there) if step.verify == again else step for step in finding.steps)
+    )
 
 
 def misfit(vantage: Vantage, target: Target, manner: Manner) -> str:
@@ -62,7 +73,9 @@ def plainly(vantage: Vantage, target: Target, host: Host, manner: Manner) -> Ans
     seen = Evidence(target).plus(resolve(host, target, manner.passive))
     seen = seen.plus(attempts(host, seen, manner.timeout, manner.passive))
     seen = seen.plus(talk(host, seen, started + manner.timeout))
-    met = met_here(vantage, seen)._replace(namespace=own_network(host))
+    met = met_here(vantage, seen)
+    tried = tuple(one._replace(own=owns(host, one.spot)) for one in met.tried)
+    met = met._replace(tried=tried, namespace=own_network(host))
     return Answer(FROM_HERE.of(HERE), Known(met), SOURCE.format(target.raw))
 
 
@@ -71,6 +84,13 @@ def met_here(vantage: Vantage, seen: Evidence) -> Plain:
     question = ADDRESSES.of(seen.target.host)
     said = seen.observation(question).said if question in seen else None
     return Plain(vantage, symptom(seen), tried, said.why if isinstance(said, Unknown) else "")
+
+
+def owns(host: Host, spot: Endpoint | UnixPath) -> bool:
+    try:
+        return isinstance(spot, Endpoint) and host.owns(spot.address)
+    except OSError:
+        return False
 
 
 def own_network(host: Host) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, UnixPath
+
+if TYPE_CHECKING:
+    from portwise.model.evidence import Evidence
 
 OWN_PLACE = "this process"
 BROWSERS = ("chromium", "chrome", "edge", "firefox")
@@ -62,6 +65,7 @@ class Met(NamedTuple):
 
     spot: Endpoint | UnixPath
     outcome: Outcome | None
+    own: bool = False  # whether its address is known to be one of portwise's own place
 
 
 class Plain(NamedTuple):
@@ -82,6 +86,11 @@ class Plain(NamedTuple):
     @property
     def works(self) -> bool:
         return self.is_known and self.symptom is None
+
+    def differs(self, symptom: Outcome | None, seen: Evidence) -> bool:
+        """Whether what was met here is known to be other than what was met there."""
+        both = [(one.outcome, seen.met(one.spot)) for one in self.tried if one.spot in seen.spots]
+        return self.is_known and (self.symptom is not symptom or any(here is not there for here, there in both))
 
 
 # What an address does not meet that lets somebody in

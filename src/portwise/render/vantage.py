@@ -22,7 +22,7 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     plainly = seen.get(FROM_HERE.of(HERE))
     if plainly is None or not plainly.is_known:
         return
-    same = "the same: " if plainly.symptom is report.symptom else ""
+    same = "" if plainly.differs(report.symptom, seen) else "the same: "
     source = seen.observation(FROM_HERE.of(HERE)).source
     yield from hanging(look, "  From here", f"{same}{met(plainly)} ({source})", under=under(look))
 

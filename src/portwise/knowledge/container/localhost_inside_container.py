@@ -47,6 +47,12 @@ def gateway(view: View, distant: Distant) -> str | None:
     return None if closed(view, distant) or where(view, distant) != "outside of it" else "host.docker.internal"
 
 
+def room(view: View) -> str | None:
+    """The name of ip-netns(8), where it is no container."""
+    plain = places.room(view)
+    return plain.vantage.name if plain and plain.vantage.kind == "netns" and not plain.vantage.name.isdigit() else None
+
+
 CAUSE = Cause(
     id="localhost-inside-container",
     hop=Hop.LISTENER,
@@ -74,6 +80,8 @@ CAUSE = Cause(
         "closed": closed,
         "gateway": gateway,
         "host": lambda view, _: view.target.host,
+        "boxed": lambda view, _: None if room(view) else "yes",
+        "room": lambda view, _: room(view),
     },
     remedies=(
         Remedy(
@@ -82,10 +90,11 @@ CAUSE = Cause(
             (),
             Safety.SHOW,
             platform="any",
+            when="boxed",
         ),
         Remedy(
-            "the server listens on {closed} alone, which no container can reach: let it listen on the address of the "
-            "bridge too (ip -4 addr show docker0), then ask host.docker.internal:{port} in the container",
+            "the server listens on {closed} alone, which nobody in {place} can reach: let it listen on the address of "
+            "the bridge too (ip -4 addr), and ask that one, or host.docker.internal where the container has the name",
             (),
             Safety.SHOW,
             platform="any",
@@ -96,8 +105,21 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="docker network disconnect NETWORK CONTAINER",
             platform="any",
+            when="boxed",
         ),
-        Remedy("or let the container share the network of the machine: docker run --network host", (), Safety.SHOW),
+        Remedy(
+            "or let the container share the network of the machine: docker run --network host",
+            (),
+            Safety.SHOW,
+            when="boxed",
+        ),
+        Remedy(
+            "or start the server in there",
+            ("ip", "netns", "exec", "{room}", "COMMAND"),
+            Safety.SHOW,
+            needs_root=True,
+            when="room",
+        ),
     ),
     prevention=(
         "name services by the names of their containers, and give localhost to nobody who may run in one",

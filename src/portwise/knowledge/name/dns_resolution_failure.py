@@ -16,8 +16,8 @@ nsswitch.conf cannot stand between.
 
 from __future__ import annotations
 
-from portwise.knowledge.terms import names
-from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
+from portwise.knowledge.terms import names, places
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.names import Verdict
 from portwise.model.outcome import Outcome
 
@@ -56,7 +56,16 @@ CAUSE = Cause(
         trivial=True,  # the symptom says the same
     ),
     needs=(),
-    yields_to=("localhost-subdomain-or-mdns-unresolved",),  # it says why no name server can know
+    excludes=(
+        Clause(
+            "the name is the one that engines give to the machine of a container, and it was asked from inside one",
+            lambda view, _: view.target.host in places.INTERNAL and places.room(view) is not None,
+        ),
+    ),
+    yields_to=(
+        "container-dns-name-out-of-scope",  # it says who alone would know
+        "localhost-subdomain-or-mdns-unresolved",  # it says why no name server can know
+    ),
     slots={
         "name": lambda view, _: view.target.host,
         "why": lambda _, why: why,

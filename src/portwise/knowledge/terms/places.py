@@ -13,6 +13,7 @@ from portwise.model.target import Endpoint
 from portwise.model.vantage import Plain
 
 ROOMS = ("container", "netns")
+INTERNAL = ("host.docker.internal", "gateway.docker.internal", "host.containers.internal")  # the machine, from inside
 
 
 def room(view: View) -> Plain | None:
