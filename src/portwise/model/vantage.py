@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, UnixPath
-
-if TYPE_CHECKING:
-    from portwise.model.evidence import Evidence
 
 OWN_PLACE = "this process"
 BROWSERS = ("chromium", "chrome", "edge", "firefox")
@@ -87,9 +85,9 @@ class Plain(NamedTuple):
     def works(self) -> bool:
         return self.is_known and self.symptom is None
 
-    def differs(self, symptom: Outcome | None, seen: Evidence) -> bool:
-        """Whether what was met here is known to be other than what was met there."""
-        both = [(one.outcome, seen.met(one.spot)) for one in self.tried if one.spot in seen.spots]
+    def differs(self, symptom: Outcome | None, met: Mapping[Endpoint | UnixPath, Outcome | None]) -> bool:
+        """Whether what was met here is known to be other than what was *met* there."""
+        both = [(one.outcome, met[one.spot]) for one in self.tried if one.spot in met]
         return self.is_known and (self.symptom is not symptom or any(here is not there for here, there in both))
 
 

@@ -56,7 +56,7 @@ def with_browser(seen: Evidence, said: Verdict) -> Verdict:
 def goes_otherwise(seen: Evidence) -> bool:
     """Whether the target met something else from portwise's own place, where it is asked from another one."""
     plain = seen.get(FROM_HERE.of(HERE))
-    return plain is not None and plain.differs(symptom(seen), seen)
+    return plain is not None and plain.differs(symptom(seen), {spot: seen.met(spot) for spot in seen.spots})
 
 
 def of_this_place(seen: Evidence, findings: tuple[Finding, ...]) -> Verdict:

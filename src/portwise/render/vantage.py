@@ -22,7 +22,8 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     plainly = seen.get(FROM_HERE.of(HERE))
     if plainly is None or not plainly.is_known:
         return
-    same = "" if plainly.differs(report.symptom, seen) else "the same: "
+    differs = plainly.differs(report.symptom, {tried.spot: tried.met for tried in report.attempts})
+    same = "" if differs else "the same: "
     source = seen.observation(FROM_HERE.of(HERE)).source
     yield from hanging(look, "  From here", f"{same}{met(plainly)} ({source})", under=under(look))
 
