@@ -3,6 +3,7 @@
 import json
 import struct
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 
@@ -114,9 +115,9 @@ def test_podman_calls_its_health_otherwise():
 @pytest.mark.parametrize("text", ["", "{}", "[1", '{"message": "no such container"}', "[" * 100_000])
 def test_another_answer_is_none(text):
     """A server of something else may sit at the socket."""
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         engine.inspected(text)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         engine.containers(text, DOCKER)
 
 
@@ -180,3 +181,22 @@ def test_a_compose_file_as_it_stands():
     web = Service("web", "compose.yaml", (published("0.0.0.0", 8080, 0), published("127.0.0.1", 9229, 0)))
 
     assert (web,) == composed.read(text, "compose.yaml", {"PORT": "8080"})
+
+
+PODMAN = json.loads((Path(__file__).parent / "data" / "engine" / "podman.json").read_text())
+
+
+def test_podman_says_the_same_in_its_own_words():
+    """A container that has ended is ``stopped``, and keeps its ports and its address in the list."""
+    dead, web = engine.containers(json.dumps(PODMAN["list"]), Engine("podman", "/run/podman/podman.sock"))
+
+    assert ("dead", "stopped", (published("0.0.0.0", 8081, 80),)) == (dead.ref.name, dead.state, dead.published)
+    assert ("web", "running", (ip_address("10.88.0.2"),)) == (web.ref.name, web.state, web.addresses)
+
+
+def test_podman_tells_of_one():
+    """Its exit code, and the port that it was to publish."""
+    told = engine.inspected(json.dumps(PODMAN["one"]))
+
+    assert (0, 3, "", "") == (told.pid, told.exit_code, told.health, told.error)
+    assert (published("0.0.0.0", 8081, 80),) == told.wanted

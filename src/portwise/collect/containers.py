@@ -140,11 +140,12 @@ def tables(host: Host, pid: int) -> Iterator[str]:
 
 
 def leading(host: Host, _: Evidence, engine: Engine) -> Settings:
-    """Flags of dockerd rule; what they leave open stands in its file (dockerd(8))."""
+    """Flags of dockerd rule; what they leave open stands in its file (dockerd(8)).  Podman cannot be told otherwise."""
     from portwise.formats import daemon
+    from portwise.model.container import Settings
 
-    if engine.kind != DOCKER:
-        raise OSError(errno.ENOTSUP, "only Docker can be told otherwise")
+    if engine.kind == PODMAN:  # podman-run(1): rules of netavark for root, rootlessport or pasta for others
+        return Settings(proxy=engine.socket != OF_MACHINE[1][1], rules=True)
     commands = [argv for pid in host.running("dockerd") if (argv := host.command(pid)) and daemon.is_it(argv)]
     if not commands:
         raise OSError(errno.ESRCH, "no dockerd is seen to run")

@@ -31,7 +31,9 @@ def lifeless(view: View) -> Iterator[Met]:
     for at in containers.troubled(view):
         working = list(containers.led(view, at))
         found = (
-            [met for met in working if is_empty(view, met)] if working else [*ended(view, at), *absent(view, at)][:1]
+            [met for met in working if is_empty(view, met)]
+            if working
+            else list(ended(view, at)) or list(absent(view, at))
         )
         if found:
             yield found[0]
@@ -131,7 +133,7 @@ CAUSE = Cause(
         "last": last,
         "absent": state(ABSENT),
         "made": lambda _, met: None if met.box.state == ABSENT else met.box.ref.name,
-        "stopped": state("exited", "created", "dead"),
+        "stopped": state("exited", "stopped", "created", "dead"),
         "restarting": state("restarting"),
         "paused": state("paused"),
         "running": state("running"),

@@ -59,7 +59,7 @@ CAUSE = Cause(
     slots={
         **containers.SLOTS,
         "listening": containers.listening,
-        "settings": lambda view, met: containers.told(view[LEADING.of(met.box.ref.engine)]),
+        "settings": containers.settings,
         "silent": lambda view, met: None if view[LEADING.of(met.box.ref.engine)].rules else "iptables: false",
         "direct": containers.direct,
     },

@@ -54,7 +54,7 @@ CAUSE = Cause(
     about=About(
         "a container publishes the port and listens for it, without a forwarder, and does not come to loopback so",
         missed,
-        told="{box} publishes port {port} and listens on {listening}; its engine has no forwarder (userland-proxy off)",
+        told="{box} publishes port {port} and listens on {listening}; its engine has no forwarder ({settings})",
         denied="no container that listens publishes the port without a forwarder",
     ),
     needs=(
@@ -70,6 +70,7 @@ CAUSE = Cause(
         "listening": containers.listening,
         "address": lambda _, met: str(met.at.address),
         "how": how,
+        "settings": containers.settings,
         "answering": lambda view, met: str(at) if (at := containers.elsewhere(view, met.at)) else None,
         "martian": martian,
         "other_family": other_family,

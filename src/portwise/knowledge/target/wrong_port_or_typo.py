@@ -149,9 +149,12 @@ CAUSE = Cause(
         Hint("the client named no port", 1.0, left_out, told="the URL names no port, which means {port}"),
     ),
     yields_to=(
+        "container-exited-or-unhealthy",  # the number is right, and its container has ended
+        "container-port-not-published-or-mismapped",  # the number is right, inside the container
         "port-bound-but-not-listening",  # the number is right, and somebody holds it
         "server-moved-to-next-port",  # it says why the server is not where it should be
         "service-exited-or-killed",  # the number is right, and its server has ended
+        "vm-nat-no-port-forward",  # the number is right, inside the virtual machine
     ),
     slots={
         "app": processes.name,

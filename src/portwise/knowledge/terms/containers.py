@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from portwise.knowledge import terms
 from portwise.knowledge.terms import places, processes
 from portwise.model.cause import Clause, View
-from portwise.model.container import AT_WORK, Container, Published, Service, Settings
+from portwise.model.container import AT_WORK, Container, Published, Service
 from portwise.model.evidence import some
 from portwise.model.facts import (
     ACCEPTED,
@@ -39,6 +39,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
 CLOSED = (Outcome.EMPTY, Outcome.RESET)
+KEEPERS = ("dockerd", "conmon")  # who has a published port of Docker and of Podman, where rules lead into it
 MOST = 3  # addresses that are tried
 BY_FAMILY = {4: Outcome.TIMEOUT, 6: Outcome.REFUSED}
 HURT = frozenset({Outcome.REFUSED, Outcome.TIMEOUT, Outcome.HANG, *CLOSED})
@@ -81,10 +82,15 @@ def boxes(view: View) -> tuple[Container, ...]:
 
 def led(view: View, at: Endpoint) -> Iterator[Met]:
     """The containers that work and publish that very address and port."""
+    return (met for met in meant(view, at) if met.box.state in AT_WORK)
+
+
+def meant(view: View, at: Endpoint) -> Iterator[Met]:
+    """Podman counts what a container publishes also when it has ended, and its rules may be left then."""
     address = terms.in_ipv4(at.address)
     for box in boxes(view):
         way = next((each for each in box.published if each.leads(address, at.port)), None)
-        if way is not None and box.state in AT_WORK:
+        if way is not None:
             yield Met(box, at, way)
 
 
@@ -110,12 +116,12 @@ def nobody_behind(view: View, at: Endpoint) -> bool:
     """Whether a container publishes the port, and nobody in it can be reached: then nothing else closes or refuses."""
     if not view[LOCAL.of(at.address)]:
         return False
-    return some(led(view, at), lambda met: not reached(view, met))
+    return some(meant(view, at), lambda met: met.box.state not in AT_WORK or not reached(view, met))
 
 
 def by_rules_alone(view: View, met: Met) -> bool:
-    """Whether no process of the engine takes the connection first; Podman's rootful engine has none either."""
-    return met.box.ref.engine.kind == "docker" and not view[LEADING.of(met.box.ref.engine)].proxy
+    """Whether no process of the engine takes the connection first."""
+    return not view[LEADING.of(met.box.ref.engine)].proxy
 
 
 def has_address(met: Met) -> bool:
@@ -123,9 +129,12 @@ def has_address(met: Met) -> bool:
     return any(address.version == met.at.address.version for address in met.box.addresses)
 
 
-def told(settings: Settings) -> str:
-    """As they are written in daemon.json."""
-    off = (("userland-proxy", settings.proxy), ("iptables", settings.rules))
+def settings(view: View, met: Met) -> str:
+    """Why there is no forwarder, as daemon.json has it."""
+    if met.box.ref.engine.kind != "docker":
+        return "Podman has none for root"
+    told = view[LEADING.of(met.box.ref.engine)]
+    off = (("userland-proxy", told.proxy), ("iptables", told.rules))
     return ", ".join(f"{name}: false" for name, is_on in off if not is_on)
 
 
@@ -183,7 +192,7 @@ STRAYS: Clause[Any] = Clause(
 def kept(view: View, socket: Socket) -> bool:
     """Whether an engine has a port only so that nobody else takes it: it never accepts."""
     held_by = terms.owner(view, socket)
-    return held_by is not None and held_by.name == "dockerd" and some(led(view, view.at), lambda _: True)
+    return held_by is not None and held_by.name in KEEPERS and some(led(view, view.at), lambda _: True)
 
 
 VACANT: Clause[Any] = Clause(

@@ -1,8 +1,9 @@
 """
-The process of an engine that takes connections for a container.
+The process of an engine that takes connections for a container, or keeps its port.
 
 ``docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80``: one for each
-address of the host, so that a port which is published in both families has two.
+address of the host, so that a port which is published in both families has two.  ``conmon ... -c ID ... -n web``, which
+looks after a container of Podman, holds its ports where rules lead into it (podman-run(1)).
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from contextlib import suppress
 from itertools import pairwise
 
 from portwise.model.cause import View
+from portwise.model.container import Container
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import COMMAND, CONTAINERS, ENGINES, HERE
 from portwise.model.process import Process
 
-DOCKER = "docker-proxy"
+DOCKER, PODMAN = "docker-proxy", "conmon"
+NAMES = (DOCKER, PODMAN)
 AT = "-host-ip"  # the words that differ where both lead to the same place
 
 
@@ -32,8 +35,12 @@ def led(view: View, process: Process) -> dict[str, str]:
 def called(view: View, process: Process) -> str:
     """``docker-proxy for container web``, where its engine tells."""
     with suppress(Unreadable):
-        to = led(view, process).get("-container-ip", "")
+        words = led(view, process)
         for box in view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ():
-            if to in map(str, box.addresses):
+            if is_for(box, words):
                 return f"{process.name} for container {box.ref.name}"
     return process.name
+
+
+def is_for(box: Container, words: dict[str, str]) -> bool:
+    return words.get("-c") == box.ref.id or words.get("-container-ip", "") in map(str, box.addresses)

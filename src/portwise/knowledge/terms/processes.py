@@ -24,7 +24,7 @@ def holder(view: View, socket: Socket) -> Process | None:
 
 def called(view: View, process: Process) -> str:
     """``vite`` rather than ``node``; the name that the kernel keeps where the command line cannot be read."""
-    if process.name == forwarders.DOCKER:
+    if process.name in forwarders.NAMES:
         return forwarders.called(view, process)
     try:
         return view[PROGRAM.of(process)].called

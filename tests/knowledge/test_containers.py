@@ -1,0 +1,205 @@
+"""
+Containers as no lab of ours brings them about: paused, restarting, killed, of newer engines, or seen from elsewhere.
+
+States and fields are those that docs.docker.com/reference/api/engine gives; that Docker binds and does not listen,
+where it has no forwarder, is of its release notes of version 28.
+"""
+
+from ipaddress import ip_address
+
+import pytest
+
+from portwise.knowledge.container import (
+    container_app_bound_to_loopback,
+    container_exited_or_unhealthy,
+    container_firewall_rules_missing,
+    container_port_not_published_or_mismapped,
+)
+from portwise.knowledge.terms import forwarders
+from portwise.model.cause import View
+from portwise.model.container import Container, Engine, Inspected, Published, Ref, Settings
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.exchange import Exchange
+from portwise.model.facts import (
+    ATTEMPT,
+    COMMAND,
+    CONTAINERS,
+    ENGINES,
+    FOLDER,
+    FROM_HERE,
+    HERE,
+    HTTP,
+    INSIDE,
+    INSPECTED,
+    LEADING,
+    LISTENERS,
+    LOCAL,
+    PROJECT,
+    RULES,
+    WORDS,
+)
+from portwise.model.net import Attempt
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+from portwise.model.report import State
+from portwise.model.target import Endpoint, Target
+from portwise.model.vantage import Plain, Vantage
+from portwise.reason.judge import judge
+
+EXITED = container_exited_or_unhealthy.CAUSE
+LOOPBACK = container_app_bound_to_loopback.CAUSE
+MAPPED = container_port_not_published_or_mismapped.CAUSE
+RULELESS = container_firewall_rules_missing.CAUSE
+TARGET = Target.parse("http://127.0.0.1:8080/")
+LOCALHOST = ip_address("127.0.0.1")
+AT = Endpoint(LOCALHOST, 8080)
+DOCKER = Engine("docker", "/var/run/docker.sock")
+REF = Ref(DOCKER, "f" * 64, "web")
+WAY = Published(ip_address("0.0.0.0"), 8080, 80)
+BOX = Container(REF, "nginx", "running", (WAY,), (), "bridge", (ip_address("172.17.0.2"),), ("bridge",))
+TOLD = Inspected(77, 0, False, "", "", "", 0, (WAY,), (80,))
+HIDDEN = Unknown("Permission denied", "sudo portwise why")
+
+
+def attempt(outcome):
+    return Attempt(outcome, 0, None, None, 1, 0.1)
+
+
+def exchange(outcome):
+    return Exchange(outcome, 0, "", "", "", "", b"", 1.0)
+
+
+def seen(outcome, box=BOX, told=TOLD, inside=(), **more):
+    """A port that one container publishes or should; HTTP on it fails where the connection does not."""
+    refused = outcome is Outcome.REFUSED
+    known = {
+        ATTEMPT.of(AT): attempt(outcome if refused else Outcome.CONNECTED),
+        HTTP.of(AT): exchange(outcome),
+        LOCAL.of(LOCALHOST): True,
+        LISTENERS.of(HERE): (),
+        ENGINES.of(HERE): (DOCKER,),
+        FROM_HERE.of(HERE): None,
+        CONTAINERS.of(HERE): (box,),
+        INSPECTED.of(REF): told,
+        INSIDE.of(REF): inside,
+        WORDS.of(REF): ("the last line",),
+        FOLDER.of(HERE): "/",
+        PROJECT.of("/"): None,
+        **more.get("besides", {}),
+    }
+    answers = (Answer(q, v if isinstance(v, Unknown) else Known(v), "test") for q, v in known.items())
+    return Evidence(TARGET).plus(answers)
+
+
+def finding(cause, evidence):
+    (judgement,) = judge(cause, evidence)
+    return judgement.finding
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "says"),
+    [
+        ("exited", TOLD._replace(exit_code=1), "has exited with code 1"),
+        ("exited", TOLD._replace(exit_code=137), "was killed (SIGKILL)"),
+        ("exited", TOLD._replace(exit_code=137, memory=True), "was killed because its memory was used up"),
+        ("restarting", TOLD._replace(exit_code=1), "is being started again and again (exit code 1)"),
+        ("created", TOLD._replace(error="exec: not found"), "could not be started: exec: not found"),
+        ("created", TOLD, "was created, and never started"),
+        ("dead", TOLD._replace(exit_code=2), "has exited with code 2"),
+    ],
+)
+def test_how_a_container_fares_that_does_not_run(state, told, says):
+    """Its engine tells why, and what it wrote last stands beside it."""
+    box = BOX._replace(state=state, published=(), addresses=())
+    met = finding(EXITED, seen(Outcome.REFUSED, box, told))
+
+    assert f"Container web, which publishes port 8080, {says}" == met.title
+    assert "its last words: the last line" in [said.told for said in met.because]
+
+
+def test_a_paused_container_takes_and_says_nothing():
+    """Its kernel tables go on; unpausing is the step, and starting is none."""
+    met = finding(EXITED, seen(Outcome.HANG, BOX._replace(state="paused")))
+
+    assert met.title.endswith("is paused")
+    assert ("docker", "unpause", "web") in [step.command for step in met.steps]
+    assert "start" not in [step.command[1] for step in met.steps if step.command]
+
+
+def test_a_closed_engine_leaves_it_open():
+    """Who may not ask the engine rules nothing out."""
+    states = [
+        finding(cause, seen(Outcome.REFUSED, besides={CONTAINERS.of(HERE): HIDDEN})).state for cause in (EXITED, MAPPED)
+    ]
+
+    assert [State.UNTESTED] * 2 == states
+
+
+def test_a_container_that_cannot_be_looked_into_is_not_blamed():
+    """In a virtual machine its process is not one of ours."""
+    evidence = seen(Outcome.EMPTY, inside=HIDDEN)
+
+    assert [State.UNTESTED] * 3 == [finding(cause, evidence).state for cause in (EXITED, LOOPBACK, MAPPED)]
+
+
+def test_one_of_three_says_why_a_forwarder_closes():
+    """Nobody listens inside, or elsewhere, or on loopback; whoever listens where he should is to blame himself."""
+    cases = {
+        (): EXITED,
+        (Endpoint(LOCALHOST, 80),): LOOPBACK,
+        (Endpoint(ip_address("::1"), 80),): LOOPBACK,
+        (Endpoint(ip_address("0.0.0.0"), 3000),): MAPPED,
+        (Endpoint(LOCALHOST, 3000),): MAPPED,
+        (Endpoint(ip_address("172.17.0.2"), 80),): None,
+        (Endpoint(LOCALHOST, 80), Endpoint(ip_address("::"), 80)): None,
+    }
+    causes = (EXITED, LOOPBACK, MAPPED)
+    for outcome in (Outcome.EMPTY, Outcome.RESET, Outcome.REFUSED):
+        for inside, culprit in cases.items():
+            states = [finding(cause, seen(outcome, inside=inside)).state is State.SUPPORTED for cause in causes]
+
+            assert [cause is culprit for cause in causes] == states
+
+
+def test_from_inside_a_container_nothing_is_published():
+    """What is published is published on the host; in a container the same number is another port."""
+    room = Plain(Vantage("container", "api"), None, ())
+    evidence = seen(Outcome.REFUSED, besides={FROM_HERE.of(HERE): room})
+
+    assert [State.REFUTED] * 3 == [finding(cause, evidence).state for cause in (EXITED, LOOPBACK, MAPPED)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "settings", "state"),
+    [
+        (Outcome.REFUSED, Settings(False, True), State.SUPPORTED),  # version 28 binds the port and does not listen
+        (Outcome.HANG, Settings(False, False), State.SUPPORTED),
+        (Outcome.HANG, Settings(True, True), State.REFUTED),  # a forwarder needs no rule
+        (Outcome.HANG, HIDDEN, State.UNTESTED),
+    ],
+)
+def test_rules_that_are_gone(outcome, settings, state):
+    """Only where nothing but a rule leads into a container that is well."""
+    listening = (Endpoint(ip_address("0.0.0.0"), 80),)
+    besides = {LEADING.of(DOCKER): settings, RULES.of(AT): ()}
+
+    assert state is finding(RULELESS, seen(outcome, inside=listening, besides=besides)).state
+    unread = besides | {RULES.of(AT): HIDDEN}
+    assert State.SUPPORTED is not finding(RULELESS, seen(outcome, inside=listening, besides=unread)).state
+
+
+@pytest.mark.parametrize(
+    ("process", "command", "called"),
+    [
+        ("docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-ip", "172.17.0.2"), "for container web"),
+        ("conmon", ("conmon", "--api-version", "1", "-c", "f" * 64, "-u", "f" * 64), "for container web"),
+        ("docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-ip", "172.17.0.9"), ""),
+        ("docker-proxy", HIDDEN, ""),
+    ],
+)
+def test_who_takes_connections_for_whom(process, command, called):
+    """A forwarder is named after its container, where both can be seen."""
+    one = Process(9, 1, process)
+    view = View(seen(Outcome.REFUSED, besides={COMMAND.of(one): command}), None)
+
+    assert " ".join(filter(None, (process, called))) == forwarders.called(view, one)
