@@ -25,7 +25,7 @@ KEPT = frozenset(
         *("HostConfig", "NetworkMode", "PortBindings", "ExtraHosts", "NetworkSettings", "Networks"),
         *("IPAddress", "GlobalIPv6Address", "Gateway", "Status", "Pid", "ExitCode", "OOMKilled", "Error"),
         *("Health", "Healthcheck", "Log", "Output", "RestartCount", "Config", "ExposedPorts", "HostIp", "HostPort"),
-        *("Labels", PROJECT, SERVICE, FOLDER, PODMAN),
+        *("Labels", PROJECT, SERVICE, FOLDER, PODMAN, "Metadata", "LastTagTime"),
     )
 )
 BY_NAME = frozenset(("Ports", "PortBindings", "ExposedPorts", "Networks"))  # their keys are names of ports and networks

@@ -64,13 +64,16 @@ def command_line(pid: str) -> bytes:
         os.close(descriptor)
 
 
+COMMANDS = ("/supervisor", "/apt/history.log", "/pacman.log", "/DiagOutputDir/")  # files that hold command lines
+
+
 def bared(path: str, text: str) -> str:
-    """What supervisors start, without the secrets in its environment."""
+    """What supervisors and package managers start, without the secrets in it."""
     if os.path.basename(path) == "dump.pm2":
         from portwise.formats import pm2  # for the few who have it
 
         return redact.text(pm2.bare(text))
-    return "\n".join(map(redact.text, text.split("\n"))) if "/supervisor" in path else text
+    return "\n".join(map(redact.text, text.split("\n"))) if any(part in path for part in COMMANDS) else text
 
 
 CARRIERS = ("ExecStart", "Environment")  # properties of a unit that hold command lines and variables
