@@ -84,6 +84,7 @@ ANSWERED_BY = {
 
 # No article, no pronoun: these begin titles in capitals and stay so inside a sentence.
 PROPER = {"docker", "podman", "linux", "windows", "chrome", "firefox", "safari", "edge", "kubernetes", "node", "python"}
+PROPER |= {"chromium"}
 PROPER |= {"vite", "next", "postgres", "mysql", "mongo", "redis", "kafka", "java", "ollama", "apache", "envoy", "caddy"}
 
 PROCESS = re.compile(r"[^(]{1,60} \(pid \d")  # its name as it is written

@@ -70,7 +70,13 @@ CAUSE = Cause(
         "url": words.url,
     },
     remedies=(
-        Remedy("see that everybody else gets an answer", ("curl", "-i", "{url}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "see that everybody else gets an answer",
+            ("curl", "-i", "{url}"),
+            Safety.SAFE,
+            verify=browsers.VERIFY,
+            platform="any",
+        ),
         Remedy(
             "give the server a port that browsers take: 3000, 5173, 8000 and 8080 are",
             (),

@@ -56,9 +56,7 @@ CAUSE = Cause(
     id="browser-extension-or-policy-block",
     hop=Hop.CLIENT,
     scope=Scope.MACHINE,
-    explains=frozenset(
-        {Outcome.CONNECTED, Outcome.BLOCKED_BY_BROWSER, Outcome.REFUSED, Outcome.TIMEOUT, Outcome.NAME_FAILURE}
-    ),
+    explains=frozenset({Outcome.CONNECTED, Outcome.BLOCKED_BY_BROWSER}),
     prior=0.0,
     title="{policy}, which an administrator of this machine has settled for {browser}, {does}",
     plain="A setting of an administrator stands in the browser's way",
@@ -66,7 +64,7 @@ CAUSE = Cause(
         "a setting that an administrator has made for the browser is about this request",
         policies,
         told="{file} says {policy}: {value}",
-        denied="no setting of an administrator is about this request, or no browser was sent",
+        denied="no setting of an administrator that was found is about this request",
     ),
     needs=(
         Clause(
@@ -89,7 +87,12 @@ CAUSE = Cause(
         "place": words.place,
     },
     remedies=(
-        Remedy("see all that is settled, and by which file: chrome://policy in its address bar", (), Safety.SHOW),
+        Remedy(
+            "see all that is settled, and by which file: chrome://policy in its address bar",
+            (),
+            Safety.SHOW,
+            verify=browsers.VERIFY,
+        ),
         Remedy(
             "have the administrator allow the page beside {forbids}: URLAllowlist with {place}",
             ("sudoedit", "{file}"),

@@ -48,7 +48,7 @@ CAUSE = Cause(
         "a page was kept from an address that is more private than its own",
         parts,
         told="a page of {origin} asked for {wanted}, and {browser} says {word}",
-        denied="no page was kept from a local address, or no browser was sent",
+        denied="no page was kept from a local address",
     ),
     needs=(),
     slots={
@@ -60,7 +60,13 @@ CAUSE = Cause(
         "unasked": unasked,
     },
     remedies=(
-        Remedy("see that the server itself answers", ("curl", "-i", "{wanted}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "see that the server itself answers",
+            ("curl", "-i", "{wanted}"),
+            Safety.SAFE,
+            verify=browsers.VERIFY,
+            platform="any",
+        ),
         Remedy(
             "serve the page over https: {insecure} has none, and without it the browser does not even ask its user",
             (),

@@ -54,7 +54,7 @@ CAUSE = Cause(
     id="browser-secure-dns",
     hop=Hop.CLIENT,
     scope=Scope.MACHINE,
-    explains=frozenset({Outcome.CONNECTED, Outcome.NAME_FAILURE, Outcome.REFUSED, Outcome.TIMEOUT}),
+    explains=frozenset({Outcome.CONNECTED, Outcome.BLOCKED_BY_BROWSER}),
     prior=0.0,
     title="{browser} asks {server} for {name} (secure DNS) and not the resolver of this machine",
     plain="The browser asks a name server of its own (DNS over HTTPS)",
@@ -62,7 +62,7 @@ CAUSE = Cause(
         "the browser asked a name server of its own over HTTPS",
         lookups,
         told="{browser} asked {server} for {name}, and got {said}",
-        denied="the browser asked no name server of its own, or none was sent",
+        denied="no browser asked a name server of its own",
     ),
     needs=(
         Clause(
@@ -82,7 +82,7 @@ CAUSE = Cause(
         "chosen": chosen,
     },
     remedies=(
-        Remedy("see what everybody else is told", ("getent", "ahosts", "{name}"), Safety.SAFE),
+        Remedy("see what everybody else is told", ("getent", "ahosts", "{name}"), Safety.SAFE, verify=browsers.VERIFY),
         Remedy(
             "{settled} settles it: have the administrator set DnsOverHttpsMode to automatic, or tell {server} the name",
             ("sudoedit", "{settled}"),

@@ -19,7 +19,7 @@ OPTIONS, and never the request itself where that is another one.
 from collections.abc import Iterator
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import origins, web, words
+from portwise.knowledge.terms import browsers, origins, web, words
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.facts import DECLARED, FOLDER, HERE, HTTP, LISTENERS, OWNERS, PERMITTED, PROGRAM, PROJECT
@@ -28,6 +28,7 @@ from portwise.model.settings import Declared
 from portwise.model.target import Fetch
 
 FAILS_FROM = 500
+CORS = "cors:"
 SETTINGS = {
     "ollama": 'OLLAMA_ORIGINS="{origin}" in the environment of Ollama',
     "uvicorn": 'CORSMiddleware with allow_origins=["{origin}"] (FastAPI, Starlette)',
@@ -69,6 +70,12 @@ def named(view: View, fetch: Fetch) -> Declared | None:
 def where_named(view: View, fetch: Fetch) -> str | None:
     row = named(view, fetch)
     return row and (f"{row.file}:{row.line}" if row.line else row.file)
+
+
+def confirmed(view: View, fetch: Fetch) -> str | None:
+    """The word of a browser's own check."""
+    kept = (met.blocked for met in browsers.browsed(view) if met.origin == fetch.origin)
+    return next((word.removeprefix(CORS) for word in kept if word.startswith(CORS)), None)
 
 
 def simple(view: View, fetch: Fetch) -> str | None:
@@ -135,6 +142,12 @@ CAUSE = Cause(
             lambda view, fetch: named(view, fetch) is not None,
             told="{where_named} names the port of the page",
         ),
+        Hint(
+            "a browser that asked in the name of that page was kept from the answer, and says CORS",
+            0.5,
+            lambda view, fetch: confirmed(view, fetch) is not None,
+            told="{browser}, which asked in the name of that page, says {confirmed}",
+        ),
     ),
     yields_to=("host-header-rejected",),  # whoever is turned away for the name gets no headers either
     slots={
@@ -142,6 +155,8 @@ CAUSE = Cause(
         "own": lambda view, _: origins.own(view),
         "trouble": trouble,
         "where_named": where_named,
+        "browser": browsers.called,
+        "confirmed": confirmed,
         "simple": simple,
         "barely": barely,
         "method": lambda _, fetch: fetch.method,

@@ -9,12 +9,13 @@ Browsers remember too: a 301 is kept for good, and a Strict-Transport-Security h
 turn http into https for that host on *every* port before anything is sent (RFC 6797 section 8.3).
 Names below .dev and .app are on a list that browsers bring along.  No other client sees that;
 "works with curl, fails in the browser" is its mark.  portwise follows one redirect, and only to
-this machine.
+this machine; a browser that was sent (--vantage browser) follows all of them, and tells what it
+did by itself.
 """
 
 from collections.abc import Iterator
 
-from portwise.knowledge.terms import web, words
+from portwise.knowledge.terms import browsers, web, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.facts import FOLLOWED, HTTP
@@ -22,6 +23,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.target import Target
 from portwise.model.url import NotATarget
 
+HSTS = "HSTS"
 REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110 section 15.4, those that clients follow by themselves
 THERE = {
     Outcome.REFUSED: "nobody takes connections",
@@ -37,6 +39,31 @@ def redirects(view: View) -> Iterator[str]:
         met = view[HTTP.of(view.at)]
         if met.status in REDIRECTS and met.location:
             yield joined(view.target.url or "", met.location)
+        else:
+            yield from by_itself(view)
+
+
+def by_itself(view: View) -> Iterator[str]:
+    """Where a browser turned http into https before it sent anything."""
+    for met in browsers.browsed(view):
+        if met.upgraded == HSTS and not view.target.speaks_tls:
+            yield from met.hops[1:2]
+
+
+def own_word(view: View, url: str) -> str | None:
+    """What a browser met that went there."""
+    return next((met.error for met in browsers.browsed(view) if met.error and url in met.hops[1:]), None)
+
+
+def sender(view: View, url: str) -> str:
+    return f"{browsers.called(view, url)} by itself (HSTS)" if url in by_itself(view) else "The server"
+
+
+def sent(view: View, url: str) -> str:
+    """What came before the second place."""
+    if url in by_itself(view):
+        return f"{browsers.called(view, url)} turns http into https by itself, for that name is on its list (HSTS)"
+    return f"the server answers {view[HTTP.of(view.at)].status}"
 
 
 def joined(base: str, location: str) -> str:
@@ -79,6 +106,8 @@ def in_a_circle(view: View, url: str) -> bool:
 
 
 def leads_nowhere(view: View, url: str) -> bool:
+    if own_word(view, url):
+        return True
     return in_a_circle(view, url) or (not itself(view, url) and view[FOLLOWED.of(url)].outcome is not Outcome.CONNECTED)
 
 
@@ -87,6 +116,8 @@ def itself(view: View, url: str) -> bool:
 
 
 def there(view: View, url: str) -> str:
+    if word := own_word(view, url):
+        return f"{browsers.called(view, url)} meets {word}"
     if in_a_circle(view, url):
         return "the client is sent on again, in a circle"
     return THERE.get(view[FOLLOWED.of(url)].outcome, "the connection ends without an answer")
@@ -107,12 +138,12 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.CONNECTED}),
     prior=0.0,
-    title="The server sends on to {to}, where {there}",
+    title="{sender} sends on to {to}, where {there}",
     plain="The server sends on to a place that does not answer",
     about=About(
         "the server answers with a redirect",
         redirects,
-        told="the server answers {status}, and sends on to {to}",
+        told="{sent}, and sends on to {to}",
         denied="the server does not send on",
     ),
     needs=(
@@ -126,7 +157,8 @@ CAUSE = Cause(
     slots={
         "to": lambda _, url: url,
         "there": there,
-        "status": lambda view, _: str(view[HTTP.of(view.at)].status),
+        "sender": sender,
+        "sent": sent,
         "forced": forced,
         "circle": circle,
         "url": words.url,
