@@ -10,13 +10,16 @@ prohibited" where the server allows no forwarding (AllowTcpForwarding, sshd_conf
 ``ssh -R`` is the same the other way round: sshd listens on the server, for the session of whoever opened the tunnel,
 and asks *their* ssh to connect.
 
+With ``ssh -D`` ssh is a SOCKS proxy (RFC 1928): who connects must first say where to, in SOCKS.  A request in HTTP is
+no such word, and ssh hangs up on it.
+
 A tunnel whose ssh has ended leaves nothing: then nobody listens here, and that is what is
 found.  Whether the far server itself took the connection and closed it cannot be seen
 from this end.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, words
+from portwise.knowledge.terms import processes, tunnels, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import COMMAND, HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
@@ -25,48 +28,51 @@ from portwise.model.process import Process
 CLOSED = (Outcome.EMPTY, Outcome.RESET)
 
 
-def tunnels(view: View) -> list[Process]:
+def opened(view: View) -> list[Process]:
     """Whoever listens for a tunnel."""
     if not view.target.speaks_http:
         view.read.append(LISTENERS.of(HERE))
         return []
     listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
-    held = [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name in FORWARDS]
-    return [process for process in held if FORWARDS[process.name](view[COMMAND.of(process)])]
+    held = [process for socket in listening for process in view[OWNERS.of(socket.inode)]]
+    return [process for process in held if process.name == CLIENT or is_session(view, process)]
 
 
-def is_client(argv: tuple[str, ...]) -> bool:
-    """With -D it speaks SOCKS, and hangs up on what does not."""
-    return not any(word.startswith("-D") for word in argv)
-
-
-def is_session(argv: tuple[str, ...]) -> bool:
+def is_session(view: View, process: Process) -> bool:
     """``sshd: alice``, ``sshd: alice@pts/0``; the listener is of sshd itself (sshd.c, setproctitle())."""
-    title = " ".join(argv)
-    return title.startswith("sshd: ") and "[listener]" not in title
+    title = " ".join(view[COMMAND.of(process)]) if process.name in SERVERS else ""
+    return title.startswith(("sshd: ", "sshd-session: ")) and "[listener]" not in title
 
 
-FORWARDS = {"ssh": is_client, "sshd": is_session}
+CLIENT, SERVERS = "ssh", ("sshd", "sshd-session")  # the second since OpenSSH 9.8
 
 
-def near(_: View, process: Process) -> str | None:
-    return process.name if process.name == "ssh" else None
+def near(view: View, process: Process) -> str | None:
+    """For the steps of a tunnel that was opened here, and leads to one place."""
+    return process.name if process.name == CLIENT and not socks(view, process) else None
 
 
 def leads_to(view: View, process: Process) -> str | None:
-    """What stands behind the port: ``127.0.0.1:3000`` of ``[bind:]8000:127.0.0.1:3000``."""
-    if not near(view, process):
-        return None
-    argv = view[COMMAND.of(process)]
-    pairs = zip(argv, (*argv[1:], ""), strict=True)
-    told = [word[2:] or following for word, following in pairs if word.startswith("-L")]
-    mark = f"{view.at.port}:"
-    return next((way.partition(mark)[2] for way in told if way.startswith(mark) or f":{mark}" in way), None)
+    """What stands behind the port."""
+    return tunnels.leads_to(view[COMMAND.of(process)], view.at.port) if near(view, process) else None
+
+
+def socks(view: View, process: Process) -> str | None:
+    """The port, where it is one of -D."""
+    told = process.name == CLIENT and tunnels.is_socks(view[COMMAND.of(process)], view.at.port)
+    return str(view.at.port) if told else None
+
+
+def fails(view: View, process: Process) -> str:
+    if port := socks(view, process):
+        return f"port {port} is its SOCKS proxy (-D), which hangs up on HTTP"
+    place = leads_to(view, process)
+    return f"nothing comes back from {f'{place} at ' if place else ''}its other end"
 
 
 def far(_: View, process: Process) -> str | None:
     """For the steps of a tunnel that was opened at its other end."""
-    return process.name if process.name == "sshd" else None
+    return process.name if process.name != CLIENT else None
 
 
 def closes(view: View, _: Process) -> bool:
@@ -79,11 +85,11 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset(CLOSED),
     prior=0.0,
-    title="The tunnel of ssh stands, and nothing comes back from {leads_to} at its other end",
+    title="The tunnel of ssh stands, and {fails}",
     plain="The tunnel of ssh stands, and nothing comes back from its other end",
     about=About(
         "ssh listens here and forwards, or sshd does for a session",
-        tunnels,
+        opened,
         told="{who} listens here, and forwards to {leads_to} as its server sees it",
         denied="no ssh listens here",
     ),
@@ -96,13 +102,32 @@ CAUSE = Cause(
     ),
     slots={
         "who": processes.introduced,
+        "fails": fails,
         "leads_to": leads_to,
+        "socks": socks,
         "near": near,
         "far": far,
         "pid": lambda _, process: str(process.pid),
         "place": words.place,
+        "path": words.path,
     },
     remedies=(
+        Remedy(
+            "speak SOCKS to it, and name the server as the far side knows it; browsers take it as a SOCKS5 proxy",
+            ("curl", "--socks5-hostname", "{place}", "http://SERVER{path}"),
+            Safety.SHOW,
+            platform="any",
+            when="socks",
+        ),
+        Remedy(
+            "or if one place behind it was meant, open a tunnel to that instead",
+            ("ssh", "-N", "-L", "{socks}:127.0.0.1:PORT", "USER@SERVER"),
+            Safety.SHOW,
+            undo="end ssh with Ctrl-C",
+            platform="any",
+            when="socks",
+            plain="or if one place behind it was meant, open a tunnel (-L) to that instead",
+        ),
         Remedy(
             "read what ssh wrote in its terminal: open failed says why, connect failed or administratively prohibited",
             ("ps", "-o", "pid,tty,args", "-p", "{pid}"),
@@ -151,5 +176,6 @@ CAUSE = Cause(
         "man 1 ssh, -L and -R",
         "man 5 sshd_config, AllowTcpForwarding",
         "https://www.rfc-editor.org/rfc/rfc4254#section-7.2",
+        "https://www.rfc-editor.org/rfc/rfc1928",
     ),
 )
