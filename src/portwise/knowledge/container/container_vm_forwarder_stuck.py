@@ -21,7 +21,7 @@ from portwise.model.process import Process
 CLOSED = (Outcome.EMPTY, Outcome.RESET)
 # By the name that the kernel keeps (15 bytes): whose forwarder it is, and what keeps the machine
 KEEPERS = {
-    "gvproxy": ("Podman machine", "podman machine"),
+    "gvproxy": ("Podman", "podman machine"),
     "com.docker.back": ("Docker Desktop", "docker desktop"),
     "vpnkit": ("Docker Desktop", "docker desktop"),
     "limactl": ("Lima", "limactl"),

@@ -107,6 +107,7 @@ CAUSE = Cause(
         "non-http-or-wrong-protocol-on-port",  # it hangs up on what it does not understand
         "ssh-tunnel-refused-or-died",  # it says that nobody is at the other end
         "kubernetes-service-no-endpoints",  # and so does this one, for kubectl
+        "container-vm-forwarder-stuck",  # it says whose forwarder it is
         "backend-dependency-unavailable",  # it says who is not there
     ),
     slots={
