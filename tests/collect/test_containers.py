@@ -72,6 +72,7 @@ def knowing(*pairs):
         ({SOCKET: HERE_IS}, (), (DOCKER,)),
         ({SOCKET: "/run/user/1000/docker.sock"}, (), (DOCKER,)),
         ({PODMAN: CLOSED}, (), (Engine("podman", PODMAN),)),
+        ({"/run/libpod": HERE_IS}, (), (Engine("podman", PODMAN),)),
         ({SOCKET: HERE_IS}, (("DOCKER_HOST", "tcp://10.0.0.1:2375"),), ()),
         ({SOCKET: HERE_IS, "/x": HERE_IS}, (("DOCKER_HOST", "unix:///x"),), (Engine("docker", "/x"),)),
         (
@@ -111,6 +112,14 @@ def test_a_socket_that_was_left_behind_has_no_containers():
     assert Known(()) == said(LISTING, host, CONTAINERS.of(HERE), knowing((ENGINES.of(HERE), (DOCKER,))))
 
 
+def test_podman_without_a_socket_is_not_asked_and_not_denied():
+    """Its containers run without one; what would open it is told."""
+    told = said(LISTING, Machine(), CONTAINERS.of(HERE), knowing((ENGINES.of(HERE), (Engine("podman", PODMAN),))))
+
+    assert isinstance(told, Unknown)
+    assert told.to_know.startswith("systemctl start podman.socket")
+
+
 def test_who_listens_inside():
     """By the first process of the container; a resolver of the engine's own is no server of it."""
     tables = {"/proc/77/net/tcp": TABLE.format("00000000"), "/proc/77/net/tcp6": "sl\n"}
@@ -143,6 +152,23 @@ def test_the_pid_of_a_container_by_its_name():
     answers[f"/containers/{ID}/json"] = json.dumps({"State": {"Pid": 0, "ExitCode": 1}})
     with pytest.raises(OSError, match="does not run"):
         pid_of(host, "web")
+
+
+def test_a_container_is_found_beside_an_engine_that_is_closed():
+    """And where it is not found, it may be in that one."""
+    answers = {"/containers/json?all=1": json.dumps([LINE]), f"/containers/{ID}/json": json.dumps(TOLD)}
+
+    class Both(Machine):
+        def _answer(self, method, *about):
+            if method == "engine" and about[0] == PODMAN:
+                raise CLOSED
+            return super()._answer(method, *about)
+
+    host = Both({SOCKET: HERE_IS, PODMAN: CLOSED}, answers=answers)
+
+    assert 77 == pid_of(host, "web")
+    with pytest.raises(PermissionError):
+        pid_of(host, "db")
 
 
 def test_the_last_words():

@@ -11,9 +11,9 @@ import errno
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.collector import Collector, Cost, Questions, each, known
 from portwise.host.api import Host
-from portwise.model.evidence import Evidence
+from portwise.model.evidence import Answer, Evidence, Unknown
 from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, LEADING, WORDS
 from portwise.model.target import Endpoint
 
@@ -33,7 +33,8 @@ MOST_LINES = 20
 RESOLVER = "127.0.0.11"  # where Docker serves names inside containers of a network of one's own
 
 SOCKETS = "the sockets of Docker and Podman, ls /var/run/docker.sock"
-TO_REACH = "a user of the group docker, or sudo portwise why"
+TO_REACH = "ask as a user of the group docker, or sudo portwise why"
+TO_OPEN = "systemctl start podman.socket, with --user for containers of your own"
 ALL_OF_THEM = "GET /containers/json at the engine's socket, docker ps -a"
 ONE_OF_THEM = "GET /containers/ID/json at the engine's socket, docker inspect"
 LAST_LINES = "GET /containers/ID/logs at the engine's socket, docker logs --tail 20"
@@ -50,7 +51,7 @@ def served(host: Host) -> tuple[Engine, ...]:
     """Those whose socket is there; one that may be there, in a folder that is closed to us, counts."""
     from portwise.model.container import Engine
 
-    return tuple(Engine(kind, path) for kind, path in dict.fromkeys(places(host)) if there(host, path))
+    return tuple(Engine(kind, path) for kind, path in dict.fromkeys(places(host)) if serves(host, kind, path))
 
 
 def places(host: Host) -> Iterator[tuple[str, str]]:
@@ -69,6 +70,11 @@ def places(host: Host) -> Iterator[tuple[str, str]]:
     yield from ((kind, f"{told['XDG_RUNTIME_DIR']}/{name}") for kind, name in OF_USER[1:] if "XDG_RUNTIME_DIR" in told)
 
 
+def serves(host: Host, kind: str, path: str) -> bool:
+    """Podman needs no socket for its containers; a folder of its own is there as soon as it was used."""
+    return there(host, path) or (kind == PODMAN and there(host, path.replace("podman/podman.sock", "libpod")))
+
+
 def there(host: Host, path: str) -> bool:
     """readlink(2) says EINVAL of what is there and is no link."""
     try:
@@ -78,17 +84,27 @@ def there(host: Host, path: str) -> bool:
     return True
 
 
-def containers(host: Host, seen: Evidence, _: str) -> tuple[Container, ...]:
-    return tuple(found for engine in seen[ENGINES.of(HERE)] for found in of_engine(host, engine))
+def containers(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+    """All of them or none: what one engine hides may be what was asked for."""
+    engines = seen[ENGINES.of(HERE)]
+    for question in asked:
+        try:
+            yield known(question, tuple(found for engine in engines for found in of_engine(host, engine)), ALL_OF_THEM)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            way = TO_OPEN if isinstance(error, FileNotFoundError) else TO_REACH
+            yield Answer(question, Unknown(why, way), ALL_OF_THEM)
 
 
 def of_engine(host: Host, engine: Engine) -> tuple[Container, ...]:
-    """A socket that nobody serves was left behind, and its engine keeps nothing running."""
+    """A socket that nobody serves was left behind, and keeps nothing running; Podman keeps it without one."""
     from portwise.formats import engine as formats
 
     try:
         return formats.containers(host.engine(engine.socket, "/containers/json?all=1"), engine)
     except (ConnectionRefusedError, FileNotFoundError):
+        if engine.kind == PODMAN:
+            raise FileNotFoundError(errno.ENOENT, "Podman serves no socket at which it could be asked") from None
         return ()
 
 
@@ -102,10 +118,24 @@ def inspect(host: Host, ref: Ref) -> Inspected:
     return formats.inspected(host.engine(ref.engine.socket, f"/containers/{ref.id}/json"))
 
 
+def everywhere(host: Host) -> tuple[list[Container], list[OSError]]:
+    """The containers of every engine that can be asked, and why the others cannot."""
+    found: list[Container] = []
+    closed: list[OSError] = []
+    for engine in served(host):
+        try:
+            found += of_engine(host, engine)
+        except OSError as error:
+            closed.append(error)
+    return found, closed
+
+
 def pid_of(host: Host, name: str) -> int:
     """Of the first process of a container, by name or id.  Raises OSError in words for a person where none runs."""
-    found = [each for engine in served(host) for each in of_engine(host, engine)]
+    found, closed = everywhere(host)
     meant = [each for each in found if name == each.ref.name or (len(name) > 3 and each.ref.id.startswith(name))]
+    if not meant and closed:
+        raise closed[0]
     if not meant:
         known = ", ".join(sorted(each.ref.name for each in found)) or "none"
         raise OSError(errno.ENOENT, f"no container is called {name} (there are: {known})")
@@ -165,7 +195,7 @@ LISTING = Collector(
     Cost.SLOW,
     ALL_OF_THEM,
     TO_REACH,
-    each(containers, ALL_OF_THEM, TO_REACH),
+    containers,
     privilege="asks engines whose socket is closed to a user",
 )
 INSPECTING = Collector(INSPECTED, Cost.SLOW, ONE_OF_THEM, TO_REACH, each(inspected, ONE_OF_THEM, TO_REACH))
