@@ -99,8 +99,8 @@ def stop(host: Host, first: Plan, told: Told, patience: float, kill: bool) -> Ou
     """
     Do what *first* says, if it still is what a plan made now would say.
 
-    SIGTERM to the topmost of those who share the socket; after *patience* seconds SIGKILL to what is left of their
-    trees, where *kill* allows it.  Raises OSError where the journal cannot be written: nothing was signalled then.
+    SIGTERM to the topmost of those who share the socket, and then to workers that their master has left with it; after
+    *patience* seconds each SIGKILL to what is left of their trees, where *kill* allows it.  Raises OSError where the journal cannot be written: nothing was signalled then.
     """
     started = host.now()
     found, now = plan(host, first.port, told)
@@ -116,6 +116,9 @@ def stop(host: Host, first: Plan, told: Told, patience: float, kill: bool) -> Ou
             if grip and owns(ending, inodes, told):
                 sent += asked(grip, ending)
         left = quiet(grips, sent, patience)
+        if heirs := [grip for grip in left if sent and signals.holds(grip.process, inodes)]:
+            sent += [(grip.process, "SIGTERM") for grip in heirs if grip.send(signal.SIGTERM)]
+            left = quiet(grips, sent, patience)
         if kill and sent and left:
             tops = tuple(grip.process.pid for grip in left)
             sent += signals.ended_by_force(left, lambda: below(host, tops))
