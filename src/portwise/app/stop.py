@@ -116,7 +116,9 @@ def stop(host: Host, first: Plan, told: Told, patience: float, kill: bool) -> Ou
             if grip and owns(ending, inodes, told):
                 sent += asked(grip, ending)
         left = quiet(grips, sent, patience)
-        if heirs := [grip for grip in left if sent and signals.holds(grip.process, inodes)]:
+        told_already = {process for process, _ in sent}
+        heirs = [g for g in left if sent and g.process not in told_already and signals.holds(g.process, inodes)]
+        if heirs:
             sent += [(grip.process, "SIGTERM") for grip in heirs if grip.send(signal.SIGTERM)]
             left = quiet(grips, sent, patience)
         if kill and sent and left:
