@@ -100,35 +100,37 @@ def stop(host: Host, first: Plan, told: Told, patience: float, kill: bool) -> Ou
     Do what *first* says, if it still is what a plan made now would say.
 
     SIGTERM to the topmost of those who share the socket, and then to workers that their master has left with it; after
-    *patience* seconds each SIGKILL to what is left of their trees, where *kill* allows it.  Raises OSError where the journal cannot be written: nothing was signalled then.
+    *patience* seconds each SIGKILL to what is left of their trees, where *kill* allows it.  Raises OSError where the
+    journal cannot be written: nothing was signalled then.
     """
     started = host.now()
     found, now = plan(host, first.port, told)
-    if [ending.process for ending in now.endings] != [ending.process for ending in first.endings] or now.refused:
-        return Outcome((), CHANGED, (), found, not listening(found), (host.now() - started) * 1000)
+    if now.refused or processes(now) != processes(first):
+        return Outcome((), CHANGED, (), found, not listening(found), elapsed(host, started))
     inodes = sockets(host, first.port)
-    sent: list[tuple[Process, str]] = []
     with signals.gripped(process for ending in now.endings for process in ending.tree) as grips:
-        by_process = {grip.process: grip for grip in grips}
         journal.note({"verb": "stop", "port": first.port, "asks": [entry(ending) for ending in now.endings]})
-        for ending in now.endings:
-            grip = by_process.get(ending.process)
-            if grip and owns(ending, inodes, told):
-                sent += asked(grip, ending)
+        sent = [signal_ for ending in now.endings if owns(ending, inodes, told) for signal_ in asked(grips, ending)]
         left = quiet(grips, sent, patience)
-        told_already = {process for process, _ in sent}
-        heirs = [g for g in left if sent and g.process not in told_already and signals.holds(g.process, inodes)]
-        if heirs:
+        if heirs := [grip for grip in left if is_heir(grip, sent, inodes)]:
             sent += [(grip.process, "SIGTERM") for grip in heirs if grip.send(signal.SIGTERM)]
             left = quiet(grips, sent, patience)
-        if kill and sent and left:
-            tops = tuple(grip.process.pid for grip in left)
-            sent += signals.ended_by_force(left, lambda: below(host, tops))
-            left = signals.waited(left, 1.0)
+        if kill and left:
+            sent += signals.ended_by_force(left, lambda: below(host, tuple(grip.process.pid for grip in left)))
+            left = signals.waited(left, AFTERWARDS)
         alive = tuple(grip.process for grip in left)
     after = who(host, first.port)
     journal.note({"verb": "stopped", "port": first.port, "signals": [[p.pid, p.started, name] for p, name in sent]})
     return Outcome(tuple(sent), "" if sent else CHANGED, alive, after, not listening(after), elapsed(host, started))
+
+
+def processes(made: Plan) -> list[Process]:
+    return [ending.process for ending in made.endings]
+
+
+def is_heir(grip: signals.Grip, sent: list[tuple[Process, str]], inodes: frozenset[int]) -> bool:
+    """A worker whose master has ended and left it with the socket."""
+    return grip.process not in dict(sent) and signals.holds(grip.process, inodes)
 
 
 def quiet(
@@ -143,12 +145,13 @@ def quiet(
     return signals.waited(grips, AFTERWARDS)
 
 
-def asked(grip: signals.Grip, ending: Ending) -> Iterator[tuple[Process, str]]:
+def asked(grips: tuple[signals.Grip, ...], ending: Ending) -> Iterator[tuple[Process, str]]:
     """A stopped process takes SIGTERM when it goes on, signal(7)."""
-    if grip.send(signal.SIGTERM):
-        yield grip.process, "SIGTERM"
-        if ending.stopped and grip.send(signal.SIGCONT):
-            yield grip.process, "SIGCONT"
+    for grip in grips:
+        if grip.process == ending.process and grip.send(signal.SIGTERM):
+            yield grip.process, "SIGTERM"
+            if ending.stopped and grip.send(signal.SIGCONT):
+                yield grip.process, "SIGCONT"
 
 
 def owns(ending: Ending, inodes: frozenset[int], told: Told) -> bool:
