@@ -8,14 +8,17 @@ known.  Nothing is asked of a cluster that is neither on this machine nor forwar
 from __future__ import annotations
 
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.staff import chosen
 from portwise.host.api import Host
-from portwise.model.cluster import Behind, Cluster, Forward, Offer
 from portwise.model.evidence import Evidence
 from portwise.model.facts import BEHIND, CLUSTER, FORWARDS, OFFERS
 from portwise.model.process import Process
+
+if TYPE_CHECKING:
+    from portwise.model.cluster import Behind, Cluster, Forward, Offer
 
 PATIENCE = 1.5  # seconds for one answer
 MOST = 500  # objects of one list
@@ -31,6 +34,8 @@ def cluster(host: Host, _: Evidence, name: str) -> Cluster | None:
     """The context of that name, "" for the current one."""
     for context, server, namespace, login in host.contexts():
         if name in ("", context):
+            from portwise.model.cluster import Cluster  # values of the few who have one
+
             return Cluster(context, server, namespace, login, near(host, server))
     return None
 
@@ -54,6 +59,7 @@ def forwards(host: Host, _: Evidence, __: str) -> tuple[Forward, ...]:
 
 def read(host: Host, process: Process) -> Forward | None:
     from portwise.formats.kubectl import port_forward  # only where somebody forwards
+    from portwise.model.cluster import Forward
 
     try:
         words = port_forward(host.command(process.pid))
@@ -80,6 +86,7 @@ def behind(host: Host, seen: Evidence, forward: Forward) -> Behind:
     from urllib.parse import quote
 
     from portwise.formats import kubernetes
+    from portwise.model.cluster import Behind
 
     context = seen[CLUSTER.of(forward.context)]
     if context is None or forward.kind not in ("service", "pod"):

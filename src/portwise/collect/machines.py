@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.staff import chosen
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import DEVCONTAINER, GUESTS, ROUTE, WINDOWS
-from portwise.model.machines import DevContainer, Guest, Windows
 from portwise.model.process import Process
+
+if TYPE_CHECKING:
+    from portwise.model.machines import DevContainer, Guest, Windows
 
 RUNNING = r"qemu-system-|qemu-kvm|(?:^|/)kvm\x00|VBoxHeadless|VirtualBoxVM"
 BY_WORDS = "/proc/*/cmdline, pgrep -af 'qemu|VBox'; VBoxManage showvminfo"
@@ -37,6 +40,7 @@ def guests(host: Host, _: Evidence, __: str) -> tuple[Guest, ...]:
 
 def read(host: Host, process: Process) -> Iterator[Guest]:
     from portwise.formats import guests as formats  # only where one runs
+    from portwise.model.machines import Guest
 
     argv = host.command(process.pid)
     if formats.is_qemu(argv) and formats.networks(argv):
@@ -54,6 +58,8 @@ def windows(host: Host, seen: Evidence, __: str) -> Windows | None:
     kernel = next(iter(version.split()[2:3]), "")  # proc_version(5): Linux version 5.15.153.1-microsoft-standard-WSL2 …
     if FIRST not in kernel and SECOND not in kernel and not starts:
         return None
+    from portwise.model.machines import Windows  # few have it around them
+
     if FIRST in kernel:
         return Windows(kernel, 1, "", None, starts)
     gateway, mode = seen[ROUTE.of(ELSEWHERE)].gateway, ""
@@ -75,6 +81,7 @@ def devcontainer(host: Host, _: Evidence, root: str) -> DevContainer | None:
         except (FileNotFoundError, NotADirectoryError):
             continue
         from portwise.formats import jsonfiles  # few have such a file
+        from portwise.model.machines import DevContainer
 
         rows = jsonfiles.devcontainer(text, name)
         return DevContainer(name, tuple(dict.fromkeys(row.port for row in rows)), is_inside(host, root))

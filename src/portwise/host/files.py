@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterable
 
 from portwise.host import redact
+from portwise.host.commandlines import CommandLines
 from portwise.model.service import Tail
 
 LONGEST_TAIL = 8192  # bytes; a traceback of thirty frames
@@ -43,11 +44,11 @@ def keep(path: str, packets: Iterable[tuple[float, bytes]]) -> None:
         file.write(pcap.encode(packets))
 
 
-def running(words: str) -> tuple[int, ...]:
+def running(words: str, lines: Iterable[tuple[int, bytes]] | None = None) -> tuple[int, ...]:
     """A thousand command lines are looked through before one of them is worth being redacted."""
-    pattern, me = re.compile(words.encode()), str(os.getpid())
-    others = (pid for pid in os.listdir("/proc") if pid.isdigit() and pid != me)
-    return tuple(sorted(int(pid) for pid in others if pattern.search(command_line(pid))))
+    pattern = re.compile(words.encode())
+    known = CommandLines(command_line) if lines is None else lines
+    return tuple(pid for pid, line in known if pattern.search(line))
 
 
 def command_line(pid: str) -> bytes:

@@ -13,12 +13,16 @@ names the port.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portwise.knowledge import terms
 from portwise.knowledge.terms import declared, processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import DEVCONTAINER
-from portwise.model.machines import DevContainer
 from portwise.model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from portwise.model.machines import DevContainer
 
 
 def described(view: View) -> list[DevContainer]:

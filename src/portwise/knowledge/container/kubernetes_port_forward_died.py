@@ -13,12 +13,16 @@ cluster is asked only where it is on this machine, or where kubectl forwards som
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
-from portwise.model.cluster import Offer
 from portwise.model.evidence import none
 from portwise.model.facts import CLUSTER, FORWARDS, HERE, OFFERS
 from portwise.model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from portwise.model.cluster import Offer
 
 
 def unreached(view: View) -> list[Offer]:

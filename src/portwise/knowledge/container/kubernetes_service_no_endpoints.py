@@ -16,11 +16,15 @@ that rule is seen as a rule.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.cluster import Behind, Forward, Pod
 from portwise.model.facts import BEHIND, CLUSTER, FORWARDS, HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from portwise.model.cluster import Behind, Forward, Pod
 
 CLOSED = (Outcome.EMPTY, Outcome.RESET)
 PROGRAMS = ("kubectl", "oc")  # by the name that the kernel keeps

@@ -10,13 +10,17 @@ number in there, or the machine belongs to the project that was asked from and n
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import CWD, GUESTS, HERE
-from portwise.model.machines import Guest, Lent
 from portwise.model.outcome import Outcome
 from portwise.model.url import in_url
+
+if TYPE_CHECKING:
+    from portwise.model.machines import Guest, Lent
 
 
 def behind_nat(view: View) -> list[Guest]:

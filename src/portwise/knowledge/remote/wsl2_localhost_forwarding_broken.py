@@ -13,12 +13,16 @@ user runs no server in here at all.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
 from portwise.model.facts import HERE, LISTENERS, POWERS, WINDOWS
-from portwise.model.machines import Windows
 from portwise.model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from portwise.model.machines import Windows
 
 SHARED = ("mirrored",)  # modes in which localhost is one
 SECOND = 2
