@@ -5,26 +5,39 @@ from __future__ import annotations
 import errno
 import io
 import pickle
+import shlex
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
-from portwise.app.vantages import plainly
+from portwise.app.vantages import plainly, written
 from portwise.collect import containers
 from portwise.host.api import Host
 from portwise.host.rooms import Room, Visits
 from portwise.model import facts
 from portwise.model.cause import Cause
 from portwise.model.evidence import Answer
-from portwise.model.report import Report
-from portwise.model.target import Intent, Target
+from portwise.model.report import Report, Step
+from portwise.model.target import Target
 from portwise.model.vantage import NoVantage, Vantage
 
 NAMED, FILES = "/run/netns", "/etc/netns"  # ip-netns(8)
 SHARE = 3  # the comparison takes at most the third part of the time
+NETWORKED = frozenset(
+    (
+        *("ss", "ip", "nft", "iptables", "ip6tables", "iptables-save", "ip6tables-save", "iptables-legacy"),
+        *("sysctl", "nstat", "conntrack", "tc", "curl", "nc", "dig", "ping", "tracepath", "tcpdump", "openssl", "lsof"),
+    )
+)
 REFUSED = (errno.EACCES, errno.EPERM)
+NO_RIGHT = "whoever enters it needs CAP_SYS_ADMIN, setns(2)"
+NO_SOCKET = "the socket of its engine is closed to you"
+
+
+class Closed(PermissionError):
+    """Who is in the group of the socket, or root, may ask the engine."""
 
 
 def diagnose_from(
@@ -47,7 +60,17 @@ def diagnose_from(
         report: Report = Unpacking(io.BytesIO(host.inside(room, work))).load()
     except OSError as error:
         raise NoVantage(told(vantage, target, error)) from error
-    return report._replace(elapsed_ms=(host.now() - started) * 1000)
+    findings = tuple(
+        finding._replace(steps=tuple(done_there(s, room) for s in finding.steps)) for finding in report.findings
+    )
+    return report._replace(findings=findings, elapsed_ms=(host.now() - started) * 1000)
+
+
+def done_there(step: Step, room: Room) -> Step:
+    """A command that looks at a network, or changes one, is run in that one; processes and files are the same here."""
+    if not step.command or step.command[0] not in NETWORKED or step.command[:2] == ("ip", "netns"):
+        return step
+    return step._replace(command=("nsenter", f"--net={room.net}", *step.command), needs_root=True)
 
 
 def answered(
@@ -78,13 +101,21 @@ NAMED_FACTS = {value.name: value for value in vars(facts).values() if isinstance
 def room_of(vantage: Vantage, host: Host) -> Room:
     """Raises OSError in words for a person where there is none."""
     if vantage.kind == "container":
-        return of_process(host, containers.pid_of(host, vantage.name))
+        return of_process(host, first_of(host, vantage.name))
     names = named(host)
     if vantage.name in names:
         return Room(f"{NAMED}/{vantage.name}", etc=f"{FILES}/{vantage.name}")
     if vantage.name.isascii() and vantage.name.isdigit():
         return of_process(host, int(vantage.name))
     raise OSError(errno.ENOENT, f"no network namespace is called {vantage.name} (there are: {listed(names)})")
+
+
+def first_of(host: Host, name: str) -> int:
+    """The pid of the first process of a container."""
+    try:
+        return containers.pid_of(host, name)
+    except PermissionError as error:
+        raise Closed(error.errno, error.strerror) from error
 
 
 def named(host: Host) -> tuple[str, ...]:
@@ -110,8 +141,6 @@ def told(vantage: Vantage, target: Target, error: OSError) -> str:
     """One line; where a right is missing, which one, and the command that has it."""
     if error.errno not in REFUSED:
         return f"--vantage {vantage}: {error.strerror or error}"
-    asked = f"--bind {target.raw}" if target.intent is Intent.BIND else target.raw
-    return (
-        f"--vantage {vantage}: whoever enters it needs CAP_SYS_ADMIN, setns(2) ({error.strerror}): "
-        f"sudo portwise why {asked} --vantage {vantage}"
-    )
+    typed = " ".join(map(shlex.quote, written(target).split()))
+    lacks = NO_SOCKET if isinstance(error, Closed) else NO_RIGHT
+    return f"--vantage {vantage}: {lacks} ({error.strerror}): sudo portwise why {typed} --vantage {vantage}"

@@ -12,8 +12,8 @@ from portwise.host.api import Host
 from portwise.model.cause import Cause, Way
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import ADDRESSES, FROM_HERE, HERE
-from portwise.model.report import Finding, Report
-from portwise.model.target import Endpoint, Target, UnixPath
+from portwise.model.report import Finding, Report, Step
+from portwise.model.target import Endpoint, Intent, Target, UnixPath
 from portwise.model.vantage import Met, NoVantage, Plain, Vantage
 from portwise.probe.attempts import attempts
 from portwise.probe.names import resolve
@@ -22,7 +22,7 @@ from portwise.reason.verdict import symptom
 
 From = Callable[[Vantage, Target, Host, "Iterable[Cause[Any]] | None", Manner, Iterable[Answer]], Report]
 MODULES = {"browser": "browsing", "container": "namespaced", "netns": "namespaced", "ssh": "abroad"}
-CHECK = "portwise why {}"  # as a remedy says it
+CHECK = "portwise why "  # as a remedy says it
 SOURCE = "the same attempts from here: portwise why {}"
 
 
@@ -43,23 +43,28 @@ def diagnose_from(
         raise NoVantage(why)
     work: From = import_module(f"portwise.app.{MODULES[vantage.kind]}").diagnose_from
     report = work(vantage, target, host, causes, manner, given)._replace(vantage=str(vantage))
-    return report._replace(findings=tuple(verified_there(finding, target, vantage) for finding in report.findings))
+    return report._replace(findings=tuple(verified_there(finding, vantage) for finding in report.findings))
 
 
-def verified_there(finding: Finding, target: Target, vantage: Vantage) -> Finding:
-    """A step that is checked by asking again is checked by asking from there."""
-    again = CHECK.format(target.raw)
-    there = f"{again} --vantage {vantage}"
-    return finding._replace(
-        steps=tuple(step._replace(verify=there) if step.verify == again else step for step in finding.steps)
-    )
+def verified_there(finding: Finding, vantage: Vantage) -> Finding:
+    """What is checked by asking again is checked by asking from there."""
+    return finding._replace(steps=tuple(asked_there(step, vantage) for step in finding.steps))
+
+
+def asked_there(step: Step, vantage: Vantage) -> Step:
+    verify, command = step.verify, step.command
+    if verify.startswith(CHECK):
+        verify = f"{verify} --vantage {vantage}"
+    if command[:2] == ("portwise", "why"):
+        command = (*command, "--vantage", str(vantage))
+    return step._replace(verify=verify, command=command)
 
 
 def misfit(vantage: Vantage, target: Target, manner: Manner) -> str:
     """Why this cannot be asked from there, whatever the machine is like; "" where it can."""
     way = Way.of(target)
     if vantage.kind == "browser" and not (way is Way.TCP and target.speaks_http):
-        return f"a browser goes to pages: --vantage {vantage} takes http://… or https://…"
+        return f"a browser goes to pages: --vantage {vantage} takes an http:// or https:// URL"
     if vantage.kind == "browser" and manner.passive:
         return "a browser sends packets: --vantage browser without --passive"
     if vantage.kind in ("container", "netns") and way is Way.UNIX:
@@ -76,7 +81,12 @@ def plainly(vantage: Vantage, target: Target, host: Host, manner: Manner) -> Ans
     met = met_here(vantage, seen)
     tried = tuple(one._replace(own=owns(host, one.spot)) for one in met.tried)
     met = met._replace(tried=tried, namespace=own_network(host))
-    return Answer(FROM_HERE.of(HERE), Known(met), SOURCE.format(target.raw))
+    return Answer(FROM_HERE.of(HERE), Known(met), SOURCE.format(written(target)))
+
+
+def written(target: Target) -> str:
+    """As it is typed."""
+    return f"--bind {target.raw}" if target.intent is Intent.BIND else target.raw
 
 
 def met_here(vantage: Vantage, seen: Evidence) -> Plain:

@@ -161,9 +161,10 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "see which rule of the machine outside takes the packets that come from {source}",
-            ("nft", "list", "chain", "inet", "filter", "input"),
-            Safety.SAFE,
+            "on the machine outside, see which rule takes the packets that come from {source}: nft list ruleset, or "
+            "iptables -L INPUT -nv",
+            (),
+            Safety.SHOW,
             needs_root=True,
         ),
         Remedy(
