@@ -33,9 +33,8 @@ def told(view: View) -> list[Saw]:
     browsed = view[BROWSED.of(HERE)]
     if browsed is None or not browsed.works or browsed.status >= FAILS_FROM:
         return []
-    said = [o for o in view.seen if o.question.fact is SAW and isinstance(o.said, Known)]
-    failing = [o for o in said if o.said.value.kind is Client.BROWSER and not o.said.value.works]
-    return [view[SAW.of(o.question.key)] for o in failing]
+    said = [(o.question, o.said.value) for o in view.seen if o.question.fact is SAW and isinstance(o.said, Known)]
+    return [view[question] for question, saw in said if saw.kind is Client.BROWSER and not saw.works]
 
 
 BESIDE_A_CLEAN_ONE: About[Saw] = About(
