@@ -11,6 +11,7 @@ import base64
 import errno
 import json
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,8 @@ from portwise.model.fetch import NO_ORIGIN, Fetch
 SNAP = "/snap/bin/"
 START_PATIENCE = 20.0  # seconds until it answers at all; a busy machine with a slow disk takes that long
 END_PATIENCE = 3.0  # seconds to write its log; then it is killed
+LONGEST_BASE = 30  # a path of a Unix socket has 108 bytes, and it adds 70 of its own
+SHORT = "/tmp"  # noqa: S108 - what is made there has a name that nobody can guess, and is for its user alone
 LONGEST_LOG = 64 << 20  # bytes
 BLANK, BLANK_OF_NOBODY = "about:blank", "data:text/html,"
 TRUSTED = ".pki/nssdb"  # certificates that the user trusts besides those of the system: what mkcert adds
@@ -87,9 +90,16 @@ def browse(
         return told(browser._replace(version=version), policies, url, fetch, guide, logged(log), took)
 
 
-def base(browser: Browser) -> str | None:
-    """A snap sees no /tmp but its own, and of a home no hidden folder but what is below ~/snap."""
-    return os.path.expanduser("~/snap/chromium/common") if browser.path.startswith(SNAP) else None
+def base(browser: Browser) -> str:
+    """
+    Where temporary files go, unless that is too long a path for the Unix socket that it makes there, unix(7).
+
+    A snap sees no /tmp but its own, and of a home no hidden folder but what is below ~/snap.
+    """
+    if browser.path.startswith(SNAP):
+        return os.path.expanduser("~/snap/chromium/common")
+    usual = tempfile.gettempdir()
+    return usual if len(usual) <= LONGEST_BASE else SHORT
 
 
 def furnish(folder: str) -> None:

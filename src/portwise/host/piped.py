@@ -21,6 +21,7 @@ HEARS, SPEAKS = 3, 4  # its descriptors; content/public/common/content_descripto
 OUT_OF_THE_WAY = 10  # where ours go, that they are none of these
 PIECE = 1 << 16
 LOOK_AGAIN = 0.01  # seconds; what has been orphaned comes to us without a word
+KILL_PATIENCE = 10.0  # seconds; the kernel takes its time to end what has much memory
 LONGEST_WORD = 200  # characters
 
 
@@ -84,7 +85,7 @@ class Piped:
         try:
             self._drain(time.monotonic() + patience)
             os.close(self._to)
-            deadline = time.monotonic() + patience
+            deadline = time.monotonic() + KILL_PATIENCE
             while (left := self._left()) and time.monotonic() < deadline:
                 for pid in left:
                     with suppress(ProcessLookupError, PermissionError):

@@ -17,9 +17,8 @@ PREFIX = "portwise-browser-"
 
 
 @contextmanager
-def private(base: str | None = None) -> Iterator[str]:
-    """For its user alone, below *base* or where temporary files go."""
-    base = base or tempfile.gettempdir()
+def private(base: str) -> Iterator[str]:
+    """For its user alone."""
     os.makedirs(base, exist_ok=True)
     sweep(base)
     folder = tempfile.mkdtemp(prefix=PREFIX, dir=base)

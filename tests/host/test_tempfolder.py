@@ -1,0 +1,54 @@
+"""A private folder that goes with whoever made it, or with the next one."""
+
+import os
+import stat
+import subprocess
+import sys
+
+from portwise.host import tempfolder
+
+KILLED = """
+import os, signal, sys
+from portwise.host import tempfolder
+with tempfolder.private(sys.argv[1]):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_it_is_for_its_user_alone_and_goes(tmp_path):
+    """Also with everything in it."""
+    with tempfolder.private(str(tmp_path)) as folder:
+        mode = stat.S_IMODE(os.stat(folder).st_mode)
+        (tmp_path / os.path.basename(folder) / "profile").mkdir()
+
+    assert 0o700 == mode
+    assert [] == os.listdir(tmp_path)
+
+
+def test_one_that_is_in_use_stays(tmp_path):
+    """Two may look at once."""
+    with tempfolder.private(str(tmp_path)) as first, tempfolder.private(str(tmp_path)) as second:
+        there = {first, second} == {str(path) for path in tmp_path.iterdir()}
+
+    assert there
+
+
+def test_one_that_was_left_behind_goes_with_the_next(tmp_path):
+    """Whoever was killed has cleaned nothing."""
+    subprocess.run((sys.executable, "-c", KILLED, str(tmp_path)), check=False)
+    left = len(os.listdir(tmp_path))
+    with tempfolder.private(str(tmp_path)) as mine:
+        assert ([os.path.basename(mine)], 1) == (os.listdir(tmp_path), left)
+
+
+def test_what_is_not_ours_stays(tmp_path):
+    """Another name, a file, and a link to somebody's folder under a name of ours."""
+    keep = tmp_path / "keep"
+    keep.mkdir()
+    (keep / "letter").write_text("dear")
+    (tmp_path / f"{tempfolder.PREFIX}link").symlink_to(keep)
+    (tmp_path / f"{tempfolder.PREFIX}file").write_text("")
+    tempfolder.sweep(str(tmp_path))
+
+    assert {"keep", f"{tempfolder.PREFIX}link", f"{tempfolder.PREFIX}file"} == set(os.listdir(tmp_path))
+    assert "dear" == (keep / "letter").read_text()
