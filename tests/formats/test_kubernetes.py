@@ -23,6 +23,7 @@ POD = {
     "spec": {"containers": [{"env": [{"name": "PASSWORD", "value": "of-nobody"}], "ports": [{"containerPort": 9376}]}]},
     "status": {
         "phase": "Running",
+        "startTime": "2022-02-17T21:51:01Z",
         "conditions": [{"type": "Ready", "status": "False"}],
         "containerStatuses": [
             {"restartCount": 7, "state": {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off"}}}
@@ -55,11 +56,17 @@ def test_where_a_service_sends(wanted, target):
 
 
 def test_how_a_pod_fares():
-    """In the words of `kubectl get pods`."""
+    """In the words of `kubectl get pods`, and since when; `date -d 2022-02-17T21:51:01Z +%s`."""
     (pod,) = kubernetes.pods(text({"items": [POD]}))
 
     assert ("hostnames-1", "Running", False, "CrashLoopBackOff", 7) == pod[:5]
-    assert (("", 9376),) == pod.ports
+    assert ((("", 9376),), 1645134661.0) == pod[5:]
+
+
+@pytest.mark.parametrize("written", ["", "yesterday", "2022-02-17", "2022-02-17T21:51:01+01:00"])
+def test_what_is_no_time_is_not_told(written):
+    """0 stands for it; nobody is younger than that."""
+    assert 0.0 == kubernetes.moment(written)
 
 
 @pytest.mark.parametrize(

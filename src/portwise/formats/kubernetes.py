@@ -8,9 +8,11 @@ secret, before anything leaves `host`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from portwise.formats.x509 import days
 from portwise.model.cluster import Behind, Offer, Pod
 
 # Names of fields that are kept, wherever they stand; of labels and selectors everything is
@@ -19,11 +21,12 @@ KEPT = frozenset(
         *("kind", "items", "metadata", "name", "namespace", "spec", "status", "reason", "message", "code"),
         *("type", "ports", "port", "targetPort", "nodePort", "protocol", "containers", "containerPort"),
         *("phase", "conditions", "ready", "containerStatuses", "restartCount", "state", "waiting"),
-        *("endpoints", "addresses"),
+        *("endpoints", "addresses", "startTime"),
     )
 )
 WHOLE = frozenset(("labels", "selector"))
 TCP = "TCP"
+MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z")  # metav1.Time: RFC 3339, of UTC
 
 
 def bare(text: str) -> str:
@@ -134,7 +137,17 @@ def pod(row: dict[str, Any]) -> Pod:
         next((reason for state in states if (reason := waits(state))), ""),
         sum(whole(state.get("restartCount")) for state in states),
         tuple((str(one.get("name", "")), whole(one.get("containerPort"))) for one in declared),
+        moment(str(status.get("startTime", ""))),
     )
+
+
+def moment(written: str) -> float:
+    """Seconds since the epoch; 0 for what is no time."""
+    found = MOMENT.fullmatch(written)
+    if not found:
+        return 0.0
+    year, month, day, hour, minute, second = map(int, found.groups())
+    return float(days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second)
 
 
 def waits(state: dict[str, Any]) -> str:

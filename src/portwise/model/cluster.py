@@ -46,6 +46,7 @@ class Pod(NamedTuple):
     trouble: str  # CrashLoopBackOff, ImagePullBackOff, …; "" where Kubernetes names none
     restarts: int
     ports: tuple[tuple[str, int], ...]  # name and number of those that its containers declare
+    started: float = 0.0  # seconds since the epoch; 0: not told
 
 
 class Behind(NamedTuple):

@@ -18,6 +18,7 @@ import http.server
 import json
 import pathlib
 import ssl
+import time
 import urllib.parse
 from typing import Any
 
@@ -25,7 +26,9 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--host", default="127.0.0.1")
 parser.add_argument("--login", choices=("token", "certificate", "password"), default="token")
-parser.add_argument("--pods", choices=("ready", "unready", "crashing", "none", "other-port"), default="ready")
+parser.add_argument(
+    "--pods", choices=("ready", "unready", "crashing", "none", "other-port", "younger"), default="ready"
+)
 parser.add_argument("--node-port", type=int, default=0)
 parser.add_argument("--plain", action="store_true", help="no TLS, as kubectl proxy has it")
 asked = parser.parse_args()
@@ -57,7 +60,8 @@ SERVICE: dict[str, Any] = {
     "status": {"loadBalancer": {}},
 }
 NAMES = {"hostnames-632524106-bbpiw": "10.244.0.5", "hostnames-632524106-ly40y": "10.244.0.6"}
-READY = asked.pods in ("ready", "other-port")
+READY = asked.pods in ("ready", "other-port", "younger")
+LATER = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))  # a rollout after whatever runs by now
 
 
 def pod(name: str, address: str) -> dict[str, Any]:
@@ -93,6 +97,7 @@ def pod(name: str, address: str) -> dict[str, Any]:
                 }
             ],
             "phase": "Running",
+            "startTime": LATER if asked.pods == "younger" else "2022-02-17T21:51:01Z",
             "podIP": address,
         },
     }

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import BEHIND, CLUSTER, FORWARDS, HERE, HTTP, LISTENERS, OWNERS
+from portwise.model.facts import AGE, BEHIND, CLOCK, CLUSTER, FORWARDS, HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ CLOSED = (Outcome.EMPTY, Outcome.RESET)
 PROGRAMS = ("kubectl", "oc")  # by the name that the kernel keeps
 SERVICE = "service"
 SHOWN = 2  # pods
+A_MOMENT = 2.0  # seconds, by which two clocks may differ
 
 
 def forwarded(view: View) -> list[Forward]:
@@ -56,7 +57,9 @@ def trouble(view: View, forward: Forward) -> str | None:
         return f"there is no Service {forward.name}"
     if not behind.pods:
         return f"no pod has the labels {behind.selector}" if behind.selector and not behind.ready else None
-    return unready(behind.pods) if not behind.ready else mismatch(behind)
+    if not behind.ready:
+        return unready(behind.pods)
+    return mismatch(behind) or outlived(view, forward, behind)
 
 
 def fate(forward: Forward, behind: Behind) -> str:
@@ -81,6 +84,13 @@ def mismatch(behind: Behind) -> str | None:
         named = sorted({str(number) for pod in behind.pods for _, number in pod.ports})
         return f"it sends to port {behind.target}, and its pods declare {', '.join(named)}"
     return None
+
+
+def outlived(view: View, forward: Forward, behind: Behind) -> str | None:
+    """All that are there now came after the port-forward, and the one that it chose is none of them."""
+    since = view[CLOCK.of(HERE)] - view[AGE.of(forward.process)]
+    younger = all(pod.started > since + A_MOMENT for pod in behind.pods)
+    return "its pods are younger than the port-forward, which keeps to one that is gone" if younger else None
 
 
 def service(_: View, forward: Forward) -> str | None:
