@@ -14,6 +14,14 @@ LOADING = b'{"error":{"code":503,"message":"Loading model","type":"unavailable_e
 NO_MEMORY = "model requires more system memory (8.4 GiB) than is available (3.1 GiB)"
 
 
+QDRANT = b'{"status":{"error":"Not found: Collection `docs` doesn\'t exist!"},"time":8.9e-6}'
+RED = b'{"result":{"status":"red","optimizer_status":{"error":"No space left on device"}}}'
+CHROMA = b'{"error":"NotFoundError","message":"Collection [docs] does not exist"}'
+VLLM = b'{"object":"error","message":"The model `x` does not exist.","type":"NotFoundError","code":404}'
+MILVUS = b'{"state":"component rootcoord state is Initializing","detail":[]}'
+ABNORMAL = "component proxy state is Abnormal"
+
+
 def page(status, body=b""):
     return Response(status, "", (), body)
 
@@ -31,6 +39,19 @@ def page(status, body=b""):
         ("", page(500, json.dumps({"error": NO_MEMORY}).encode()), Models("failed", NO_MEMORY)),
         ("", page(500, b'{"detail":"EngineDeadError"}'), Models("failed", "EngineDeadError")),
         ("", page(503, LOADING), Models("loading", "Loading model")),
+        ("lm-studio", page(200, b'{"object":"list","data":[]}'), Models("empty", "")),
+        ("lm-studio", page(200, b'{"data":[{"id":"a","state":"not-loaded"}]}'), Models("ready", "")),
+        ("tei", page(503, b'{"error":"unhealthy"}'), Models("failed", "unhealthy")),
+        ("qdrant", page(503, b"some shards are not ready"), Models("loading", "")),
+        ("qdrant", page(404, QDRANT), Models("missing", "Not found: Collection `docs` doesn't exist!")),
+        ("qdrant", page(200, b'{"result":{"status":"green"}}'), Models("ready", "")),
+        ("qdrant", page(200, RED), Models("failed", "No space left on device")),
+        ("weaviate", page(503), Models("loading", "HTTP 503 at /v1/.well-known/ready")),
+        ("weaviate", page(404), Models("missing", "")),
+        ("", page(404, CHROMA), Models("missing", "Collection [docs] does not exist")),
+        ("", page(404, VLLM), Models("missing", "The model `x` does not exist.")),
+        ("milvus", page(500, MILVUS), Models("loading", "component rootcoord state is Initializing")),
+        ("milvus", page(500, b'{"state":"component proxy state is Abnormal"}'), Models("failed", ABNORMAL)),
     ],
 )
 def test_each_says_it_in_its_own_way(program, answer, expected):
@@ -63,3 +84,53 @@ def test_any_page_is_a_state_or_none(program, status, body):
         return
 
     assert len(met.says.splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("program", "asked", "expected"),
+    [
+        ("ollama", "/api/chat", "/api/tags"),
+        ("qdrant", "/", "/readyz"),
+        ("qdrant", "/collections/docs/points/query", "/collections/docs"),
+        ("weaviate", "/v1/schema/Doc", "/v1/schema/Doc"),
+        ("", "/v1/models/x", "/v1/models/x"),
+    ],
+)
+def test_what_is_asked(program, asked, expected):
+    """Its health, or the one thing that the request is about; what the target asks where nobody knows who answers."""
+    assert expected == models.path(program, asked)
+
+
+CHROMAS = "/api/v2/tenants/t/databases/d/collections"
+
+
+@pytest.mark.parametrize(
+    ("asked", "listing", "body", "names"),
+    [
+        ("/collections/docs", "/collections", b'{"result":{"collections":[{"name":"a"},{"name":"b"}]}}', ("a", "b")),
+        ("/v1/schema/Doc", "/v1/schema", b'{"classes":[{"class":"A"}]}', ("A",)),
+        ("/v1/models/x", "/v1/models", b'{"object":"list","data":[{"id":"m"}]}', ("m",)),
+        (f"{CHROMAS}/docs", CHROMAS, b'[{"name":"papers"}]', ("papers",)),
+        ("/collections/docs", "/collections", b"<html>", ()),
+        ("/elsewhere", "", b"[]", ()),
+    ],
+)
+def test_what_it_has_instead(asked, listing, body, names):
+    """The list beside the thing that is missing, and the names in it."""
+    assert (listing, names) == (models.listing(asked), models.names(asked, page(200, body)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (page(406, b'{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600}}'), True),
+        (page(405, b'{"jsonrpc":"2.0","error":{"code":-32000,"message":"Method not allowed."},"id":null}'), True),
+        (Response(200, "", (("content-type", "text/event-stream; charset=utf-8"),), b"event: endpoint"), True),
+        (page(200, b'{"jsonrpc":"2.0"}'), False),
+        (page(404, b"Not Found"), False),
+        (page(405), False),
+    ],
+)
+def test_the_model_context_protocol(answer, expected):
+    """It is spoken where a GET is an error of JSON-RPC, or opens a stream of events."""
+    assert expected is models.speaks_mcp(answer)

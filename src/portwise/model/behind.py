@@ -59,10 +59,12 @@ class ModelServer(NamedTuple):
 
 
 class Models(NamedTuple):
-    """How a server of language models fares, by its own word."""
+    """How a server of models or vectors fares, by its own word."""
 
-    state: str  # ready, loading, failed, empty (it has no model)
+    state: str  # ready, loading, failed, empty (it has no model), missing (not the one that was asked for)
     says: str  # its own words, "" without
+    wants: str = ""  # what was asked for by its name
+    has: tuple[str, ...] = ()  # what it has instead
 
 
 class UnixListener(NamedTuple):

@@ -7,6 +7,11 @@ read the model when the first request asks for it and pass on what went wrong: "
 system memory (8.4 GiB) than is available (3.1 GiB)", "llama runner process has terminated".
 And Ollama without any model answers on /, and 404 to whoever wants to use one.
 
+Servers of vectors are no better: Qdrant, Weaviate, Chroma and Milvus listen before they have read
+their collections, and 404 "Collection `docs` doesn't exist!" is what a client reads that has the
+name of another environment.  A server of the Model Context Protocol is at one path, /mcp, and at
+/sse in older ones; a client that was told the other one reads 404 of a server that is well.
+
 The server's own word is the proof: its answer, /health, or the list of its models.  No model is asked
 for anything, since that alone may load one.  A server that ends over its model is refused afterwards,
 which other causes explain by its log.
@@ -15,7 +20,7 @@ which other causes explain by its log.
 from collections.abc import Iterator
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, web, words
+from portwise.knowledge.terms import models, processes, web, words
 from portwise.model.behind import ModelServer
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import HERE, HTTP, LISTENERS, LOCAL, MODELS, OWNERS, PROGRAM
@@ -23,14 +28,24 @@ from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
 MARK = "model: "
-ASKED = ("llama-server", "vllm", "sglang", "ollama")  # programs that say how they fare
 ERROR = 400  # from here on something is wrong
-USES = (  # paths that need a model
-    *("/api/generate", "/api/chat", "/api/embed", "/v1/chat/", "/v1/completions", "/v1/embeddings", "/v1/messages"),
-    *("/v1/responses", "/completion", "/embedding", "/generate"),
-)
-CALLED = {"llama-server": "llama-server", "vllm": "vLLM", "sglang": "SGLang", "ollama": "Ollama"}
-LOADING, FAILED, EMPTY = "loading", "failed", "empty"
+NOT_FOUND = 404
+CALLED = {  # programs that say how they fare
+    "llama-server": "llama-server",
+    "vllm": "vLLM",
+    "sglang": "SGLang",
+    "ollama": "Ollama",
+    "lm-studio": "LM Studio",
+    "tei": "Text Embeddings Inference",
+    "qdrant": "Qdrant",
+    "weaviate": "Weaviate",
+    "chroma": "Chroma",
+    "milvus": "Milvus",
+    "mcp": "the MCP server",
+}
+STORES = ("qdrant", "weaviate", "chroma", "milvus")
+MCP, MCP_PATHS = "mcp", ("/mcp", "/sse")
+LOADING, FAILED, EMPTY, MISSING = "loading", "failed", "empty", "missing"
 
 
 def servers(view: View) -> Iterator[ModelServer]:
@@ -39,18 +54,20 @@ def servers(view: View) -> Iterator[ModelServer]:
         met = view[HTTP.of(view.at)]
         if met.marker.startswith(MARK):
             yield ModelServer(view.at, "")
+        elif met.status == NOT_FOUND and view.target.path.rstrip("/") in MCP_PATHS:
+            yield ModelServer(view.at, MCP)
         elif met.status >= ERROR or needs_model(view):
             yield from (ModelServer(view.at, name) for name in dict.fromkeys(programs(view)))
 
 
 def needs_model(view: View) -> bool:
-    return view.target.path.startswith(USES)
+    return models.uses(view)
 
 
 def programs(view: View) -> Iterator[str]:
     """Of this machine; the table of another one's sockets is not to be had."""
     if view[LOCAL.of(view.at.address)]:
-        yield from (name for who in holders(view) if (name := view[PROGRAM.of(who)].name) in ASKED)
+        yield from (name for who in holders(view) if (name := view[PROGRAM.of(who)].name) in CALLED)
 
 
 def holders(view: View) -> list[Process]:
@@ -60,24 +77,54 @@ def holders(view: View) -> list[Process]:
 
 def not_ready(view: View, server: ModelServer) -> bool:
     state = view[MODELS.of(server)].state
-    return state in (LOADING, FAILED) or (state == EMPTY and needs_model(view))
+    return state in (LOADING, FAILED, MISSING) or (state == EMPTY and needs_model(view))
 
 
 def called(view: View, server: ModelServer) -> str:
     if server.program:
         return CALLED[server.program]
+    return CALLED.get(program(view, server), "the server")
+
+
+def program(view: View, server: ModelServer) -> str:
+    """What runs it, "" where only its answer is known."""
     names = (view[PROGRAM.of(who)].name for who in holders(view)) if view[LOCAL.of(view.at.address)] else iter(())
-    return next((CALLED[name] for name in names if name in CALLED), "the model server")
+    return server.program or next((name for name in names if name in CALLED), "")
 
 
 def trouble(view: View, server: ModelServer) -> str | None:
     met = view[MODELS.of(server)]
     said = f': "{met.says}"' if met.says else ""
+    stores = is_store(view, server)
     return {
-        LOADING: "is still loading its model",
-        FAILED: f"has no working model{said}",
+        LOADING: "is still loading its collections" if stores else "is still loading its model",
+        FAILED: f"does not work as it should{said}" if stores else f"has no working model{said}",
         EMPTY: "has no model at all",
+        MISSING: missing(view, server),
     }.get(met.state)
+
+
+def is_store(view: View, server: ModelServer) -> bool:
+    return program(view, server) in STORES
+
+
+def missing(view: View, server: ModelServer) -> str:
+    met = view[MODELS.of(server)]
+    if server.program == MCP:
+        return f"answers at {' and '.join(met.has)}, not at {met.wants}"
+    has = f"; it has {', '.join(met.has)}" if met.has else ", nor any other"
+    return f'has no "{met.wants}"{has}' if met.wants else f'says "{met.says}"'
+
+
+def instead(view: View, server: ModelServer) -> str | None:
+    """A name that it has, for the one that it has not."""
+    return next(iter(view[MODELS.of(server)].has), None)
+
+
+def subject(view: View, server: ModelServer) -> str:
+    """At the head of a title."""
+    name = called(view, server)
+    return name if name == CALLED["llama-server"] else f"{name[0].upper()}{name[1:]}"
 
 
 def who(view: View, _: ModelServer) -> str | None:
@@ -99,31 +146,36 @@ CAUSE = Cause(
     id="ai-model-load-failure",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset({Outcome.HTTP_5XX, Outcome.CONNECTED}),
+    explains=frozenset({Outcome.HTTP_5XX, Outcome.HTTP_4XX, Outcome.CONNECTED}),
     prior=0.5,
-    title="{server} runs and {trouble}",
-    plain="The model server runs, and its model is not loaded",
+    title="{subject} runs and {trouble}",
+    plain="The server of models or vectors runs, and what it is asked for is not loaded or not there",
     about=About(
-        "a server of language models answers, with an error or where a model is wanted",
+        "a server of models or vectors answers, with an error or where one of them is wanted",
         servers,
         told="{who} answers",
-        denied="it is not known to be a server of language models, or it answers as it should",
+        denied="it is not known to be a server of models or vectors, or it answers as it should",
     ),
     needs=(
         Clause(
-            "by its own word no model is ready",
+            "by its own word it is not ready, or has not what it is asked for",
             not_ready,
             told="by its own word {server} {trouble}",
-            denied="by its own word its model is ready",
+            denied="by its own word it is ready, and lacks nothing",
         ),
     ),
     slots={
         "server": called,
+        "subject": subject,
         "trouble": trouble,
         "who": who,
         "loading": lambda view, server: only(view, server, LOADING),
-        "failed": lambda view, server: only(view, server, FAILED),
-        "empty": lambda view, server: only(view, server, EMPTY),
+        "failed": lambda view, server: None if is_store(view, server) else only(view, server, FAILED),
+        "store": lambda view, server: only(view, server, FAILED) if is_store(view, server) else None,
+        "empty": lambda view, server: ollama(view, server) and only(view, server, EMPTY),
+        "studio": lambda view, server: only(view, server, EMPTY) if program(view, server) == "lm-studio" else None,
+        "instead": lambda view, server: None if server.program == MCP else instead(view, server),
+        "moved": lambda view, server: instead(view, server) if server.program == MCP else None,
         "ollama": ollama,
         "url": words.url,
     },
@@ -143,6 +195,34 @@ CAUSE = Cause(
             platform="any",
             when="empty",
         ),
+        Remedy(
+            "get a model for {studio}, or in its window",
+            ("lms", "get", "MODEL"),
+            Safety.ASK,
+            undo="delete it in My Models",
+            platform="any",
+            when="studio",
+            plain="get a model for LM Studio, or in its window",
+        ),
+        Remedy(
+            "ask for {instead}, or make the one that you want: clients often have the name of another environment",
+            (),
+            Safety.SHOW,
+            undo="take the old name again",
+            platform="any",
+            when="instead",
+            plain="ask for one that it has, or make the one that you want",
+        ),
+        Remedy(
+            "give the client the URL that ends in {moved}, and its transport: streamable HTTP is at /mcp, SSE at /sse",
+            (),
+            Safety.SHOW,
+            undo="give it the old one again",
+            platform="any",
+            when="moved",
+            plain="for the Model Context Protocol, give the client the path of the server: /mcp, or /sse of older ones",
+        ),
+        Remedy("see what room there is on the disks of {store}", ("df", "-h"), Safety.SAFE, when="store"),
         Remedy("see what memory there is", ("free", "-h"), Safety.SAFE, when="failed"),
         Remedy("and on the graphics processor", ("nvidia-smi",), Safety.SAFE, platform="any", when="failed"),
         Remedy(
@@ -165,7 +245,7 @@ CAUSE = Cause(
         "let clients and gateways wait for /health, not for the port",
         "check the memory that is free against the size of the model before the start",
     ),
-    suspect="a model that is not loaded",
+    suspect="a model or a collection that is not there",
     see=(
         "https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md",
         "https://github.com/ollama/ollama/blob/main/docs/api.md",

@@ -27,6 +27,13 @@ OPENED_BY = {  # how each is told to listen everywhere
     "sglang": "start it with --host 0.0.0.0",
     "local-ai": "start it with --address 0.0.0.0:{port}",
     "koboldcpp": "start it with --host 0.0.0.0",
+    "tei": "start it with --hostname 0.0.0.0",
+    "qdrant": "QDRANT__SERVICE__HOST=0.0.0.0, or service.host in its configuration",
+    "weaviate": "start it with --host 0.0.0.0",
+    "chroma": "chroma run --host 0.0.0.0",
+    "milvus": "proxy.ip in milvus.yaml",
+    "litellm": "start it with --host 0.0.0.0",
+    "open-webui": "open-webui serve --host 0.0.0.0",
 }
 
 
@@ -58,7 +65,7 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED}),
     prior=0.0,
-    title="{app} serves models to this machine only, at {bound}, and the client used {address}",
+    title="{app} serves this machine only, at {bound}, and the client used {address}",
     plain="The model server listens on loopback only",
     about=About(
         "a server of language models listens on loopback, on that port",

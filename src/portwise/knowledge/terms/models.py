@@ -21,9 +21,10 @@ WORDS = frozenset(
         *("MODELS", "INFERENCE", "EMBEDDING", "EMBEDDINGS", "TEI", "MCP"),
     )
 )
-USES = (  # paths that need a model
+USES = (  # paths that need a model, or a collection of vectors
     *("/api/generate", "/api/chat", "/api/embed", "/v1/chat/", "/v1/completions", "/v1/embeddings", "/v1/messages"),
-    *("/v1/responses", "/completion", "/embedding", "/generate", "/chat/completions"),
+    *("/v1/responses", "/completion", "/embedding", "/generate", "/chat/completions", "/embed", "/rerank"),
+    *("/collections/", "/v1/schema/", "/v1/objects", "/v1/graphql", "/v2/vectordb/"),  # of vectors
 )
 LOCALHOST = "localhost"
 
