@@ -37,9 +37,9 @@ STARTED = (
 )
 
 VANTAGES = (
-    Entry("a browser of this machine, without a window; it visits the target, and loads what its page wants", "browser"),
-    Entry("a profile of its own in TMPDIR, for its user alone, that is removed afterwards or by the next run", "browser"),
-    Entry("~/.pki/nssdb/cert9.db: the certificates that you trust; nothing else of you, and no profile of yours", "browser"),
+    Entry("a browser without a window, which visits the target and loads what its page wants", "browser"),
+    Entry("a profile of its own in TMPDIR, removed afterwards, or by the next run", "browser"),
+    Entry("~/.pki/nssdb/cert9.db: the certificates that you trust, and no profile of yours", "browser"),
     Entry("/etc/chromium/policies and its like: what an administrator has settled for the browser", "browser"),
     Entry("the whole diagnosis in a child process that has entered the network of that place", "netns, container"),
     Entry("what is sent from here is sent once more from there, and nothing is left behind there", "netns, container"),
