@@ -50,6 +50,13 @@ VANTAGES = (
     Entry("root, or the rights of whoever made the place: CAP_SYS_ADMIN, setns(2)", "netns, container"),
 )
 
+NEVER = (
+    Entry("nginx -T: it makes log files, a pid file and folders, and gives them away; its files are read", "nginx"),
+    Entry("haproxy -c: it looks names up, and prints no server; its files are read", "haproxy"),
+    Entry("httpd -t -D DUMP_VHOSTS: it loads modules, and prints no server; its files are read", "apache"),
+    Entry("caddy adapt: it makes a folder in the home of its caller; its files are read", "caddy"),
+)
+
 
 def access() -> Page:
     """One page, also for --json readers of `explain`: nothing in it is written by hand that a collector says itself."""
@@ -64,6 +71,7 @@ def access() -> Page:
         Section("What is started, where a command stands behind --", STARTED),
         Section("What is sent when a cause asks for it", tuple(sends)),
         Section("What is read when a cause asks for it", tuple(reads)),
+        Section("What is never run, although it would tell of a gateway", NEVER),
         Section("What privileges would add", tuple(more)),
         Section("What --trace, and --deep as root, leave for the time of one attempt", tuple(marks)),
         Section("What --vantage does, from another place than this", VANTAGES),

@@ -19,6 +19,7 @@ class GatewayLine(NamedTuple):
 STALE = ("gateway-upstream-address-wrong-or-stale",)
 SOCKET = ("reverse-proxy-unix-socket-problem",)
 SLOW = ("reverse-proxy-upstream-timeout",)
+MODELS = ("llm-gateway-backend-unreachable",)
 TUNNEL = ("cdn-or-public-tunnel-origin-unreachable",)
 
 LINES = (
@@ -161,6 +162,39 @@ LINES = (
         "ngrok", "ERR_NGROK_8012", "502", "refused", "the tunnel stands, and nothing listens at its local end", TUNNEL
     ),
     GatewayLine("ngrok", "ERR_NGROK_3200", "404", "unreachable", "the tunnel is not connected", TUNNEL),
+    GatewayLine("Cloudflare", "error code: 1033", "530", "unreachable", "no cloudflared is connected", TUNNEL),
+    GatewayLine(
+        "cloudflared",
+        "Unable to reach the origin service",
+        "502",
+        "refused",
+        "the tunnel stands, and nothing listens at its local end",
+        TUNNEL,
+    ),
+    GatewayLine(
+        "frp",
+        "Faithfully yours, frp",
+        "404",
+        "unreachable",
+        "no frpc offers this name, or nothing listens at its local end",
+        TUNNEL,
+    ),
+    GatewayLine(
+        "LiteLLM",
+        "litellm.InternalServerError: Connection error",
+        "500",
+        "refused",
+        "the model server at api_base takes no connection",
+        MODELS,
+    ),
+    GatewayLine(
+        "Open WebUI",
+        "Open WebUI: Server Connection Error",
+        "500",
+        "refused",
+        "Ollama or another model server takes no connection from where Open WebUI runs",
+        MODELS,
+    ),
     GatewayLine(
         "Vite",
         "http proxy error",
