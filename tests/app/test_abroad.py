@@ -43,10 +43,10 @@ def test_what_was_seen_there_is_judged_here():
 @pytest.mark.parametrize(
     "answer, says",
     [
-        (refused, "ssh:far: its host key is not known here: connect once by hand"),
-        (lambda _: "what?", "ssh:far: what came back is no answer of portwise"),
-        (lambda _: '{"asked": 1}', "ssh:far: what came back is no answer of portwise"),
-        (lambda _: "[1]", "ssh:far: what came back is no answer of portwise"),
+        (refused, "--vantage ssh:far: its host key is not known here: connect once by hand"),
+        (lambda _: "what?", "--vantage ssh:far: what came back is no answer of portwise"),
+        (lambda _: '{"asked": 1}', "--vantage ssh:far: what came back is no answer of portwise"),
+        (lambda _: "[1]", "--vantage ssh:far: what came back is no answer of portwise"),
     ],
 )
 def test_why_nobody_can_look_from_there(answer, says):

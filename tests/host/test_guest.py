@@ -35,7 +35,7 @@ NEWER = {
     *("enum.StrEnum", "enum.verify", "enum.member", "enum.nonmember", "datetime.UTC", "contextlib.chdir"),
     *("hashlib.file_digest", "operator.call", "asyncio.TaskGroup", "asyncio.timeout", "asyncio.Runner"),
 }
-STOOD_IN = {"tomllib", "typing.Self"}
+STOOD_IN = {"tomllib", "typing.Self", "typing.Never"}
 
 
 def zipped(sources):

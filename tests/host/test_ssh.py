@@ -10,8 +10,14 @@ import zlib
 
 import pytest
 
+from portwise.app.errand import Errand
+from portwise.app.manner import Manner
 from portwise.host import ssh
+from portwise.host.recorded import Recorded
+from portwise.model.target import Target
 
+ELSEWHERE = "PATH=$PATH:/usr/local/bin:/opt/homebrew/bin; "
+PATIENCE = 30.0  # seconds that a busy machine may take
 SEEDED = {"PYTHONHASHSEED": "1"}  # so that the same bytes have the same hash in two processes
 STDERR = "ann@far: Permission denied (publickey)."
 
@@ -93,6 +99,45 @@ def test_it_does_not_wait_for_ever(fake, monkeypatch):
 
     assert 20 > time.monotonic() - began
     assert gone
+
+
+@pytest.fixture
+def far(fake, monkeypatch):
+    """An ssh that runs what stands behind the host with a shell here, as sshd(8) does, and only with those programs."""
+
+    def write(shell, **programs):
+        folder = fake(f'for word; do :; done; PATH="${{0%/*}}/far"; export PATH; exec {shell} -c "$word"')
+        monkeypatch.setattr(ssh, "START", ssh.START.replace(ELSEWHERE, ""))
+        (folder / "far").mkdir()
+        (folder / "far/sh").symlink_to("/bin/sh")
+        for name, program in programs.items():
+            (folder / "far" / name).write_text(f"#!/bin/sh\n{program}\n")
+            (folder / "far" / name).chmod(0o755)
+
+    return write
+
+
+@pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
+def test_the_first_python_that_is_new_enough_is_taken(far, shell):
+    """python3 may be an old one of the system, and a newer one stand beside it."""
+    far(shell, python3="echo Python 3.6.15; exit 1", **{"python3.12": f'exec {sys.executable} "$@"'})
+    request = Errand(Target.parse("127.0.0.1:9"), Manner(passive=True), ()).text()
+
+    assert "linux" == Recorded(ssh.errand("far", "portwise.app.errand", request, PATIENCE)).me().platform
+
+
+@pytest.mark.parametrize(
+    "programs, says",
+    [
+        ({"python3": "echo Python 3.6.15; exit 1"}, "Python there is 3.6.15, and portwise needs 3.10 or newer"),
+        ({}, "there is no Python there"),
+    ],
+)
+def test_what_python_lacks_is_said(far, programs, says):
+    """By the words that go there themselves: too old, or none at all."""
+    far("/bin/sh", **programs)
+    with pytest.raises(OSError, match=says):
+        ssh.errand("far", "portwise.app.errand", "", 1.0)
 
 
 def test_no_ssh_is_said_so(monkeypatch, tmp_path):

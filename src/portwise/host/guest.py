@@ -80,7 +80,8 @@ def bear_with(version: "tuple[int, ...]") -> None:
     if version >= OLD:
         return
     typing.NamedTuple.__mro_entries__ = lambda _: (typing._NamedTuple,)  # type: ignore[attr-defined]
-    typing.Self = typing.Any  # type: ignore[assignment]
+    for name in ("Self", "Never"):
+        setattr(typing, name, typing.Any)  # they stand in annotations, which nobody reads there
     toml = types.ModuleType("tomllib")
     toml.loads = no_toml  # type: ignore[attr-defined]
     sys.modules["tomllib"] = toml
