@@ -5,11 +5,18 @@ import time
 
 import pytest
 
+from portwise.host import launch
 from portwise.host.piped import Piped
 
 SHELL = "/bin/sh"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
 PATIENCE = 10.0
+
+
+def lives(pid):
+    """One that has ended stays in the table until somebody takes leave of it."""
+    stat = launch.one(pid)
+    return stat is not None and not launch.over(stat)
 
 
 def guided(script, folder):
@@ -61,7 +68,7 @@ def test_what_it_leaves_behind_ends_too(tmp_path):
     pid = int(said(piped))
     piped.end(0.2)
 
-    assert not os.path.exists(f"/proc/{pid}")
+    assert not lives(pid)
 
 
 def test_one_that_does_not_end_is_killed(tmp_path):
@@ -71,7 +78,7 @@ def test_one_that_does_not_end_is_killed(tmp_path):
     began = time.monotonic()
     piped.end(0.2)
 
-    assert not os.path.exists(f"/proc/{pid}")
+    assert not lives(pid)
     assert time.monotonic() - began < PATIENCE
 
 
@@ -79,11 +86,25 @@ def test_who_is_not_of_it_lives_on(tmp_path):
     """Other children of ours have nothing to do with it."""
     other = os.posix_spawn("/bin/sleep", ("sleep", "1000"), {})
     guided("exit 0", tmp_path).end(PATIENCE)
-    lives = os.waitpid(other, os.WNOHANG) == (0, 0)
+    left = lives(other)
     os.kill(other, 9)
     os.waitpid(other, 0)
 
-    assert lives
+    assert left
+
+
+def test_two_at_once_do_not_end_each_other(tmp_path):
+    """In one process, as a library is used by several threads."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first = guided('read line <&3; echo "$line" >&4', tmp_path / "a")
+    second = guided("exit 0", tmp_path / "b")
+    second.end(PATIENCE)
+    first.send(b"here\n")
+    heard = said(first)
+    first.end(PATIENCE)
+
+    assert b"here\n" == heard
 
 
 def test_a_program_that_is_not_there_is_an_error(tmp_path):

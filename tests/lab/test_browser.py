@@ -14,7 +14,7 @@ ROOT = Vantage.ROOT in vantages()
 # In namespaces of its own: a server that never answers, so that the browser is busy when its master dies
 WORLD = """
 import os, signal, socket, subprocess, sys, time
-from portwise.host import browser, chromium, piped, tempfolder
+from portwise.host import browser, chromium, launch, piped, tempfolder
 
 subprocess.run(("ip", "link", "set", "lo", "up"), check=True)
 base, place, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -22,7 +22,7 @@ os.environ |= {"HOME": base, "TMPDIR": base}
 server = socket.create_server(("127.0.0.1", 8000))
 
 def others():
-    return [pid for pid in os.listdir("/proc") if pid.isdigit() and int(pid) not in (1, os.getpid())]
+    return [stat.pid for stat in launch.everybody() if not launch.over(stat) and stat.pid not in (1, os.getpid())]
 """
 KILLED = (
     WORLD
@@ -46,10 +46,6 @@ if not child:
 _, status = os.waitpid(child, 0)
 deadline = time.monotonic() + 60
 while others() and time.monotonic() < deadline:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        pass
     time.sleep(0.02)
 left = len(os.listdir(base))
 tempfolder.sweep(base)

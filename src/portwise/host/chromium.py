@@ -84,8 +84,10 @@ def browse(
             version = guide.greet()
             guide.visit(url, fetch)
             guide.close()
-        finally:
-            piped.end(END_PATIENCE)
+        except BaseException:
+            piped.end(0.0)
+            raise
+        piped.end(END_PATIENCE)
         took = (time.monotonic() - started) * 1000
         return told(browser._replace(version=version), policies, url, fetch, guide, logged(log), took)
 
@@ -174,7 +176,7 @@ def told(
         policies=policies,
         parts=tuple(part._replace(url=redact.text(part.url)) for part in page.parts(origin)) if fetch is None else (),
         said=tuple(map(redact.text, page.said)),
-        cut=guide.cut and not error,
+        cut=guide.cut and not error and not row.status,
         origin=fetch.origin if fetch else "",
         blocked=row.blocked,
     )
@@ -248,6 +250,8 @@ class Guide:
     def _take(self, message: Message) -> None:
         self.page.feed(message)
         self._answers |= devtools.result(message)
+        if message.get("method") == "Page.javascriptDialogOpening":  # nobody sits there to answer it
+            self._ask("Page.handleJavaScriptDialog", {"accept": False})
         if waits := devtools.paused(message):
             body = base64.b64encode(PAGE).decode()
             head = [{"name": "Content-Type", "value": "text/html"}]

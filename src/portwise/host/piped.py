@@ -2,7 +2,7 @@
 A program that is guided over two pipes, its descriptors 3 and 4, and that ends with us, with all that it starts.
 
 However we end, its pipe does, and then it goes.  Where it does not go in time it is killed, and so is whoever it has
-left behind: orphans come to us meanwhile and not to pid 1 (prctl(2), PR_SET_CHILD_SUBREAPER).
+left behind: each of them has a variable in its environment that nobody else has, environ(7).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from contextlib import suppress
 
 from portwise.host import launch, redact
 
+MARK = "PORTWISE_STARTED"
 HEARS, SPEAKS = 3, 4  # its descriptors; content/public/common/content_descriptors.h
 OUT_OF_THE_WAY = 10  # where ours go, that they are none of these
 PIECE = 1 << 16
@@ -29,17 +30,8 @@ class Piped:
     """Raises OSError where it cannot be started."""
 
     def __init__(self, argv: tuple[str, ...], environment: dict[str, str], folder: str) -> None:
-        self._others = set(launch.children(os.getpid(), launch.everybody()))
-        self._was_reaper = launch.reaper(True)
-        self._said = os.path.join(folder, "stderr")
-        try:
-            self._start(argv, environment)
-        except BaseException:
-            launch.reaper(self._was_reaper)
-            raise
-
-    def _start(self, argv: tuple[str, ...], environment: dict[str, str]) -> None:
         """posix_spawn(3) numbers descriptors in the child alone; every other of ours closes by itself."""
+        self._said, self._mark = os.path.join(folder, "stderr"), f"{MARK}={folder}"
         its_in, self._to = high_pipe()
         self._from, its_out = high_pipe()
         actions = (
@@ -50,7 +42,8 @@ class Piped:
             (os.POSIX_SPAWN_DUP2, its_out, SPEAKS),
         )
         try:
-            self._pid = os.posix_spawn(argv[0], argv, environment, file_actions=actions, setsid=True)
+            marked = {**environment, MARK: folder}
+            self._pid = os.posix_spawn(argv[0], argv, marked, file_actions=actions, setsid=True)
         except BaseException:
             os.close(self._to)
             os.close(self._from)
@@ -81,19 +74,17 @@ class Piped:
         return redact.text(lines[-1])[:LONGEST_WORD] if lines else ""
 
     def end(self, patience: float) -> None:
-        """It was asked to end: after *patience* seconds it is killed, and so is whoever it has left to us."""
+        """It was asked to end: after *patience* seconds it is killed, and so is whoever it has left behind."""
         try:
             self._drain(time.monotonic() + patience)
             os.close(self._to)
             deadline = time.monotonic() + KILL_PATIENCE
             while (left := self._left()) and time.monotonic() < deadline:
                 for pid in left:
-                    with suppress(ProcessLookupError, PermissionError):
-                        os.kill(pid, signal.SIGKILL)
+                    self._kill(pid)
                 time.sleep(LOOK_AGAIN)
         finally:
             os.close(self._from)
-            launch.reaper(self._was_reaper)
 
     def _drain(self, deadline: float) -> None:
         """Until it closes its side: who cannot write does not get on with ending."""
@@ -102,15 +93,29 @@ class Piped:
                 self.receive(left)
 
     def _left(self) -> list[int]:
-        """Who descends from it and has not ended; of those that have we take leave."""
-        alive = []
-        for stat in launch.descendants(os.getpid(), self._others):
-            if not launch.over(stat):
-                alive.append(stat.pid)
-            elif stat.ppid == os.getpid():
-                with suppress(ChildProcessError):
-                    os.waitpid(stat.pid, os.WNOHANG)
-        return alive
+        """Those of its session and those with its mark that have not ended."""
+        with suppress(ChildProcessError):
+            os.waitpid(self._pid, os.WNOHANG)
+        living = [stat for stat in launch.everybody() if not launch.over(stat)]
+        return [stat.pid for stat in living if stat.session == self._pid or self._is_marked(stat.pid)]
+
+    def _is_marked(self, pid: int) -> bool:
+        """One that hides its environment is another user's, or sandboxed, and goes when its parent does."""
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                return self._mark.encode() in file.read().split(b"\0")
+        except OSError:
+            return False
+
+    def _kill(self, pid: int) -> None:
+        """Opened first and looked at again: its number may be another's by now, pidfd_open(2)."""
+        with suppress(OSError):
+            pidfd = os.pidfd_open(pid)
+            try:
+                if pid in self._left():
+                    signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            finally:
+                os.close(pidfd)
 
 
 def high_pipe() -> tuple[int, int]:
