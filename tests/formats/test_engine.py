@@ -66,6 +66,11 @@ ONE = {
 }
 
 
+def everywhere(port: int, inner: int) -> tuple[Published, ...]:
+    """What is said of no address is of all, in both families."""
+    return published("0.0.0.0", port, inner), published("::", port, inner)
+
+
 def published(address: str, port: int, inner: int) -> Published:
     return Published(ip_address(address), port, inner)
 
@@ -86,7 +91,7 @@ def test_what_is_told_of_one():
 
     assert (0, 137, True, 3) == (told.pid, told.exit_code, told.memory, told.restarts)
     assert ("unhealthy", "wget: can't connect") == (told.health, told.complaint)
-    assert ((published("0.0.0.0", 8080, 80),), (80,)) == (told.wanted, told.exposed)
+    assert (everywhere(8080, 80), (80,)) == (told.wanted, told.exposed)
     assert ("host.docker.internal:host-gateway",) == told.hosts
 
 
@@ -169,7 +174,7 @@ COMPOSED = {
 def test_a_compose_file_as_compose_prints_it():
     """Services with the ports of TCP that they publish; nothing of an environment gets through the host."""
     bared = composed.bared(json.dumps(COMPOSED))
-    web = Service("web", "compose.yaml", (published("0.0.0.0", 8080, 80), published("127.0.0.1", 9229, 9229)))
+    web = Service("web", "compose.yaml", (*everywhere(8080, 80), published("127.0.0.1", 9229, 9229)))
 
     assert "hunter2" not in bared
     assert (Service("db", "compose.yaml", ()), web) == composed.services(bared, "compose.yaml")
@@ -178,7 +183,7 @@ def test_a_compose_file_as_compose_prints_it():
 def test_a_compose_file_as_it_stands():
     """Where nobody has docker compose, the file itself tells; the container's side is not read."""
     text = "services:\n  web:\n    ports:\n      - '${PORT}:80'\n      - '127.0.0.1:9229:9229'\n      - '53:53/udp'\n"
-    web = Service("web", "compose.yaml", (published("0.0.0.0", 8080, 0), published("127.0.0.1", 9229, 0)))
+    web = Service("web", "compose.yaml", (*everywhere(8080, 0), published("127.0.0.1", 9229, 0)))
 
     assert (web,) == composed.read(text, "compose.yaml", {"PORT": "8080"})
 
@@ -199,4 +204,4 @@ def test_podman_tells_of_one():
     told = engine.inspected(json.dumps(PODMAN["one"]))
 
     assert (0, 3, "", "") == (told.pid, told.exit_code, told.health, told.error)
-    assert (published("0.0.0.0", 8081, 80),) == told.wanted
+    assert everywhere(8081, 80) == told.wanted

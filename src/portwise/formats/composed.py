@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 
 from portwise.formats.compose import compose
-from portwise.formats.engine import address, loaded, port, rows, table, word
+from portwise.formats.engine import loaded, port, rows, table, wanted, word
 from portwise.model.container import Published, Service
 
 
@@ -30,16 +30,16 @@ def services(text: str, file: str) -> tuple[Service, ...]:
 def published(ports: list[object]) -> Iterator[Published]:
     """``{"target": 80, "published": "8080", "protocol": "tcp", "host_ip": "127.0.0.1"}``."""
     for row in map(table, ports):
-        where, outer = address(row.get("host_ip"), "0.0.0.0"), port(row.get("published"))
-        if where is not None and outer and word(row.get("protocol")) in ("", "tcp"):
-            yield Published(where, outer, port(row.get("target")))
+        outer = port(row.get("published"))
+        if outer and word(row.get("protocol")) in ("", "tcp"):
+            yield from (Published(where, outer, port(row.get("target"))) for where in wanted(row.get("host_ip")))
 
 
 def read(text: str, file: str, variables: dict[str, str]) -> tuple[Service, ...]:
     """The file itself, where docker compose is not there to read it."""
     found: dict[str, list[Published]] = {}
     for row in compose(text, file, variables):
-        where, name = address(row.address, "0.0.0.0"), row.what.split('"')
-        if where is not None and len(name) == 3 and not name[2]:  # what follows the name is another protocol
-            found.setdefault(name[1], []).append(Published(where, row.port, 0))
+        name = row.what.split('"')
+        if len(name) == 3 and not name[2]:  # what follows the name is another protocol
+            found.setdefault(name[1], []).extend(Published(where, row.port, 0) for where in wanted(row.address))
     return tuple(Service(name, file, tuple(ways)) for name, ways in found.items())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterator
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from portwise.model.container import Container, Engine, Inspected, Published, Ref
@@ -29,6 +29,7 @@ KEPT = frozenset(
     )
 )
 BY_NAME = frozenset(("Ports", "PortBindings", "ExposedPorts", "Networks"))  # their keys are names of ports and networks
+EVERYWHERE = (IPv4Address(0), IPv6Address(0))
 FRAME = struct.Struct(">BxxxI")  # of a log: which stream, and how many bytes follow
 STREAMS = (0, 1, 2)
 
@@ -157,9 +158,15 @@ def bindings(table_of: dict[str, Any]) -> Iterator[Published]:
     for name, places in table_of.items():
         inner, protocol = inner_port(name)
         for place in map(table, rows(places)):
-            where, outer = address(place.get("HostIp"), "0.0.0.0"), port(place.get("HostPort"))
-            if protocol == "tcp" and inner and outer and where is not None:
-                yield Published(where, outer, inner)
+            outer = port(place.get("HostPort"))
+            if protocol == "tcp" and inner and outer:
+                yield from (Published(where, outer, inner) for where in wanted(place.get("HostIp")))
+
+
+def wanted(host: object) -> tuple[Address, ...]:
+    """Nothing said is every address, of both families."""
+    told = address(host)
+    return (told,) if told is not None else () if word(host) else EVERYWHERE
 
 
 def inner_port(name: str) -> tuple[int, str]:

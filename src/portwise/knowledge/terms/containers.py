@@ -177,9 +177,9 @@ def strays(view: View, at: Endpoint) -> Met | None:
 def elsewhere(view: View, at: Endpoint) -> Endpoint | None:
     """Another address of this machine at which the same port answers; 127.0.0.1 is tried first."""
     mine = [a for i in view[INTERFACES.of(HERE)] if i.up for a in i.addresses if a.version == 4 and a != at.address]
-    places = [Endpoint(address, at.port) for address in sorted(mine, key=lambda a: not a.is_loopback)[:MOST]]
-    met = view.all(ASIDE.of(place) for place in places)
-    return next((place for place, one in zip(places, met, strict=True) if one.outcome is Outcome.CONNECTED), None)
+    tried = [Endpoint(address, at.port) for address in sorted(mine, key=lambda a: not a.is_loopback)[:MOST]]
+    met = view.all(ASIDE.of(place) for place in tried)
+    return next((place for place, one in zip(tried, met, strict=True) if one.outcome is Outcome.CONNECTED), None)
 
 
 STRAYS: Clause[Any] = Clause(
