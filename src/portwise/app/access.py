@@ -48,6 +48,9 @@ VANTAGES = (
         "netns, container",
     ),
     Entry("root, or the rights of whoever made the place: CAP_SYS_ADMIN, setns(2)", "netns, container"),
+    Entry("your ssh, with your configuration, keys and agent; a question of it is a no (BatchMode)", "ssh"),
+    Entry("portwise itself goes there as text and stays in memory: no file, and no process that outlives ssh", "ssh"),
+    Entry("the target and what it met here go along; what was read there comes back, without its secrets", "ssh"),
 )
 
 NEVER = (

@@ -24,8 +24,9 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
         return
     differs = plainly.differs(report.symptom, {tried.spot: tried.met for tried in report.attempts})
     same = "" if differs else "the same: "
+    why = f", which {words.listed(plainly.blamed)} explains" if plainly.blamed else ""
     source = seen.observation(FROM_HERE.of(HERE)).source
-    yield from hanging(look, "  From here", f"{same}{met(plainly)} ({source})", under=under(look))
+    yield from hanging(look, "  From here", f"{same}{met(plainly)}{why} ({source})", under=under(look))
 
 
 def met(plainly: Plain) -> str:
