@@ -53,6 +53,17 @@ class Wait(NamedTuple):
     holder: int = 0  # pid of whoever has the lock, 0 where it is not known
 
 
+class Job(NamedTuple):
+    """A job of a shell, as the kernel knows it: bash(1), "JOB CONTROL"."""
+
+    shell: Process  # that leads the session
+    terminal: str  # /dev/pts/3, "" for one without a usual name
+    group: int  # its process group
+    foreground: int  # the group that has the terminal now
+    command: tuple[str, ...]  # of whoever leads the group, redacted
+    alone: bool  # no other job of that shell is stopped
+
+
 class Setting(NamedTuple):
     """A variable that a process was started with, redacted."""
 

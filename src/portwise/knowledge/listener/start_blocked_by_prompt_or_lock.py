@@ -14,12 +14,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, staff
+from portwise.knowledge.terms import jobs, processes, staff
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import CONDITION, WAITING
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.service import Kind, Log, Wait
+from portwise.model.service import Job, Kind, Log, Wait
 
 STOPPED = "Tt"
 
@@ -64,12 +64,28 @@ def why(view: View, stuck: Stuck) -> str | None:
     wait = waits(view, stuck)
     if wait is None:
         kept = None if stopped(view, stuck.process) else staff.kept(view, stuck.process)
-        return kept or "it is stopped, as a shell does with a background job that reads from the terminal"
+        mine = jobs.told(job(view, stuck))
+        default = (
+            f"it is {mine}"
+            if mine
+            else "it is stopped, as a shell does with a background job that reads from the terminal"
+        )
+        return kept or default
     if wait.kind == "terminal":
         return f"it waits for an answer on {wait.what or 'its terminal'}"
     return f"it waits for the lock on {wait.what or 'a file'}" + (
         f", which pid {wait.holder} has" if wait.holder else ""
     )
+
+
+def job(view: View, stuck: Stuck) -> Job | None:
+    return jobs.of(view, stuck.process) if stuck.process and stopped(view, stuck.process) else None
+
+
+def jobless(view: View, stuck: Stuck) -> str | None:
+    """The pid of a stopped one that no shell can bring back."""
+    halted = stuck.process if stuck.process and stopped(view, stuck.process) else None
+    return str(halted.pid) if halted and job(view, stuck) is None else None
 
 
 def who(view: View, stuck: Stuck) -> str | None:
@@ -131,9 +147,9 @@ CAUSE = Cause(
         "told": told,
         "port": terms.port,
         "pid": lambda _, stuck: str(stuck.process.pid) if stuck.process else None,
-        "stopped_pid": lambda view, stuck: (
-            str(stuck.process.pid) if stuck.process and stopped(view, stuck.process) else None
-        ),
+        "stopped_pid": jobless,
+        "job_terminal": lambda view, stuck: jobs.place(job(view, stuck)),
+        "back": lambda view, stuck: jobs.back(job(view, stuck)),
         "terminal": terminal,
         "unreachable": unreachable,
         "holder": holder,
@@ -156,11 +172,20 @@ CAUSE = Cause(
             when="unreachable",
         ),
         Remedy(
+            "type in {job_terminal}, where it can ask: {back}",
+            (),
+            Safety.SHOW,
+            undo="press Ctrl-Z there",
+            platform="any",
+            when="job_terminal",
+        ),
+        Remedy(
             "bring it to the foreground, where it can ask: fg in its shell; or let it go on",
             ("kill", "-CONT", "{stopped_pid}"),
             Safety.ASK,
             undo="kill -STOP {stopped_pid}",
             platform="any",
+            when="stopped_pid",
         ),
         Remedy(
             "see who has the lock, and end that one if nobody needs it",

@@ -14,13 +14,14 @@ sockets any more.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.knowledge.terms import jobs, processes, queues
+from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable, every
 from portwise.model.facts import ATTEMPT, CONDITION, FROZEN, KIN, OWNERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.service import Job
 
 DOCKER, UNIT = "docker container ", "systemd unit "
 
@@ -54,6 +55,16 @@ def how(view: View, socket: Socket) -> str | None:
     return held_by and ("stopped" if view[CONDITION.of(held_by)].state == "T" else "frozen")
 
 
+def job(view: View, socket: Socket) -> Job | None:
+    """Of one that is stopped; one that is frozen goes on by nothing that is typed."""
+    held_by = terms.owner(view, socket)
+    return jobs.of(view, held_by) if held_by and view[CONDITION.of(held_by)].state == "T" else None
+
+
+def jobless(view: View, socket: Socket) -> str | None:
+    return "pid" if job(view, socket) is None else None
+
+
 def kept_by(kind: str, view: View, socket: Socket) -> str | None:
     held_by = terms.owner(view, socket)
     said = view[KIN.of(held_by)].supervisor if held_by else ""
@@ -82,12 +93,25 @@ CAUSE = Cause(
             denied="its process is neither stopped nor frozen",
         ),
     ),
+    hints=(
+        Hint(
+            "it is a job of a shell, which stops one with Ctrl-Z, or for reading from the terminal in the background",
+            0.5,
+            lambda view, socket: job(view, socket) is not None,
+            told="it can be brought back where it was started: it is {job}",
+        ),
+    ),
     slots={
         "app": terms.app,
         "who": processes.who,
         "at": terms.at,
         "pid": terms.pid,
         "how": how,
+        "job": lambda view, socket: jobs.told(job(view, socket)),
+        "back": lambda view, socket: jobs.back(job(view, socket)),
+        "terminal": lambda view, socket: jobs.place(job(view, socket)),
+        "group": lambda view, socket: jobs.group(job(view, socket)),
+        "jobless": jobless,
         "container": lambda view, socket: kept_by(DOCKER, view, socket),
         "unit": lambda view, socket: kept_by(UNIT, view, socket),
     },
@@ -98,11 +122,28 @@ CAUSE = Cause(
             Safety.SAFE,
         ),
         Remedy(
+            "type in {terminal}: {back}",
+            (),
+            Safety.SHOW,
+            undo="press Ctrl-Z there",
+            platform="any",
+            when="terminal",
+        ),
+        Remedy(
+            "or let the whole job go on in the background",
+            ("kill", "-CONT", "--", "{group}"),
+            Safety.ASK,
+            undo="kill -STOP -- {group}",
+            platform="any",
+            when="group",
+        ),
+        Remedy(
             "let it go on; in the terminal where Ctrl-Z was pressed: fg",
             ("kill", "-CONT", "{pid}"),
             Safety.ASK,
             undo="kill -STOP {pid}",
             platform="any",
+            when="jobless",
         ),
         Remedy(
             "its container may be paused: wake it",
