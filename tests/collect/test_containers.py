@@ -112,6 +112,25 @@ def test_a_socket_that_was_left_behind_has_no_containers():
     assert Known(()) == said(LISTING, host, CONTAINERS.of(HERE), knowing((ENGINES.of(HERE), (DOCKER,))))
 
 
+@pytest.mark.parametrize(
+    ("sockets", "printed", "asks"),
+    [
+        ({"/run/systemd/system": HERE_IS}, "ActiveState=active\n\nActiveState=inactive\n", False),
+        ({"/run/systemd/system": HERE_IS}, "ActiveState=active\n\nActiveState=active\n", True),
+        ({"/run/systemd/system": HERE_IS}, ABSENT, True),
+        ({"/run/systemd/system": HERE_IS, "/var/run/docker.pid": HERE_IS}, ABSENT, True),
+        ({}, ABSENT, True),
+    ],
+)
+def test_nobody_starts_docker_by_asking(sockets, printed, asks):
+    """systemd would start it for whoever connects, and every container that is to come up with it."""
+    host = Machine(sockets, answers={"/containers/json?all=1": "[]"}, prints={("systemctl", "show"): printed})
+    told = said(LISTING, host, CONTAINERS.of(HERE), knowing((ENGINES.of(HERE), (DOCKER,))))
+
+    assert asks is ("engine" in [method for method, *_ in host.asked])
+    assert told == (Known(()) if asks else Unknown(told.why, "systemctl start docker"))
+
+
 def test_podman_without_a_socket_is_not_asked_and_not_denied():
     """Its containers run without one; what would open it is told."""
     told = said(LISTING, Machine(), CONTAINERS.of(HERE), knowing((ENGINES.of(HERE), (Engine("podman", PODMAN),))))

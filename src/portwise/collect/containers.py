@@ -35,6 +35,11 @@ RESOLVER = "127.0.0.11"  # where Docker serves names inside containers of a netw
 SOCKETS = "the sockets of Docker and Podman, ls /var/run/docker.sock"
 TO_REACH = "ask as a user of the group docker, or sudo portwise why"
 TO_OPEN = "systemctl start podman.socket, with --user for containers of your own"
+TO_START = "systemctl start docker"
+WAYS = {errno.ENOENT: TO_OPEN, errno.EHOSTDOWN: TO_START}
+BOOTED, PID_FILE = "/run/systemd/system", "/var/run/docker.pid"  # sd_booted(3); dockerd(8), --pidfile
+STATES = ("systemctl", "show", "--no-pager", "--property=ActiveState", "docker.socket", "docker.service")
+ASLEEP = ["ActiveState=active", "ActiveState=inactive"]  # of the two
 ALL_OF_THEM = "GET /containers/json at the engine's socket, docker ps -a"
 ONE_OF_THEM = "GET /containers/ID/json at the engine's socket, docker inspect"
 LAST_LINES = "GET /containers/ID/logs at the engine's socket, docker logs --tail 20"
@@ -90,22 +95,33 @@ def containers(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]
     for question in asked:
         try:
             yield known(question, tuple(found for engine in engines for found in of_engine(host, engine)), ALL_OF_THEM)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            way = TO_OPEN if isinstance(error, FileNotFoundError) else TO_REACH
-            yield Answer(question, Unknown(why, way), ALL_OF_THEM)
+        except OSError as error:
+            why = error.strerror or str(error)
+            yield Answer(question, Unknown(why, WAYS.get(error.errno or 0, TO_REACH)), ALL_OF_THEM)
 
 
 def of_engine(host: Host, engine: Engine) -> tuple[Container, ...]:
     """A socket that nobody serves was left behind, and keeps nothing running; Podman keeps it without one."""
     from portwise.formats import engine as formats
 
+    if sleeps(host, engine):
+        raise OSError(errno.EHOSTDOWN, "Docker does not run, and a question would start it")
     try:
         return formats.containers(host.engine(engine.socket, "/containers/json?all=1"), engine)
     except (ConnectionRefusedError, FileNotFoundError):
         if engine.kind == PODMAN:
             raise FileNotFoundError(errno.ENOENT, "Podman serves no socket at which it could be asked") from None
         return ()
+
+
+def sleeps(host: Host, engine: Engine) -> bool:
+    """Whether systemd holds the socket and starts dockerd for whoever connects, systemd.socket(5)."""
+    if engine.socket != OF_MACHINE[0][1] or there(host, PID_FILE) or not there(host, BOOTED):
+        return False
+    try:
+        return [line for line in host.output(STATES).splitlines() if line] == ASLEEP
+    except OSError:  # no systemctl, or nobody that answers it
+        return False
 
 
 def inspected(host: Host, _: Evidence, ref: Ref) -> Inspected:
