@@ -39,6 +39,19 @@ class Wire(NamedTuple):
         return tuple(packet for packet in self.packets if not packet.sent)
 
 
+class Hops(NamedTuple):
+    """The TTL, or hop limit, of what an address answers, as it came by here."""
+
+    asked: int  # at the port of the target
+    other: int  # at another port
+    port: int  # which one
+
+    @property
+    def nearer(self) -> int:
+        """By how many routers the first answer had a shorter way; below 0: a longer one."""
+        return self.asked - self.other
+
+
 def elsewhere(packet: Packet, target: Endpoint) -> bool:
     """Whether a packet of ours had another destination when it was seen than it was given: NAT."""
     port = packet.ports[1] if packet.ports else target.port

@@ -17,12 +17,13 @@ and not from here, and neither end knows a reason, it is the way between.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from portwise.knowledge.terms import words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable
-from portwise.model.facts import ATTEMPT, COMPARED, FROM_HERE, HERE, HTTP, ICMP, LOCAL, NEIGHBOURS, ROUTE
+from portwise.model.facts import ATTEMPT, COMPARED, FROM_HERE, HERE, HOPS, HTTP, ICMP, LOCAL, NEIGHBOURS, ROUTE
 from portwise.model.net import Icmp
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
@@ -33,7 +34,7 @@ LOGIN_FIRST = 511  # Network Authentication Required
 PROHIBITED = {4: ((3, 9), (3, 10), (3, 13)), 6: ((1, 1), (1, 5), (1, 6))}
 PORT_UNREACHABLE = {4: (3, 3), 6: (1, 4)}
 SILENT = ("INCOMPLETE", "FAILED")  # neighbours who do not answer
-ON_THE_WAY, PORTAL, THERE, NOT_HERE = "on the way", "portal", "there", "here"
+ON_THE_WAY, FORGED, PORTAL, THERE, NOT_HERE = "on the way", "forged", "portal", "there", "here"
 
 
 class Block(NamedTuple):
@@ -83,9 +84,19 @@ def kept_out(view: View, at: Endpoint) -> Iterator[Block]:
         if says_no(icmp, at) and icmp.offender != at.address and not view[LOCAL.of(icmp.offender)]:
             yield Block(at, ON_THE_WAY, str(icmp.offender))
     elif led_on(view, at):
+        if view[ATTEMPT.of(at)].outcome is Outcome.REFUSED and forged(view, at):
+            yield Block(at, FORGED)
+            return
         compared = view[COMPARED.of(at)]
         if compared.here not in KEPT_OUT:
             yield Block(at, THERE, compared.place.name)
+
+
+def forged(view: View, at: Endpoint) -> bool:
+    """Where it cannot be heard, another network may still tell."""
+    with suppress(Unreadable):
+        return view[HOPS.of(at)].nearer > 0
+    return False
 
 
 def says_no(icmp: Icmp, at: Endpoint) -> bool:
@@ -106,6 +117,8 @@ def headline(view: View, about: Block) -> str:
     match about.kind:
         case "on the way":
             return f"A firewall on the way, {about.who}, turns connections to {place} away"
+        case "forged":
+            return f"A firewall on the way refuses connections to {place} in its name"
         case "portal":
             return f"The login page of this network answers instead of {view.target.host}"
         case "there":
@@ -117,6 +130,12 @@ def evidence(view: View, about: Block) -> str:
     match about.kind:
         case "on the way":
             return f"an ICMP error turned it away, and its sender, {about.who}, is neither end"
+        case "forged":
+            hops = view[HOPS.of(about.at)]
+            far = f"{hops.nearer} router{'s' if hops.nearer > 1 else ''} nearer"
+            return (
+                f"the reset comes from {far} than what the same machine answers at port {hops.port}: from another one"
+            )
         case "portal":
             return f"the answer is {LOGIN_FIRST}, which a network gives that wants a login first (RFC 6585)"
     compared = view[COMPARED.of(about.at)]
@@ -137,8 +156,8 @@ CAUSE = Cause(
     title="{headline}",
     plain="A firewall or a router between the two machines keeps connections out",
     about=About(
-        "a router that is neither end turns it away, a portal answers in its place, or it answers from one network "
-        "and not from the other",
+        "a router that is neither end turns it away, somebody nearer than the server or a portal answers in its place, "
+        "or it answers from one network and not from the other",
         blocks,
         told="{evidence}",
         denied="nothing on the way is known to turn it away",
@@ -161,7 +180,7 @@ CAUSE = Cause(
         "port": lambda _, about: str(about.at.port),
         "who": lambda _, about: about.who or None,
         "portal": where(PORTAL),
-        "outwards": where(ON_THE_WAY, NOT_HERE),
+        "outwards": where(ON_THE_WAY, FORGED, NOT_HERE),
         "way_round": where(NOT_HERE),
         "over_there": where(THERE, NOT_HERE),
     },
