@@ -101,7 +101,9 @@ def start(case: Case) -> None:
     )
     Path("/mnt/daemon.json").write_text("{}")
     with LOG.open("wb") as log:
-        daemon = subprocess.Popen(("dockerd", *options, *case.dockerd), stdout=log, stderr=log, env=environment())
+        daemon = subprocess.Popen(
+            ("dockerd", *options, *case.dockerd), stdout=log, stderr=log, env=environment(), cwd="/"
+        )
     until(answers, f"dockerd does not answer: {LOG}", lambda: daemon.poll() is not None)
     docker("import", "-", IMAGE, sent=image())
     for network in case.networks:

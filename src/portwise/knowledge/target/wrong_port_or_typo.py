@@ -160,7 +160,7 @@ CAUSE = Cause(
         "app": processes.name,
         "port": terms.port,
         "other": lambda _, socket: str(socket.port),
-        "pid": terms.pid,
+        "pid": processes.stoppable,
         "who": processes.who,
         "at": terms.at,
         "url": processes.url,

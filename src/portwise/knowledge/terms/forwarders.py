@@ -34,12 +34,21 @@ def led(view: View, process: Process) -> dict[str, str]:
 
 def called(view: View, process: Process) -> str:
     """``docker-proxy for container web``, where its engine tells."""
-    with suppress(Unreadable):
-        words = led(view, process)
-        for box in view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ():
-            if is_for(box, words):
-                return f"{process.name} for container {box.ref.name}"
-    return process.name
+    box = served(view, process)
+    return f"{process.name} for container {box.ref.name}" if box else process.name
+
+
+def served(view: View, process: Process) -> Container | None:
+    """The container for which it stands; None also where its engine does not tell us."""
+    if process.name in NAMES:
+        with suppress(Unreadable):
+            words = led(view, process)
+            return next((box for box in listed(view) if is_for(box, words)), None)
+    return None
+
+
+def listed(view: View) -> tuple[Container, ...]:
+    return view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ()
 
 
 def is_for(box: Container, words: dict[str, str]) -> bool:

@@ -115,6 +115,26 @@ def moved_from(view: View, socket: Socket, port: int) -> bool:
     return some(view[OWNERS.of(socket.inode)], lambda p: view[PROGRAM.of(p)].moves and view[WANTED.of(p)] == port)
 
 
+def stoppable(view: View, socket: Socket) -> str | None:
+    """The pid of its holder, unless an engine of containers would miss it: then the container is to be stopped."""
+    held_by = holder(view, socket)
+    return str(held_by.pid) if held_by and held_by.name not in forwarders.NAMES else None
+
+
+def container(view: View, socket: Socket) -> str | None:
+    """The container for which its holder has the port."""
+    held_by = holder(view, socket)
+    box = forwarders.served(view, held_by) if held_by else None
+    return box.ref.name if box else None
+
+
+def engine(view: View, socket: Socket) -> str | None:
+    """The program that stops that container."""
+    held_by = holder(view, socket)
+    box = forwarders.served(view, held_by) if held_by else None
+    return box.ref.engine.kind if box else None
+
+
 def stops(does: str, plain: str = "") -> tuple[Remedy, ...]:
     """End the process of the slot ``pid`` and start it again, in the words of each system; the rest is as in Remedy."""
     told = {"linux": ("kill", "{pid}"), "macos": ("kill", "{pid}"), "windows": ("taskkill", "/PID", "{pid}")}
