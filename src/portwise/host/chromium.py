@@ -193,7 +193,7 @@ class Guide:
 
     def greet(self) -> str:
         """Its version, and a page of our own.  Raises OSError where it does not answer."""
-        deadline = time.monotonic() + START_PATIENCE
+        deadline = time.monotonic() + max(START_PATIENCE, self._patience)
         product = self._done("Browser.getVersion", {}, deadline).get("product")
         target = self._done("Target.createTarget", {"url": BLANK}, deadline).get("targetId")
         attached = self._done("Target.attachToTarget", {"targetId": target, "flatten": True}, deadline)

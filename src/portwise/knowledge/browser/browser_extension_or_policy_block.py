@@ -91,14 +91,12 @@ CAUSE = Cause(
             "see all that is settled, and by which file: chrome://policy in its address bar",
             (),
             Safety.SHOW,
-            verify=browsers.VERIFY,
         ),
         Remedy(
             "have the administrator allow the page beside {forbids}: URLAllowlist with {place}",
             ("sudoedit", "{file}"),
             Safety.SHOW,
             needs_root=True,
-            verify=browsers.VERIFY,
             undo="take the line out again",
         ),
         Remedy(
@@ -106,7 +104,6 @@ CAUSE = Cause(
             ("sudoedit", "{file}"),
             Safety.SHOW,
             needs_root=True,
-            verify=browsers.VERIFY,
             undo="take the line out again",
         ),
     ),

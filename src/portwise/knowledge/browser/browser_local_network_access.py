@@ -64,14 +64,12 @@ CAUSE = Cause(
             "see that the server itself answers",
             ("curl", "-i", "{wanted}"),
             Safety.SAFE,
-            verify=browsers.VERIFY,
             platform="any",
         ),
         Remedy(
             "serve the page over https: {insecure} has none, and without it the browser does not even ask its user",
             (),
             Safety.SHOW,
-            verify=browsers.VERIFY,
             platform="any",
         ),
         Remedy(
@@ -85,7 +83,6 @@ CAUSE = Cause(
             "or serve page and server from this machine, as one origin: then nobody has to be asked",
             (),
             Safety.SHOW,
-            verify=browsers.VERIFY,
             platform="any",
         ),
         Remedy(

@@ -10,7 +10,6 @@ from portwise.model.client import Client
 from portwise.model.facts import BROWSED, HERE
 
 SPARED = frozenset(Client) - {Client.BROWSER}  # who is no browser notices nothing
-VERIFY = "portwise why {target} --vantage browser"
 
 
 def browsed(view: View) -> Iterator[Browsed]:
