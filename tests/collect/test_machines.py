@@ -89,6 +89,7 @@ def test_the_windows_around_a_linux(files, mode, windows):
 
 STAT = "7 (VBoxHeadless) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 0 4 0 1000 0 0"
 INFO = 'name="shop"\nnic1="nat"\nForwarding(0)="web,tcp,,5080,,3000"\n'
+LEASES = ("virsh", "--readonly", "--connect", "qemu:///system", "domifaddr", "shop")
 SHOW = ("VBoxManage", "showvminfo", "7a3c", "--machinereadable")
 
 
@@ -103,12 +104,17 @@ SHOW = ("VBoxManage", "showvminfo", "7a3c", "--machinereadable")
             [("qemu", "shop", (Lent("", 5080, 3000),))],
         ),
         ("qemu-system-x86_64 -nic tap", "", []),
+        (
+            "qemu-system-x86_64 -name guest=shop -object secret,file=/var/lib/libvirt/qemu/domain-5-shop/k -netdev tap",
+            " vnet0  52:54:00:2c:21:8f  ipv4  192.168.122.45/24",
+            [("libvirt", "shop", (), (ip_address("192.168.122.45"),))],
+        ),
         ("vi qemu-system-x86_64", "", []),
     ],
 )
 def test_who_is_behind_nat(line, info, guests):
-    """qemu by its words, VirtualBox by what it says of the machine."""
-    machine = Machine({"/proc/7/cmdline": line, "/proc/7/stat": STAT}, {SHOW: info})
+    """qemu by its words, VirtualBox and libvirt by what they say of the machine."""
+    machine = Machine({"/proc/7/cmdline": line, "/proc/7/stat": STAT}, {SHOW: info, LEASES: info})
     process = Process(7, 1000, "VBoxHeadless")
 
     assert Known(tuple(Guest(process, *guest) for guest in guests)) == said(GUESTS.of(HERE), machine)

@@ -56,6 +56,20 @@ def test_what_it_is_called(line, name):
     assert name == guests.name(tuple(line.split()))
 
 
+# What `virsh domifaddr` prints, in the manual of virsh
+LEASES = """ Name       MAC address          Protocol     Address
+-------------------------------------------------------------------------------
+ vnet0      52:54:00:2c:21:8f    ipv4         192.168.122.45/24
+ vnet1      52:54:00:2c:21:90    ipv6         fd00::5/64
+ -          -                    ipv4         10.0.0.1/8
+"""
+
+
+def test_what_libvirt_says():
+    """Addresses of what is there, without the length of the network."""
+    assert ["192.168.122.45", "fd00::5"] == [str(address) for address in guests.leased(LEASES)]
+
+
 # Lines of `VBoxManage showvminfo NAME --machinereadable`, virtualbox.org/manual, VBoxManage showvminfo
 INFO = """name="shop"
 nic1="nat"

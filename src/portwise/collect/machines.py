@@ -8,17 +8,21 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.experiments import made
 from portwise.collect.staff import chosen
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import DEVCONTAINER, GUESTS, ROUTE, WINDOWS
+from portwise.model.facts import DEVCONTAINER, ENTERED, GUESTS, ROUTE, WINDOWS
+from portwise.model.net import Attempt
 from portwise.model.process import Process
+from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
     from portwise.model.machines import DevContainer, Guest, Windows
 
 RUNNING = r"qemu-system-|qemu-kvm|(?:^|/)kvm\x00|VBoxHeadless|VirtualBoxVM"
-BY_WORDS = "/proc/*/cmdline, pgrep -af 'qemu|VBox'; VBoxManage showvminfo"
+BY_WORDS = "/proc/*/cmdline, pgrep -af 'qemu|VBox'; VBoxManage showvminfo, virsh domifaddr"
+KNOCK, PATIENCE = "connect(2), curl -v", 0.5  # seconds; it is on this machine
 TO_LIST = "virsh list; VBoxManage list runningvms"
 
 VERSION = "/proc/version"
@@ -45,10 +49,17 @@ def read(host: Host, process: Process) -> Iterator[Guest]:
     argv = host.command(process.pid)
     if formats.is_qemu(argv) and formats.networks(argv):
         yield Guest(process, "qemu", formats.name(argv), formats.lent(argv))
+    elif formats.is_libvirt(argv) and (called := formats.name(argv)):
+        told = host.output(("virsh", "--readonly", "--connect", "qemu:///system", "domifaddr", called))
+        yield Guest(process, "libvirt", called, (), formats.leased(told))
     elif formats.is_virtualbox(argv) and (named := formats.machine(argv)):
         told = host.output(("VBoxManage", "showvminfo", named, "--machinereadable"))
         if formats.is_natted(told):
             yield Guest(process, "VirtualBox", formats.name(argv) or named, formats.rules(told))
+
+
+def entered(host: Host, _: Evidence, endpoint: Endpoint) -> Attempt:
+    return made(host.attempts((endpoint,), PATIENCE)[0])
 
 
 def windows(host: Host, seen: Evidence, __: str) -> Windows | None:
@@ -95,6 +106,14 @@ def is_inside(host: Host, root: str) -> bool:
 
 ALL = (
     Collector(GUESTS, Cost.SLOW, BY_WORDS, TO_LIST, each(guests, BY_WORDS, TO_LIST)),
+    Collector(
+        ENTERED,
+        Cost.SLOW,
+        KNOCK,
+        "curl -v",
+        each(entered, KNOCK, "curl -v"),
+        sends="a SYN to the same port of a virtual machine that libvirt keeps on this one",
+    ),
     Collector(WINDOWS, Cost.CHEAP, BY_KERNEL, "uname -r", each(windows, BY_KERNEL, "uname -r")),
     Collector(DEVCONTAINER, Cost.CHEAP, BY_FILE, "ls .devcontainer", each(devcontainer, BY_FILE, "ls .devcontainer")),
 )

@@ -4,6 +4,9 @@ Virtual machines and the ports that are lent to them, by the words of their prog
 qemu(1), -netdev user,…,hostfwd=[tcp|udp]:[hostaddr]:hostport-[guestaddr]:guestport, and the same behind -nic and -net;
 VBoxHeadless --startvm, and `VBoxManage showvminfo NAME --machinereadable` (VirtualBox manual, chapter 8): lines as
 Forwarding(0)="ssh,tcp,127.0.0.1,2222,,22".
+
+A machine of libvirt is a qemu whose files lie below /var/lib/libvirt, in a network that libvirt made; virsh(1) tells
+its addresses with domifaddr: lines as ``vnet0  52:54:00:2c:21:8f  ipv4  192.168.122.45/24``.
 """
 
 from __future__ import annotations
@@ -11,9 +14,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from ipaddress import ip_interface
 
 from portwise.formats.commandline import base, port_of
 from portwise.model.machines import Lent
+from portwise.model.target import Address
 
 QEMU = "qemu-system-"
 KVM = ("qemu-kvm", "kvm")
@@ -22,6 +27,8 @@ NETWORK = ("-netdev", "-nic", "-net")
 USER = ("user", "slirp")  # the second is what libvirt calls it in places
 FORWARD = re.compile(r"(?:(tcp|udp)?:)?(\[[^]]*\]|[^:]*):(\d+)-(\[[^]]*\]|[^:]*):(\d+)")
 RULE = re.compile(r'Forwarding\(\d+\)="[^,"]*,tcp,([^,"]*),(\d+),[^,"]*,(\d+)"')
+LIBVIRT = "/var/lib/libvirt/"
+LEASED = re.compile(r"^\s*\S+\s+[0-9a-f:]{17}\s+ipv[46]\s+(\S+/\d+)\s*$", re.MULTILINE)
 NATTED = re.compile(r'^nic\d+="nat"$', re.MULTILINE)
 
 
@@ -31,6 +38,14 @@ def is_qemu(argv: tuple[str, ...]) -> bool:
 
 def is_virtualbox(argv: tuple[str, ...]) -> bool:
     return bool(argv) and base(argv[0]) in VIRTUALBOX
+
+
+def is_libvirt(argv: tuple[str, ...]) -> bool:
+    return is_qemu(argv) and any(LIBVIRT in word for word in argv)
+
+
+def leased(told: str) -> tuple[Address, ...]:
+    return tuple(ip_interface(place).ip for place in LEASED.findall(told))
 
 
 def option(argv: tuple[str, ...], *names: str) -> Iterator[str]:

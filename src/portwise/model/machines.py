@@ -15,12 +15,13 @@ class Lent(NamedTuple):
 
 
 class Guest(NamedTuple):
-    """A running virtual machine behind the NAT of this one: only lent ports lead into it."""
+    """A running virtual machine behind the NAT of this one: only lent ports lead into it, or an address of its own."""
 
     process: Process
-    program: str  # qemu, VirtualBox
+    program: str  # qemu, VirtualBox, libvirt
     name: str  # "" where it was given none
     lent: tuple[Lent, ...]
+    addresses: tuple[Address, ...] = ()  # of a network that is on this machine alone, as libvirt makes one
 
 
 class Windows(NamedTuple):

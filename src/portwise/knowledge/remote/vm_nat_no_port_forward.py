@@ -4,8 +4,12 @@ that runs it, until a port of that machine is lent to it.  qemu lends with ``hos
 networking, VirtualBox with a rule of ``natpf1``, Vagrant with ``forwarded_port``.  The two numbers are two: the guest's
 port 80 is port 8080 out here, and whoever asks for 80 meets the host, which has nothing there, and is refused.
 
+libvirt gives its machines a network of their own on this one (virbr0): from here they are reached at their own address,
+and localhost is not one of them.
+
 Seen from here: nothing listens, a virtual machine runs behind NAT, and either one of its lent ports leads to the very
-number in there, or the machine belongs to the project that was asked from and nothing leads to the number at all.
+number in there, or it takes connections at its own address, or it belongs to the project that was asked from and
+nothing leads to the number at all.
 """
 
 from __future__ import annotations
@@ -15,8 +19,9 @@ from typing import TYPE_CHECKING
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import CWD, GUESTS, HERE
+from portwise.model.facts import CWD, ENTERED, GUESTS, HERE
 from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint
 from portwise.model.url import in_url
 
 if TYPE_CHECKING:
@@ -36,7 +41,13 @@ def way(view: View, guest: Guest) -> Lent | None:
 
 
 def meant(view: View, guest: Guest) -> bool:
-    return way(view, guest) is not None or of_project(view, guest)
+    return way(view, guest) is not None or bool(takes(view, guest)) or of_project(view, guest)
+
+
+def takes(view: View, guest: Guest) -> list[Endpoint]:
+    """At its own addresses."""
+    doors = [Endpoint(address, view.at.port) for address in guest.addresses]
+    return [door for door in doors if view[ENTERED.of(door)].outcome is Outcome.CONNECTED]
 
 
 def of_project(view: View, guest: Guest) -> bool:
@@ -51,13 +62,14 @@ def called(_: View, guest: Guest) -> str:
 
 def there(view: View, guest: Guest) -> str | None:
     """Where the port of the guest is out here."""
-    lent = way(view, guest)
-    return lent and f"{in_url(lent.address or '127.0.0.1')}:{lent.port}"
+    if lent := way(view, guest):
+        return f"{in_url(lent.address or '127.0.0.1')}:{lent.port}"
+    return next(map(str, takes(view, guest)), None)
 
 
 def so(view: View, guest: Guest) -> str:
     if place := there(view, guest):
-        return f"its port {view.at.port} is {place} out here"
+        return f"its port {view.at.port} is {place} out here" if way(view, guest) else f"it answers at {place}"
     ports = ", ".join(f"{lent.port} to {lent.guest_port}" for lent in guest.lent)
     return f"it is lent {ports}, and nothing leads to its port {view.at.port}" if ports else "no port is lent to it"
 
@@ -97,13 +109,14 @@ CAUSE = Cause(
         "so": so,
         "there": there,
         "name": lambda _, guest: guest.name or None,
-        "unlent": lambda view, guest: None if way(view, guest) else str(view.at.port),
+        "unlent": lambda view, guest: None if there(view, guest) else str(view.at.port),
         "qemu": lambda view, guest: lends("qemu", view, guest),
+        "libvirt": lambda _, guest: guest.name if guest.program == "libvirt" else None,
         "virtualbox": lambda view, guest: lends("VirtualBox", view, guest),
     },
     remedies=(
         Remedy(
-            "use the port that leads there",
+            "use the address and the port that lead there",
             ("portwise", "why", "{there}"),
             Safety.SAFE,
             platform="any",
@@ -124,6 +137,12 @@ CAUSE = Cause(
             undo="VBoxManage controlvm {name} natpf1 delete web",
             platform="any",
             when="virtualbox",
+        ),
+        Remedy(
+            "other machines do not reach it there: lead the port in with a rule of the packet filter, or use a bridge",
+            ("virsh", "net-dumpxml", "default"),
+            Safety.SHOW,
+            when="libvirt",
         ),
         Remedy(
             "inside, let the server listen on 0.0.0.0: a lent port does not come in by loopback",
