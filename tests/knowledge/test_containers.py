@@ -21,6 +21,7 @@ from portwise.model.container import Container, Engine, Inspected, Published, Re
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.exchange import Exchange
 from portwise.model.facts import (
+    ACCEPTED,
     ATTEMPT,
     COMMAND,
     CONTAINERS,
@@ -38,7 +39,7 @@ from portwise.model.facts import (
     RULES,
     WORDS,
 )
-from portwise.model.net import Attempt
+from portwise.model.net import Acceptance, Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.report import State
@@ -184,8 +185,17 @@ def test_rules_that_are_gone(outcome, settings, state):
     besides = {LEADING.of(DOCKER): settings, RULES.of(AT): ()}
 
     assert state is finding(RULELESS, seen(outcome, inside=listening, besides=besides)).state
-    unread = besides | {RULES.of(AT): HIDDEN}
-    assert State.SUPPORTED is not finding(RULELESS, seen(outcome, inside=listening, besides=unread)).state
+
+
+@pytest.mark.parametrize(("accepted", "state"), [(False, State.SUPPORTED), (None, State.UNTESTED)])
+def test_what_shows_without_root_that_no_rule_leads_on(accepted, state):
+    """A connection in this machine's own table was led nowhere; else only the rules tell, which root alone reads."""
+    besides = {LEADING.of(DOCKER): Settings(False, True), RULES.of(AT): HIDDEN}
+    if accepted is not None:
+        besides[ACCEPTED.of(AT)] = Acceptance(accepted, 100.0)
+    inside = (Endpoint(ip_address("0.0.0.0"), 80),)
+
+    assert state is finding(RULELESS, seen(Outcome.HANG, inside=inside, besides=besides)).state
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from portwise.knowledge.terms.containers import Met
 from portwise.knowledge.terms.filters import rewrites
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
-from portwise.model.facts import LEADING, RULES
+from portwise.model.facts import ACCEPTED, LEADING, RULES
 from portwise.model.outcome import Outcome
 
 LOST = frozenset({Outcome.HANG, Outcome.REFUSED})
@@ -31,7 +31,19 @@ def led_by_rules(view: View) -> Iterator[Met]:
 
 
 def ruleless(view: View, met: Met) -> bool:
+    """A connection that stands in this machine's own table, and that nobody took, was led nowhere."""
+    taken = view.seen.get(ACCEPTED.of(met.at))
+    if taken is not None and not taken.accepted:
+        view.read.append(ACCEPTED.of(met.at))
+        return True
     return none(view[RULES.of(met.at)], lambda rule: rewrites(rule) and rule.may_match is not False)
+
+
+def proof(view: View, met: Met) -> str:
+    taken = view.seen.get(ACCEPTED.of(met.at))
+    if taken is not None and not taken.accepted:
+        return "the connection came to the socket with which the engine keeps the port, and it is never accepted"
+    return "none was found"
 
 
 CAUSE = Cause(
@@ -52,7 +64,7 @@ CAUSE = Cause(
         Clause(
             "no rule of the packet filter leads the port elsewhere",
             ruleless,
-            told="no rule of the packet filter leads port {port} on to it",
+            told="no rule leads port {port} on to it: {proof}",
             denied="a rule leads the port on",
         ),
     ),
@@ -60,6 +72,7 @@ CAUSE = Cause(
         **containers.SLOTS,
         "listening": containers.listening,
         "settings": containers.settings,
+        "proof": proof,
         "silent": lambda view, met: None if view[LEADING.of(met.box.ref.engine)].rules else "iptables: false",
         "direct": containers.direct,
     },

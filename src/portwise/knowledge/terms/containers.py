@@ -34,12 +34,10 @@ from portwise.model.facts import (
     LOCAL,
     TLS,
 )
-from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
 CLOSED = (Outcome.EMPTY, Outcome.RESET)
-KEEPERS = ("dockerd", "conmon")  # who has a published port of Docker and of Podman, where rules lead into it
 MOST = 3  # addresses that are tried
 BY_FAMILY = {4: Outcome.TIMEOUT, 6: Outcome.REFUSED}
 HURT = frozenset({Outcome.REFUSED, Outcome.TIMEOUT, Outcome.HANG, *CLOSED})
@@ -189,10 +187,9 @@ STRAYS: Clause[Any] = Clause(
 )
 
 
-def kept(view: View, socket: Socket) -> bool:
-    """Whether an engine has a port only so that nobody else takes it: it never accepts."""
-    held_by = terms.owner(view, socket)
-    return held_by is not None and held_by.name in KEEPERS and some(led(view, view.at), lambda _: True)
+def kept(view: View, _: object) -> bool:
+    """Whether an engine without a forwarder publishes the port: who listens there is itself, and never accepts."""
+    return some(led(view, view.at), lambda met: by_rules_alone(view, met))
 
 
 VACANT: Clause[Any] = Clause(
