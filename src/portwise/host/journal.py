@@ -33,3 +33,19 @@ def note(entry: Mapping[str, object]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def lines() -> tuple[dict[str, object], ...]:
+    """All that was written down, in order; a line that was cut off by the end of the machine is left out."""
+    try:
+        text = place().read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    return tuple(row for line in text.splitlines() if isinstance(row := read(line), dict))
+
+
+def read(line: str) -> object:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None

@@ -1,0 +1,157 @@
+"""Repair: a plan for all that blocks the way, each step proved by the probe that met the symptom.  `portwise fix`."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Callable
+
+from portwise import knowledge
+from portwise.app.diagnose import diagnose
+from portwise.app.manner import AS_USUAL, Manner
+from portwise.app.stop import plan as stopping
+from portwise.app.stop import stop
+from portwise.fix import applier, history
+from portwise.fix.planner import planned
+from portwise.host import journal
+from portwise.host.api import Host
+from portwise.host.hands import Local as Hands
+from portwise.model.facts import HERE
+from portwise.model.process import Process
+from portwise.model.repair import Done, Move, Plan, Repair, State, Undone
+from portwise.model.report import Report, Verdict
+from portwise.model.stop import Told
+from portwise.model.target import Target
+
+PATIENCE = 5.0  # seconds that a step has to show its effect
+PAUSE = 0.05  # between two looks at something that comes up
+TO_END = 10.0  # seconds that a process has to end
+
+Agree = Callable[[Move], bool]
+
+
+def plan(target: Target, host: Host, manner: Manner = AS_USUAL) -> Plan:
+    """What would be done, and why.  Nothing is changed."""
+    return made_of(diagnose(target, host, manner=manner), name(host.clock()), host)
+
+
+def made_of(report: Report, id_: str, host: Host) -> Plan:
+    hands = Hands(host, lambda _: None)
+    made = planned(report, id_, host.me().uid == 0, lambda deed: applier.needless(hands, deed))
+    keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
+    return made._replace(moves=tuple(move._replace(prevents=keeps.get(move.cause, "")) for move in made.moves))
+
+
+def name(now: float) -> str:
+    """Of a plan, by its moment: ``20261120-130501-042``."""
+    return time.strftime("%Y%m%d-%H%M%S", time.localtime(now)) + f"-{int(now * 1000) % 1000:03d}"
+
+
+def repair(made: Plan, host: Host, agree: Agree, manner: Manner = AS_USUAL, only: int = 0) -> Repair:
+    """
+    Step by step until the target answers.  What did not help is taken back at once.
+
+    *agree* is asked before each; *only* leaves out all steps but the one of that number.  What comes to light when a
+    blocker is gone (the same rule in the other family) is planned anew, and asked for like the rest.
+    """
+    hands = Hands(host, ender(made.report.target, host))
+    done: list[Done] = []
+    now, waiting = made.report, list(made.moves)
+    while waiting:
+        move = waiting.pop(0)
+        if move.deed is None or (only and move.number != only):
+            continue
+        if not agree(move):
+            done.append(Done(move, State.DECLINED))
+            continue
+        result, now = one(hands, made, move, host, manner, now)
+        done.append(result)
+        if now.verdict is Verdict.REACHABLE or result.state in (State.STUCK, State.ROLLED_BACK):
+            break
+        if not waiting and not only and result.state is State.APPLIED:
+            waiting = further(made, done, now, host)
+    return Repair(made, tuple(done), now)
+
+
+def further(made: Plan, done: list[Done], now: Report, host: Host) -> list[Move]:
+    """Steps that nobody has been asked for yet, numbered on."""
+    known = {move.command for move in made.moves} | {result.move.command for result in done}
+    highest = max((*(move.number for move in made.moves), *(result.move.number for result in done)))
+    fresh = (move for move in made_of(now, made.id, host).moves if move.deed and move.command not in known)
+    return [move._replace(number=highest + n) for n, move in enumerate(fresh, 1)]
+
+
+def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before: Report) -> tuple[Done, Report]:
+    """One step, and the same probe again from the same place."""
+    target = made.report.target
+    try:
+        state, why, entry = applier.carried_out(hands, made.id, move, target.raw)
+    except OSError as error:
+        return Done(move, State.FAILED, error.strerror or str(error)), before
+    if entry is None:
+        return Done(move, state, why), before
+    after = proved(target, host, manner, before, move.cause)
+    if helped(before, after, move.cause):
+        return Done(move, state, why), after
+    fine, says = applier.taken_back(hands, entry)
+    return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
+
+
+def proved(target: Target, host: Host, manner: Manner, before: Report, cause: str) -> Report:
+    """What is so once the step has had time to work: a service that is started does not listen at once."""
+    until = host.now() + PATIENCE
+    after = diagnose(target, host, manner=manner)
+    while not helped(before, after, cause) and host.now() < until:
+        time.sleep(PAUSE)  # nothing tells when a server elsewhere has come up but asking it
+        after = diagnose(target, host, manner=manner)
+    return after
+
+
+def helped(before: Report, after: Report, cause: str) -> bool:
+    """The way is clear, or clear of this blocker at one address more."""
+    return after.verdict is Verdict.REACHABLE or blocked(after, cause) < blocked(before, cause)
+
+
+def blocked(report: Report, cause: str) -> frozenset[object]:
+    """Where a cause holds; of one that is about the whole machine, at the machine."""
+    found = [finding for finding in report.supported if finding.cause == cause]
+    return frozenset(place for finding in found for place in (finding.addresses or (HERE,)))
+
+
+def ender(target: Target, host: Host) -> Callable[[Process], None]:
+    """Ends a process as `portwise stop` does, and none that it would refuse."""
+
+    def end(process: Process) -> None:
+        port = target.port or 0
+        _, first = stopping(host, port, Told())
+        if process not in [ending.process for ending in first.endings]:
+            why = next((refused.why for refused in first.refused), "it does not listen on that port")
+            raise PermissionError(errno.EPERM, why)
+        outcome = stop(host, first, Told(), TO_END, kill=False)
+        if not outcome.freed:
+            raise OSError(errno.EBUSY, outcome.changed or "it was asked to end, and has not")
+
+    return end
+
+
+def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:
+    """Take back the steps of a plan, the last first; the newest plan where none is named.  Stops where one cannot."""
+    hands = Hands(host, lambda _: None)
+    told: list[Undone] = []
+    for entry in history.to_undo(journal.lines(), id_):
+        fine, says = applier.taken_back(hands, entry)
+        told.append(Undone(entry, says, fine))
+        if not fine:
+            break
+    return tuple(told)
+
+
+def standing() -> tuple[Undone, ...]:
+    """Every step that was done and not taken back, the last first."""
+    found = history.entries(journal.lines())
+    return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if not entry.undone)
+
+
+def interrupted() -> tuple[Undone, ...]:
+    """Steps of a run that was killed: begun, and neither finished nor taken back."""
+    return tuple(Undone(entry, "", fine=False) for entry in history.cut_short(journal.lines()))

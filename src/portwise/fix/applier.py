@@ -1,0 +1,142 @@
+"""
+The one place where a step is carried out, and the one where it is taken back.
+
+Before anything is done the journal has what is done, how the thing is now and how it will be.  Whoever is killed in
+between leaves a thing that is as before, as wanted, or neither; which of these, a look says, and nothing else is
+believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Protocol
+
+from portwise.fix.steps import kinds
+from portwise.model.process import Process
+from portwise.model.repair import Deed, Entry, Look, Move, State, process_of
+
+INTENDS, DID, UNDID = "intends", "did", "undid"
+SAME = "it is as it was before"
+NEITHER = "it is neither as it was before nor as portwise left it; nothing was done"
+NO_WAY_BACK = "nothing brings it back"
+
+
+class Hands(Protocol):
+    """What may be done to a machine.  Every method raises OSError where it refuses."""
+
+    def look(self, look: Look) -> str: ...
+    def run(self, argv: tuple[str, ...]) -> None: ...
+    def write(self, path: str, text: str) -> None: ...
+    def end(self, process: Process) -> None: ...
+    def wake(self, process: Process, goes_on: bool) -> None: ...
+    def note(self, entry: Mapping[str, object]) -> None: ...
+
+
+def needless(hands: Hands, deed: Deed) -> bool:
+    """Whether all is as it would be then.  What cannot be looked at may be needed."""
+    kind = kinds()[deed.kind]
+    try:
+        look = hands.look(deed.look)
+    except OSError:
+        return False
+    before = kind.state(deed, look)
+    return before == kind.wanted(deed, before, look)
+
+
+def seen(hands: Hands, deed: Deed) -> str:
+    return kinds()[deed.kind].state(deed, hands.look(deed.look))
+
+
+def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State, str, Entry | None]:
+    """The state of the step, why, and what takes it back.  Raises OSError before anything was changed, never after."""
+    deed = move.deed
+    if deed is None:
+        return State.DECLINED, move.why_shown, None
+    kind, look = kinds()[deed.kind], hands.look(deed.look)
+    before = kind.state(deed, look)
+    entry = Entry(id_, move.number, target, deed, before, kind.wanted(deed, before, look), undone=False)
+    if before == entry.wanted:
+        return State.NEEDLESS, "", None
+    hands.note(line(INTENDS, entry))
+    try:
+        do(hands, deed, before)
+        now = seen(hands, deed)
+    except OSError as error:
+        return failed(hands, entry, error.strerror or str(error))
+    if now != entry.wanted:
+        return failed(hands, entry, "the machine took it and is not as it should be then")
+    with suppress(OSError):  # the disk is full by now: the intent that stands in the journal is enough to undo it
+        hands.note(line(DID, entry))
+    return State.APPLIED, "", entry
+
+
+def failed(hands: Hands, entry: Entry, why: str) -> tuple[State, str, Entry | None]:
+    """Half a step is taken back at once."""
+    fine, says = taken_back(hands, entry)
+    return (State.FAILED, why, None) if fine else (State.STUCK, f"{why}; {says}", entry)
+
+
+def do(hands: Hands, deed: Deed, before: str) -> None:
+    kind = kinds()[deed.kind]
+    if deed.look.how == "process":
+        process = process_of(deed.look)
+        return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
+    if kind.text is not None:
+        return hands.write(deed.look.what[0], kind.text(deed, before))
+    return hands.run(deed.argv)
+
+
+def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
+    """Whether it is as before, and what was done for it."""
+    kind, deed = kinds()[entry.deed.kind], entry.deed
+    try:
+        look = hands.look(deed.look)
+        now = kind.state(deed, look)
+        if now == entry.before:
+            hands.note(line(UNDID, entry))
+            return True, SAME
+        if now != entry.wanted:
+            return False, NEITHER
+        if deed.irreversible:
+            return False, deed.irreversible
+        if not undo(hands, entry, look):
+            return False, NO_WAY_BACK
+        fine = seen(hands, deed) == entry.before
+    except OSError as error:
+        return False, error.strerror or str(error)
+    if fine:
+        hands.note(line(UNDID, entry))
+    return fine, "taken back" if fine else NEITHER
+
+
+def undo(hands: Hands, entry: Entry, look: str) -> bool:
+    kind, deed = kinds()[entry.deed.kind], entry.deed
+    if kind.text is not None:
+        hands.write(deed.look.what[0], entry.before)
+        return True
+    back = kind.back(deed, entry.before, look)
+    if back and deed.look.how == "process":
+        hands.wake(process_of(deed.look), goes_on=False)
+    elif back:
+        hands.run(back)
+    return bool(back)
+
+
+def line(phase: str, entry: Entry) -> Mapping[str, object]:
+    """As the journal keeps it."""
+    deed = entry.deed
+    return {
+        "verb": "fix",
+        "phase": phase,
+        "id": entry.id,
+        "number": entry.number,
+        "target": entry.target,
+        "kind": deed.kind,
+        "argv": list(deed.argv),
+        "look": [deed.look.how, *deed.look.what],
+        "grade": deed.grade.name,
+        "irreversible": deed.irreversible,
+        "before": entry.before,
+        "wanted": entry.wanted,
+    }

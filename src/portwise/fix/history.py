@@ -1,0 +1,48 @@
+"""What the journal tells of steps: which were done, which were taken back, and which were cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from portwise.fix.applier import DID, UNDID
+from portwise.model.repair import Deed, Entry, Grade, Look
+
+Line = Mapping[str, Any]
+
+
+def entries(lines: Iterable[Line]) -> tuple[Entry, ...]:
+    """Every step that was begun, in order; a line that is not of a step, or not whole, is another's."""
+    found: dict[tuple[str, int], Entry] = {}
+    for row in lines:
+        if row.get("verb") != "fix":
+            continue
+        try:
+            entry = read(row)
+        except (KeyError, TypeError, ValueError):
+            continue
+        if row.get("phase") == UNDID:
+            found[entry.id, entry.number] = entry._replace(undone=True)
+        else:
+            found.setdefault((entry.id, entry.number), entry)
+    return tuple(found.values())
+
+
+def read(row: Line) -> Entry:
+    how, *what = cast("list[str]", row["look"])
+    deed = Deed(row["kind"], tuple(row["argv"]), Look(how, tuple(what)), Grade[row["grade"]], row["irreversible"])
+    return Entry(row["id"], int(row["number"]), row["target"], deed, row["before"], row["wanted"], undone=False)
+
+
+def to_undo(lines: Iterable[Line], id_: str) -> tuple[Entry, ...]:
+    """The steps of one plan that stand, the last first; of the newest plan that has any where none is named."""
+    standing = [entry for entry in entries(lines) if not entry.undone]
+    id_ = id_ or next((entry.id for entry in reversed(standing)), "")
+    return tuple(entry for entry in reversed(standing) if entry.id == id_)
+
+
+def cut_short(lines: Iterable[Line]) -> tuple[Entry, ...]:
+    """Begun, and neither finished nor taken back: whoever did it was killed."""
+    rows = [row for row in lines if row.get("verb") == "fix"]
+    settled = {(row.get("id"), row.get("number")) for row in rows if row.get("phase") in (DID, UNDID)}
+    return tuple(entry for entry in entries(rows) if (entry.id, entry.number) not in settled)

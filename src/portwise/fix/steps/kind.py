@@ -1,0 +1,28 @@
+"""What every kind of step says of itself.  All of it is pure: what is done, is done by `portwise.fix.applier`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from portwise.model.evidence import Evidence
+from portwise.model.repair import Deed
+
+Argv = tuple[str, ...]
+
+
+class Kind(NamedTuple):
+    """
+    A kind of change, known by the command that makes it.
+
+    `reads` knows its own commands and nothing else.  `state` makes of what a look showed the one thing that the step
+    is about; `wanted` says what that is afterwards, `back` how it becomes *before* again; both by what a look shows.
+    `text` is the new content of a file, for kinds that change one: then it is written, and nothing is run.
+    """
+
+    name: str
+    reads: Callable[[Argv, Evidence], Deed | None]
+    state: Callable[[Deed, str], str]
+    wanted: Callable[[Deed, str, str], str]  # of the deed, the state before, and the look that it is of
+    back: Callable[[Deed, str, str], Argv]  # of the deed, the state before, and a look; () where nothing brings it back
+    text: Callable[[Deed, str], str] | None = None  # of the deed and the content before

@@ -1,0 +1,39 @@
+"""A process that is stopped goes on, signal(7): `kill -CONT PID`."""
+
+from __future__ import annotations
+
+from portwise.fix.steps.kind import Argv, Kind
+from portwise.model.evidence import Evidence
+from portwise.model.process import Process
+from portwise.model.repair import Deed, Grade, Look
+
+RUNS, STOPPED = "runs", "stopped"
+
+
+def reads(argv: Argv, seen: Evidence) -> Deed | None:
+    """The number is of a process that was looked at for this very report, start time and all."""
+    who = identified(argv[2], seen) if len(argv) == 3 and argv[:2] == ("kill", "-CONT") else None
+    if who is None:
+        return None
+    return Deed("waking", argv, Look("process", (str(who.pid), str(who.started), who.name)), Grade.EXACT)
+
+
+def identified(pid: str, seen: Evidence) -> Process | None:
+    keys = (observation.question.key for observation in seen)
+    return next((key for key in keys if isinstance(key, Process) and str(key.pid) == pid), None)
+
+
+def state(_: Deed, seen: str) -> str:
+    """The letter of proc_pid_stat(5), "" where it has ended."""
+    return STOPPED if seen in ("T", "t") else RUNS if seen else "ended"
+
+
+def wanted(_: Deed, __: str, ___: str) -> str:
+    return RUNS
+
+
+def back(deed: Deed, before: str, _: str) -> Argv:
+    return ("kill", "-STOP", deed.look.what[0]) if before == STOPPED else ()
+
+
+KIND = Kind("waking", reads, state, wanted, back)

@@ -1,0 +1,115 @@
+"""What portwise does to a machine: runs a command, writes a file, wakes a process.  Only the applier calls it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from portwise.formats import procstat
+from portwise.host import journal, signals
+from portwise.host.api import Host
+from portwise.model.process import Process
+from portwise.model.repair import Look
+
+PATIENCE = 30.0  # seconds; a service may take its time
+REPLACED = (errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES)  # a mount point, or a folder that is not ours
+
+
+class Local:
+    """This machine."""
+
+    def __init__(self, host: Host, end: Callable[[Process], None]) -> None:
+        self.host = host
+        self._end = end
+
+    def look(self, look: Look) -> str:
+        if look.how == "process":
+            return state(int(look.what[0]), int(look.what[1]))
+        return self.host.read(look.what[0]) if look.how == "file" else self.host.output(look.what)
+
+    def run(self, argv: tuple[str, ...]) -> None:
+        try:
+            done = subprocess.run(argv, capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired as late:
+            raise TimeoutError(errno.ETIMEDOUT, f"{argv[0]} did not end within {PATIENCE:.0f} s") from late
+        if done.returncode:
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise OSError(errno.EIO, said[0] if said else f"{argv[0]} ended with {done.returncode}")
+
+    def write(self, path: str, text: str) -> None:
+        written(Path(path), text.encode("utf-8", "surrogateescape"))
+
+    def end(self, process: Process) -> None:
+        self._end(process)
+
+    def wake(self, process: Process, goes_on: bool) -> None:
+        with signals.gripped([process]) as grips:
+            if not grips:
+                raise ProcessLookupError(errno.ESRCH, "the process has ended")
+            grips[0].send(signal.SIGCONT if goes_on else signal.SIGSTOP)
+            if not goes_on:
+                stopped(process)
+
+    def note(self, entry: Mapping[str, object]) -> None:
+        journal.note(entry)
+
+
+def stopped(process: Process) -> None:
+    """A stop is taken at the next return to user mode, which for a sleeping process is at once; it is looked for."""
+    for _ in range(1000):
+        if state(process.pid, process.started) in "Tt":
+            return
+        os.sched_yield()
+
+
+def state(pid: int, started: int) -> str:
+    """The letter of proc_pid_stat(5); "" where that process has ended."""
+    try:
+        stat = procstat.stat(Path(f"/proc/{pid}/stat").read_text("utf-8", "surrogateescape"))
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    return stat.state if stat.starttime == started and stat.state != "Z" else ""
+
+
+def written(path: Path, data: bytes) -> None:
+    """
+    A new file in its place, with owner and mode of the old one, so that nobody ever reads half of it.
+
+    Where it cannot be replaced, as a bind mount of a container cannot, it is written in place, rename(2).
+    """
+    old = path.stat()
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        if error.errno not in REPLACED:
+            raise
+        return in_place(path, data)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), old.st_mode & 0o7777)
+            os.fchown(file.fileno(), old.st_uid, old.st_gid)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError as error:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+        if error.errno not in REPLACED:
+            raise
+        in_place(path, data)
+
+
+def in_place(path: Path, data: bytes) -> None:
+    """The journal has what it was."""
+    with path.open("r+b") as file:
+        file.write(data)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())

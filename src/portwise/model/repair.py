@@ -1,0 +1,102 @@
+"""Plans of repair: which steps, how each is looked at, undone and proved, and what came of them."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from portwise.model.cause import Safety
+from portwise.model.process import Process
+from portwise.model.report import Report
+
+SCHEMA = "portwise.fix/1"
+
+
+class Grade(Enum):
+    """How well a step is taken back."""
+
+    EXACT = "exactly as it was"
+    EQUIVALENT = "to the same effect"
+    NONE = "not at all"
+
+
+class Look(NamedTuple):
+    """How the thing is seen that a step changes: nothing of it changes anything."""
+
+    how: str  # "file", "output" or "process"
+    what: tuple[str, ...]  # a path, a command, or a pid and its start time
+
+
+class Deed(NamedTuple):
+    """One change of the machine, as a value."""
+
+    kind: str  # the file in fix/steps that knows it
+    argv: tuple[str, ...]  # what is run, or does the same by hand
+    look: Look
+    grade: Grade
+    irreversible: str = ""  # why, of grade NONE
+
+
+class Move(NamedTuple):
+    """One step of a plan."""
+
+    number: int
+    cause: str
+    title: str
+    does: str
+    command: tuple[str, ...]
+    safety: Safety
+    needs_root: bool
+    deed: Deed | None  # None: only shown
+    why_shown: str  # of a step that is only shown
+    verify: str
+    undo: str
+    prevents: str = ""  # what keeps it from coming back
+
+
+class Plan(NamedTuple):
+    id: str
+    report: Report
+    moves: tuple[Move, ...]  # in the order in which the blockers must go
+
+
+class State(Enum):
+    APPLIED = "applied"
+    NEEDLESS = "already so"
+    ROLLED_BACK = "taken back, for it did not help"
+    STUCK = "did not help, and could not be taken back"
+    FAILED = "failed, and nothing was changed"
+    DECLINED = "not agreed to"
+
+
+class Done(NamedTuple):
+    move: Move
+    state: State
+    why: str = ""
+
+
+class Repair(NamedTuple):
+    plan: Plan
+    done: tuple[Done, ...]
+    after: Report
+
+
+class Entry(NamedTuple):
+    """What the journal has of one step: enough to take it back, or to see that it never happened."""
+
+    id: str  # of the plan
+    number: int
+    target: str
+    deed: Deed
+    before: str
+    wanted: str
+    undone: bool
+
+
+class Undone(NamedTuple):
+    entry: Entry
+    says: str
+    fine: bool
+
+
+def process_of(look: Look) -> Process:
+    pid, started, name = look.what
+    return Process(int(pid), int(started), name)

@@ -1,0 +1,148 @@
+"""The plan of a repair before anything is done, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portwise.model.cause import Safety
+from portwise.model.repair import SCHEMA, Done, Grade, Move, Plan, Repair, State, Undone
+from portwise.model.report import Report, Verdict
+from portwise.model.target import Intent
+from portwise.render import words
+from portwise.render.json import document as report_document
+from portwise.render.json import plain
+from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, command, hanging
+
+INDENT = 6
+MARKS = {State.APPLIED: ("✓", GREEN), State.NEEDLESS: ("✓", GREEN), State.DECLINED: ("·", DIM)}
+
+
+def document(plan: Plan, repair: Repair | None) -> dict[str, object]:
+    """The plan with its report, and what was done: null where nothing was tried."""
+    done = None
+    if repair:
+        rows = [{"number": row.move.number, "state": row.state.value, "why": row.why} for row in repair.done]
+        done = {"steps": rows, "after": report_document(repair.after)}
+    return {
+        "schema": SCHEMA,
+        "id": plan.id,
+        "report": report_document(plan.report),
+        "steps": [plain(move) for move in plan.moves],
+        "done": done,
+    }
+
+
+def offered(plan: Plan, look: Look) -> str:
+    return "\n".join(planned(plan, look)) + "\n"
+
+
+def planned(plan: Plan, look: Look) -> Iterator[str]:
+    report = plan.report
+    if report.verdict is Verdict.REACHABLE:
+        text = f"{report.target.raw} {now(report)}: there is nothing to repair."
+        yield look.paint(look.clean("✓ "), GREEN) + look.clean(text)
+        return
+    if not plan.moves:
+        yield from hanging(look, "", f"No cause is proven for {report.target.raw}, and nothing is done on a guess.")
+        yield from command(look, ("portwise", "why", report.target.raw), 4)
+        return
+    goal = "To bind" if report.target.intent is Intent.BIND else "To reach"
+    yield look.paint(look.clean(f"{goal} {report.target.raw}"), BOLD)
+    for move in plan.moves:
+        yield from step(move, look)
+
+
+def step(move: Move, look: Look) -> Iterator[str]:
+    """What is wrong, what is done against it, how it is proved, and how it is undone."""
+    yield from hanging(look, f"  {move.number}".ljust(INDENT), f"{words.inside(move.title)} ({move.cause})", BOLD)
+    yield from hanging(look, " " * INDENT, f"{words.sentence(move.does)} {told(move)}")
+    if move.command:
+        yield from command(look, move.command, INDENT + 3)
+    if move.deed:
+        yield from hanging(look, " " * INDENT, f"Proof: {move.verify}", DIM)
+        yield from hanging(look, " " * INDENT, undoing(move), DIM)
+
+
+def told(move: Move) -> str:
+    if move.deed is None:
+        return f"Shown only: {move.why_shown}."
+    return {Safety.SAFE: "One yes is enough.", Safety.ASK: "It asks first."}.get(move.safety, "")
+
+
+def undoing(move: Move) -> str:
+    if move.deed is None or move.deed.grade is Grade.NONE:
+        return f"It cannot be undone: {move.deed.irreversible if move.deed else ''}."
+    return f"portwise undo takes it back {move.deed.grade.value}."
+
+
+def done(repair: Repair, look: Look) -> str:
+    return "\n".join(results(repair, look)) + "\n"
+
+
+def results(repair: Repair, look: Look) -> Iterator[str]:
+    for row in repair.done:
+        yield from result(row, look)
+    after = repair.after
+    if after.verdict is not Verdict.REACHABLE:
+        left = next(iter(after.supported), None)
+        because = f": {words.inside(left.title)} ({left.cause})" if left else ""
+        text = f"{after.target.raw} {still(after)}{because}."
+        yield from hanging(look, look.paint(look.clean("✗ "), RED), text, under=2)
+        return
+    yield look.paint(look.clean("✓ "), GREEN) + look.clean(f"{after.target.raw} {now(after)}.")
+    yield from afterwards(repair, look)
+
+
+def afterwards(repair: Repair, look: Look) -> Iterator[str]:
+    """How to take it back, and how to keep it from coming back."""
+    applied = [row.move for row in repair.done if row.state is State.APPLIED and row.move.deed]
+    if any(move.deed and move.deed.grade is not Grade.NONE for move in applied):
+        yield from hanging(look, "  ", "To take it back:")
+        yield from command(look, ("portwise", "undo", repair.plan.id), 4)
+    for says in dict.fromkeys(move.prevents for move in applied if move.prevents):
+        yield from hanging(look, "  ", f"So that it does not come back: {says}.")
+
+
+def now(report: Report) -> str:
+    return "can be bound" if report.target.intent is Intent.BIND else "is reachable"
+
+
+def still(report: Report) -> str:
+    return "cannot be bound" if report.target.intent is Intent.BIND else "is not reachable"
+
+
+def result(row: Done, look: Look) -> Iterator[str]:
+    mark, colour = MARKS.get(row.state, ("✗", RED))
+    why = f": {row.why}" if row.why else ""
+    text = f"{row.move.number}  {words.inside(row.move.does)}: {row.state.value}{why}"
+    yield from hanging(look, look.paint(f"{look.clean(mark)} ", colour), text, under=2)
+
+
+def undone(rows: Iterable[Undone], look: Look) -> str:
+    return "\n".join(line for row in rows for line in taken_back(row, look)) + "\n"
+
+
+def taken_back(row: Undone, look: Look) -> Iterator[str]:
+    mark = look.paint(look.clean("✓ "), GREEN) if row.fine else look.paint(look.clean("✗ "), RED)
+    yield from hanging(look, mark, f"{' '.join(row.entry.deed.argv)}: {row.says}", under=2)
+
+
+def listed(rows: Iterable[Undone], look: Look) -> str:
+    """What stands, the last first: the number to undo, what was done, and for which target."""
+    return "\n".join(line for row in rows for line in standing(row, look)) + "\n"
+
+
+def standing(row: Undone, look: Look) -> Iterator[str]:
+    entry = row.entry
+    yield look.paint(f"{entry.id}  {look.clean(entry.target)}", BOLD)
+    yield from command(look, entry.deed.argv, 4)
+
+
+def cut_short(rows: Iterable[Undone], look: Look) -> str:
+    return "".join(f"{line}\n" for row in rows for line in warned(row, look))
+
+
+def warned(row: Undone, look: Look) -> Iterator[str]:
+    text = f"An earlier run was cut short in the middle of: {' '.join(row.entry.deed.argv)}"
+    yield from hanging(look, look.paint("! ", YELLOW), text, under=2)
+    yield from command(look, ("portwise", "undo", row.entry.id), 4)

@@ -1,0 +1,101 @@
+"""``portwise fix TARGET``: the plan, a yes, the steps, and the proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from portwise.model.cause import Safety
+from portwise.model.report import Verdict
+from portwise.model.target import NotATarget, Target
+from portwise.ui.cli import _terminal
+
+if TYPE_CHECKING:
+    from portwise.model.repair import Move, Plan, Repair
+
+
+@click.command("fix", short_help="Repair what keeps a target from answering, prove it, and be able to undo it.")
+@click.argument("target", required=False)
+@click.option("--bind", "place", metavar="[ADDR]:PORT", help="Repair what keeps a server from taking this place.")
+@click.option("--yes", is_flag=True, help="Agree to the steps that are safe; with --step to that one.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--step", "only", type=click.IntRange(1), default=None, metavar="N", help="Do this step alone.")
+@click.option("--json", "as_json", is_flag=True, help="One object, portwise.fix/1.")
+@click.option("--plain", is_flag=True, help="No colour, ASCII only.")
+def command(
+    target: str | None, place: str | None, yes: bool, dry_run: bool, only: int | None, as_json: bool, plain: bool
+) -> int:
+    """Say what would be done about all that blocks the way to TARGET; after a yes do it, and try again after each step.
+
+    A step that did not help is taken back at once. What was done is written down first, so that portwise undo takes
+    it back later, also after a crash. Without a terminal nothing is done unless --yes. Exit code 0 where the target
+    is reachable then.
+
+    \b
+    portwise fix localhost:3000
+    portwise fix localhost:3000 --dry-run
+    portwise fix --bind :8080 --step 1 --yes
+    """
+    from portwise.app.fix import interrupted, plan
+    from portwise.app.here import this_machine
+
+    asked_for = _target(target, place)
+    look = _terminal.look(plain)
+    made = plan(asked_for, this_machine())
+    if only is not None and not any(move.number == only and move.deed for move in made.moves):
+        raise click.UsageError(f"there is no step {only} that can be done")
+    if not as_json:
+        from portwise.render.fix import cut_short, offered
+
+        _terminal.show(cut_short(interrupted(), look) + offered(made, look))
+    able = any(move.deed for move in made.moves)
+    repair = _repaired(made, yes, only or 0, as_json) if able and not dry_run else None
+    if as_json:
+        _document(made, repair)
+    elif repair and repair.done:
+        from portwise.render.fix import done
+
+        _terminal.show(done(repair, look))
+    if dry_run and able:
+        return 0
+    return 0 if (repair.after if repair else made.report).verdict is Verdict.REACHABLE else 1
+
+
+def _target(text: str | None, place: str | None) -> Target:
+    if (text is None) == (place is None):
+        raise click.UsageError("one target, or one place to bind: portwise fix localhost:3000, portwise fix --bind :80")
+    try:
+        return Target.to_bind(place) if place is not None else Target.parse(text or "")
+    except NotATarget as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _repaired(made: Plan, yes: bool, only: int, as_json: bool) -> Repair | None:
+    from portwise.app.fix import repair
+    from portwise.app.here import this_machine
+
+    def agreed(move: Move) -> bool:
+        if yes and (move.safety is Safety.SAFE or move.number == only):
+            return True
+        return not as_json and at_a_terminal() and click.confirm(f"Step {move.number}: go on?", err=True)
+
+    if not yes and not at_a_terminal():
+        click.echo("portwise: nothing was changed: --yes, or --step N --yes for a step that asks, does it", err=True)
+        return None
+    return repair(made, this_machine(), agreed, only=only)
+
+
+def at_a_terminal() -> bool:
+    """Only a person can say yes."""
+    import sys
+
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _document(made: Plan, repair: Repair | None) -> None:
+    import json
+
+    from portwise.render.fix import document
+
+    _terminal.show(json.dumps(document(made, repair), indent=2) + "\n")

@@ -1,0 +1,76 @@
+"""Repairs in real worlds: broken, repaired, answering; taken back, and broken as before."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from portwise.app.fix import plan, repair, undo
+from portwise.app.manner import Manner
+from portwise.host.local import Local
+from portwise.model.cause import Safety
+from portwise.model.repair import Move
+from portwise_lab.case import Case
+from portwise_lab.client import met
+from portwise_lab.run import PATIENCE
+
+# What a step could have changed, word for word
+SEEN = (
+    ("nft", "-s", "list", "ruleset"),
+    ("ip", "-o", "link"),
+    ("ip", "-o", "addr"),
+    ("ip", "route", "show", "table", "all"),
+)
+
+
+BY_ITSELF = ("fe80::", "ff00::/8")
+
+
+def observe(case: Case) -> bytes:
+    """The plan, the repair with every yes, and the way back, with what a plain client meets at each turn."""
+    os.environ["XDG_STATE_HOME"] = "/mnt/state"
+    host, manner = Local(), Manner(looking=PATIENCE)
+    told: dict[str, object] = {"before": met(case), "world": world()}
+    made = plan(case.target, host, manner)
+    told |= {"plan": [row(move) for move in made.moves], "untouched": world() == told["world"]}
+    done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner)
+    told |= {
+        "done": [[result.move.number, result.state.name, result.why] for result in done.done],
+        "verdict": done.after.verdict.value,
+        "after": met(case),
+    }
+    told["undone"] = [[one.fine, one.says] for one in undo(host)]
+    told |= {"again": met(case), "as before": world() == told["world"]}
+    return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+def row(move: Move) -> list[object]:
+    deed = move.deed
+    return [move.cause, move.safety.value, deed.kind if deed else "", deed.grade.name if deed else ""]
+
+
+def world() -> str:
+    """All of it; a sysctl that a step can change is read too."""
+    texts = [settled(subprocess.run(argv, capture_output=True, text=True, check=False).stdout) for argv in SEEN]
+    files = [Path("/etc/hosts"), *sorted(Path("/proc/sys/net/ipv4").glob("ip_*")), *knobs()]
+    return "\n".join((*texts, *(read(path) for path in files)))
+
+
+def settled(text: str) -> str:
+    """Without what comes by itself: link-local addresses, which the kernel first looks for twins of (RFC 4862)."""
+    return "\n".join(line for line in text.splitlines() if not any(word in line for word in BY_ITSELF))
+
+
+def knobs() -> list[Path]:
+    folders = (Path("/proc/sys/net/ipv4/conf"), Path("/proc/sys/net/ipv6/conf"))
+    names = ("rp_filter", "route_localnet", "disable_ipv6")
+    return [path for folder in folders for name in names for path in sorted(folder.glob(f"*/{name}"))]
+
+
+def read(path: Path) -> str:
+    try:
+        return f"{path}\n{path.read_text()}"
+    except OSError as error:
+        return f"{path}\n{error.strerror}"

@@ -1,0 +1,201 @@
+"""A machine of three things, and somebody who may be killed between any two movements."""
+
+import errno
+from contextlib import suppress
+from itertools import count
+
+import pytest
+
+from portwise.fix import history
+from portwise.fix.applier import DID, INTENDS, NEITHER, SAME, carried_out, needless, taken_back
+from portwise.fix.steps import kinds
+from portwise.model.cause import Safety
+from portwise.model.evidence import Evidence
+from portwise.model.repair import Move, State
+from portwise.model.target import Target
+
+HOSTS = "127.0.0.1 localhost\n10.9.9.9 db.shop\n"
+RANGE = "/proc/sys/net/ipv4/ip_local_port_range"
+NOBODY = Evidence(Target.parse("localhost:3000"))
+COMMANDS = (
+    ("sysctl", "-w", "net.ipv4.ip_local_port_range=15000 65000"),
+    ("sed", "-i.before", "2s/^/#/", "/etc/hosts"),
+    ("ip", "link", "set", "lo", "up"),
+)
+
+
+class Killed(BaseException):
+    """SIGKILL: nothing of ours runs any more."""
+
+
+class Machine:
+    """As it is, its journal, and after how many movements whoever works on it is killed."""
+
+    def __init__(self, last=None, deaf=False):
+        self.files = {RANGE: "32768\t60999\n", "/etc/hosts": HOSTS}
+        self.link = "down"
+        self.journal = []
+        self.moves = count(1)
+        self.last = last
+        self.deaf = deaf
+
+    def move(self):
+        if self.last is not None and next(self.moves) > self.last:
+            raise Killed
+
+    def look(self, look):
+        self.move()
+        if look.how == "file":
+            return self.files[look.what[0]]
+        return "1: lo: <LOOPBACK,UP>" if self.link == "up" else "1: lo: <LOOPBACK>"
+
+    def run(self, argv):
+        self.move()
+        if self.deaf:
+            return
+        if argv[0] == "sysctl":
+            self.files[RANGE] = argv[2].partition("=")[2].replace(" ", "\t") + "\n"
+        else:
+            self.link = argv[4]
+
+    def write(self, path, text):
+        self.move()
+        self.files[path] = text
+
+    def end(self, process):
+        raise PermissionError(errno.EPERM, "nobody is to be ended")
+
+    def wake(self, process, goes_on):
+        raise ProcessLookupError(errno.ESRCH, "nobody is to be woken")
+
+    def note(self, entry):
+        self.move()
+        self.journal.append(dict(entry))
+
+    @property
+    def all(self):
+        return self.files, self.link
+
+
+def move_of(argv):
+    deed = next(deed for kind in kinds().values() if (deed := kind.reads(argv, NOBODY)))
+    return Move(1, "a-cause", "It is so", "do it", argv, Safety.ASK, False, deed, "", "", "")
+
+
+def done(machine, argv):
+    return carried_out(machine, "id", move_of(argv), "localhost:3000")
+
+
+@pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
+def test_it_is_done_and_taken_back(argv):
+    """Written down before and after; and all is as it was, to the byte."""
+    machine, untouched = Machine(), Machine().all
+    state, _, entry = done(machine, argv)
+
+    assert (State.APPLIED, [INTENDS, DID]) == (state, [row["phase"] for row in machine.journal])
+    assert untouched != machine.all
+    assert (True, "taken back") == taken_back(machine, entry)
+    assert untouched == machine.all
+
+
+@pytest.mark.parametrize("last", range(12))
+@pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
+def test_whoever_is_killed_leaves_what_can_be_taken_back(argv, last):
+    """Between any two movements of doing it, the next run finds out by looking, and makes it as it was."""
+    machine, untouched = Machine(last), Machine().all
+    with suppress(Killed):
+        done(machine, argv)
+    machine.last = None
+    results = [taken_back(machine, entry)[0] for entry in history.to_undo(machine.journal, "")]
+
+    assert untouched == machine.all
+    assert all(results)
+    assert () == history.to_undo(machine.journal, "")
+
+
+@pytest.mark.parametrize("last", range(12))
+@pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
+def test_whoever_is_killed_while_taking_back_can_go_on(argv, last):
+    """It is as it was, or as it was done, and never in between."""
+    machine, untouched = Machine(), Machine().all
+    _, _, entry = done(machine, argv)
+    machine.last, machine.moves = last, count(1)
+    with suppress(Killed):
+        taken_back(machine, entry)
+    machine.last = None
+    again = taken_back(machine, entry)
+
+    assert (True, untouched) == (again[0], machine.all)
+
+
+def test_nothing_is_done_before_it_is_written_down():
+    """Whoever is killed at the journal's first line has changed nothing, nor has one who cannot write it."""
+
+    class Full(Machine):
+        def note(self, entry):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    machine = Full()
+    with pytest.raises(OSError, match="No space"):
+        done(machine, COMMANDS[0])
+    assert Machine().all == machine.all
+
+
+def test_what_is_so_already_is_not_done():
+    """It changes nothing, writes nothing, and there is nothing to take back."""
+    machine = Machine()
+    machine.link = "up"
+
+    assert (State.NEEDLESS, "", None) == done(machine, COMMANDS[2])
+    assert [] == machine.journal
+    assert needless(machine, move_of(COMMANDS[2]).deed)
+    assert not needless(machine, move_of(COMMANDS[0]).deed)
+
+
+def test_a_machine_that_does_not_do_it_is_found_out():
+    """The command ends well, and nothing has changed: that is no success."""
+    machine = Machine(deaf=True)
+    state, _, entry = done(machine, COMMANDS[0])
+
+    assert (State.FAILED, None, Machine().all) == (state, entry, machine.all)
+
+
+def test_what_somebody_changed_since_is_not_touched():
+    """Neither as before nor as it was left: it is shown, and stays."""
+    machine = Machine()
+    _, _, entry = done(machine, COMMANDS[1])
+    machine.files["/etc/hosts"] += "10.1.1.1 new\n"
+    now = dict(machine.files)
+
+    assert (False, NEITHER) == taken_back(machine, entry)
+    assert now == machine.files
+
+
+def test_what_somebody_else_took_back_is_fine():
+    """It is as it was before: there is nothing to do."""
+    machine = Machine()
+    _, _, entry = done(machine, COMMANDS[2])
+    machine.link = "down"
+
+    assert (True, SAME) == taken_back(machine, entry)
+
+
+def test_the_newest_plan_is_taken_back_first_and_its_last_step_before_its_first():
+    """Steps stand on each other; an older plan waits for its name."""
+    machine = Machine()
+    carried_out(machine, "one", move_of(COMMANDS[0]), "a:1")
+    carried_out(machine, "two", move_of(COMMANDS[1]), "b:2")
+    carried_out(machine, "two", move_of(COMMANDS[2])._replace(number=2), "b:2")
+
+    assert [("two", 2), ("two", 1)] == [(e.id, e.number) for e in history.to_undo(machine.journal, "")]
+    assert [("one", 1)] == [(e.id, e.number) for e in history.to_undo(machine.journal, "one")]
+    assert () == history.to_undo(machine.journal, "three")
+
+
+def test_a_run_that_was_cut_short_is_told():
+    """An intent without an end, and no other line of the journal."""
+    machine = Machine()
+    done(machine, COMMANDS[0])
+    machine.journal += [{**machine.journal[0], "number": 2}, {"verb": "stop"}, {"verb": "fix", "id": 3}]
+
+    assert [2] == [entry.number for entry in history.cut_short(machine.journal)]

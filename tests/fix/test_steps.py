@@ -1,0 +1,147 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portwise.fix.steps import kinds
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import CONDITION
+from portwise.model.process import Condition, Process
+from portwise.model.repair import Grade
+from portwise.model.target import Target
+
+
+def argv_of(text):
+    return tuple(text.split())
+
+
+NODE = Process(41, 7, "node")
+SEEN = Evidence(Target.parse("localhost:3000")).plus(
+    [Answer(CONDITION.of(NODE), Known(Condition("T", 1, 1, 0, 1)), "/proc")]
+)
+TO_BIND = Evidence(Target.to_bind(":3000")).plus([Answer(o.question, o.said, o.source) for o in SEEN])
+CHAIN = """table inet filter {
+\tchain input { # handle 1
+\t\ttype filter hook input priority filter; policy accept;
+\t\tip daddr 10.0.0.1 tcp dport 80 accept # handle 9
+\t\ttcp dport 80 reject with tcp reset # handle 4
+\t\ttcp dport 81 drop # handle 5
+\t}
+}
+"""
+EXCEPTION = argv_of("nft insert rule inet filter input ip daddr 10.0.0.1 tcp dport 80 accept")
+XTABLES = argv_of("iptables -I INPUT -d 10.0.0.1 -p tcp --dport 80 -j ACCEPT")
+LISTED = "-P INPUT ACCEPT\n-A INPUT -d 10.0.0.1/32 -p tcp -m tcp --dport 80 -j ACCEPT\n"
+LO = "1: lo: <LOOPBACK{}> mtu 65536 qdisc noqueue state UNKNOWN"
+HOSTS = "127.0.0.1 localhost\n10.9.9.9 db.shop\n::1 localhost\n"
+
+# command, a look before, the state before, the state wanted, a look after, and what brings it back
+STEPS = [
+    (
+        ("sysctl", "-w", "net.ipv4.ip_local_port_range=15000 65000"),
+        *("32768\t60999\n", "32768 60999", "15000 65000", "15000\t65000\n"),
+        ("sysctl", "-w", "net.ipv4.ip_local_port_range=32768 60999"),
+    ),
+    (("kill", "-CONT", "41"), "T", "stopped", "runs", "S", ("kill", "-STOP", "41")),
+    (
+        ("ip", "link", "set", "lo", "up"),
+        *(LO.format(""), "down", "up", LO.format(",UP,LOWER_UP")),
+        ("ip", "link", "set", "lo", "down"),
+    ),
+    (
+        ("ip", "addr", "replace", "127.0.0.1/8", "dev", "lo"),
+        *("1: lo    inet6 ::1/128 scope host", "missing", "there", "1: lo    inet 127.0.0.1/8 scope host lo"),
+        ("ip", "addr", "del", "127.0.0.1/8", "dev", "lo"),
+    ),
+    (EXCEPTION, "", "0", "1", CHAIN, ("nft", "delete", "rule", "inet", "filter", "input", "handle", "9")),
+    (XTABLES, "", "0", "1", LISTED, ("iptables", "-D", *XTABLES[2:])),
+    (
+        ("systemctl", "restart", "web.service"),
+        *("failed\n", "failed", "active", "active\n"),
+        ("systemctl", "stop", "web.service"),
+    ),
+    (("docker", "unpause", "web"), "paused\n", "paused", "running", "running\n", ("docker", "pause", "web")),
+    (("docker", "start", "web"), "exited\n", "exited", "running", "running\n", ("docker", "stop", "web")),
+]
+
+
+def deed_of(argv, seen=SEEN):
+    found = [deed for kind in kinds().values() if (deed := kind.reads(argv, seen))]
+    return found[0] if len(found) == 1 else found
+
+
+@pytest.mark.parametrize(("argv", "look", "before", "wanted", "after", "back"), STEPS, ids=lambda v: str(v)[:40])
+def test_a_step_knows_its_way_and_its_way_back(argv, look, before, wanted, after, back):
+    """What it is about now, what it will be, and the command that makes it as it was."""
+    deed = deed_of(argv)
+    kind = kinds()[deed.kind]
+
+    assert (before, wanted) == (kind.state(deed, look), kind.wanted(deed, before, look))
+    assert wanted == kind.state(deed, after)
+    assert back == kind.back(deed, before, after)
+
+
+def test_a_rule_goes_and_comes_back_to_its_place():
+    """In the middle before the one that stands there now, at the end behind all."""
+    middle, last = (deed_of(tuple(f"nft delete rule inet filter input handle {n}".split())) for n in (4, 5))
+    kind = kinds()["removal"]
+    before = kind.state(middle, CHAIN)
+    without = "\n".join(line for line in CHAIN.splitlines() if "handle 4" not in line)
+    shorter = "\n".join(line for line in CHAIN.splitlines() if "handle 5" not in line)
+
+    assert kind.wanted(middle, before, CHAIN) == kind.state(middle, without)
+    inserted = argv_of("nft insert rule inet filter input index 1 tcp dport 80 reject with tcp reset")
+    assert inserted == kind.back(middle, before, without)
+    assert argv_of("nft add rule inet filter input tcp dport 81 drop") == kind.back(last, before, shorter)
+
+
+def test_a_line_of_the_hosts_file_becomes_a_comment():
+    """And nothing else of it."""
+    deed = deed_of(("sed", "-i.before", "2s/^/#/", "/etc/hosts"))
+    kind = kinds()["hosts"]
+
+    assert HOSTS.replace("10.9", "#10.9") == kind.text(deed, HOSTS) == kind.wanted(deed, HOSTS, HOSTS)
+    assert HOSTS == kind.state(deed, HOSTS)
+
+
+def test_a_process_is_ended_only_where_its_place_is_wanted():
+    """A client that cannot connect ends nobody's server."""
+    assert [] == deed_of(("kill", "41"))
+    assert Grade.NONE is deed_of(("kill", "41"), TO_BIND).grade
+    assert ("runs", "ended", "ended") == tuple(
+        kinds()["ending"].state(deed_of(("kill", "41"), TO_BIND), letter) for letter in ("S", "Z", "")
+    )
+
+
+def test_a_number_that_nobody_looked_at_is_nobody():
+    """The process of a step is one of this very report."""
+    assert [] == deed_of(("kill", "-CONT", "42"))
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("sysctl", "-w", "kernel.panic=1"),
+        ("sysctl", "-w", "net.ipv4.ip_forward=1;reboot"),
+        ("sysctl", "net.ipv4.ip_forward=1"),
+        ("kill", "-KILL", "41"),
+        ("nft", "flush", "ruleset"),
+        ("nft", "delete", "table", "inet", "filter"),
+        (*EXCEPTION[:-1], "drop"),
+        ("iptables", "-F"),
+        ("sed", "-i.before", "2s/^/#/", "/etc/passwd"),
+        ("sed", "-i.before", "1,9d", "/etc/hosts"),
+        ("systemctl", "stop", "web.service"),
+        ("docker", "rm", "web"),
+        ("sh", "-c", "true"),
+    ],
+    ids=" ".join,
+)
+def test_nothing_else_is_a_step(argv):
+    """A command that no kind knows is shown, and never run."""
+    assert [] == deed_of(argv)
+
+
+@given(st.lists(st.text(), max_size=14).map(tuple))
+def test_any_words_are_a_step_or_none(argv):
+    """Of at most one kind."""
+    assert deed_of(argv) == [] or deed_of(argv).argv == argv

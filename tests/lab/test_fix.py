@@ -1,0 +1,109 @@
+"""
+Broken, repaired, answering, taken back, and broken as before: each kind of step in a world of its own.
+
+Which causes have a step that can be done is read off the recordings of the whole lab, so that none is left out.
+"""
+
+import pytest
+
+from portwise.fix.planner import planned
+from portwise_lab.case import cases
+from portwise_lab.run import Vantage, parts
+
+WELL = {"connected", "bound", "answered"}
+# Of each cause that has one: the kind of its step, and a case in which it is the whole repair
+PROVEN = {
+    "process-stopped-or-frozen": ("waking", "Ctrl-Z in the terminal of the server"),
+    "loopback-interface-broken": ("link", "set down while a server listens"),
+    "firewall-drop": ("exception", "dropped on the way in"),
+    "firewall-reject-rst": ("exception", "a reset before routing, behind a jump and among others"),
+    "firewall-reject-icmp": ("exception", "port unreachable in both families"),
+    "nat-redirect-hijack": ("removal", "redirected in IPv6"),
+    "ipv6-disabled-localhost-ipv6": ("sysctl", "off on lo only, ::1 written out"),
+    "reverse-path-filter-drop": ("sysctl", "asked by one interface, answered by another that is strict"),
+    "name-resolves-to-stale-or-wrong-address": ("hosts", "a line from before the move"),
+    "hosts-file-localhost-broken": ("hosts", "a second line leads localhost to another address of this machine"),
+    "port-held-by-stale-instance": ("ending", "an earlier run of the same project"),
+    "port-held-by-other-application": ("ending", "a dual-stack socket keeps IPv4 too"),
+}
+# Two blockers, one behind the other: both steps are needed, and both are taken back
+TWO = ("process-stopped-or-frozen", "double fault: stopped, behind a filter that resets")
+# A step is known, and this kernel or this lab has nothing that it could mend
+UNPROVEN = {
+    "conntrack-table-full": "nf_conntrack_max is the machine's own, and no namespace may set it",
+    "ephemeral-port-exhaustion": "the lab's clients hold the ports that sysctl would add to",
+    "privileged-port-without-capability": "who has no right to bind has none to change the kernel's settings either",
+    "listen-backlog-overflow": "the server has to be started again to take the new length",
+    "container-exited-or-unhealthy": "Docker's own start, which is proven by its kind in tests/fix",
+    "container-loopback-hairpin-off": "Docker is restarted, which the lab's engine is not",
+    "container-firewall-rules-missing": "Docker is restarted, which the lab's engine is not",
+    "socket-activation-service-failing": "systemd starts it again, and it fails again until it is mended",
+    "systemd-unit-network-sandboxing": "the unit has to be edited before it is started again",
+    "port-held-by-hidden-owner": "its threads are ended by force, and never by a program",
+    "port-bound-but-not-listening": "it is ended by hand: portwise stop ends who listens",
+    "ephemeral-port-collision": "it is a client, which nobody but its user may end",
+    "reuseport-split": "which of two servers is the old one, nobody but their user knows",
+    "start-blocked-by-prompt-or-lock": "what was asked for has to be answered in its terminal",
+}
+FAULTS = [part for part in parts(cases()) if part[0].kind == "fault" and part[1] is Vantage.ROOT and not part[0].place]
+CHOSEN = [
+    part
+    for part in FAULTS
+    if (part[0].scenario, part[0].name) in [*((cause, name) for cause, (_, name) in PROVEN.items()), TWO]
+]
+
+each_mended = pytest.mark.parametrize("mended", CHOSEN, ids=lambda part: str(part[0]))
+each_fault = pytest.mark.parametrize("part", FAULTS, ids=lambda part: f"{part[0]} [{part[1].name}]")
+
+
+@each_fault
+def test_a_step_that_can_be_done_is_proven(part, looks):
+    """No cause has a kind of step that this file neither plays nor says why it cannot."""
+    usual, _ = looks[part]
+    able = {
+        (move.cause, move.deed.kind)
+        for move in planned(usual, "", root=True, needless=lambda _: False).moves
+        if move.deed is not None
+    }
+
+    assert set() == {cause for cause, _ in able} - PROVEN.keys() - UNPROVEN.keys()
+
+
+@each_mended
+def test_a_look_at_the_plan_changes_nothing(mended, mends):
+    """A dry run and the real one make the same plan."""
+    assert mends[mended].said["untouched"]
+
+
+@each_mended
+def test_the_step_is_of_the_kind_that_is_said(mended, mends):
+    """By the command of the cause's own remedy."""
+    kinds = {cause: kind for cause, _, kind, _ in mends[mended].said["plan"]}
+
+    assert PROVEN[mended[0].scenario][0] == kinds[mended[0].scenario]
+
+
+@each_mended
+def test_it_answers_afterwards(mended, mends):
+    """A client that knows nothing of portwise meets the fault before, and a server after."""
+    said = mends[mended].said
+
+    assert ["APPLIED"] * len(said["done"]) == [state for _, state, _ in said["done"]]
+    assert (False, True) == (set(said["before"]) <= WELL, set(said["after"]) <= WELL)
+    assert "reachable" == said["verdict"]
+
+
+@each_mended
+def test_undone_it_is_as_before(mended, mends):
+    """The same symptom, the same rules, addresses, routes, settings and hosts file; a process that ended stays so."""
+    said = mends[mended].said
+    final = PROVEN[mended[0].scenario][0] == "ending"
+
+    assert said["as before"]
+    assert (said["after"] if final else said["before"]) == said["again"]
+    assert [not final] * len(said["done"]) == [fine for fine, _ in said["undone"]]
+
+
+def test_every_choice_is_of_a_case():
+    """A case that was renamed is not left out silently."""
+    assert len(PROVEN) + 1 == len({(part[0].scenario, part[0].name) for part in CHOSEN})
