@@ -41,7 +41,7 @@ def fails(met: Browsed) -> bool:
 def does(view: View, policy: Policy) -> str:
     """What the policy does with this request."""
     proxy = next((met.proxy for met in browsers.browsed(view)), "")
-    return "forbids the page" if policy.name in FORBIDS else f"sends it by way of {proxy}"
+    return "forbids the page" if policy.name in FORBIDS else f"sends requests by way of {proxy}"
 
 
 def forbids(_: View, policy: Policy) -> str | None:

@@ -36,6 +36,12 @@ def unasked(_: View, part: Part) -> str | None:
     return None if INSECURE in part.blocked else part.origin
 
 
+def again(view: View, _: Part) -> str | None:
+    """The target, in the name of the page where one was asked for."""
+    origin = next((met.origin for met in browsers.browsed(view) if met.origin), "")
+    return f"{view.target.url} --origin {origin}" if origin else view.target.url
+
+
 CAUSE = Cause(
     id="browser-local-network-access",
     hop=Hop.CLIENT,
@@ -56,6 +62,7 @@ CAUSE = Cause(
         "origin": lambda _, part: part.origin,
         "wanted": lambda _, part: part.url,
         "word": lambda _, part: part.blocked.removeprefix(KEPT),
+        "again": again,
         "insecure": insecure,
         "unasked": unasked,
     },
@@ -64,6 +71,7 @@ CAUSE = Cause(
             "see that the server itself answers",
             ("curl", "-i", "{wanted}"),
             Safety.SAFE,
+            verify="portwise why {again}",
             platform="any",
         ),
         Remedy(

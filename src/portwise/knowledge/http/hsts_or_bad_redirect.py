@@ -125,7 +125,13 @@ def there(view: View, url: str) -> str:
 
 def forced(view: View, url: str) -> str | None:
     """https where http was asked for."""
-    return "https" if url.startswith("https:") and not view.target.speaks_tls else None
+    asks = url.startswith("https:") and not view.target.speaks_tls
+    return "https" if asks and url not in by_itself(view) else None
+
+
+def preloaded(view: View, url: str) -> str | None:
+    """The name, where it is on a list that browsers bring along."""
+    return view.target.host if url in by_itself(view) else None
 
 
 def circle(view: View, url: str) -> str | None:
@@ -160,6 +166,7 @@ CAUSE = Cause(
         "sender": sender,
         "sent": sent,
         "forced": forced,
+        "preloaded": preloaded,
         "circle": circle,
         "url": words.url,
     },
@@ -171,6 +178,13 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy("find out why that place does not answer", ("portwise", "why", "{to}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "give the server another name than {preloaded}: browsers leave those below .localhost and .test alone",
+            (),
+            Safety.SHOW,
+            undo="use the old name again",
+            platform="any",
+        ),
         Remedy(
             "if the application forces {forced}: switch that off where nothing speaks TLS (Rails: config.force_ssl, "
             "Django: SECURE_SSL_REDIRECT)",
