@@ -6,6 +6,7 @@ Each runs in a world of its own, as root and as a user whose world it is; who ha
 
 import json
 import os
+import select
 import signal
 import subprocess
 from errno import EPERM
@@ -27,6 +28,8 @@ ROOMS = (
 )
 WEB = "/run/netns/web"
 ETC = Path("/mnt/home/etc")
+GIVEN = Room(WEB, etc=str(ETC))
+PATIENCE = 10.0  # seconds, on a busy machine
 FILES = {
     "etc/hosts": "10.9.9.9 inner.test\n",
     "root/etc/hosts": "10.9.9.9 boxed.test\n",
@@ -67,7 +70,7 @@ def look(room: Room, name: str) -> dict:
 
 def by_name():
     before = Path("/etc/hosts").read_text(), Path("/etc/resolv.conf").read_text()
-    there = look(Room(WEB, etc=str(ETC)), "inner.test")
+    there = look(GIVEN, "inner.test")
     after = Path("/etc/hosts").read_text(), Path("/etc/resolv.conf").read_text()
     own = os.stat("/proc/self/ns/net").st_ino != os.stat(WEB).st_ino
     return {**there, "kept": before == after and own and there["files"]["/etc/resolv.conf"] == before[1]}
@@ -138,20 +141,24 @@ def test_whatever_becomes_of_the_child_it_is_told_and_waited_for():
     assert [*expected, "No such file or directory", "no child is left"] == asked(faults)["said"]
 
 
-def killed():
+def killed(room: Room = GIVEN) -> dict:
     """Whoever asks is killed while the child is at work in there; the pipe closes when the last of them is gone."""
     mounts = Path("/proc/self/mountinfo").read_text()
     ready, tell = os.pipe()
     if not (asker := os.fork()):
         os.close(ready)
-        inside(Room(WEB, etc=str(ETC)), lambda: endless(tell))
+        inside(room, lambda: endless(tell))
         os._exit(0)
     os.close(tell)
     os.read(ready, 1)
     os.kill(asker, signal.SIGKILL)
-    gone = os.read(ready, 1) == b""
     os.waitpid(asker, 0)
-    return {"gone": gone, "kept": mounts == Path("/proc/self/mountinfo").read_text()}
+    return {"gone": closed(ready), "kept": mounts == Path("/proc/self/mountinfo").read_text()}
+
+
+def closed(ready: int) -> bool:
+    """Whether nobody is left who could write."""
+    return bool(select.select([ready], [], [], PATIENCE)[0]) and os.read(ready, 1) == b""
 
 
 def endless(tell: int) -> bytes:
@@ -176,7 +183,7 @@ def interrupted():
     except KeyboardInterrupt:
         os.close(tell)
     os.read(ready, 1)
-    return {"gone": os.read(ready, 1) == b""}
+    return {"gone": closed(ready)}
 
 
 def test_an_interrupt_takes_the_child_along():
@@ -198,7 +205,7 @@ def test_who_has_no_right_is_turned_away():
     assert {"errno": EPERM} == asked(refused, Vantage.NOBODY)
 
 
-def of_user():
+def of_user(work=lambda room: look(room, "localhost")):
     """A room in a user namespace that whoever asks has made: containers without root."""
     ready, tell = os.pipe()
     if not (resident := os.fork()):
@@ -210,7 +217,7 @@ def of_user():
     os.read(ready, 1)
     room = Room(f"/proc/{resident}/ns/net", f"/proc/{resident}/ns/user", f"/proc/{resident}/root")
     try:
-        return look(room, "localhost")
+        return work(room)
     finally:
         os.kill(resident, signal.SIGKILL)
         os.waitpid(resident, 0)
@@ -220,3 +227,13 @@ def of_user():
 def test_a_user_enters_what_is_his_own(vantage):
     """Whoever made the user namespace of a room may go in without root: user_namespaces(7)."""
     assert asked(of_user, vantage)["room"]
+
+
+def killed_of_user():
+    return of_user(killed)
+
+
+@pytest.mark.parametrize("vantage", vantages())
+def test_nothing_outlives_a_kill_there_either(vantage):
+    """Another user namespace is a change of credentials, which may take back what the child had asked for."""
+    assert {"gone": True, "kept": True} == asked(killed_of_user, vantage)
