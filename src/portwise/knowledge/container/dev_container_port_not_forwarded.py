@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from portwise.knowledge import terms
 from portwise.knowledge.terms import declared, processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import DEVCONTAINER
+from portwise.model.facts import ATTEMPT, DEVCONTAINER
 from portwise.model.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 def described(view: View) -> list[DevContainer]:
     """Asked only where nobody listens, of the project that was asked from."""
-    if not view.at.address.is_loopback or not terms.NOBODY_LISTENS.holds(view, None):
+    refused = view[ATTEMPT.of(view.at)].outcome is Outcome.REFUSED
+    if not refused or not view.at.address.is_loopback or not terms.NOBODY_LISTENS.holds(view, None):
         return []
     project = processes.asked_project(view)
     found = view[DEVCONTAINER.of(project.root)] if project else None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
-from portwise.model.facts import HERE, LISTENERS, POWERS, WINDOWS
+from portwise.model.facts import ATTEMPT, HERE, LISTENERS, POWERS, WINDOWS
 from portwise.model.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ SECOND = 2
 
 def around(view: View) -> list[Windows]:
     """Asked for a loopback address at which nobody listens."""
-    if not view.at.address.is_loopback or not terms.NOBODY_LISTENS.holds(view, None):
+    refused = view[ATTEMPT.of(view.at)].outcome is Outcome.REFUSED
+    if not refused or not view.at.address.is_loopback or not terms.NOBODY_LISTENS.holds(view, None):
         return []
     found = view[WINDOWS.of(HERE)]
     return [found] if found and found.version == SECOND else []
