@@ -1,0 +1,62 @@
+"""``portwise wait TARGET…``: until it answers, or why it does not."""
+
+from __future__ import annotations
+
+import click
+
+from portwise.model.target import NotATarget, Target
+from portwise.ui.cli import _terminal
+
+LONGEST = 3600.0  # seconds
+
+
+@click.command("wait", short_help="Wait until targets answer; say why, if they do not.")
+@click.argument("targets", nargs=-1, required=True)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, LONGEST),
+    default=60.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds for all of them together.",
+)
+@click.option("--project", metavar="FOLDER", default="", help="A program of that folder must answer, and no other.")
+@click.option("--json", "as_json", is_flag=True, help="One object, portwise.wait/1.")
+@click.option("--plain", is_flag=True, help="No colour, ASCII only.")
+def command(targets: tuple[str, ...], timeout: float, project: str, as_json: bool, plain: bool) -> int:
+    """Wait until every address of each TARGET answers; exit code 0 then, and 1 with a diagnosis when the time is up.
+
+    \b
+    portwise wait localhost:3000 postgres://localhost
+    portwise wait :3000 --timeout 20 --project . && npm test
+    """
+    import os
+
+    from portwise.app.here import this_machine
+    from portwise.app.waiting import wait
+    from portwise.render import wait as told
+
+    asked = [_target(text) for text in targets]
+    rows = wait(asked, this_machine(), timeout, os.path.realpath(project) if project else "")
+    look = _terminal.look(plain)
+    if as_json:
+        import json
+
+        found = ((row.target.raw, row.ready, row.elapsed, row.why, row.report) for row in rows)
+        _terminal.show(json.dumps(told.document(found), indent=2) + "\n")
+    else:
+        for row in rows:
+            raw = row.target.raw
+            _terminal.show(
+                told.ready(raw, row.elapsed, look)
+                if row.ready
+                else told.late(raw, row.elapsed, row.why, row.report, look)
+            )
+    return 0 if all(row.ready for row in rows) else 1
+
+
+def _target(text: str) -> Target:
+    try:
+        return Target.parse(text)
+    except NotATarget as error:
+        raise click.UsageError(str(error)) from None
