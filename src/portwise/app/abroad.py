@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portwise.app.diagnose import diagnose
@@ -11,10 +11,10 @@ from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.vantages import SOURCE, met_here
 from portwise.host.api import Host
 from portwise.host.recorded import Recorded
-from portwise.model.cause import Cause
+from portwise.model.cause import Cause, Hop
 from portwise.model.evidence import Answer, Known
-from portwise.model.facts import FROM_HERE, HERE
-from portwise.model.report import Report
+from portwise.model.facts import COMPARED, FROM_HERE, HERE, Question
+from portwise.model.report import Finding, Report, Said, State
 from portwise.model.target import Target
 from portwise.model.vantage import NoVantage, Vantage
 
@@ -42,9 +42,20 @@ def from_here(
 ) -> Answer:
     """What it meets from here, and what explains it here: then nothing between the two has to."""
     report = diagnose(target, host, causes, manner._replace(deep=False, trace=False, capture=False))
-    blamed = tuple(dict.fromkeys(finding.cause for finding in report.supported))
-    met = met_here(vantage, report.evidence)._replace(blamed=blamed)
+    blamed = dict.fromkeys(finding.cause for finding in report.supported)
+    doubted = dict.fromkeys(f.cause for f in report.findings if f.state is State.UNTESTED and here_alone(f, report))
+    met = met_here(vantage, report.evidence)._replace(blamed=tuple(blamed), doubted=tuple(doubted))
     return Answer(FROM_HERE.of(HERE), Known(met), SOURCE.format(target.raw))
+
+
+def here_alone(finding: Finding, report: Report) -> bool:
+    """Whether it would explain what was met, and acts on this machine: what needs a second view is what we go for."""
+    asks = {question.fact for said in finding.unsettled for question in cited(said, report)}
+    return finding.hop <= Hop.FILTER and report.symptom in finding.explains and COMPARED not in asks
+
+
+def cited(said: Said, report: Report) -> Iterator[Question[Any]]:
+    return (o.question for o in report.observations if o.id in said.cites)
 
 
 def there(vantage: Vantage, host: Host, asked: Errand) -> Host:

@@ -8,6 +8,7 @@ Every router takes one from the TTL, and a machine begins with the same number w
 from __future__ import annotations
 
 import errno
+from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.wire import mine
@@ -15,7 +16,9 @@ from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import HOPS
 from portwise.model.target import HIGHEST_PORT, Endpoint
-from portwise.model.wire import Hops, unscoped
+
+if TYPE_CHECKING:  # and imported where it is used: few are refused from afar
+    from portwise.model.wire import Hops
 
 SOURCE, TO_KNOW = "packet(7), tcpdump -nvi any", "sudo portwise why TARGET"
 PATIENCE = 0.5  # seconds; who refuses does so at once, and a longer wait would be for a filter that drops
@@ -24,11 +27,15 @@ LOOPBACK = "lo"  # by which a filter of this machine itself answers its own clie
 
 
 def hops(host: Host, _: Evidence, endpoint: Endpoint) -> Hops:
+    from portwise.model.wire import Hops
+
     other = endpoint._replace(port=endpoint.port + (1 if endpoint.port < HIGHEST_PORT else -1))
     return Hops(ttl(host, endpoint), ttl(host, other), other.port)
 
 
 def ttl(host: Host, endpoint: Endpoint) -> int:
+    from portwise.model.wire import unscoped
+
     heard = mine(host.captured(endpoint, False, PATIENCE), endpoint)
     came = (packet for packet in heard if not packet.sent and packet.device != LOOPBACK and packet.kind in ANSWERS)
     found = next((packet for packet in came if packet.source == unscoped(endpoint.address)), None)

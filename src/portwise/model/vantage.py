@@ -74,7 +74,8 @@ class Plain(NamedTuple):
     tried: tuple[Met, ...]
     name: str = ""  # why the name gave no address here, if it did not
     namespace: int = 0  # of the network of portwise's own place, by inode; 0 where it is not known
-    blamed: tuple[str, ...] | None = None  # causes that explain it from here; None: nobody looked for any
+    blamed: tuple[str, ...] = ()  # causes that explain it from here, where somebody looked for any
+    doubted: tuple[str, ...] = ()  # and those that would, and could not be seen
 
     @property
     def is_known(self) -> bool:
@@ -101,4 +102,5 @@ class Compared(NamedTuple):
     place: Vantage  # the other one
     there: Outcome
     here: Outcome
-    blamed: tuple[str, ...] | None  # what explains it here
+    blamed: tuple[str, ...]  # what explains it here
+    doubted: tuple[str, ...] = ()  # what would, and could not be seen

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from portwise.knowledge.terms import words
+from portwise.knowledge.terms import afar, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, COMPARED, FROM_HERE, HERE, HOPS, HTTP, ICMP, LOCAL, NEIGHBOURS, ROUTE
@@ -162,12 +162,11 @@ CAUSE = Cause(
         told="{evidence}",
         denied="nothing on the way is known to turn it away",
     ),
-    needs=(
+    needs=(),
+    excludes=(
         Clause(
-            "where it fails from here, this machine has no reason of its own",
-            lambda view, about: about.kind != NOT_HERE or view[COMPARED.of(about.at)].blamed == (),
-            denied="this machine has a reason of its own: portwise why {target}",
-            trivial=True,
+            "this machine has a reason of its own to fail (portwise why, as root, would name it)",
+            lambda view, about: about.kind == NOT_HERE and afar.explained_here(view, about.at),
         ),
     ),
     yields_to=("firewall-drop",),  # a rule of that machine itself, which its root has read
@@ -175,7 +174,6 @@ CAUSE = Cause(
         "headline": headline,
         "evidence": evidence,
         "host": words.host,
-        "target": lambda view, _: view.target.raw,
         "address": lambda _, about: str(about.at.address),
         "port": lambda _, about: str(about.at.port),
         "who": lambda _, about: about.who or None,

@@ -11,7 +11,7 @@ Two views are two, and not the world; both may lie in the same company.  So the 
 says from where it was tried, and is never made from one.
 """
 
-from portwise.knowledge.terms import words
+from portwise.knowledge.terms import afar, words
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import COMPARED, LOCAL
 from portwise.model.vantage import KEPT_OUT
@@ -53,11 +53,11 @@ CAUSE = Cause(
             told="{endpoint} meets {here} from here, and {there} from {where}",
             denied="from another network it answers",
         ),
+    ),
+    excludes=(
         Clause(
-            "this machine has no reason of its own",
-            lambda view, _: view[COMPARED.of(view.at)].blamed == (),
-            denied="this machine has a reason of its own to fail",
-            trivial=True,
+            "this machine has a reason of its own to fail (portwise why, as root, would name it)",
+            lambda view, _: afar.explained_here(view, view.at),
         ),
     ),
     slots={

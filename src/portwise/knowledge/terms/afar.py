@@ -1,0 +1,16 @@
+"""One address from two networks: what the machine that portwise runs on could say of it alone."""
+
+from __future__ import annotations
+
+from portwise.model.cause import View
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import COMPARED
+from portwise.model.target import Endpoint
+
+
+def explained_here(view: View, at: Endpoint) -> bool:
+    """Whether a cause here explains what was met here; unknown where one would, and could not be seen."""
+    compared = view[COMPARED.of(at)]
+    if not compared.blamed and compared.doubted:
+        raise Unreadable(COMPARED.of(at))
+    return bool(compared.blamed)
