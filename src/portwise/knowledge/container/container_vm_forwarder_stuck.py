@@ -2,8 +2,8 @@
 Where containers live in a virtual machine (Docker Desktop, Podman machine, Rancher Desktop, Lima and Colima; on Linux
 too), a published port is not the container's: a forwarder on this machine listens on it, and carries every connection
 into the machine.  It takes the connection first.  Where the carrying fails, because the machine sleeps or was resumed,
-a VPN took its network, or a port was left over from a container that is gone, it closes what it had taken: the client
-reads an empty reply or a reset, while ``docker ps`` says that all is well.
+a VPN took its network, or a port was left over from a container that is gone, it closes what it had taken or waits for
+ever: the client reads an empty reply, a reset or nothing, while ``docker ps`` says that all is well.
 
 Seen from here: who listens is such a forwarder, and what comes back through it is nothing.  Whether it is the forwarder
 that is stuck, or the container behind it that does not listen where it should, is told from inside the machine.
@@ -18,7 +18,7 @@ from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
-CLOSED = (Outcome.EMPTY, Outcome.RESET)
+NOTHING = (Outcome.EMPTY, Outcome.RESET, Outcome.HANG)
 # By the name that the kernel keeps (15 bytes): whose forwarder it is, and what keeps the machine
 KEEPERS = {
     "gvproxy": ("Podman", "podman machine"),
@@ -36,8 +36,8 @@ def forwarders(view: View) -> list[Process]:
     return [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name in KEEPERS]
 
 
-def closes(view: View, _: Process) -> bool:
-    return view[HTTP.of(view.at)].outcome in CLOSED
+def silent(view: View, _: Process) -> bool:
+    return view[HTTP.of(view.at)].outcome in NOTHING
 
 
 def keeper(_: View, process: Process) -> str:
@@ -53,7 +53,7 @@ CAUSE = Cause(
     id="container-vm-forwarder-stuck",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset(CLOSED),
+    explains=frozenset(NOTHING),
     prior=0.0,
     title="{app} takes the connection on port {port} for {keeper}, and nothing comes back from its virtual machine",
     plain="The forwarder into the virtual machine of the containers takes the connection, and nothing comes back",
@@ -65,8 +65,8 @@ CAUSE = Cause(
     ),
     needs=(
         Clause(
-            "it takes the connection and closes it without a byte",
-            closes,
+            "it takes the connection, and closes it without a byte or keeps silent",
+            silent,
             denied="what comes back through it is an answer, or is not known",
         ),
     ),
