@@ -19,7 +19,8 @@ from portwise.model.target import Address, NotATarget, Target
 from portwise.model.url import HIDDEN
 from portwise.model.vantage import NoVantage, Vantage
 
-SOURCE = "{} --headless --dump-dom {}"
+SOURCE = "{} --headless {} {}"
+SHOWING = {"firefox": "--screenshot"}  # what shows a person the same; in all others --dump-dom
 # What browsers call local: services/network/public/cpp/ip_address_space_util.cc
 NEAR = tuple(
     map(
@@ -62,7 +63,11 @@ def browse(vantage: Vantage, target: Target, host: Host, patience: float) -> Bro
 
 
 def told(browsed: Browsed, target: Target) -> Answer:
-    return Answer(BROWSED.of(HERE), Known(browsed), SOURCE.format(browsed.browser.path, target.url))
+    return Answer(BROWSED.of(HERE), Known(browsed), source(browsed, target))
+
+
+def source(browsed: Browsed, target: Target) -> str:
+    return SOURCE.format(browsed.browser.path, SHOWING.get(browsed.browser.kind, "--dump-dom"), target.url)
 
 
 def is_strange(host: Host, target: Target, fetch: Fetch) -> bool:

@@ -67,9 +67,13 @@ def browse(kind: str, url: str, fetch: Fetch | None, strange: bool, patience: fl
     Raises OSError where there is no browser, or it does not start.
     """
     make, path = found(kind)
-    if make.kind == "firefox":
-        raise OSError(errno.ENOTSUP, f"{path} is the only browser here, and portwise guides the Chromium family alone")
     browser = Browser(make.kind, make.called, "", path)
+    if make.kind == "firefox":
+        if fetch is not None:
+            raise OSError(errno.ENOTSUP, f"{path} is guided to pages; a script of another origin needs a Chromium")
+        from portwise.host import firefox  # few have no other
+
+        return firefox.browse(browser, url, patience)
     return chromium.browse(browser, tuple(policies(make)), url, fetch, strange, patience)
 
 

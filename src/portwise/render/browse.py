@@ -71,7 +71,12 @@ def looked_up(one: Resolver) -> str:
 
 
 def dialled(one: Dialled) -> str:
-    return f"{one.endpoint} {one.error.removeprefix('ERR_CONNECTION_').casefold() if one.error else 'connected'}"
+    return f"{one.endpoint} {short(one.error) if one.error else 'connected'}"
+
+
+def short(error: str) -> str:
+    """As attempts of our own are told: refused, reset."""
+    return error.removeprefix("NS_").removeprefix("ERROR_").removeprefix("ERR_").removeprefix("CONNECTION_").casefold()
 
 
 def lacking(part: Part) -> str:

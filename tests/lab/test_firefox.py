@@ -1,0 +1,52 @@
+"""Firefox meets, says and proves what Chromium does: three of its cases, asked once more."""
+
+import pytest
+
+from portwise.model.facts import BROWSED, HERE
+from portwise.render.json import document
+from portwise_lab.case import cases
+from portwise_lab.foxes import again
+from portwise_lab.run import parts, vantages
+
+# Each start costs seconds of a processor
+WORDS = {
+    "browser-blocked-port: a page on the port of X11: Chromium does not even try": "NS_ERROR_PORT_ACCESS_NOT_ALLOWED",
+    "browser-profile-or-version-fault: its browser says refused, and a clean profile gets the page": "",
+    "browser-profile-or-version-fault: its browser says refused, and so does a clean profile": (
+        "NS_ERROR_CONNECTION_REFUSED"
+    ),
+}
+ASKED = [part for part in parts(cases()) if str(part[0]) in WORDS and part[1] is vantages()[0]]
+
+each_page = pytest.mark.parametrize("guided", ASKED, ids=lambda part: f"Firefox: {part[0]} [{part[1].name}]")
+
+
+@pytest.fixture
+def report(guided, foxes):
+    return again(guided[0], foxes[guided])
+
+
+@each_page
+def test_firefox_shows_the_same(guided, report):
+    """The same causes, the leading one first; and its own word for what it met."""
+    browsed = report.evidence[BROWSED.of(HERE)]
+
+    assert guided[0].expects(guided[1].value) == tuple(dict.fromkeys(f.cause for f in report.supported))
+    assert ("firefox", WORDS[str(guided[0])]) == (browsed.browser.kind, browsed.error)
+    assert (browsed.status == 200) is browsed.works is not bool(browsed.error)
+
+
+@each_page
+def test_its_log_tells_whom_it_asked(guided, report):
+    """Every address of the target that it tried, and how that went; of a port that it blocks none."""
+    tried = {(one.endpoint, one.error) for one in report.evidence[BROWSED.of(HERE)].tried}
+    blocked = guided[0].scenario == "browser-blocked-port"
+
+    assert (set() if blocked else {(spot.spot, WORDS[str(guided[0])]) for spot in report.attempts}) == tried
+
+
+@each_page
+def test_what_firefox_met_replays(guided, foxes, report, unfit):
+    """A recorded machine tells the same, and it fits the published schema."""
+    assert foxes[guided].said == document(report)
+    assert [] == unfit(foxes[guided].said)
