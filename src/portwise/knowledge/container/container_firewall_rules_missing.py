@@ -85,7 +85,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "until it is back, the container answers at its own address, {direct}",
-            ("curl", "-sS", "-o", "/dev/null", "-w", "%{{http_code}}", "http://{direct}/"),
+            ("curl", "-sS", "-i", "http://{direct}/"),
             Safety.SAFE,
             plain="until it is back, the container answers at its own address",
         ),

@@ -78,7 +78,7 @@ CAUSE = Cause(
     remedies=(
         Remedy(
             "use the address at which it answers: {answering}",
-            ("curl", "-sS", "-o", "/dev/null", "-w", "%{{http_code}}", "http://{answering}/"),
+            ("curl", "-sS", "-i", "http://{answering}/"),
             Safety.SAFE,
             platform="any",
         ),

@@ -138,14 +138,14 @@ CAUSE = Cause(
         Remedy("see what is published, and where", ("{engine}", "port", "{name}"), Safety.SAFE, platform="any"),
         Remedy(
             "use the door that it has: {other_door}",
-            ("curl", "-sS", "-o", "/dev/null", "-w", "%{{http_code}}", "http://{other_door}/"),
+            ("curl", "-sS", "-i", "http://{other_door}/"),
             Safety.SAFE,
             platform="any",
             when="other_door",
         ),
         Remedy(
             "until it is published, its host reaches it at {direct}",
-            ("curl", "-sS", "-o", "/dev/null", "-w", "%{{http_code}}", "http://{direct}/"),
+            ("curl", "-sS", "-i", "http://{direct}/"),
             Safety.SAFE,
             when="direct",
         ),
