@@ -163,7 +163,7 @@ def test_a_number_of_another_machine_is_nobody(pid):
 def test_the_pid_of_a_container_by_its_name():
     """Or by the beginning of its id; who does not run has none, and each refusal is one line for a person."""
     answers = {"/containers/json?all=1": json.dumps([LINE]), f"/containers/{ID}/json": json.dumps(TOLD)}
-    host = Machine({SOCKET: HERE_IS}, answers=answers)
+    host = Machine({SOCKET: HERE_IS}, answers=answers, files={"/proc/77/cgroup": f"0::/docker/{ID}"})
 
     assert 77 == pid_of(host, "web") == pid_of(host, ID[:12])
     with pytest.raises(OSError, match=r"no container is called db \(there are: web\)"):
@@ -171,6 +171,15 @@ def test_the_pid_of_a_container_by_its_name():
     answers[f"/containers/{ID}/json"] = json.dumps({"State": {"Pid": 0, "ExitCode": 1}})
     with pytest.raises(OSError, match="does not run"):
         pid_of(host, "web")
+
+
+@pytest.mark.parametrize("files", [{}, {"/proc/77/cgroup": "0::/user.slice"}])
+def test_nobody_is_entered_who_only_has_the_same_number(files):
+    """The engine of a virtual machine counts processes of its own; here the number is nobody, or somebody else."""
+    answers = {"/containers/json?all=1": json.dumps([LINE]), f"/containers/{ID}/json": json.dumps(TOLD)}
+
+    with pytest.raises(OSError, match="the container web runs in another machine"):
+        pid_of(Machine({SOCKET: HERE_IS}, answers=answers, files=files), "web")
 
 
 def test_a_container_is_found_beside_an_engine_that_is_closed():
@@ -183,7 +192,7 @@ def test_a_container_is_found_beside_an_engine_that_is_closed():
                 raise CLOSED
             return super()._answer(method, *about)
 
-    host = Both({SOCKET: HERE_IS, PODMAN: CLOSED}, answers=answers)
+    host = Both({SOCKET: HERE_IS, PODMAN: CLOSED}, answers=answers, files={"/proc/77/cgroup": f"0::/docker/{ID}"})
 
     assert 77 == pid_of(host, "web")
     with pytest.raises(PermissionError):

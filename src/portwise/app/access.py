@@ -47,6 +47,7 @@ VANTAGES = (
         "the hosts file, resolv.conf and nsswitch.conf of that place, which the child sees as its own",
         "netns, container",
     ),
+    Entry("the engine's socket, for the pid of the container's first process", "container"),
     Entry("root, or the rights of whoever made the place: CAP_SYS_ADMIN, setns(2)", "netns, container"),
     Entry("your ssh, with your configuration, keys and agent; a question of it is a no (BatchMode)", "ssh"),
     Entry("portwise itself goes there as text and stays in memory: no file, and no process that outlives ssh", "ssh"),

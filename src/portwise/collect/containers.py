@@ -155,9 +155,20 @@ def pid_of(host: Host, name: str) -> int:
     if not meant:
         known = ", ".join(sorted(each.ref.name for each in found)) or "none"
         raise OSError(errno.ENOENT, f"no container is called {name} (there are: {known})")
-    if pid := inspect(host, meant[0].ref).pid:
-        return pid
-    raise OSError(errno.ESRCH, f"the container {name} does not run: it is {meant[0].state}")
+    pid = inspect(host, meant[0].ref).pid
+    if not pid:
+        raise OSError(errno.ESRCH, f"the container {name} does not run: it is {meant[0].state}")
+    if not is_ours(host, pid, meant[0].ref):
+        raise OSError(errno.ESRCH, f"the container {name} runs in another machine, that of its engine")
+    return pid
+
+
+def is_ours(host: Host, pid: int, ref: Ref) -> bool:
+    """Whether that process is the container's: the engine of a virtual machine counts its own."""
+    try:
+        return ref.id in host.read(f"/proc/{pid}/cgroup")
+    except FileNotFoundError:
+        return False
 
 
 def words(host: Host, _: Evidence, ref: Ref) -> tuple[str, ...]:
@@ -170,7 +181,7 @@ def inside(host: Host, seen: Evidence, ref: Ref) -> tuple[Endpoint, ...]:
     from portwise.formats import procnet
 
     pid = seen[INSPECTED.of(ref)].pid
-    if not pid or ref.id not in host.read(f"/proc/{pid}/cgroup"):
+    if not pid or not is_ours(host, pid, ref):
         raise OSError(errno.ESRCH, "its process cannot be seen from here")
     rows = (row for table in tables(host, pid) for row in procnet.sockets(table))
     found = (Endpoint(row.local, row.local_port) for row in rows if row.state == LISTEN)

@@ -69,6 +69,8 @@ def said_of_it(report: Report) -> str:
         from portwise.render import testimony  # few say anything
 
         return f"{happened} here, and {testimony.failing(report.heard)}, as you said"
+    if lead is None and (other := otherwise(report)):
+        return f"{happened}; from here: {other}"
     if lead is None:
         return f"{happened}; {unseen(report) or UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
     if report.symptom is None and report.verdict is not Verdict.BROKEN:
@@ -76,6 +78,15 @@ def said_of_it(report: Report) -> str:
     if beyond(report, lead):
         return f"{words.sentence(lead.title)[:-1]}; without that, {words.inside(happened)}"
     return f"{happened}, because {words.inside(lead.title)}"
+
+
+def otherwise(report: Report) -> str:
+    """What was met from portwise's own place, where that is known to be something else; "" without another place."""
+    if report.vantage == OWN_PLACE:
+        return ""
+    from portwise.render import vantage  # few go elsewhere
+
+    return vantage.otherwise(report)
 
 
 def beyond(report: Report, lead: Finding) -> bool:

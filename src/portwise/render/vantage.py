@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from portwise.model.evidence import Evidence
 from portwise.model.facts import BROWSED, FROM_HERE, HERE
+from portwise.model.outcome import Outcome
 from portwise.model.report import Report
 from portwise.model.vantage import Met, Plain
 from portwise.render import words
@@ -27,6 +28,16 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     why = f", which {words.listed(plainly.blamed)} explains" if plainly.blamed else ""
     source = seen.observation(FROM_HERE.of(HERE)).source
     yield from hanging(look, "  From here", f"{same}{met(plainly)}{why} ({source})", under=under(look))
+
+
+def otherwise(report: Report) -> str:
+    """In the middle of a sentence; "" where it is the same, or not known."""
+    plainly = report.evidence.get(FROM_HERE.of(HERE))
+    if plainly is None or not plainly.differs(report.symptom, {tried.spot: tried.met for tried in report.attempts}):
+        return ""
+    if plainly.symptom is report.symptom:
+        return "it goes otherwise at another address"
+    return words.inside(words.HEADLINES[plainly.symptom or Outcome.CONNECTED])
 
 
 def met(plainly: Plain) -> str:
