@@ -139,16 +139,23 @@ CAUSE = Cause(
         "running": state("running"),
     },
     remedies=(
-        Remedy("read what it wrote last", ("{engine}", "logs", "--tail", "50", "{made}"), Safety.SAFE, platform="any"),
         Remedy(
-            "see its exit code, and what its health check says",
-            ("{engine}", "inspect", "--format", "{{{{json .State}}}}", "{made}"),
+            "read what it wrote last",
+            ("{engine}", "logs", "--tail", "50", "{name}"),
             Safety.SAFE,
             platform="any",
+            when="made",
+        ),
+        Remedy(
+            "see its exit code, and what its health check says",
+            ("{engine}", "ps", "--all", "--filter", "name={name}"),
+            Safety.SAFE,
+            platform="any",
+            when="made",
         ),
         Remedy(
             "start it again, once you know why it ended",
-            ("{engine}", "start", "{stopped}"),
+            ("{engine}", "start", "{name}"),
             Safety.ASK,
             platform="any",
             undo="{engine} stop {name}",
@@ -156,7 +163,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "start that service",
-            ("{engine}", "compose", "up", "--detach", "{absent}"),
+            ("{engine}", "compose", "up", "--detach", "{name}"),
             Safety.ASK,
             platform="any",
             undo="{engine} compose down {name}",
@@ -164,7 +171,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "let it go on",
-            ("{engine}", "unpause", "{paused}"),
+            ("{engine}", "unpause", "{name}"),
             Safety.ASK,
             platform="any",
             undo="{engine} pause {name}",
@@ -172,7 +179,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "keep it from being started again and again while you look",
-            ("{engine}", "update", "--restart=no", "{restarting}"),
+            ("{engine}", "update", "--restart=no", "{name}"),
             Safety.ASK,
             platform="any",
             undo="{engine} update --restart=unless-stopped {name}",
@@ -180,7 +187,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "see what runs in it",
-            ("{engine}", "top", "{running}"),
+            ("{engine}", "top", "{name}"),
             Safety.SAFE,
             platform="any",
             when="running",

@@ -39,6 +39,11 @@ def martian(_: View, met: Met) -> str | None:
     return met.box.ref.name if met.at.address.version == 4 else None
 
 
+def bridge(view: View, met: Met) -> str | None:
+    """Of the network that every Docker has; another one's is not told with the container."""
+    return "docker0" if martian(view, met) and met.box.networks == ("bridge",) else None
+
+
 def other_family(_: View, met: Met) -> str | None:
     return met.box.ref.name if met.at.address.version == 6 else None
 
@@ -73,6 +78,7 @@ CAUSE = Cause(
         "settings": containers.settings,
         "answering": lambda view, met: str(at) if (at := containers.elsewhere(view, met.at)) else None,
         "martian": martian,
+        "bridge": bridge,
         "other_family": other_family,
     },
     remedies=(
@@ -102,10 +108,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "or let packets from loopback leave by the bridge again, which container {martian} needs",
-            ("sysctl", "-w", "net.ipv4.conf.docker0.route_localnet=1"),
+            ("sysctl", "-w", "net.ipv4.conf.{bridge}.route_localnet=1"),
             Safety.ASK,
             needs_root=True,
-            undo="sysctl -w net.ipv4.conf.docker0.route_localnet=0",
+            undo="sysctl -w net.ipv4.conf.{bridge}.route_localnet=0",
             when="martian",
             plain="or let packets from loopback leave by the bridge again",
         ),
