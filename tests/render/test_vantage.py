@@ -75,3 +75,10 @@ def test_where_nothing_was_tried_here_nothing_is_compared():
     said = text.render(report(Outcome.REFUSED, None), Look(width=120))
 
     assert "From here" not in said
+
+
+def test_what_to_ask_next_is_asked_from_there():
+    """Else the answer would be about another place."""
+    said = text.render(report(Outcome.REFUSED, Outcome.REFUSED), Look(width=120))
+
+    assert "portwise why 127.0.0.1:8000 --vantage netns:web --deep --verbose" in said

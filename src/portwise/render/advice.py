@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portwise.model.cause import Safety
 from portwise.model.outcome import Outcome
 from portwise.model.report import Blocked, Report, Step, Verdict
+from portwise.model.vantage import OWN_PLACE
 from portwise.render import words
 from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, paragraph, wrap
 
@@ -120,7 +121,8 @@ def asking_again(report: Report) -> tuple[str, ...]:
     if report.start is not None:
         asked = () if binds else (report.target.raw,)
         return ("portwise", "why", "--deep", "--verbose", *asked, "--", *report.start.command)
-    return ("portwise", "why", *(("--bind",) if binds else ()), report.target.raw, "--deep", "--verbose")
+    there = ("--vantage", report.vantage) if report.vantage != OWN_PLACE else ()
+    return ("portwise", "why", *(("--bind",) if binds else ()), report.target.raw, *there, "--deep", "--verbose")
 
 
 def listed(told: list[tuple[str, tuple[str, ...]]], look: Look) -> Iterator[str]:

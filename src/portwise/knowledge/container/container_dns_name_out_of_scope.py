@@ -141,7 +141,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "see which network each container is in, and which of them are of one compose project",
-            ("{engine}", "ps", "--format", "table {{.Names}}\t{{.Networks}}"),
+            ("{engine}", "ps", "--format", "{{{{.Names}}}} {{{{.Networks}}}}"),
             Safety.SAFE,
             platform="any",
         ),
