@@ -164,7 +164,7 @@ ANSWERING = (
         safari=("-1007",),
         go=("stopped after 10 redirects",),
         java=("Server redirected too many times",),
-        causes=("hsts-or-bad-redirect",),
+        causes=("hsts-or-bad-redirect", "browser-cached-state"),
     ),
     Wording(
         "http-4xx",

@@ -11,8 +11,9 @@ from portwise.words import digits
 from portwise.words.entry import Term
 from portwise.words.errors import WORDINGS, saying
 from portwise.words.gateways import LINES
-from portwise.words.meaning import Meaning, of_line, of_outcome, of_rows, of_term
+from portwise.words.meaning import Meaning, of_line, of_message, of_outcome, of_rows, of_term
 from portwise.words.numbers import ERRNOS, SAFARI, WINSOCK_NAMES
+from portwise.words.orders import MESSAGES
 from portwise.words.outcomes import SYMPTOMS
 from portwise.words.states import PROCESS_STATES, TCP_STATES, process_state
 from portwise.words.statuses import STATUSES
@@ -76,10 +77,12 @@ def as_name(typed: str) -> Iterator[Meaning]:
 
 
 def as_gateway(typed: str) -> Iterator[Meaning]:
-    """A line of a proxy's log or page: it names another errno than the client's, so it is read first."""
+    """A line of a proxy or of a command: it names another errno than the client's, so it is read first."""
     lines = [line for line in LINES if len(line.text) >= SHORTEST_SCANNED and holds(typed, plain(line.text))]
     if lines:
         yield of_line(max(lines, key=lambda line: len(line.text)))
+    elif said := [message for message in MESSAGES if holds(typed, plain(message.text))]:
+        yield of_message(max(said, key=lambda message: len(message.text)))
 
 
 def as_text(typed: str) -> Iterator[Meaning]:
@@ -117,6 +120,8 @@ def named() -> dict[str, tuple[Meaning, ...]]:
             learn(book, names, of_term(kind, term))
     for line in LINES:
         learn(book, (line.text,), of_line(line))
+    for message in MESSAGES:
+        learn(book, (message.text,), of_message(message))
     return {key: tuple(found) for key, found in book.items()}
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from portwise.words.entry import Term
 from portwise.words.errors import meeting
 from portwise.words.gateways import GatewayLine
+from portwise.words.orders import Message
 from portwise.words.outcomes import Symptom, symptom
 from portwise.words.wording import Wording
 
@@ -45,6 +46,13 @@ def of_line(line: GatewayLine) -> Meaning:
     says = (f"{line.who} writes it{gets}.", *behind)
     outcomes = tuple(dict.fromkeys((*status, line.outcome)))
     return Meaning("log line", line.text, line.means, says, outcomes, (), line.causes)
+
+
+def of_message(message: Message) -> Meaning:
+    """What a command says of the place that it was sent to."""
+    met = symptom(message.outcome)
+    says = (f"{message.who} says it.", *((met.tells,) if met else ()))
+    return Meaning("message", message.text, message.means, says, (message.outcome,), (), message.causes)
 
 
 def of_rows(word: str, rows: tuple[Wording, ...]) -> Meaning:
