@@ -13,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from portwise.app.asking import OWN_FAULT
+from portwise.app.diagnose import diagnose
 from portwise.host import guest, ssh
+from portwise.host.recorded import Recorded
 from portwise.knowledge import ids
+from portwise.model.target import Target
 
 PATIENCE = 30.0  # seconds that a busy machine may take
 PACKED = ssh.packed()
@@ -160,3 +164,23 @@ def test_the_faces_stay_here():
 
     assert {*ssh.PARTS, "__init__.py"} == folders
     assert set() == folders & {"ui", "render"}
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_another_system_answers_without_our_packages(platform):
+    """Its Python has no psutil for us: what that would tell is unknown, and the rest is recorded all the same."""
+    load = f"import sys, types; guest = types.ModuleType('guest'); exec(open({guest.__file__!r}).read(), vars(guest))"
+    take = (
+        "here = guest.Modules(sys.stdin.buffer.read()); sys.meta_path[:0] = [here]; sys.path_hooks[:0] = [here.below]"
+    )
+    ask = (
+        f"sys.platform = {platform!r}; from portwise.app.errand import Errand, answer; "
+        "from portwise.app.manner import Manner; from portwise.model.target import Target; "
+        "print(answer(Errand(Target.parse('127.0.0.1:9'), Manner(), ()).text()))"
+    )
+    argv = [sys.executable, "-I", "-S", "-B", "-c", f"{load}; {take}; {ask}"]
+    done = subprocess.run(argv, input=PACKED, capture_output=True)
+    report = diagnose(Target.parse("127.0.0.1:9"), Recorded(done.stdout.decode()))
+
+    assert (b"", platform) == (done.stderr, Recorded(done.stdout.decode()).me().platform)
+    assert [] == [o for o in report.observations if OWN_FAULT in str(o.said)]

@@ -18,6 +18,7 @@ from portwise.model.vantage import Vantage as Place
 from portwise_lab.case import Case
 from portwise_lab.run import CAUSES, Vantage, play_all, vantages
 
+pytestmark = pytest.mark.needs("ssh", "sshd")
 only_root = pytest.mark.skipif(Vantage.ROOT not in vantages(), reason="only root may start an sshd for another user")
 PATIENCE = 30.0  # seconds that a busy machine may take
 FAR = "ssh:far"

@@ -22,9 +22,18 @@ TICKS = 100  # USER_HZ of Linux: processes are told apart by hundredths of a sec
 STATES = {"disk-sleep": "D", "stopped": "T", "tracing-stop": "t", "zombie": "Z", "running": "R", "idle": "I"}
 
 
+def present() -> None:
+    """Portwise may be without its packages: in one file, or sent to another machine."""
+    try:
+        import psutil  # noqa: F401 - 12 ms that Linux does not wait for
+    except ImportError:
+        raise OSError(errno.ENOSYS, "the Python that portwise runs in has no psutil") from None
+
+
 def table() -> tuple[Held, ...]:
     """All or nothing: a table without the sockets of other users would call their ports free."""
-    import psutil  # 12 ms that Linux does not wait for
+    present()
+    import psutil
 
     try:
         rows = psutil.net_connections("inet")
@@ -78,18 +87,21 @@ def session(pid: int) -> int:
 
 
 def uptime() -> str:
+    present()
     import psutil
 
     return f"{time.time() - psutil.boot_time():.2f} 0.00"
 
 
 def started(p: psutil.Process) -> int:
+    present()
     import psutil
 
     return int((p.create_time() - psutil.boot_time()) * TICKS)
 
 
 def asked(pid: int, ask: Callable[[psutil.Process], T]) -> T:
+    present()
     import psutil
 
     try:

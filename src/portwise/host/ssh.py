@@ -30,7 +30,7 @@ LACKS = re.compile(rb"\nportwise-lacks ?(.*)\n")
 
 # Of ssh_config(5) what would ask, stay behind, or do something else than the one command
 OPTIONS = (
-    *("BatchMode=yes", f"ConnectTimeout={CONNECTING}", "ConnectionAttempts=1", "ServerAliveInterval=5"),
+    *("BatchMode=yes", f"ConnectTimeout={CONNECTING}", "ConnectionAttempts=1", "ServerAliveInterval=10"),
     *("ClearAllForwardings=yes", "ForwardAgent=no", "ForwardX11=no", "PermitLocalCommand=no"),
     *("ControlMaster=no", "RemoteCommand=none", "RequestTTY=no", "LogLevel=ERROR"),
 )
