@@ -1,0 +1,60 @@
+"""A way that works now, for as long as somebody wants it: `portwise forward`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from portwise.app.namespaced import room_of
+from portwise.host.api import Host
+from portwise.host.forwarding import Carried, Forwarder, Way, refused
+from portwise.model.schemes import TLS
+from portwise.model.target import Target, Transport
+from portwise.model.vantage import Vantage
+
+BOTH = ("127.0.0.1", "::1")  # clients take either for localhost
+Ready = Callable[[tuple[tuple[str, int], ...]], None]
+
+
+class NoWay(Exception):
+    """Why nothing can be forwarded, in one line."""
+
+
+def way_to(target: Target, vantage: Vantage | None, host: Host) -> Way:
+    """Raises `NoWay`: a datagram has no connection, and into a network only root gets."""
+    if target.transport is Transport.UDP:
+        raise NoWay("only connections are forwarded, and no datagrams")
+    if target.transport is Transport.UNIX:
+        return Way("", 0, path=target.path)
+    tls = target.host if target.scheme in TLS else ""
+    return Way(target.host, target.port or 0, tls=tls, network=network(vantage, host) if vantage else "")
+
+
+def network(vantage: Vantage, host: Host) -> str:
+    if vantage.kind not in ("netns", "container"):
+        raise NoWay(f"--vantage {vantage}: only into a network of this machine; ssh -N -L goes to another")
+    try:
+        return room_of(vantage, host).net
+    except OSError as error:
+        raise NoWay(f"{vantage}: {error.strerror or error}") from error
+
+
+def places(address: str, port: int, host: Host) -> tuple[tuple[str, int], ...]:
+    """Loopback in both families where no address is named, in IPv4 alone where this machine has no other."""
+    if address:
+        return ((address, port),)
+    from ipaddress import ip_address
+
+    return tuple((name, port) for name in BOTH if host.owns(ip_address(name)))
+
+
+def forward(at: tuple[tuple[str, int], ...], way: Way, ready: Ready, seconds: float | None) -> Carried:
+    """Until the time is over or Ctrl-C.  Raises `NoWay` where a place cannot be had."""
+    forwarder = Forwarder(at, way)
+    try:
+        return asyncio.run(forwarder.serve(ready, seconds))
+    except KeyboardInterrupt:
+        return forwarder.total
+    except OSError as error:
+        where = " or ".join(f"{host}:{port}" for host, port in at)
+        raise NoWay(f"nothing can listen at {where}: {refused(error)}") from error
