@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portwise.formats.traefikconf import Static
     from portwise.formats.tree import Node
 
-PATIENCE = 0.5  # seconds for each page; it is a few kilobytes from loopback
+PATIENCE = 2.0  # seconds for each page; it is a few kilobytes from loopback, and comes in milliseconds
 ENDINGS = (".toml", ".yaml", ".yml")
 USUAL = ("traefik.toml", "traefik.yaml", "traefik.yml")
 LOOPBACK = "127.0.0.1"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from portwise.knowledge.terms import dependencies, processes
+from portwise.knowledge.terms import containers, dependencies, processes
 from portwise.knowledge.terms.dependencies import ENVIRONMENT, Link
 from portwise.model.behind import Dependency
 from portwise.model.cause import View
-from portwise.model.facts import DEPENDENCIES, ELSEWHERE, HERE, LISTENERS, LOCAL, OWNERS, PROGRAM
+from portwise.model.facts import DEPENDENCIES, ELSEWHERE, HERE, INSPECTED, KIN, LISTENERS, LOCAL, OWNERS, PROGRAM
 from portwise.model.net import Distant
 from portwise.model.process import Process
 
@@ -74,10 +74,24 @@ def far(view: View) -> Iterator[Backend]:
 def rooms(view: View) -> list[Distant]:
     """Who listens at the target in another namespace of this machine; nobody where that could be several."""
     if view[LOCAL.of(view.at.address)]:
-        return []
+        return list(published(view))
     there = [row for row in view[ELSEWHERE.of(view.at.port)] if row.address == view.at.address]
     rows = there or [row for row in view[ELSEWHERE.of(view.at.port)] if row.address.is_unspecified]
     return rows if len({row.namespace for row in rows}) == 1 else []
+
+
+def published(view: View) -> Iterator[Distant]:
+    """Who listens in the container whose published port the target is."""
+    for met in containers.led(view, view.at):
+        if met.way is not None:
+            first = view[INSPECTED.of(met.box.ref)].pid
+            for row in view[ELSEWHERE.of(met.way.inner)]:
+                if any(is_below(view, process, first) for process in view[OWNERS.of(row.inode)]):
+                    yield row
+
+
+def is_below(view: View, process: Process, pid: int) -> bool:
+    return process.pid == pid or any(ancestor.pid == pid for ancestor in view[KIN.of(process)].ancestors)
 
 
 def is_loopback(row: Dependency) -> bool:
