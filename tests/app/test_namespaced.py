@@ -122,6 +122,15 @@ def test_a_command_about_a_network_is_run_in_the_network_it_is_about(command, ex
     assert there.needs_root is (command != expected)
 
 
+def test_a_file_of_a_container_is_named_as_it_is_reached_from_here():
+    """An edit of the same path would change the machine outside."""
+    box = Room("/proc/12/ns/net", root="/proc/12/root")
+    command = ("sed", "-i", "1d", "/etc/hosts")
+
+    assert ("sed", "-i", "1d", "/proc/12/root/etc/hosts") == done_there(step(*command), box).command
+    assert command == done_there(step(*command), ROOM).command
+
+
 @pytest.mark.parametrize(
     ("verify", "expected"),
     [

@@ -31,6 +31,7 @@ NETWORKED = frozenset(
         *("sysctl", "nstat", "conntrack", "tc", "curl", "nc", "dig", "ping", "tracepath", "tcpdump", "openssl", "lsof"),
     )
 )
+THEIRS = ("/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf")
 REFUSED = (errno.EACCES, errno.EPERM)
 NO_RIGHT = "whoever enters it needs CAP_SYS_ADMIN, setns(2)"
 NO_SOCKET = "the socket of its engine is closed to you"
@@ -67,10 +68,12 @@ def diagnose_from(
 
 
 def done_there(step: Step, room: Room) -> Step:
-    """A command that looks at a network, or changes one, is run in that one; processes and files are the same here."""
-    if not step.command or step.command[0] not in NETWORKED or step.command[:2] == ("ip", "netns"):
-        return step
-    return step._replace(command=("nsenter", f"--net={room.net}", *step.command), needs_root=True)
+    """A command that looks at a network, or changes one, is run in that one; processes and most files are the same."""
+    command = tuple(f"{room.root}{word}" if room.root and word in THEIRS else word for word in step.command)
+    networked = command[:1] and command[0] in NETWORKED and command[:2] != ("ip", "netns")
+    if networked:
+        command = ("nsenter", f"--net={room.net}", *command)
+    return step._replace(command=command, needs_root=step.needs_root or bool(networked) or command != step.command)
 
 
 def answered(

@@ -67,6 +67,7 @@ CAUSE = Cause(
     yields_to=(
         "out-of-memory-kill",  # the young process is who was to start it, or the next one that will not fit
         "dev-watcher-alive-child-crashed",  # the young process is the watcher, and its server has ended
+        "network-namespace-isolation",  # it is ready, in a network of its own
         "port-bound-but-not-listening",  # it names the call that is missing
         "postgres-not-accepting-tcp",  # its Unix socket says that it is ready
         "mysql-not-accepting-tcp",  # and so does this one's
