@@ -26,6 +26,7 @@ def page(status, body=b"", **headers):
         ("host-check: webpack", page(403, b"Invalid Host header")),
         ("host-check: django", page(400, b"<title>DisallowedHost\n at /</title>")),
         ("host-check: rails", page(403, b"<h1>Blocked hosts: a.test</h1>")),
+        ("host-check: mcp", page(421, b"Invalid Host header")),
         ("host-check: starlette", page(400, b"Invalid host header")),
         ("gateway: nginx", page(502, NGINX + b"<hr><center>nginx/1.22.1</center>\r\n")),
         ("gateway: nginx", page(503, b"<hr><center>nginx</center>")),

@@ -45,6 +45,7 @@ WRONG_NAME = (
     Mark("host-check: vite", (403,), b"Blocked request. This host ("),  # vite, server/middlewares/hostCheck.ts
     Mark("host-check: webpack", (200, 403), b"Invalid Host header"),  # webpack-dev-server, lib/Server.js
     Mark("host-check: starlette", (400,), b"Invalid host header"),  # starlette, middleware/trustedhost.py
+    Mark("host-check: mcp", (421,), b"Invalid Host header"),  # Python SDK of MCP, server/transport_security.py
     Mark("host-check: django", (400,), b"DisallowedHost"),  # django, http/request.py; only with DEBUG
     Mark("host-check: rails", (403,), b"Blocked host"),  # rails, action_dispatch/middleware/host_authorization.rb
     Mark("host-check: werkzeug", (400,), b"is not trusted."),  # werkzeug, sansio/utils.py

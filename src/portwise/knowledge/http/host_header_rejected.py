@@ -20,13 +20,20 @@ MARK = "host-check: "
 TURNED_AWAY = (400, 403, 404, 421)  # 421: misdirected, RFC 9110 section 15.5.20; 404: the default site of a gateway
 ERROR = 400  # from here on no answer
 LOCALHOST = "localhost"
-NAMES = {"webpack": "webpack-dev-server", "django": "Django", "rails": "Rails", "starlette": "Starlette"}
+NAMES = {
+    "webpack": "webpack-dev-server",
+    "django": "Django",
+    "rails": "Rails",
+    "starlette": "Starlette",
+    "mcp": "the MCP server",
+}
 SETTINGS = {
     "vite": 'server.allowedHosts: ["{host}"] in the configuration of vite',
     "webpack": 'devServer.allowedHosts: ["{host}"] in the configuration of webpack',
     "django": 'ALLOWED_HOSTS = ["{host}"] in settings.py',
     "rails": 'config.hosts << "{host}" in config/environments/development.rb',
     "starlette": 'TrustedHostMiddleware(allowed_hosts=["{host}"])',
+    "mcp": 'TransportSecuritySettings(allowed_hosts=["{host}:*"]) of FastMCP',
     "werkzeug": 'TRUSTED_HOSTS = ["{host}"] in the configuration of Flask',
 }
 
