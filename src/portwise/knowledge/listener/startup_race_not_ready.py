@@ -72,7 +72,6 @@ CAUSE = Cause(
         "postgres-not-accepting-tcp",  # its Unix socket says that it is ready
         "mysql-not-accepting-tcp",  # and so does this one's
         "start-blocked-by-prompt-or-lock",  # it will not get there by itself
-        "systemd-unit-network-sandboxing",  # nor will this one
     ),
     slots={
         "app": processes.called,
