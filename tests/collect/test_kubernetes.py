@@ -70,6 +70,14 @@ def test_what_is_not_there_has_nobody_behind_it(kind, behind):
     assert Known(behind) == said(BEHIND.of(KUBECTL._replace(kind=kind)), Machine())
 
 
+@pytest.mark.parametrize(("near", "known"), [(True, True), (False, False)])
+def test_a_cluster_that_does_not_run_offers_nothing(near, known):
+    """Where it is on this machine a refusal says so; of another machine it says nothing."""
+    refused = Machine(answer=ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"))
+
+    assert known is (Known(()) == said(OFFERS.of(80), refused, NEAR._replace(near=near)))
+
+
 @pytest.mark.parametrize(
     ("answer", "why"),
     [

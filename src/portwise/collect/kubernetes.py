@@ -69,7 +69,7 @@ def read(host: Host, process: Process) -> Forward | None:
 
 
 def offers(host: Host, seen: Evidence, port: int) -> tuple[Offer, ...]:
-    """Of the namespace of the current context."""
+    """Of the namespace of the current context; a cluster of this machine that does not run has none."""
     from urllib.parse import quote
 
     from portwise.formats import kubernetes
@@ -78,7 +78,13 @@ def offers(host: Host, seen: Evidence, port: int) -> tuple[Offer, ...]:
     if context is None:
         return ()
     path = f"/api/v1/namespaces/{quote(context.namespace)}/services?limit={MOST}"
-    return kubernetes.offers(host.cluster(context.context, path, PATIENCE), port)
+    try:
+        told = host.cluster(context.context, path, PATIENCE)
+    except ConnectionRefusedError:
+        if not context.near:
+            raise
+        return ()
+    return kubernetes.offers(told, port)
 
 
 def behind(host: Host, seen: Evidence, forward: Forward) -> Behind:
