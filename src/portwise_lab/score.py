@@ -108,7 +108,7 @@ class Told(NamedTuple):
     cause: str
     cases: int
     right: int
-    words: tuple[str, ...]  # what a plain client meets in its faults
+    words: tuple[str, ...]  # what a plain client meets in its faults; "(recorded)" where no kernel of the lab can do it
     peers: tuple[str, ...]  # what curl, lsof and ss say of its first fault
 
 
@@ -123,7 +123,8 @@ def told(plays: Mapping[Part, Play]) -> tuple[Told, ...]:
 def told_of(cause: str, mine: list[tuple[Part, Play]]) -> Told:
     right = sum(set(supported(play)) == set(case.expects(vantage.value)) for (case, vantage), play in mine)
     faults = [(part[0], play) for part, play in mine if part[0].kind == "fault"]
-    words = dict.fromkeys(case.symptom for case, _ in faults)
+    played = [case.symptom for case, _ in faults if not case.recorded]
+    words = dict.fromkeys(played or (f"{case.symptom} (recorded)" for case, _ in faults))
     return Told(cause, len(mine), right, tuple(words), faults[0][1].peers if faults else ())
 
 

@@ -1,4 +1,8 @@
-"""Who has the port of the target, so that a report can name him also where no cause had to ask."""
+"""
+Who has the port of the target, so that a report can name him also where no cause had to ask.
+
+Where everything is asked, so is what guards him and us: sandboxes, labels, programs of BPF at the control group.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +14,48 @@ from portwise.app.manner import Manner
 from portwise.collect.collector import Collector
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import AGE, COMMAND, CWD, DATAGRAMS, HERE, LISTENERS, OWNERS, PROGRAM, Question
+from portwise.model.facts import (
+    AGE,
+    COMMAND,
+    CWD,
+    DATAGRAMS,
+    GUARDS,
+    HERE,
+    LISTENERS,
+    OWNERS,
+    PROGRAM,
+    RULED,
+    SECLUDED,
+    Fact,
+    Question,
+)
 from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.target import Transport
 
 OF_OWNERS = (PROGRAM, COMMAND, CWD, AGE)
+GUARDED = (SECLUDED, RULED)
 
 
 def introduce(host: Host, collectors: Sequence[Collector], seen: Evidence, started: float, manner: Manner) -> Evidence:
     """Ask for the sockets on the target's port, their owners, and what those are called."""
     table = DATAGRAMS.of(HERE) if seen.target.transport is Transport.UDP else LISTENERS.of(HERE)
-    for questions in ((table,), None, None):
+    ours = (GUARDS.of(HERE), *(fact.of(HERE) for fact in GUARDED)) if manner.deep else ()
+    for questions in ((table, *ours), None, None):
         if host.now() - started >= manner.timeout or not seen.endpoints:
             return seen
-        asked = questions or more(seen, table)
+        asked = questions or more(seen, table, (*OF_OWNERS, *GUARDED) if manner.deep else OF_OWNERS)
         seen = know(host, collectors, seen, asked, manner, host.now() - started)
     return seen
 
 
-def more(seen: Evidence, table: Question[tuple[Socket, ...]]) -> tuple[Question[Any], ...]:
+def more(
+    seen: Evidence, table: Question[tuple[Socket, ...]], facts: tuple[Fact[Any, Any], ...]
+) -> tuple[Question[Any], ...]:
     """The owners of the sockets, and what is asked of the owners that are known."""
     mine = [s for s in seen.get(table) or () if s.port == seen.target.port and covers(seen, s)]
     holders: list[Process] = [who for socket in mine for who in seen.get(OWNERS.of(socket.inode)) or ()]
-    return (*(OWNERS.of(socket.inode) for socket in mine), *(fact.of(who) for who in holders for fact in OF_OWNERS))
+    return (*(OWNERS.of(socket.inode) for socket in mine), *(fact.of(who) for who in holders for fact in facts))
 
 
 def covers(seen: Evidence, socket: Socket) -> bool:

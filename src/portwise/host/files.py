@@ -83,9 +83,9 @@ CARRIERS = ("ExecStart", "Environment")  # properties of a unit that hold comman
 def printed(argv: tuple[str, ...], text: str) -> str:
     """Units of systemd carry secrets in two of their properties; rules and routes, which others print, carry none."""
     if argv[0] == "dmesg":
-        from portwise.formats import kernellog  # for the few who miss a server
+        from portwise.formats import auditlog, kernellog  # for the few who miss a server
 
-        return "\n".join(line for line in text.split("\n") if kernellog.telling(line))
+        return "\n".join(line for line in text.split("\n") if kernellog.telling(line) or auditlog.telling(line))
     if argv[0] in ("docker", "docker-compose"):
         from portwise.formats import composed  # for the few who miss a service
 

@@ -84,6 +84,7 @@ CAUSE = Cause(
     ),
     yields_to=(
         "out-of-memory-kill",  # it did not fail: the kernel ended it
+        "selinux-denial",  # it says by which rule
         "start-blocked-by-prompt-or-lock",  # it says that a lock or a pid file ended it
         "startup-race-not-ready",  # the next one is on its way
         "systemd-unit-network-sandboxing",  # it says what it may not do

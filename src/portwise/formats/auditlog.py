@@ -1,0 +1,79 @@
+"""
+Lines in which the kernel says that a security module denied a socket call: auditd's log, the kernel's, the journal's.
+
+SELinux (security/selinux/avc.c): ``audit(1700000000.123:45): avc:  denied  { name_bind } for  pid=7 comm="nginx"
+src=8888 scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:unreserved_port_t:s0 tclass=tcp_socket
+permissive=0``.  AppArmor (security/apparmor/net.c): ``audit(…): apparmor="DENIED" operation="create"
+profile="snap.code" pid=7 comm="node" family="inet" sock_type="stream" …``.  A name with odd letters is written in
+hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portwise.model.guard import Denial
+
+AT = re.compile(r"audit\((\d+\.\d+):\d+\)")
+SELINUX = re.compile(r"avc:\s+denied\s+\{ (?P<operation>name_bind|name_connect) \} for\s+(?P<rest>.*)")
+APPARMOR = re.compile(r'apparmor="(?P<verdict>DENIED|ALLOWED)" (?P<rest>.*family="inet6?".*)')
+PAIR = re.compile(r'(\w+)=("[^"]*"|\S+)')
+HEX = re.compile(r"(?:[0-9A-F]{2})+")
+
+
+def telling(line: str) -> bool:
+    """Whether it is one of those: the rest of the log is nobody's business here."""
+    return SELINUX.search(line) is not None or APPARMOR.search(line) is not None
+
+
+def denials(text: str) -> Iterator[Denial]:
+    """In their order; a line that lacks something is passed over."""
+    for line in text.splitlines():
+        at = AT.search(line)
+        if at and (found := SELINUX.search(line)):
+            said = pairs(found["rest"])
+            yield Denial(
+                by="SELinux",
+                at=float(at[1]),
+                pid=number(said.get("pid", "")),
+                name=named(said.get("comm", "")),
+                operation=found["operation"],
+                port=number(said.get("src" if found["operation"] == "name_bind" else "dest", "")),
+                subject=kind(said.get("scontext", "")),
+                object=kind(said.get("tcontext", "")),
+                enforced=said.get("permissive") != "1",
+            )
+        elif at and (found := APPARMOR.search(line)):
+            said = pairs(found["rest"])
+            yield Denial(
+                by="AppArmor",
+                at=float(at[1]),
+                pid=number(said.get("pid", "")),
+                name=named(said.get("comm", "")),
+                operation=named(said.get("operation", "")),
+                port=0,
+                subject=named(said.get("profile", "")),
+                object="",
+                enforced=found["verdict"] == "DENIED",
+            )
+
+
+def pairs(text: str) -> dict[str, str]:
+    return {found[1]: found[2] for found in PAIR.finditer(text)}
+
+
+def named(value: str) -> str:
+    """Quoted, or in hexadecimal digits where a letter needed it."""
+    if value.startswith('"'):
+        return value.strip('"')
+    return bytes.fromhex(value).decode("utf-8", "replace") if HEX.fullmatch(value) else value
+
+
+def kind(context: str) -> str:
+    """The type in ``user:role:type:level``."""
+    return [*context.split(":"), "", "", ""][2]
+
+
+def number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

@@ -1,0 +1,49 @@
+"""What security modules denied, by the lines of the audit log."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portwise.formats import auditlog
+from portwise.model.guard import Denial
+
+# As ausearch(8) and the SELinux notebook document them, and as AppArmor's wiki does
+BIND = (
+    'type=AVC msg=audit(1700000000.123:456): avc:  denied  { name_bind } for  pid=4711 comm="nginx" src=8888 '
+    "scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:unreserved_port_t:s0 tclass=tcp_socket "
+    "permissive=0"
+)
+CONNECT = (
+    "[ 12.3] audit: type=1400 audit(1700000001.5:457): avc:  denied  { name_connect } for  pid=4712 "
+    "comm=6E67696E7820776F726B6572 dest=3000 scontext=system_u:system_r:httpd_t:s0:c1,c2 "
+    "tcontext=system_u:object_r:ntop_port_t:s0 tclass=tcp_socket permissive=1"
+)
+CREATE = (
+    'audit: type=1400 audit(1700000002.0:458): apparmor="DENIED" operation="create" profile="snap.code.code" pid=7 '
+    'comm="node" family="inet" sock_type="stream" protocol=6 requested_mask="create" denied_mask="create"'
+)
+FILE = 'type=AVC msg=audit(1.0:1): avc:  denied  { read } for  pid=1 comm="a" name="shadow" tclass=file permissive=0'
+UNIX = 'audit(1.0:1): apparmor="DENIED" operation="connect" profile="a" pid=7 comm="b" family="unix"'
+
+
+def test_a_port_and_who_may_not_have_it():
+    """By SELinux with both types; a name with a blank comes in hexadecimal digits; by AppArmor without a port."""
+    assert (
+        Denial("SELinux", 1700000000.123, 4711, "nginx", "name_bind", 8888, "httpd_t", "unreserved_port_t", True),
+        Denial("SELinux", 1700000001.5, 4712, "nginx worker", "name_connect", 3000, "httpd_t", "ntop_port_t", False),
+        Denial("AppArmor", 1700000002.0, 7, "node", "create", 0, "snap.code.code", "", True),
+    ) == tuple(auditlog.denials(f"{BIND}\n{FILE}\n{CONNECT}\n{UNIX}\n{CREATE}"))
+
+
+@pytest.mark.parametrize(
+    ("line", "tells"), [(BIND, True), (CONNECT, True), (CREATE, True), (FILE, False), (UNIX, False)]
+)
+def test_what_is_not_about_a_port_is_left_where_it_is(line, tells):
+    """The log of audit names files and users."""
+    assert tells is auditlog.telling(line)
+
+
+@given(st.text())
+def test_any_text_has_denials_or_none(text):
+    """Nothing else comes out, whatever a line lacks."""
+    assert all(isinstance(one, Denial) for one in auditlog.denials(f"{BIND[:60]}{text}\n{text}"))
