@@ -29,12 +29,14 @@ BINFMT = "/proc/sys/fs/binfmt_misc"
 class Machine(Relay):
     """Files as texts, folders as tuples, programs by their words."""
 
+    platform = "linux"
+
     def __init__(self, files, programs=None, environment=()):
         self.files, self.programs, self.set = files, programs or {}, environment
 
     def _answer(self, method, *about):
         if method == "me":
-            return Me(1, 0, "/", "linux")
+            return Me(1, 0, "/", self.platform)
         if method == "environment":
             return self.set
         if method == "running":
@@ -85,6 +87,14 @@ def test_the_windows_around_a_linux(files, mode, windows):
     machine = Machine(files, {("wslinfo", "--networking-mode"): f"{mode}\n"} if mode else {})
 
     assert Known(windows) == said(WINDOWS.of(HERE), machine)
+
+
+def test_another_system_is_no_wsl():
+    """Known at once, without a file that only Linux has."""
+    machine = Machine({})
+    machine.platform = "darwin"
+
+    assert Known(None) == said(WINDOWS.of(HERE), machine)
 
 
 STAT = "7 (VBoxHeadless) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 0 4 0 1000 0 0"

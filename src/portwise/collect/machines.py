@@ -63,7 +63,9 @@ def entered(host: Host, _: Evidence, endpoint: Endpoint) -> Attempt:
 
 
 def windows(host: Host, seen: Evidence, __: str) -> Windows | None:
-    """None on a Linux of its own."""
+    """None on a Linux of its own, and on what is no Linux."""
+    if host.me().platform != "linux":
+        return None
     version = host.read(VERSION)
     starts = interop(host)
     kernel = next(iter(version.split()[2:3]), "")  # proc_version(5): Linux version 5.15.153.1-microsoft-standard-WSL2 …
