@@ -9,7 +9,7 @@ from portwise_lab.case import cases
 from portwise_lab.run import Vantage
 from portwise_lab.show import catalogue, scene
 
-WIDTHS = (40, 60, 80, 120)
+WIDTHS = (41, 60, 80, 120)  # the longest name of a cause has 41 letters
 ROW = ("nothing-listening", "nobody started the server", "localhost:3000")
 SAID = {
     "tools": [("ss -ltnp sport = :3000", ["State   Recv-Q   " + "x" * 200, "\x1b[2J"]), ("lsof -nP", [])],
