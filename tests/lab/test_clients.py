@@ -18,6 +18,8 @@ from portwise_lab.case import cases
 from portwise_lab.clients import again
 from portwise_lab.run import parts, vantages
 
+pytestmark = pytest.mark.needs("curl", "wget", "node", "openssl")
+
 FAULTS = (
     "nothing-listening: nobody started the server",
     "localhost-ipv6-first-server-ipv4-only: a database on 127.0.0.1, asked by name",

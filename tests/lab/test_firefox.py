@@ -8,6 +8,8 @@ from portwise_lab.case import cases
 from portwise_lab.foxes import again
 from portwise_lab.run import parts, vantages
 
+pytestmark = pytest.mark.needs("firefox-esr")
+
 # Each start costs seconds of a processor
 WORDS = {
     "browser-blocked-port: a page on the port of X11: Chromium does not even try": "NS_ERROR_PORT_ACCESS_NOT_ALLOWED",

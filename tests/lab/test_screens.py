@@ -20,6 +20,7 @@ def test_no_line_is_wider_than_the_terminal(part, looks):
     """One word of a command is never broken, for it could not be copied, nor is the id of a cause; all else is."""
     report, _ = looks[part]
     argv = {word for f in report.supported for step in f.steps for word in (*step.command, f.cause)}
+    argv |= {word for row in (report.heard.elsewhere if report.heard else ()) for word in row.command}
     wide = [line for width in WIDTHS for line in render(report, Look(width)).splitlines() if cells(line) > width]
 
     assert [] == [line for line in wide if not any(len(word) > 20 and word[:20] in line for word in argv)]
