@@ -145,7 +145,7 @@ def image() -> bytes:
 def run(box: Box) -> None:
     docker("run", "--detach", "--name", box.name, *box.options, IMAGE, *box.run)
     if box.ends:
-        docker("wait", box.name)
+        until(lambda: listed(box.name) == "exited", f"{box.name} does not end")
     until(lambda: set(box.listens) <= listening(box.name), f"{box.name} does not listen on {box.listens}")
     if box.health:
         until(lambda: state(box.name).get("Health", {}).get("Status") == box.health, f"{box.name} is not {box.health}")
@@ -154,6 +154,12 @@ def run(box: Box) -> None:
 def state(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(engine.ask(SOCKET, f"/containers/{name}/json"))["State"]
     return found
+
+
+def listed(name: str) -> str:
+    """Its state in the list, where portwise reads it; docker wait is a moment earlier."""
+    rows = json.loads(engine.ask(SOCKET, "/containers/json?all=1"))
+    return next((str(row["State"]) for row in rows if f"/{name}" in row["Names"]), "")
 
 
 def listening(name: str) -> set[int]:
