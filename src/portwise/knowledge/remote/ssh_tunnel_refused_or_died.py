@@ -70,6 +70,13 @@ def fails(view: View, process: Process) -> str:
     return f"nothing comes back from {f'{place} at ' if place else ''}its other end"
 
 
+def role(view: View, process: Process) -> str:
+    if socks(view, process):
+        return " as a SOCKS proxy"
+    place = leads_to(view, process)
+    return f", and forwards to {place} as its server sees it" if place else " for a tunnel"
+
+
 def far(_: View, process: Process) -> str | None:
     """For the steps of a tunnel that was opened at its other end."""
     return process.name if process.name != CLIENT else None
@@ -90,7 +97,7 @@ CAUSE = Cause(
     about=About(
         "ssh listens here and forwards, or sshd does for a session",
         opened,
-        told="{who} listens here, and forwards to {leads_to} as its server sees it",
+        told="{who} listens here{role}",
         denied="no ssh listens here",
     ),
     needs=(
@@ -104,6 +111,7 @@ CAUSE = Cause(
         "who": processes.introduced,
         "fails": fails,
         "leads_to": leads_to,
+        "role": role,
         "socks": socks,
         "near": near,
         "far": far,
