@@ -15,7 +15,6 @@ In all three the service works for everybody on the machine itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 from typing import NamedTuple
 
 from portwise.knowledge.terms import names, places
@@ -26,7 +25,6 @@ from portwise.model.outcome import WELL, Outcome
 from portwise.model.target import Endpoint
 from portwise.model.vantage import Plain
 
-FAR = ip_address("192.0.2.1")  # TEST-NET-1, RFC 5737: what leads there is the default route; nothing is sent
 KEPT_OUT = (Outcome.REFUSED, Outcome.TIMEOUT, Outcome.UNREACHABLE)
 
 
@@ -92,7 +90,7 @@ def proof(view: View, plight: Plight) -> str | None:
 
 def gateway(view: View, plight: Plight) -> str | None:
     """The machine outside, as the container may call it today."""
-    return str(view[ROUTE.of(FAR)].gateway or "") or None if plight.at is None else None
+    return places.machine(view, plight) if plight.at is None else None
 
 
 def source(view: View, plight: Plight) -> str | None:
@@ -179,7 +177,6 @@ CAUSE = Cause(
         "write host.docker.internal into extra_hosts of every compose file whose containers need the machine",
         "let services that containers need listen on the address of the bridge, and let its network in by a rule",
     ),
-    suspect="the way from the container to its machine",
     see=(
         "https://docs.docker.com/reference/cli/docker/container/run/#add-host",
         "https://docs.docker.com/engine/network/packet-filtering-firewalls/",

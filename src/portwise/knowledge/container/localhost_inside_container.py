@@ -44,7 +44,13 @@ def closed(view: View, distant: Distant) -> str | None:
 
 
 def gateway(view: View, distant: Distant) -> str | None:
-    return None if closed(view, distant) or where(view, distant) != "outside of it" else "host.docker.internal"
+    """The machine outside, where its server takes more than loopback."""
+    return None if closed(view, distant) or where(view, distant) != "outside of it" else places.machine(view, distant)
+
+
+def bridge(view: View, distant: Distant) -> str | None:
+    """The same, where it does not."""
+    return places.machine(view, distant) if closed(view, distant) else None
 
 
 def room(view: View) -> str | None:
@@ -79,24 +85,26 @@ CAUSE = Cause(
         "where": where,
         "closed": closed,
         "gateway": gateway,
+        "bridge": bridge,
         "host": lambda view, _: view.target.host,
         "boxed": lambda view, _: None if room(view) else "yes",
         "room": lambda view, _: room(view),
     },
     remedies=(
         Remedy(
-            "give the client the address of the machine outside instead of {host}: {gateway}:{port}, a name that "
-            "docker run --add-host=host.docker.internal:host-gateway gives it (compose: extra_hosts)",
-            (),
-            Safety.SHOW,
+            "in there, ask {gateway}:{port} instead of {host}; host.docker.internal is the same where docker run "
+            "--add-host=host.docker.internal:host-gateway gives it (compose: extra_hosts)",
+            ("portwise", "why", "{gateway}:{port}"),
+            Safety.SAFE,
+            verify="portwise why {gateway}:{port}",
             platform="any",
-            when="boxed",
         ),
         Remedy(
-            "the server listens on {closed} alone, which nobody in {place} can reach: let it listen on the address of "
-            "the bridge too (ip -4 addr), and ask that one, or host.docker.internal where the container has the name",
+            "the server listens on {closed} alone, which nobody in {place} can reach: let it listen on {bridge} too, "
+            "and ask {bridge}:{port} in there",
             (),
             Safety.SHOW,
+            verify="portwise why {bridge}:{port}",
             platform="any",
         ),
         Remedy(
@@ -125,6 +133,5 @@ CAUSE = Cause(
         "name services by the names of their containers, and give localhost to nobody who may run in one",
         "say in the configuration for which side localhost is meant: the browser's, the container's, the machine's",
     ),
-    suspect="a localhost of its own",
     see=("man 7 network_namespaces", "https://docs.docker.com/engine/network/", "man 1 podman-run, --network"),
 )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 
 from portwise.knowledge.terms import processes
 from portwise.model.cause import View
-from portwise.model.facts import ELSEWHERE, FROM_HERE, HERE, KIN, OWNERS
+from portwise.model.facts import ELSEWHERE, FROM_HERE, HERE, KIN, OWNERS, ROUTE
 from portwise.model.net import Distant
 from portwise.model.process import Process
 from portwise.model.target import Endpoint
 from portwise.model.vantage import Plain
 
 ROOMS = ("container", "netns")
+FAR = ip_address("192.0.2.1")  # TEST-NET-1, RFC 5737: what leads there is the default route; nothing is sent
 INTERNAL = ("host.docker.internal", "gateway.docker.internal", "host.containers.internal")  # the machine, from inside
 
 
@@ -54,6 +56,11 @@ def keeper(view: View, distant: Distant) -> str | None:
     """A container, mostly."""
     process = holder(view, distant)
     return (process and view[KIN.of(process)].supervisor) or None
+
+
+def machine(view: View, _: object) -> str | None:
+    """The machine outside, as whoever stands in there may call it: where his default route leads."""
+    return str(view[ROUTE.of(FAR)].gateway or "") or None if room(view) else None
 
 
 def spot(_: View, distant: Distant) -> str:
