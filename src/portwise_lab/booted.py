@@ -14,14 +14,14 @@ import os
 import signal
 import socket
 import subprocess
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfile
 
-from portwise_lab import groups, hooks
+from portwise.formats import mountinfo
+from portwise_lab import engine, groups, hooks
 from portwise_lab.case import Case
 from portwise_lab.namespaces import CLONE_NEWNS, CLONE_NEWPID, MS_BIND, MS_REC, PR_SET_PDEATHSIG, call, libc
 
@@ -41,7 +41,6 @@ DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 ROOT, READY = Path("/mnt/root"), "@portwise-lab"  # an abstract address belongs to a network namespace, unix(7)
 BROKEN = b"systemd was not started: "
 PATIENCE = 30.0  # seconds until it has booted, on a busy machine
-LOOK_AGAIN = 0.01  # seconds
 BOOTED: list[int] = []  # pid of the systemd of this world
 FILES = {
     "etc/passwd": "root:x:0:0::/root:/bin/sh\nmessagebus:x:100:100::/:\nnobody:x:65534:65534::/:/bin/sh\n",
@@ -75,9 +74,15 @@ def waiting_room() -> Iterator[socket.socket]:
         yield door
 
 
+def group() -> Path:
+    """Of version 2; the guard that waits for the end of a Docker's takes it away."""
+    mounts = mountinfo.mounts(Path("/proc/self/mountinfo").read_text())
+    return Path(next(filter(hooks.is_two, mounts)).point) / engine.group(engine.GUARD[1])
+
+
 def begun(case: Case, fill: Callable[[str], str]) -> int:
     """Its pid, as the world sees it."""
-    group = hooks.group("systemd")
+    group().mkdir()
     ready, tell = os.pipe()
     if os.fork():
         os.close(tell)
@@ -86,7 +91,7 @@ def begun(case: Case, fill: Callable[[str], str]) -> int:
     try:
         os.close(ready)
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        groups.enter(group)
+        groups.enter(group())
         call("unshare", CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC)
         if pid := os.fork():
             os.write(tell, str(pid).encode())
@@ -198,7 +203,7 @@ def begets() -> None:
 def enter() -> None:
     """This process sees the files and the control groups of systemd, from where a login would put it."""
     if BOOTED:
-        session = hooks.group("systemd") / "user.slice/session-1.scope"
+        session = group() / "user.slice/session-1.scope"
         session.mkdir(parents=True)
         groups.enter(session)
     joins("cgroup", "mnt")
@@ -213,13 +218,7 @@ def joins(*kinds: str) -> None:
 
 
 def end() -> None:
-    """All that systemd has started, for a pid namespace ends with its pid 1; and then its groups."""
+    """All that systemd has started, for a pid namespace ends with its pid 1; the guard takes its groups away."""
     while BOOTED:
         with suppress(ProcessLookupError):
             os.kill(BOOTED.pop(), signal.SIGKILL)
-        top = groups.MADE.pop()
-        deadline = time.monotonic() + PATIENCE
-        while "populated 1" in (top / "cgroup.events").read_text() and time.monotonic() < deadline:
-            time.sleep(LOOK_AGAIN)
-        for folder, _, _ in os.walk(top, topdown=False):
-            os.rmdir(folder)
