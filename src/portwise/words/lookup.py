@@ -10,10 +10,10 @@ from typing import NamedTuple
 from portwise.words import digits
 from portwise.words.entry import Term
 from portwise.words.errors import WORDINGS, saying
-from portwise.words.gateways import LINES
+from portwise.words.gateways import LINES, GatewayLine
 from portwise.words.meaning import Meaning, of_line, of_message, of_outcome, of_rows, of_term
 from portwise.words.numbers import ERRNOS, SAFARI, WINSOCK_NAMES
-from portwise.words.orders import MESSAGES
+from portwise.words.orders import MESSAGES, Message
 from portwise.words.outcomes import SYMPTOMS
 from portwise.words.states import PROCESS_STATES, TCP_STATES, process_state
 from portwise.words.statuses import STATUSES
@@ -78,11 +78,10 @@ def as_name(typed: str) -> Iterator[Meaning]:
 
 def as_gateway(typed: str) -> Iterator[Meaning]:
     """A line of a proxy or of a command: it names another errno than the client's, so it is read first."""
-    lines = [line for line in LINES if len(line.text) >= SHORTEST_SCANNED and holds(typed, plain(line.text))]
-    if lines:
-        yield of_line(max(lines, key=lambda line: len(line.text)))
-    elif said := [message for message in MESSAGES if holds(typed, plain(message.text))]:
-        yield of_message(max(said, key=lambda message: len(message.text)))
+    if lines := held(typed, gateways()):
+        yield of_line(gateways()[max(lines, key=len)])
+    elif said := held(typed, orders()):
+        yield of_message(orders()[max(said, key=len)])
 
 
 def as_text(typed: str) -> Iterator[Meaning]:
@@ -93,15 +92,32 @@ def as_text(typed: str) -> Iterator[Meaning]:
         yield from longest_name(typed)
 
 
+@cache
+def gateways() -> dict[str, GatewayLine]:
+    """Lines of proxies, by their plain spelling."""
+    return {plain(line.text): line for line in reversed(LINES)}
+
+
+@cache
+def orders() -> dict[str, Message]:
+    """Lines of commands, likewise."""
+    return {plain(message.text): message for message in reversed(MESSAGES)}
+
+
 def longest_name(typed: str) -> tuple[Meaning, ...]:
-    keys = [key for key in named() if len(key) >= SHORTEST_SCANNED and holds(typed, key)]
+    keys = held(typed, named())
     return tuple(named()[max(keys, key=len)]) if keys else ()
 
 
 def scan(text: str) -> list[Token]:
     """The words of clients that stand in a text, the longest first."""
-    hits = [key for key in tokens() if len(key) >= SHORTEST_SCANNED and holds(text, key)]
-    return [tokens()[key] for key in sorted(hits, key=len, reverse=True)]
+    return [tokens()[key] for key in sorted(held(text, tokens()), key=len, reverse=True)]
+
+
+def held(text: str, keys: Iterable[str]) -> list[str]:
+    """Those of the keys that stand in a text; a shorter one is rarely meant."""
+    spelled = f" {plain(text)} "
+    return [key for key in keys if len(key) >= SHORTEST_SCANNED and f" {key} " in spelled]
 
 
 def holds(text: str, key: str) -> bool:
