@@ -50,6 +50,13 @@ def written(view: View, _: None) -> str | None:
     return row and (f"{row.file}:{row.line}" if row.line else row.file)
 
 
+def tale(view: View, about: None) -> str | None:
+    place = origin(view, about)
+    if place is None:
+        return f"by itself: {says(view, about)}"
+    return f"for {place}, and nobody takes connections there ({written(view, about)})"
+
+
 def agent(view: View, _: None) -> str | None:
     row = edges.refusing(view)
     return row and processes.introduced(view, row.process)
@@ -84,7 +91,7 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.HTTP_5XX, Outcome.HTTP_4XX}),
     prior=0.0,
-    title="{edge} answers for {origin}, and nobody takes connections there ({written})",
+    title="{edge} answers {tale}",
     plain="A tunnel or a content network answers, and does not reach the server behind it",
     about=web.REQUEST,
     needs=(
@@ -106,6 +113,7 @@ CAUSE = Cause(
         "says": says,
         "origin": origin,
         "written": written,
+        "tale": tale,
         "agent": agent,
         "absent": absent,
         "direct": direct,
