@@ -11,7 +11,6 @@ connection and closes it without a byte, or, where rules of the packet filter le
 
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
-from itertools import islice
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import containers
@@ -27,10 +26,14 @@ LOOPBACK = {4: ip_address("127.0.0.1"), 6: ip_address("::1")}
 def missed(view: View) -> Iterator[Met]:
     for at in containers.troubled(view):
         working = list(containers.led(view, at))
-        found = [met for met in working if is_elsewhere(view, met)] if working else list(islice(unpublished(view, at), 1))
-        if found:
-            yield found[0]
+        found = next(elsewhere(view, working) if working else unpublished(view, at), None)
+        if found is not None:
+            yield found
             return
+
+
+def elsewhere(view: View, working: list[Met]) -> Iterator[Met]:
+    return (met for met in working if is_elsewhere(view, met))
 
 
 def is_elsewhere(view: View, met: Met) -> bool:
