@@ -58,7 +58,7 @@ def test_files_are_those_of_its_user_and_its_folder():
 
     assert [
         ("cloudflared", "h", 80, "/home/a/.cloudflared/config.yml", 2),
-        ("frp", "127.0.0.1", 3000, "/srv/f.toml", 2),
+        ("frpc", "127.0.0.1", 3000, "/srv/f.toml", 2),
     ] == found(machine)
 
 

@@ -41,7 +41,7 @@ def page(status, body=b""):
         ("", page(503, LOADING), Models("loading", "Loading model")),
         ("lm-studio", page(200, b'{"object":"list","data":[]}'), Models("empty", "")),
         ("lm-studio", page(200, b'{"data":[{"id":"a","state":"not-loaded"}]}'), Models("ready", "")),
-        ("tei", page(503, b'{"error":"unhealthy"}'), Models("failed", "unhealthy")),
+        ("text-embeddings-router", page(503, b'{"error":"unhealthy"}'), Models("failed", "unhealthy")),
         ("qdrant", page(503, b"some shards are not ready"), Models("loading", "")),
         ("qdrant", page(404, QDRANT), Models("missing", "Not found: Collection `docs` doesn't exist!")),
         ("qdrant", page(200, b'{"result":{"status":"green"}}'), Models("ready", "")),

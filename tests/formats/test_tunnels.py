@@ -28,7 +28,7 @@ def test_command_lines(command, leads):
     """What the words say is all there is to say."""
     name, *_ = argv = tuple(command.split())
 
-    assert leads == tunnels.COMMANDS[name.replace("frpc", "frp")](argv).leads
+    assert leads == tunnels.COMMANDS[name](argv).leads
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_command_lines(command, leads):
 def test_whether_a_file_says_more(command, reads, file):
     """A command line that leads nowhere by itself, and is no key to a configuration elsewhere."""
     name, *_ = argv = tuple(command.split())
-    words = tunnels.COMMANDS[name.replace("frpc", "frp")](argv)
+    words = tunnels.COMMANDS[name](argv)
 
     assert (reads, file) == (words.reads, words.file)
 
@@ -99,9 +99,9 @@ custom_domains = shop.test, www.shop.test
         ("cloudflared", CLOUDFLARED, [Lead("shop.test", "localhost", 3000, 5)]),
         ("ngrok", NGROK, [Lead("shop.ngrok.app", "localhost", 3000, 6)]),
         ("ngrok", ENDPOINTS, [Lead("shop.ngrok.app", "localhost", 3000, 7)]),
-        ("frp", TOML, [Lead("shop.test", "127.0.0.1", 3000, 4)]),
-        ("frp", INI, [Lead(name, "127.0.0.1", 3000, 6) for name in ("shop.test", "www.shop.test")]),
-        ("frp", '{"proxies": [{"name": "a", "localPort": 3000}]}', [Lead("", "127.0.0.1", 3000, 1)]),
+        ("frpc", TOML, [Lead("shop.test", "127.0.0.1", 3000, 4)]),
+        ("frpc", INI, [Lead(name, "127.0.0.1", 3000, 6) for name in ("shop.test", "www.shop.test")]),
+        ("frpc", '{"proxies": [{"name": "a", "localPort": 3000}]}', [Lead("", "127.0.0.1", 3000, 1)]),
     ],
 )
 def test_files(program, text, leads):

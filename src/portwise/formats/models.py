@@ -24,7 +24,7 @@ from portwise.model.behind import Models
 HEALTH, TAGS = "/health", "/api/tags"
 PATHS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("llama-server", "vllm", "sglang", "tei"), HEALTH),
+        **dict.fromkeys(("llama-server", "vllm", "sglang", "text-embeddings-router"), HEALTH),
         "ollama": TAGS,
         "lm-studio": "/api/v0/models",
         "qdrant": "/readyz",

@@ -161,8 +161,8 @@ def tailscale(argv: tuple[str, ...]) -> Words:
     return Words(tuple(place(told[-1])) if told else (), False)
 
 
-COMMANDS = {"cloudflared": cloudflared, "ngrok": ngrok, "frp": frp, "tailscale": tailscale}
-FILES = {"cloudflared": cloudflared_file, "ngrok": ngrok_file, "frp": frp_file}
+COMMANDS = {"cloudflared": cloudflared, "ngrok": ngrok, "frpc": frp, "tailscale": tailscale}
+FILES = {"cloudflared": cloudflared_file, "ngrok": ngrok_file, "frpc": frp_file}
 # Below the home of the user, below the folder that it works in, or as they are
 USUAL = {
     "cloudflared": (
@@ -170,5 +170,5 @@ USUAL = {
         *("/etc/cloudflared/config.yml", "/usr/local/etc/cloudflared/config.yml"),
     ),
     "ngrok": ("~/.config/ngrok/ngrok.yml", "~/.ngrok2/ngrok.yml"),
-    "frp": ("./frpc.ini", "./frpc.toml"),
+    "frpc": ("./frpc.ini", "./frpc.toml"),
 }

@@ -43,7 +43,7 @@ class Tunnel(NamedTuple):
     """A tunnel to the public that runs here, and the server that it leads to."""
 
     process: Process
-    program: str  # cloudflared, ngrok, frp, tailscale
+    program: str  # cloudflared, ngrok, frpc, tailscale
     name: str  # the public one; "" where its other end gives it one
     host: str
     port: int  # 0 where it is not told here

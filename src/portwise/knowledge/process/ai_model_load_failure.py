@@ -36,7 +36,7 @@ CALLED = {  # programs that say how they fare
     "sglang": "SGLang",
     "ollama": "Ollama",
     "lm-studio": "LM Studio",
-    "tei": "Text Embeddings Inference",
+    "text-embeddings-router": "Text Embeddings Inference",
     "qdrant": "Qdrant",
     "weaviate": "Weaviate",
     "chroma": "Chroma",

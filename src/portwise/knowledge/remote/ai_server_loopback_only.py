@@ -27,7 +27,7 @@ OPENED_BY = {  # how each is told to listen everywhere
     "sglang": "start it with --host 0.0.0.0",
     "local-ai": "start it with --address 0.0.0.0:{port}",
     "koboldcpp": "start it with --host 0.0.0.0",
-    "tei": "start it with --hostname 0.0.0.0",
+    "text-embeddings-router": "start it with --hostname 0.0.0.0",
     "qdrant": "QDRANT__SERVICE__HOST=0.0.0.0, or service.host in its configuration",
     "weaviate": "start it with --host 0.0.0.0",
     "chroma": "chroma run --host 0.0.0.0",

@@ -14,7 +14,7 @@ from portwise.model.url import in_url
 EDGE = "edge: "
 FUNNEL = ".ts.net"  # names of Tailscale, whose funnel answers 502 without a word
 CLOUDFLARE, NGROK, FRP, TAILSCALE = "Cloudflare", "ngrok", "frp", "Tailscale"
-CARRIED = {CLOUDFLARE: "cloudflared", NGROK: "ngrok", FRP: "frp", TAILSCALE: "tailscale"}
+CARRIED = {CLOUDFLARE: "cloudflared", NGROK: "ngrok", FRP: "frpc", TAILSCALE: "tailscale"}
 
 
 class Page(NamedTuple):
