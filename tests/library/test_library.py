@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import socket
+import sys
 
 import pytest
 
@@ -102,3 +104,27 @@ def test_a_target_is_text(target, kind):
         portwise.why(target)
 
     assert f"target is a str or a portwise.Target, not {kind}" == str(raised.value)
+
+
+def test_a_vantage_is_text_or_a_value():
+    """Text that names none is a ValueError with one line, and nobody is entered who is not there."""
+    from portwise.model.vantage import Vantage
+
+    with pytest.raises(portwise.NotAVantage, match="a vantage is one of"):
+        portwise.why("127.0.0.1:9", vantage="moon")
+    with pytest.raises(ValueError, match="this vantage is written netns:NAME"):
+        portwise.why("127.0.0.1:9", vantage=Vantage("netns", "a/b"))
+    with pytest.raises(portwise.NoVantage):
+        portwise.why("127.0.0.1:9", vantage="netns:no-such-room")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="network namespaces are of Linux")
+def test_a_report_from_another_place_says_so():
+    """Our own network needs no right to be entered; also from a thread, which is where the asynchronous one works."""
+    mine = f"netns:{os.getpid()}"
+    here = portwise.why("127.0.0.1:1")
+    there = (portwise.why("127.0.0.1:1", vantage=mine), asyncio.run(portwise.why_async("127.0.0.1:1", vantage=mine)))
+
+    assert "this process" == here.vantage
+    assert [mine, mine] == [report.vantage for report in there]
+    assert [here.symptom] * 2 == [report.symptom for report in there]
