@@ -26,7 +26,7 @@ def test_who_pressed_ctrl_z_is_told_in_which_terminal(plays, looks):
     assert "It can be brought back where it was started: it is a stopped job of bash (pid " in text
     assert re.search(r" on /dev/pts/\d+: python3 \S+web.py --port 3000", text)
     assert re.search(r"type in /dev/pts/\d+: fg ", text)
-    assert re.search(r"kill -CONT -- -\d+", text)
+    assert re.search(r"kill -CONT \d+", text)
 
 
 @only_root

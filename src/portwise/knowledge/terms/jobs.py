@@ -41,8 +41,3 @@ def back(job: Job | None) -> str | None:
 
 def place(job: Job | None) -> str | None:
     return (job.terminal or f"the terminal of {job.shell.name} (pid {job.shell.pid})") if job else None
-
-
-def group(job: Job | None) -> str | None:
-    """As kill(1) takes it: all processes of the job."""
-    return f"-{job.group}" if job else None
