@@ -23,6 +23,7 @@ from portwise.ui.cli import _terminal
 from portwise_lab import score
 from portwise_lab.case import SCENARIOS, Case, cases
 from portwise_lab.run import Play, Vantage, compare, parts, play_all, start, told, vantages
+from portwise_lab.world import with_pids
 
 TOOL_PATIENCE = 2.0
 MOST_LINES = 6  # of what another tool prints
@@ -124,7 +125,9 @@ def scene(case: Case, said: dict[str, Any], look: Look) -> Iterator[str]:
         yield from (f"  | {piece}" for line in words or ["(nothing)"] for piece in folded(line, look))
     yield ""
     saw = (word for one in case.saw for word in ("--saw", quoted(one)))
-    yield from typed(("portwise", *(("why",) if case.ask.startswith("--") else ()), *case.ask.split(), *saw), look)
+    there = ("--vantage", case.place.format(pid0="PID")) if case.place else ()
+    verb = ("why",) if case.ask.startswith("--") or there else ()
+    yield from typed(("portwise", *verb, *case.ask.split(), *there, *saw), look)
     yield said["text"]
     yield "It is gone again, with everything in it."
 
@@ -158,6 +161,7 @@ def in_world(case: Case, vantage: Vantage, look: Look) -> dict[str, Any]:
 
 def everybody(look: Look, case: Case) -> bytes:
     tools = [(" ".join(argv), output(argv)) for argv in commands(case)]
+    case = case._replace(place=with_pids(case.place))
     return json.dumps({"tools": tools, "text": render(told(case, Local(), AS_USUAL), look)}).encode()
 
 
