@@ -17,7 +17,7 @@ import os, signal, socket, subprocess, sys, time
 from portwise.host import browser, chromium, launch, piped, tempfolder
 
 subprocess.run(("ip", "link", "set", "lo", "up"), check=True)
-base, place, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+base, place, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
 os.environ |= {"HOME": base, "TMPDIR": base}
 server = socket.create_server(("127.0.0.1", 8000))
 
@@ -31,13 +31,11 @@ child = os.fork()
 if not child:
     owner, _, name = place.partition(".")
     owner = {"chromium": chromium, "os": os, "Guide": chromium.Guide, "Piped": piped.Piped}[owner]
-    called, calls = getattr(owner, name), 0
+    called = getattr(owner, name)
 
     def killed(*given, **named):
-        global calls
-        calls += 1
-        if calls == count:
-            os.kill(os.getpid(), signal.SIGKILL)
+        setattr(owner, name, called)
+        os.kill(os.getpid(), number)
         return called(*given, **named)
 
     setattr(owner, name, killed)
@@ -105,9 +103,16 @@ def played(script, *given):
 )
 def test_nothing_of_it_outlives_a_kill(place, left, folder):
     """Killed at any moment: the browser goes by itself, and its folder goes with the next one of us."""
-    said = played(KILLED, folder, place, 1)
+    said = played(KILLED, folder, place, int(signal.SIGKILL))
 
     assert [signal.SIGKILL, 0, left, 0] == [*map(int, said.split())]
+
+
+def test_whoever_is_interrupted_cleans_up(folder):
+    """Ctrl-C in the middle of a page: browser and folder are gone before we are."""
+    said = played(KILLED, folder, "Guide.close", int(signal.SIGINT))
+
+    assert [signal.SIGINT, 0, 0, 0] == [*map(int, said.split())]
 
 
 def test_it_asks_nobody_but_the_target(folder):

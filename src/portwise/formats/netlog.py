@@ -34,7 +34,6 @@ class NetLog(NamedTuple):
     lookups: tuple[Resolver, ...]
     tried: tuple[Dialled, ...]
     upgraded: str  # why http became https: HSTS, HttpsUpgrades
-    local_access: str  # the last word of Local Network Access on a request that it did not allow, "" without one
 
 
 class Event(NamedTuple):
@@ -79,7 +78,6 @@ def read(text: str, urls: tuple[str, ...]) -> NetLog:
         lookups=tuple(lookups(events, places, names(constants, "netError"))),
         tried=tuple(dict.fromkeys(tried(events, places, names(constants, "netError")))),
         upgraded=next(iter(upgrades(events, places)), ""),
-        local_access=next(iter(reversed(list(kept_away(events)))), ""),
     )
 
 
@@ -245,14 +243,6 @@ def upgrades(events: list[Event], places: Places) -> Iterator[str]:
             yield word(event.parameters.get("reason"))
         elif event.kind == "TRANSPORT_SECURITY_STATE_SHOULD_UPGRADE_TO_SSL" and event.source in mine:
             yield from ("HSTS",) if event.parameters.get("should_upgrade_to_ssl") is True else ()
-
-
-def kept_away(events: list[Event]) -> Iterator[str]:
-    """Every other word than ``allowed-…``, net/log/net_log_event_type_list.h."""
-    for event in events:
-        said = word(event.parameters.get("result")) if event.kind == "LOCAL_NETWORK_ACCESS_CHECK" else ""
-        if said and not said.startswith("allowed"):
-            yield said
 
 
 def origin(url: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from portwise.knowledge.terms import browsers, words
 from portwise.model.badports import CHROMIUM_BLOCKS
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.client import Client
 from portwise.model.neterror import UNSAFE
 from portwise.model.outcome import Outcome
 
@@ -51,7 +52,7 @@ CAUSE = Cause(
     about=About(
         "browsers fetch no page from that port",
         ports,
-        told="browsers fetch no page from port {port}, on localhost either; every other client does",
+        told="browsers fetch no page from port {port}, on localhost either; curl and most programs do",
         denied="browsers fetch pages from that port",
     ),
     needs=(
@@ -92,6 +93,6 @@ CAUSE = Cause(
     ),
     prevention=("for pages, ports that are not on https://fetch.spec.whatwg.org/#port-blocking",),
     suspect="the list of ports that browsers refuse",
-    spares=browsers.SPARED,
+    spares=browsers.SPARED - {Client.NODE},  # whose fetch() has the list
     see=("https://fetch.spec.whatwg.org/#port-blocking", "net/base/port_util.cc in Chromium"),
 )
