@@ -8,6 +8,7 @@ For the others see `portwise.formats.blocks` and `portwise.formats.flow`.
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import Any
 
 from portwise.formats.blocks import yaml
@@ -31,6 +32,7 @@ class Placed:
 
     def __init__(self, text: str, keyed: Keyed) -> None:
         self.text, self.keyed, self.position = text, keyed, 0
+        self.ends = [at for at, letter in enumerate(text) if letter == "\n"]
 
     def node(self, value: Any, depth: int) -> Node:
         if depth > DEEPEST:
@@ -45,10 +47,14 @@ class Placed:
     def line(self, value: Any) -> int:
         if not isinstance(value, str) or not value:
             return 0
-        forms = [form for quote in "\"'" if (form := f"{quote}{value}{quote}") in self.text]
-        if not forms:
-            return 0
-        behind = self.text.find(forms[0], self.position)
-        at = behind if behind >= 0 else self.text.find(forms[0])
+        at = self.find(value, self.position)
+        if at < 0:
+            at = self.find(value, 0)
         self.position = max(at, self.position)
-        return self.text.count("\n", 0, at) + 1
+        return bisect(self.ends, at - 1) + 1 if at >= 0 else 0
+
+    def find(self, value: str, start: int) -> int:
+        """Where it stands in quotes, -1 where it is written in another way."""
+        double = self.text.find(f'"{value}"', start)
+        single = self.text.find(f"'{value}'", start, double if double >= 0 else len(self.text))
+        return single if single >= 0 else double
