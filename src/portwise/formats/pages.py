@@ -84,9 +84,9 @@ MODELS = (
             b"CUDA out of memory",  # PyTorch, c10/cuda/CUDACachingAllocator.cpp
         )
     ),
-    Mark("model: loading", (503,), b"shards are not ready"),  # Qdrant, src/common/health.rs
+    Mark("model: loading", (503,), b"some shards are not ready"),  # Qdrant, src/common/health.rs
     Mark("model: missing", (404,), b"Not found: Collection `"),  # Qdrant, lib/collection/src/operations/types.rs
-    Mark("model: missing", (404,), b"Collection ["),  # Chroma, rust/types/src/api_types.rs
+    Mark("model: missing", (404,), b'"NotFoundError","message":"Collection ['),  # Chroma, rust/types/src/api_types.rs
     Mark("model: missing", (404,), b"The model `"),  # vLLM, entrypoints/openai/serving_models.py
     Mark("model: missing", (404,), b"try pulling it first"),  # Ollama, server/routes.go
 )
