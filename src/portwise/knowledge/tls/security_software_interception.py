@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portwise.knowledge.terms import certificates
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Certificate
+from portwise.model.facts import AGENTS, HERE
 from portwise.model.outcome import Outcome
 
 # What their makers have the issuer called, as their manuals show it; none of them signs for servers of the public
@@ -67,6 +68,11 @@ def inspected(view: View) -> Iterator[Inspected]:
             yield Inspected(maker, shown)
 
 
+def network(view: View, about: Inspected) -> str | None:
+    """Where, if not here."""
+    return None if about.maker in view[AGENTS.of(HERE)] else "a gateway of the network"
+
+
 CAUSE = Cause(
     id="security-software-interception",
     hop=Hop.TLS,
@@ -89,7 +95,16 @@ CAUSE = Cause(
             denied="a client with the trust store of this system has nothing against who signed it",
         ),
     ),
+    hints=(
+        Hint(
+            "a program of that maker runs on this machine",
+            1.0,
+            lambda view, about: about.maker in view[AGENTS.of(HERE)],
+            told="a program of {maker} runs on this machine, and does it here",
+        ),
+    ),
     slots={
+        "network": network,
         "maker": lambda _, about: about.maker,
         "host": lambda view, _: view.target.host,
         "issuer": lambda _, about: about.shown.issuer,
@@ -102,6 +117,13 @@ CAUSE = Cause(
             ("openssl", "s_client", "-connect", "{place}", "-showcerts"),
             Safety.SAFE,
             platform="any",
+        ),
+        Remedy(
+            "look for it in {network}: no program of {maker} runs here",
+            (),
+            Safety.SHOW,
+            platform="any",
+            when="network",
         ),
         Remedy(
             "if it is meant to be here: have its authority from {maker} or your administrator, copy it as CA.crt to "
