@@ -66,7 +66,7 @@ def test_what_was_met_there_stands_beside_what_was_met_here(there, here, headlin
     said = text.render(report(there, here), Look(width=120)).splitlines()
 
     assert headline == said[0]
-    assert f"  From here    {line} ({SOURCE})" in said
+    assert f"  From here    {line}" + ("" if there is here else f" ({SOURCE})") in said
     assert headline[2:].partition(": ")[2] in brief.render(report(there, here), Look(width=120))
 
 

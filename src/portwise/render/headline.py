@@ -69,10 +69,9 @@ def said_of_it(report: Report) -> str:
         from portwise.render import testimony  # few say anything
 
         return f"{happened} here, and {testimony.failing(report.heard)}, as you said"
-    if lead is None and (other := otherwise(report)):
-        return f"{happened}; from here: {other}"
     if lead is None:
-        return f"{happened}; {unseen(report) or UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]}"
+        known = UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]
+        return f"{happened}; {unseen(report) or otherwise(report) or known}"
     if report.symptom is None and report.verdict is not Verdict.BROKEN:
         return f"{happened}, and yet {words.inside(lead.title)}"
     if beyond(report, lead):
@@ -86,7 +85,8 @@ def otherwise(report: Report) -> str:
         return ""
     from portwise.render import vantage  # few go elsewhere
 
-    return vantage.otherwise(report)
+    other = vantage.otherwise(report)
+    return f"from here: {other}" if other else ""
 
 
 def beyond(report: Report, lead: Finding) -> bool:

@@ -24,10 +24,10 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     if plainly is None or not plainly.is_known:
         return
     differs = plainly.differs(report.symptom, {tried.spot: tried.met for tried in report.attempts})
-    same = "" if differs else "the same: "
     why = f", which {words.listed(plainly.blamed)} explains" if plainly.blamed else ""
     source = seen.observation(FROM_HERE.of(HERE)).source
-    yield from hanging(look, "  From here", f"{same}{met(plainly)}{why} ({source})", under=under(look))
+    says = f"{met(plainly)}{why} ({source})" if differs else f"the same: {met(plainly)}{why}"
+    yield from hanging(look, "  From here", says, under=under(look))
 
 
 def otherwise(report: Report) -> str:
