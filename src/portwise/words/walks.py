@@ -44,7 +44,7 @@ WALKS = (
         "firefox",
         "Firefox",
         "firefox",
-        f"{READ}: js/xpconnect/src/xpc.msg, netwerk/dns/nsHostResolver.cpp, {WHEN}",
+        f"{RUN}: Firefox ESR 153.7 on Linux, {WHEN}; js/xpconnect/src/xpc.msg for what it was not sent to",
         knows=BELOW,
         hurries=True,
     ),

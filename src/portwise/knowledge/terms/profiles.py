@@ -40,7 +40,7 @@ def told(view: View) -> list[Saw]:
 BESIDE_A_CLEAN_ONE: About[Saw] = About(
     "a browser was said to fail, and one with a clean profile gets the page",
     told,
-    told="{clean} with a clean profile gets HTTP {status}, where you said that {client} meets {word}",
+    told="{clean} with a clean profile gets HTTP {status}",
     denied="nobody said that a browser fails which a clean profile does not",
 )
 
