@@ -1,0 +1,1 @@
+"""The agents' face: the Model Context Protocol (https://modelcontextprotocol.io)."""

@@ -1,0 +1,61 @@
+"""How an agent comes in: by standard input and output, or by HTTP on loopback with a token."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from portwise.ui.mcp.server import built
+
+LOOPBACK = "127.0.0.1"
+TOKEN = "PORTWISE_MCP_TOKEN"  # noqa: S105 - the name of a variable
+MOST_BODY = 1 << 20  # bytes of one request
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def by_pipe(read_only: bool) -> None:
+    """Until standard input ends.  Nothing else may write to standard output."""
+    built(read_only).run("stdio")
+
+
+def by_http(port: int, read_only: bool) -> None:
+    """On loopback alone.  Who has no token, another Host or another Origin, is turned away."""
+    import uvicorn
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    hosts = [f"{name}:{port}" for name in (LOOPBACK, "localhost")]
+    security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts])
+    app = built(read_only).streamable_http_app(transport_security=security, max_request_body_size=MOST_BODY)
+    token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
+    if TOKEN not in os.environ:
+        sys.stderr.write(f"portwise: http://{LOOPBACK}:{port}/mcp, Authorization: Bearer {token}\n")
+    uvicorn.run(guarded(app, token), host=LOOPBACK, port=port, log_level="warning", access_log=False)
+
+
+def guarded(app: App, token: str) -> App:
+    """RFC 6750: a request without the token is answered 401, whatever it asks for."""
+    wanted = f"Bearer {token}".encode()
+
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or allowed(scope, wanted):
+            await app(scope, receive, send)
+            return
+        headers = [(b"www-authenticate", b"Bearer"), (b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": 401, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    return guard
+
+
+def allowed(scope: Scope, wanted: bytes) -> bool:
+    """Compared in a time that tells nothing of how much was right."""
+    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    return hmac.compare_digest(given, wanted)
