@@ -161,3 +161,11 @@ def test_it_goes_out_of_a_zip_as_well(tmp_path):
 
     assert ["", ""] == [done.stderr for done in said]
     assert said[0].stdout == said[1].stdout
+
+
+def test_windows_is_told_at_once(monkeypatch):
+    """Its pipes cannot be waited for; nothing is started there."""
+    monkeypatch.setattr(ssh.os, "name", "nt")
+    monkeypatch.setattr(ssh.subprocess, "Popen", None)
+    with pytest.raises(OSError, match="from Windows"):
+        ssh.errand("far", "portwise.app.errand", "", 1.0)

@@ -53,6 +53,8 @@ def errand(where: str, entry: str, request: str, patience: float) -> str:
 
     Raises OSError with one line where ssh, the shell or the Python there will not.
     """
+    if os.name == "nt":  # select() there knows no pipes
+        raise OSError(errno.ENOSYS, "from Windows portwise goes nowhere else: ask from WSL")
     options = (word for option in OPTIONS for word in ("-o", option))
     argv = ("ssh", "-T", *options, "--", where, f"exec sh -c '{START}'")
     limit = CONNECTING + STARTING + patience
