@@ -33,10 +33,13 @@ def observe(case: Case) -> bytes:
     os.environ["XDG_STATE_HOME"] = "/mnt/state"
     host, manner = Local(), Manner(looking=PATIENCE)
     told: dict[str, object] = {"before": met(case), "world": world()}
+    began = host.now()
     made = plan(case.target, host, manner)
     told |= {"plan": [row(move) for move in made.moves], "untouched": world() == told["world"]}
+    planned = host.now()
     done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner)
     told |= {
+        "seconds": [planned - began, host.now() - planned],
         "done": [[result.move.number, result.state.name, result.why] for result in done.done],
         "verdict": done.after.verdict.value,
         "after": met(case),
