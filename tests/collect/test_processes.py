@@ -2,19 +2,25 @@ import errno
 import os
 import subprocess
 import sys
+from ipaddress import ip_address
 
 import pytest
 
+from portwise.collect.processes import PROGRAMS
 from portwise.host.local import Local
-from portwise.model.evidence import Known, Unknown
+from portwise.model.container import Container, Engine, Ref
+from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
 from portwise.model.facts import (
     AGE,
     COMMAND,
     CONDITION,
+    CONTAINERS,
     CWD,
+    ENGINES,
     EXE,
     FDS,
     FROZEN,
+    HERE,
     KIN,
     NETNS,
     OPEN,
@@ -24,6 +30,7 @@ from portwise.model.facts import (
     WATCHES,
 )
 from portwise.model.process import Condition, Fds, Process, Program
+from portwise.model.target import Target
 
 EACCES = PermissionError(errno.EACCES, "Permission denied")
 OF_PROCESSES = (AGE, COMMAND, CONDITION, CWD, EXE, FDS, FROZEN, KIN, NETNS, PROGRAM, WANTED)
@@ -156,3 +163,37 @@ def test_a_real_process_that_ended_is_unknown(ask):
     said = ask(Local(), CWD.of(Process(child.pid, 1, "python"))).said
 
     assert "that process has ended" == said.why
+
+
+def test_whoever_stands_for_a_container_is_called_after_it(machine):
+    """Its engine is asked first; where it tells nothing, or nobody asked for such a process, nothing changes."""
+    proxy, node = Process(7, 1000, "docker-proxy"), Process(42, 1000, "node")
+    argv = "docker-proxy -host-port 8080 -container-ip 172.17.0.2 -container-port 80"
+    host = machine(
+        {
+            "/proc/7/cmdline": argv,
+            "/proc/7/stat": "7 (docker-proxy) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 0 1 0 1000 0 0",
+            "/proc/42/cmdline": "node server.js",
+            "/proc/42/stat": "42 (node) S 1 42 42 0 -1 0 0 0 0 0 0 0 0 0 0 0 1 0 1000 0 0",
+        }
+    )
+    engine = Engine("docker", "/var/run/docker.sock")
+    box = Container(Ref(engine, "f" * 64, "web"), "nginx", "running", (), (), "", (ip_address("172.17.0.2"),), ())
+    nothing = Evidence(Target.parse("localhost:8080"))
+
+    def called(seen, *asked):
+        return [answer.said.value.called for answer in PROGRAMS.collect(host, seen, tuple(map(PROGRAM.of, asked)))]
+
+    def knowing(engines, boxes):
+        pairs = {ENGINES.of(HERE): Known(engines), CONTAINERS.of(HERE): boxes}
+        return nothing.plus(Answer(question, said, "test") for question, said in pairs.items())
+
+    with pytest.raises(Missing) as first:
+        called(nothing, proxy)
+    assert (ENGINES.of(HERE),) == first.value.questions
+    assert ["docker-proxy for container web", "node server.js"] == called(
+        knowing((engine,), Known((box,))), proxy, node
+    )
+    assert ["docker-proxy"] == called(knowing((engine,), Unknown("closed", "sudo")), proxy)
+    assert ["docker-proxy"] == called(knowing((), Known(())), proxy)
+    assert ["node server.js"] == called(nothing, node)

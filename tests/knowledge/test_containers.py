@@ -199,17 +199,18 @@ def test_what_shows_without_root_that_no_rule_leads_on(accepted, state):
 
 
 @pytest.mark.parametrize(
-    ("process", "command", "called"),
+    ("process", "command", "box"),
     [
-        ("docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-ip", "172.17.0.2"), "for container web"),
-        ("conmon", ("conmon", "--api-version", "1", "-c", "f" * 64, "-u", "f" * 64), "for container web"),
-        ("docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-ip", "172.17.0.9"), ""),
-        ("docker-proxy", HIDDEN, ""),
+        ("docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-ip", "172.17.0.2"), BOX),
+        ("conmon", ("conmon", "--api-version", "1", "-c", "f" * 64, "-u", "f" * 64), BOX),
+        ("docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-ip", "172.17.0.9"), None),
+        ("docker-proxy", HIDDEN, None),
+        ("node", ("node", "-c", "f" * 64), None),
     ],
 )
-def test_who_takes_connections_for_whom(process, command, called):
-    """A forwarder is named after its container, where both can be seen."""
+def test_who_takes_connections_for_whom(process, command, box):
+    """A forwarder belongs to its container, where both can be seen."""
     one = Process(9, 1, process)
     view = View(seen(Outcome.REFUSED, besides={COMMAND.of(one): command}), None)
 
-    assert " ".join(filter(None, (process, called))) == forwarders.called(view, one)
+    assert box == forwarders.served(view, one)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from portwise.collect.collector import Questions
 from portwise.collect.pidfiles import collector, stat_of
 from portwise.formats import commandline, procstat
 from portwise.host.api import Host
-from portwise.model.facts import AGE, COMMAND, CONDITION, CWD, EXE, FDS, NETNS, PROGRAM
+from portwise.model.container import FORWARDERS, Container
+from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
+from portwise.model.facts import AGE, COMMAND, CONDITION, CONTAINERS, CWD, ENGINES, EXE, FDS, HERE, NETNS, PROGRAM
 from portwise.model.process import Condition, Fds, Process, Program
 
 USER_HZ = 100  # asm-generic/param.h: ticks of a second as user space sees them, whatever CONFIG_HZ is
@@ -69,7 +74,35 @@ INLINE = ("-c", "-e", "-p", "--eval", "--print")  # a whole program follows, whi
 
 CONDITIONS = collector(CONDITION, condition, "/proc/PID/stat and status, ps -o stat,ppid,sess,nlwp -p PID")
 COMMANDS = collector(COMMAND, command, "/proc/PID/cmdline, ps -o args= -p PID")
-PROGRAMS = collector(PROGRAM, program, "/proc/PID/cmdline, ps -o args= -p PID")
+ALONE = collector(PROGRAM, program, "/proc/PID/cmdline, ps -o args= -p PID")
+
+
+def programs(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+    """Whoever stands for a container is called after it: then its engine is asked first, where there is one."""
+    boxes = containers(seen) if any(question.key.name in FORWARDERS for question in asked) else ()
+    for answer in ALONE.collect(host, seen, asked):
+        yield answer._replace(said=after_container(host, answer, boxes)) if boxes else answer
+
+
+def containers(seen: Evidence) -> tuple[Container, ...]:
+    """None where they are not known: then a process has its own name alone."""
+    if ENGINES.of(HERE) not in seen:
+        raise Missing(ENGINES.of(HERE))
+    if seen.get(ENGINES.of(HERE)) and CONTAINERS.of(HERE) not in seen:
+        raise Missing(CONTAINERS.of(HERE))
+    return seen.get(CONTAINERS.of(HERE)) or ()
+
+
+def after_container(host: Host, answer: Answer, boxes: tuple[Container, ...]) -> Known[Program] | Unknown:
+    said, process = answer.said, answer.question.key
+    if isinstance(said, Unknown) or process.name not in FORWARDERS:
+        return said
+    argv = command(host, process)
+    box = next((box for box in boxes if box.has(argv)), None)
+    return Known(said.value._replace(called=f"{said.value.called} for container {box.ref.name}")) if box else said
+
+
+PROGRAMS = ALONE._replace(collect=programs)
 FILES = collector(EXE, exe, "/proc/PID/exe, readlink /proc/PID/exe")
 FOLDERS = collector(CWD, cwd, "/proc/PID/cwd, pwdx PID")
 AGES = collector(AGE, age, "/proc/PID/stat and /proc/uptime, ps -o etimes= -p PID")

@@ -1,9 +1,11 @@
 """Containers as their engine tells of them."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from portwise.model.target import Address
 
+FORWARDERS = ("docker-proxy", "conmon")  # processes that have a port of the host for a container
 AT_WORK = ("running", "paused", "restarting")  # it has a network
 
 
@@ -55,6 +57,11 @@ class Container(NamedTuple):
     project: str = ""  # of compose, as are the next two
     service: str = ""
     folder: str = ""
+
+    def has(self, argv: tuple[str, ...]) -> bool:
+        """Whether a process of its engine stands for it: docker-proxy by an address, conmon by its id."""
+        told = dict(pairwise(argv))
+        return told.get("-c") == self.ref.id or told.get("-container-ip", "") in map(str, self.addresses)
 
 
 class Inspected(NamedTuple):

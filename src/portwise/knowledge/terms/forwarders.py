@@ -12,19 +12,17 @@ from contextlib import suppress
 from itertools import pairwise
 
 from portwise.model.cause import View
-from portwise.model.container import Container
+from portwise.model.container import FORWARDERS, Container
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import COMMAND, CONTAINERS, ENGINES, HERE
 from portwise.model.process import Process
 
-DOCKER, PODMAN = "docker-proxy", "conmon"
-NAMES = (DOCKER, PODMAN)
 AT = "-host-ip"  # the words that differ where both lead to the same place
 
 
 def alike(view: View, one: Process, other: Process) -> bool:
     """Whether they lead to one place, from two addresses of the host."""
-    return one.name == other.name == DOCKER and led(view, one) == led(view, other)
+    return one.name == other.name == FORWARDERS[0] and led(view, one) == led(view, other)
 
 
 def led(view: View, process: Process) -> dict[str, str]:
@@ -32,24 +30,10 @@ def led(view: View, process: Process) -> dict[str, str]:
     return {name: value for name, value in pairwise(words) if name.startswith("-") and name != AT}
 
 
-def called(view: View, process: Process) -> str:
-    """``docker-proxy for container web``, where its engine tells."""
-    box = served(view, process)
-    return f"{process.name} for container {box.ref.name}" if box else process.name
-
-
 def served(view: View, process: Process) -> Container | None:
     """The container for which it stands; None also where its engine does not tell us."""
-    if process.name in NAMES:
+    if process.name in FORWARDERS:
         with suppress(Unreadable):
-            words = led(view, process)
-            return next((box for box in listed(view) if is_for(box, words)), None)
+            boxes = view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ()
+            return next((box for box in boxes if box.has(view[COMMAND.of(process)])), None)
     return None
-
-
-def listed(view: View) -> tuple[Container, ...]:
-    return view[CONTAINERS.of(HERE)] if view[ENGINES.of(HERE)] else ()
-
-
-def is_for(box: Container, words: dict[str, str]) -> bool:
-    return words.get("-c") == box.ref.id or words.get("-container-ip", "") in map(str, box.addresses)

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from portwise.knowledge.terms import forwarders
 from portwise.model.cause import Remedy, Safety, View
+from portwise.model.container import FORWARDERS
 from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import AGE, CWD, FOLDER, HERE, KIN, OWNERS, PROGRAM, PROJECT, WANTED
 from portwise.model.net import Socket
@@ -24,8 +25,6 @@ def holder(view: View, socket: Socket) -> Process | None:
 
 def called(view: View, process: Process) -> str:
     """``vite`` rather than ``node``; the name that the kernel keeps where the command line cannot be read."""
-    if process.name in forwarders.NAMES:
-        return forwarders.called(view, process)
     try:
         return view[PROGRAM.of(process)].called
     except Unreadable:
@@ -118,7 +117,7 @@ def moved_from(view: View, socket: Socket, port: int) -> bool:
 def stoppable(view: View, socket: Socket) -> str | None:
     """The pid of its holder, unless an engine of containers would miss it: then the container is to be stopped."""
     held_by = holder(view, socket)
-    return str(held_by.pid) if held_by and held_by.name not in forwarders.NAMES else None
+    return str(held_by.pid) if held_by and held_by.name not in FORWARDERS else None
 
 
 def container(view: View, socket: Socket) -> str | None:
