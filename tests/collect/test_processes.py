@@ -191,9 +191,7 @@ def test_whoever_stands_for_a_container_is_called_after_it(machine):
     with pytest.raises(Missing) as first:
         called(nothing, proxy)
     assert (ENGINES.of(HERE),) == first.value.questions
-    assert ["docker-proxy for container web", "node server.js"] == called(
-        knowing((engine,), Known((box,))), proxy, node
-    )
+    assert ["container web", "node server.js"] == called(knowing((engine,), Known((box,))), proxy, node)
     assert ["docker-proxy"] == called(knowing((engine,), Unknown("closed", "sudo")), proxy)
     assert ["docker-proxy"] == called(knowing((), Known(())), proxy)
     assert ["node server.js"] == called(nothing, node)

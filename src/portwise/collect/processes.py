@@ -99,7 +99,7 @@ def after_container(host: Host, answer: Answer, boxes: tuple[Container, ...]) ->
         return said
     argv = command(host, process)
     box = next((box for box in boxes if box.has(argv)), None)
-    return Known(said.value._replace(called=f"{said.value.called} for container {box.ref.name}")) if box else said
+    return Known(said.value._replace(called=f"container {box.ref.name}")) if box else said
 
 
 PROGRAMS = ALONE._replace(collect=programs)
