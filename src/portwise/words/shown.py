@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from errno import errorcode
 
+from portwise.model.browse import Browsed
 from portwise.model.cause import Way
 from portwise.model.client import Shown
 from portwise.model.evidence import Evidence
-from portwise.model.facts import ATTEMPT, HTTP, LOOKUP, TLS
+from portwise.model.facts import ATTEMPT, BROWSED, HERE, HTTP, LOOKUP, TLS
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Report
 from portwise.model.target import Endpoint
@@ -31,6 +32,7 @@ RAISING = {  # for whom a status is an error; the others hand the answer on
     "python": "HTTPError: HTTP Error {status}",
     "java": "Server returned HTTP response code: {status}",
 }
+KINDS = {"chromium": "chrome", "chrome": "chrome", "edge": "chrome", "firefox": "firefox"}  # of browsers that are sent
 HEARING = ("curl", "wget", "node", "python")  # columns of programs that the lab has
 
 
@@ -54,6 +56,9 @@ def asks(walk: Walk, report: Report) -> bool:
 
 
 def one(walk: Walk, report: Report) -> Shown:
+    browsed = report.evidence.get(BROWSED.of(HERE))
+    if browsed and not browsed.origin and KINDS.get(browsed.browser.kind) == walk.client:
+        return sent(walk, browsed)
     come = Coming(report.symptom) if Way.of(report.target) is Way.BIND else coming(walk, report)
     if come.outcome in (*WELL, None):
         return Shown(walk.client, walk.name, come.outcome, "", come.because, walk.source)
@@ -69,6 +74,12 @@ def one(walk: Walk, report: Report) -> Shown:
     words = tuple(sorted(words, key=lambda word: detail not in lookup.plain(word) or not detail))  # its very word first
     says = spoken(walk.column, words, report, come.event != BY_PROXY)
     return Shown(walk.client, walk.name, come.outcome, says, come.because, source(walk, heard and bool(rows)))
+
+
+def sent(walk: Walk, browsed: Browsed) -> Shown:
+    """Who was sent there needs no table."""
+    who = f"{browsed.browser.name} {browsed.browser.version}".strip()
+    return Shown(walk.client, walk.name, browsed.met, browsed.error, "", f"measured now: {who} with a clean profile")
 
 
 def source(walk: Walk, heard: bool) -> str:
