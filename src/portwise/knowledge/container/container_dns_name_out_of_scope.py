@@ -60,9 +60,17 @@ def own(box: Container) -> list[str]:
     return [network for network in box.networks if network not in NAMELESS]
 
 
-def scope(_: View, box: Container) -> str:
+def scope(view: View, box: Container) -> str:
     known = own(box)
-    return f"which only containers of its network {known[0]} know" if known else "and its network has no names"
+    if not known:
+        return f"and in its network {', '.join(box.networks) or 'none'} containers have no names"
+    return f"which only containers of its network {known[0]} know, and {whom(view, box)} is not in it"
+
+
+def pair(view: View, box: Container) -> str | None:
+    """Two that would know each other in a network that somebody makes for them."""
+    called = inside(view, box)
+    return f"{box.ref.name} and {called}" if called and not own(box) else None
 
 
 def whom(view: View, _: Container) -> str:
@@ -95,7 +103,7 @@ CAUSE = Cause(
     ways=frozenset({Way.TCP, Way.UDP}),
     explains=frozenset({Outcome.NAME_FAILURE}),
     prior=1.5,
-    title="{name} is the name of a container, {scope}, and {whom} is not in it",
+    title="{name} is the name of a container, {scope}",
     plain="The name is that of a container, and whoever asks shares no network with it",
     about=About(
         "the name has no address, a container runs under it, and whoever asks shares no network with it in which "
@@ -116,7 +124,8 @@ CAUSE = Cause(
         "engine": lambda _, box: box.ref.engine.kind,
         "published": published,
         "direct": direct,
-        "inside": inside,
+        "inside": lambda view, box: inside(view, box) if own(box) else None,
+        "pair": pair,
     },
     remedies=(
         Remedy(
@@ -137,6 +146,13 @@ CAUSE = Cause(
             ("{engine}", "network", "connect", "{network}", "{inside}"),
             Safety.ASK,
             undo="{engine} network disconnect {network} {inside}",
+            platform="any",
+        ),
+        Remedy(
+            "make a network, in which containers have names, and take {pair} into it (network connect app CONTAINER)",
+            ("{engine}", "network", "create", "app"),
+            Safety.ASK,
+            undo="{engine} network rm app",
             platform="any",
         ),
         Remedy(
