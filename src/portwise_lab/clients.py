@@ -13,13 +13,13 @@ from portwise.host.recorded import Recorded, Recorder
 from portwise.model.cause import Way
 from portwise.model.report import Report
 from portwise_lab.case import Case
-from portwise_lab.client import SILENT, met
+from portwise_lab.client import CURL_PATIENCE, CURL_SILENCE, SILENT, met
 from portwise_lab.run import PATIENCE as LOOKING
 from portwise_lab.run import Play, told
 from portwise_lab.world import fill
 
-PATIENCE = 20.0  # seconds for one of them, on a busy machine
-SILENCE = "0.8"  # seconds that a client is told to wait where nothing comes
+ENDLESS = "2"  # seconds
+PATIENCE = 60.0  # seconds for one of them, on a busy machine
 
 FETCH = """
 fetch(process.argv[1]).then(answer => answer.arrayBuffer().then(() => console.log(`status ${answer.status}`)))
@@ -67,14 +67,19 @@ def programs(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "python", (python, "-c", BIND, target.host or "0.0.0.0", str(target.port))
         return
     url = case.ask if target.speaks_http else f"http://{case.ask}/"
+    endless = case.symptom == "not-http"  # what was sent by then wget takes for a page that goes on
+    seconds = CURL_SILENCE if case.symptom in SILENT else CURL_PATIENCE
     authority = os.environ.get("SSL_CERT_FILE", "")
     trusting = (f"--ca-certificate={authority}",) if authority else ()
-    yield "curl", ("curl", "-sS", "-o", "/dev/null", "--max-time", SILENCE, url)
-    yield "wget", ("wget", *trusting, "-O", "/dev/null", "--tries=1", f"--timeout={SILENCE}", url)
+    yield "curl", ("curl", "-sS", "-o", "/dev/null", "--max-time", seconds, url)
+    yield (
+        "wget",
+        ("wget", *trusting, "-O", "/dev/null", "--tries=1", f"--timeout={ENDLESS if endless else seconds}", url),
+    )
     if case.symptom not in SILENT:
         yield "node", ("node", "-e", FETCH, url)
         yield "node17", ("node", "--no-network-family-autoselection", "-e", GET, url)
-    yield "python", (python, "-c", OPEN, url, SILENCE)
+    yield "python", (python, "-c", OPEN, url, seconds)
     if target.speaks_tls:
         place = f"{target.host}:{target.port}"
         verify = ("-verify_ip" if target.address else "-verify_hostname", target.host)

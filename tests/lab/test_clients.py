@@ -9,7 +9,7 @@ from portwise.render.json import document
 from portwise.render.layout import Look, cells
 from portwise.words.coming import coming
 from portwise.words.errors import WORDINGS
-from portwise.words.lookup import holds, plain
+from portwise.words.lookup import holds, meanings, plain
 from portwise.words.shown import HEARING, RAISING, STATUSES, asks, events, shown
 from portwise.words.testimony import CLIENTS, saw
 from portwise.words.walks import WALKS
@@ -72,7 +72,8 @@ FAILED = (
     "EAI_AGAIN",
     "ConnectionRefused",
     "gaierror",
-    "[Errno 1",
+    "[Errno 101",
+    "[Errno 113",
 )
 
 each_fault = pytest.mark.parametrize("asked", CHOSEN, ids=lambda part: f"clients: {part[0]} [{part[1].name}]")
@@ -151,6 +152,19 @@ def test_what_clients_say_is_understood(asked, heard):
         name = one.client.removesuffix("17")
         if one.says and name in CLIENTS:
             assert one.meets.value in saw(f"{name}={line_of(one, output)}", binding).outcomes, (name, output)
+
+
+TLS = [part for part in CHOSEN if part[0].target.speaks_tls]
+
+
+@pytest.mark.parametrize("asked", TLS, ids=lambda part: f"openssl: {part[0]} [{part[1].name}]")
+def test_openssl_is_understood_too(asked, heard):
+    """The line of s_client that names the error, as people paste it, is one of TLS."""
+    lines = [line for line in heard(asked)[1]["openssl"].splitlines() if "error:" in line]
+
+    assert "tls-error" in [outcome for line in lines for meaning in meanings(line) for outcome in meaning.outcomes], (
+        lines
+    )
 
 
 def test_what_is_said_to_be_heard_was_heard(heard):
