@@ -59,13 +59,7 @@ CAUSE = Cause(
         ),
         Hint("its process computes without a pause (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
     ),
-    excludes=(
-        Clause(
-            "an engine of containers has the port only so that nobody else takes it",
-            containers.kept,
-            denied="it is no engine of containers that only keeps the port",
-        ),
-    ),
+    excludes=(containers.KEPT,),
     yields_to=(  # they say why nothing is accepted
         "process-stopped-or-frozen",
         "debugger-paused",

@@ -187,11 +187,16 @@ STRAYS: Clause[Any] = Clause(
 )
 
 
-def kept(view: View, _: object) -> bool:
+def kept(view: View) -> bool:
     """Whether an engine without a forwarder publishes the port: who listens there is itself, and never accepts."""
     return some(led(view, view.at), lambda met: by_rules_alone(view, met))
 
 
+KEPT: Clause[Any] = Clause(
+    "an engine of containers has the port only so that nobody else takes it",
+    lambda view, _: kept(view),
+    denied="it is no engine of containers that only keeps the port",
+)
 VACANT: Clause[Any] = Clause(
     "a container publishes the port, and nobody in it can be reached",
     lambda view, _: nobody_behind(view, view.at),
