@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.collector import Collector, Cost, Questions, each
 from portwise.host.api import Host
-from portwise.model.evidence import Evidence
+from portwise.model.evidence import Answer, Evidence
 from portwise.model.facts import CONFINED, UNITS
 from portwise.model.service import Confinement, Line, Unit
 
@@ -88,5 +88,12 @@ def listed(host: Host, folder: str) -> tuple[str, ...]:
 
 
 MANAGING = Collector(UNITS, Cost.SLOW, SOURCE, TO_KNOW, each(units, SOURCE, TO_KNOW))
-SHOWN = "systemctl show UNIT"
-CONFINING = Collector(CONFINED, Cost.SLOW, SHOWN, "systemctl cat UNIT", each(confined, SHOWN, "systemctl cat UNIT"))
+SHOWN, FILE = "systemctl show", "systemctl cat"
+
+
+def confining(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+    for question in asked:
+        yield from each(confined, f"{SHOWN} {question.key}", f"{FILE} {question.key}")(host, seen, (question,))
+
+
+CONFINING = Collector(CONFINED, Cost.SLOW, f"{SHOWN} UNIT", f"{FILE} UNIT", confining)

@@ -46,10 +46,10 @@ class Ban(NamedTuple):
 def services(view: View) -> Iterator[Service]:
     if not (terms.OUR_ADDRESS.holds(view, None) and staff.NOBODY_ANYWHERE.holds(view, None)):
         return
+    there = dict.fromkeys(residents(view))
     known = [unit for unit in remains.services(view) if unit.keeper == remains.SYSTEMD and is_wanted(unit)]
     yield from (Service(unit.name, unit) for unit in known)
-    there = dict.fromkeys(resident for resident in residents(view) if resident not in [unit.name for unit in known])
-    yield from (Service(name, None) for name in there)
+    yield from (Service(name, None) for name in there if name not in [unit.name for unit in known])
 
 
 def is_wanted(unit: Unit) -> bool:
