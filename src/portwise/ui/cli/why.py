@@ -58,7 +58,7 @@ class Why(WithCommand):
 @click.option("--brief", is_flag=True, help="One line of at most 160 characters.")
 @click.option("--checklist", is_flag=True, help="The checks that people do by hand, each with its answer.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
-@click.option("--verbose", is_flag=True, help="Every observation with its source and time.")
+@click.option("--verbose", is_flag=True, help="What each client shows, and every observation with its source and time.")
 @click.option(
     "--timeout",
     type=Seconds(min=0, min_open=True, max=LONGEST),
