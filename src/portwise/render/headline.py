@@ -209,7 +209,7 @@ def who_is_hurt(report: Report) -> Iterator[str]:
     Clients differ in how many addresses of a name they try (RFC 8305, "Happy Eyeballs").
 
     curl and browsers race them, Python's socket.create_connection() takes them in turn, Node.js does so since
-    20 (net, autoSelectFamily); Java's Socket(String, int) takes the first alone.
+    20 (net, autoSelectFamily); Java takes one alone, of IPv4 where there is any (java.net.preferIPv6Addresses).
     """
     good = [t for t in report.attempts if t.met in WELL]
     ill = [t for t in report.attempts if t.met is not None and t.met not in WELL]
@@ -225,5 +225,5 @@ def who_is_hurt(report: Report) -> Iterator[str]:
         slow = " after a delay" if Outcome.TIMEOUT in {t.met for t in ill} else ""
         yield (
             f"{works} works, {spot(first)} comes first and fails: curl, browsers and Python try both and "
-            f"get through{slow}, Node.js before 20 and many Java and database clients take the first and fail."
+            f"get through{slow}, Node.js before 20 and many database clients take the first and fail."
         )
