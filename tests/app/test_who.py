@@ -13,10 +13,10 @@ from portwise.model.who import Standing, Way
 CHILD = """
 import os, socket, sys
 server = socket.create_server(("127.0.0.1", 0))
-print(server.getsockname()[1], flush=True)
 if os.fork() == 0:
     sys.stdin.read()
     os._exit(0)
+print(server.getsockname()[1], flush=True)
 sys.stdin.read()
 """
 

@@ -1,9 +1,9 @@
 """
 What the commands say by which other places are reached: docker and its compose, ssh, kubectl.
 
-Their words were spoken here (`HEARD`: tests/words/test_orders.py starts the very programs), or are in the sources of
-OpenSSH (channels.c, clientloop.c, sshconnect.c), Docker (libnetwork, daemon, compose) and kubectl (pkg/cmd/portforward,
-tools/portforward), read on 2026-11-20.
+Some of their words were heard here (`HEARD`: tests/words/test_orders.py starts the very programs); the others stand as
+these programs are known to say them (OpenSSH's channels.c and sshconnect.c, Docker's libnetwork, kubectl's
+portforward), and were not looked up.
 """
 
 from __future__ import annotations
