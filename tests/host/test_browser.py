@@ -7,6 +7,7 @@ import tempfile
 
 import pytest
 
+from portwise.formats import devtools
 from portwise.host import browser, chromium
 from portwise.model.browse import Browser, Policy
 
@@ -122,3 +123,30 @@ def test_its_folder_has_a_short_path(usual, expected, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", usual)
 
     assert expected == chromium.base(Browser("chromium", "Chromium", "", "/usr/bin/chromium"))
+
+
+class Guided:
+    """Who has guided a browser already."""
+
+    cut = False
+
+    def __init__(self, *messages, answer):
+        self.page = devtools.Page()
+        for message in messages:
+            self.page.feed(message)
+        self.page.answered(answer)
+
+
+def test_an_error_of_the_server_without_a_page_is_its_answer():
+    """Chromium calls that ERR_HTTP_RESPONSE_CODE_FAILURE; to whoever asks why nothing answers it is a 404."""
+    url, word = "http://localhost:3000/", "net::ERR_HTTP_RESPONSE_CODE_FAILURE"
+    about = {"requestId": "L", "loaderId": "L", "request": {"url": url}, "type": "Document"}
+    guide = Guided(
+        {"method": "Network.requestWillBeSent", "params": about},
+        {"method": "Network.responseReceived", "params": {"requestId": "L", "response": {"status": 404}}},
+        {"method": "Network.loadingFailed", "params": {"requestId": "L", "errorText": word}},
+        answer={"loaderId": "L", "errorText": word},
+    )
+    met = chromium.told(Browser("chromium", "Chromium", "1", ""), (), url, None, guide, "", 1.0)
+
+    assert ("", 404, True) == (met.error, met.status, met.works)

@@ -158,7 +158,7 @@ def told(
     hops = tuple(dict.fromkeys(page.hops if fetch is None else (url,))) or (url,)
     log = netlog.read(text, hops)
     row = page.document if fetch is None else page.requested(url) or devtools.Request(url)
-    error = (page.error or row.error or log.error) if fetch is None else row.error
+    error = page.error or ("" if row.status else row.error or log.error) if fetch is None else row.error
     origin = fetch.origin if fetch else netlog.origin(hops[-1])
     return Browsed(
         browser=browser,
