@@ -31,7 +31,7 @@ JOURNAL = (
 FLATPAK = "/.flatpak-info"  # flatpak-metadata(5)
 APPLICATION = re.compile(r"^name=(\S+)$", re.MULTILINE)
 FILTER = 2  # SECCOMP_MODE_FILTER, linux/seccomp.h
-WHERE = f"{MODULES}, {SELINUX}, sestatus, aa-status"
+WHERE = f"{MODULES}, {APPARMOR}, {SELINUX}, sestatus"
 LOGS, TO_KNOW = f"{AUDIT}, dmesg, journalctl, ausearch -m avc", "sudo ausearch -m avc,user_avc -ts today"
 AROUND = "/proc/PID/status and /proc/PID/attr/current"
 

@@ -177,6 +177,7 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="press Ctrl-Z there",
             platform="any",
+            plain="in the terminal of its shell, where it can ask, type: fg",
             when="job_terminal",
         ),
         Remedy(

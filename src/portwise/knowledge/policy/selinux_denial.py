@@ -45,7 +45,8 @@ def denials(view: View) -> Iterator[Denial]:
     if all(is_well(view, at) for at in view.endpoints) or not view[GUARDS.of(HERE)].selinux:
         return
     if some(view.endpoints, lambda at: in_trouble(view, at)):
-        rows = (one for one in view[DENIALS.of(HERE)] if one.by == "SELinux" and concerns(view, one))
+        taken, answering = listened(view), gateways(view)
+        rows = (one for one in view[DENIALS.of(HERE)] if one.by == "SELinux" and concerns(view, one, taken, answering))
         yield from {(one.name, one.operation, one.port): one for one in rows}.values()  # the last of each kind
 
 
@@ -61,11 +62,11 @@ def in_trouble(view: View, at: Endpoint) -> bool:
     return view.target.speaks_http and view[HTTP.of(at)].met is Outcome.HTTP_5XX
 
 
-def concerns(view: View, one: Denial) -> bool:
+def concerns(view: View, one: Denial, taken: bool, answering: set[str]) -> bool:
     """A server that may not bind the port, a client that may not connect to it, a gateway that may not go on."""
     if one.operation == BIND:
-        return one.port == view.target.port and not listened(view)
-    return one.port == view.target.port or (one.operation == CONNECT and one.name in gateways(view))
+        return one.port == view.target.port and not taken
+    return one.port == view.target.port or one.name in answering
 
 
 def listened(view: View) -> bool:
@@ -138,6 +139,7 @@ CAUSE = Cause(
         "denied_port": lambda _, one: str(one.port),
         "label": label,
         "boolean": boolean,
+        "binds": lambda _, one: str(one.port) if one.operation == BIND else None,
     },
     remedies=(
         Remedy(
@@ -163,10 +165,11 @@ CAUSE = Cause(
             when="boolean",
         ),
         Remedy(
-            "then start the server again, where it had failed; a module of your own (audit2allow) is the last resort",
+            "then start the server again; a module of your own (audit2allow) is the last resort",
             (),
             Safety.SHOW,
             undo="stop it",
+            when="binds",
         ),
     ),
     prevention=(

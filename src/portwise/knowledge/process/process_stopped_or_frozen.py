@@ -61,10 +61,6 @@ def job(view: View, socket: Socket) -> Job | None:
     return jobs.of(view, held_by) if held_by and view[CONDITION.of(held_by)].state == "T" else None
 
 
-def jobless(view: View, socket: Socket) -> str | None:
-    return "pid" if job(view, socket) is None else None
-
-
 def kept_by(kind: str, view: View, socket: Socket) -> str | None:
     held_by = terms.owner(view, socket)
     said = view[KIN.of(held_by)].supervisor if held_by else ""
@@ -110,7 +106,6 @@ CAUSE = Cause(
         "job": lambda view, socket: jobs.told(job(view, socket)),
         "back": lambda view, socket: jobs.back(job(view, socket)),
         "terminal": lambda view, socket: jobs.place(job(view, socket)),
-        "jobless": jobless,
         "container": lambda view, socket: kept_by(DOCKER, view, socket),
         "unit": lambda view, socket: kept_by(UNIT, view, socket),
     },
@@ -126,23 +121,15 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="press Ctrl-Z there",
             platform="any",
+            plain="in the terminal where Ctrl-Z was pressed, type: fg",
             when="terminal",
         ),
         Remedy(
-            "or let it go on in the background",
+            "let it go on; a job of a shell then goes on in the background",
             ("kill", "-CONT", "{pid}"),
             Safety.ASK,
             undo="kill -STOP {pid}",
             platform="any",
-            when="terminal",
-        ),
-        Remedy(
-            "let it go on; in the terminal where Ctrl-Z was pressed: fg",
-            ("kill", "-CONT", "{pid}"),
-            Safety.ASK,
-            undo="kill -STOP {pid}",
-            platform="any",
-            when="jobless",
         ),
         Remedy(
             "its container may be paused: wake it",
