@@ -2,7 +2,8 @@
 The screens in README.md, taken from the lab: ``python -m tools.readme`` writes them anew.
 
 A screen stands between ``<!-- screen: CAUSE -->`` (or ``CAUSE | part of a case's
-name``) and the end of the code block that follows.  tests/house holds them
+name``) and the end of the code block that follows; ``fix: CAUSE`` is one of a
+repair, and ``agent: CAUSE`` one of an agent's session.  tests/house holds them
 against what portwise prints today; pids, ages and milliseconds may differ.
 """
 
@@ -14,8 +15,9 @@ from pathlib import Path
 
 from portwise.render.layout import Look
 from portwise.render.text import render
+from portwise_lab import agent, fixing
 from portwise_lab.case import BIND, Case, cases
-from portwise_lab.run import Vantage, play, vantages
+from portwise_lab.run import Vantage, play, play_all, vantages
 
 README = Path(__file__).parents[1] / "README.md"
 SCREEN = re.compile(r"<!-- screen: (?P<what>[^\n]+?) -->\n```console\n(?P<body>.*?)\n```$", re.DOTALL | re.MULTILINE)
@@ -23,8 +25,10 @@ VOLATILE = (
     (re.compile(r"pid \d+|/proc/\d+|kill (-\w+ )?\d+"), "PID"),
     (re.compile(r"<?\d+(\.\d+)? (ms|s|min|h|days)\b( old)?"), "TIME"),
     (re.compile(r",?\s+\d+\s+knocks?"), ""),
+    (re.compile(r"\d{8}-\d{6}-\d{3}"), "PLAN"),
     (re.compile(r"\s+"), " "),  # another pid may be longer, and wrap a line elsewhere
 )
+OTHERS = {"fix": fixing.observe, "agent": agent.observe}
 WIDTH = 96  # columns; what a README shows without scrolling
 
 
@@ -43,12 +47,25 @@ def case_of(what: str) -> Case:
 
 
 def taken(what: str) -> str:
-    """The screen as it is today."""
-    case = case_of(what)
-    vantage = next(v for v in vantages() if v.value in case.vantages)
-    report, _ = play((case, vantage if vantage is not Vantage.NOBODY else Vantage.ROOT)).again(case)
-    command = f"portwise why {case.ask}" if case.ask.startswith(BIND) else f"portwise {case.ask}"
-    return f"$ {command}\n{render(report, Look(width=WIDTH)).rstrip()}"
+    """The screen as it is today.  Raises LookupError where whoever asks may not play it."""
+    kind, _, rest = what.rpartition(": ")
+    case = case_of(rest)
+    vantage = next((v for v in vantages() if v.value in case.vantages), None)
+    if vantage is None:
+        raise LookupError(f"only root may play {rest!r}")
+    part = (case, vantage if vantage is not Vantage.NOBODY else Vantage.ROOT)
+    if kind:
+        played = play_all([part], OTHERS[kind])[part]
+        return str(played.said["screen"]) if not isinstance(played, RuntimeError) else f"no world: {played}"
+    report, _ = play(part).again(case)
+    return f"$ {asked(case)}\n{render(report, Look(width=WIDTH)).rstrip()}"
+
+
+def asked(case: Case) -> str:
+    """As it is typed."""
+    words = [f"why {case.ask}" if case.ask.startswith(BIND) or case.place else case.ask]
+    words += [f"--vantage {case.place}"] if case.place else []
+    return " ".join(("portwise", *words, *(f"--saw {word}" for word in case.saw)))
 
 
 def steady(text: str) -> str:

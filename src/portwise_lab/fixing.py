@@ -11,7 +11,10 @@ from portwise.app.fix import plan, repair, undo
 from portwise.app.manner import Manner
 from portwise.host.local import Local
 from portwise.model.cause import Safety
-from portwise.model.repair import Move
+from portwise.model.repair import Move, Plan, Repair, Undone
+from portwise.render.fix import done as shown
+from portwise.render.fix import offered, undone
+from portwise.render.layout import Look
 from portwise_lab.case import Case
 from portwise_lab.client import met
 from portwise_lab.run import PATIENCE
@@ -25,6 +28,7 @@ SEEN = (
 )
 
 
+WIDTH = 96  # columns of a screen
 BY_ITSELF = ("fe80::", "ff00::/8")
 
 
@@ -44,9 +48,19 @@ def observe(case: Case) -> bytes:
         "verdict": done.after.verdict.value,
         "after": met(case),
     }
-    told["undone"] = [[one.fine, one.says] for one in undo(host)]
+    back = undo(host)
+    told["undone"] = [[one.fine, one.says] for one in back]
+    told["screen"] = screen(case, made, done, back)
     told |= {"again": met(case), "as before": world() == told["world"]}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+def screen(case: Case, made: Plan, done: Repair, back: tuple[Undone, ...]) -> str:
+    """What a terminal shows of it, with its commands."""
+    look = Look(width=WIDTH)
+    asked = "".join(f"Step {result.move.number}: go on? [y/N]: y\n" for result in done.done)
+    parts = (f"$ portwise fix {case.ask}\n", offered(made, look), asked, shown(done, look))
+    return "".join((*parts, "$ portwise undo\n", undone(back, look))).rstrip()
 
 
 def row(move: Move) -> list[object]:

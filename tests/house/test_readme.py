@@ -14,7 +14,14 @@ COMMANDS = re.findall(r"^(?:\$ )?(portwise [a-z][^\n#|]*?)(?:\s{2,}.*)?$", TEXT,
 @pytest.mark.parametrize("what", screens(TEXT))
 def test_a_screen_is_what_portwise_prints(what):
     """Word for word, but for pids, ages and milliseconds; `python -m tools.readme` renews them."""
-    assert steady(screens(TEXT)[what]) == steady(taken(what))
+    try:
+        today = taken(what)
+    except LookupError as error:
+        if "only root" in str(error):
+            pytest.skip("only root may play it: sudo make test")
+        raise
+
+    assert steady(screens(TEXT)[what]) == steady(today)
 
 
 def test_there_is_a_screen():

@@ -133,7 +133,6 @@ CAUSE: Cause[Secluded] = Cause(
         ),
     ),
     prevention=("start development servers from a terminal of the system, not from that of a confined editor",),
-    suspect="a confined package",
     spares=frozenset({Client.BROWSER}),  # it is of another package
     see=(
         "man 7 apparmor",

@@ -176,6 +176,5 @@ CAUSE = Cause(
         "give a port its type when you choose it, and leave SELinux enforcing",
         "use a port that has the type already: semanage port -l",
     ),
-    suspect="SELinux",
     see=("man 8 semanage-port", "man 8 ausearch", "man 8 booleans", "security/selinux/hooks.c, selinux_socket_bind()"),
 )
