@@ -61,6 +61,8 @@ def why(
     from portwise.app.manner import Manner
 
     where = Vantage.of(str(vantage)) if vantage is not None else None
+    if where and not where.hears and (saw or worked_until is not None):
+        raise ValueError(f"what other clients met is of this machine's own network, and not of {where}")
     read = Target.to_bind if bind else Target.parse
     asked = read(target) if isinstance(target, str) else target
     host, manner = this_machine(), Manner(timeout, deep, passive)

@@ -114,6 +114,8 @@ def test_a_vantage_is_text_or_a_value():
         portwise.why("127.0.0.1:9", vantage="moon")
     with pytest.raises(ValueError, match="this vantage is written netns:NAME"):
         portwise.why("127.0.0.1:9", vantage=Vantage("netns", "a/b"))
+    with pytest.raises(ValueError, match="and not of netns:web"):
+        portwise.why("127.0.0.1:9", vantage="netns:web", saw=["curl=ok"])
     with pytest.raises(portwise.NoVantage):
         portwise.why("127.0.0.1:9", vantage="netns:no-such-room")
 

@@ -46,9 +46,10 @@ def test_what_is_of_this_process_alone_is_not_asked_from_elsewhere(words, expect
     assert ("", f"portwise: {expected}\n") == capsys.readouterr()
 
 
-def test_what_was_said_of_clients_here_is_not_so_on_another_machine(capsys):
-    """What a client met is of the machine that it ran on."""
-    assert 2 == main(["why", "localhost:9", "--vantage", "ssh:db", "--saw", "curl=ok"])
+@pytest.mark.parametrize("where", ["ssh:db", "netns:web", "container:web"])
+def test_what_was_said_of_clients_here_is_not_so_in_another_network(where, capsys):
+    """What a client met is of the network that it was in."""
+    assert 2 == main(["why", "localhost:9", "--vantage", where, "--saw", "curl=ok"])
     expected = "portwise: what you say with --saw and --worked-until is of this process alone: without --vantage\n"
 
     assert ("", expected) == capsys.readouterr()

@@ -18,6 +18,7 @@ from portwise.model.facts import CHANGES, HERE, OWNERS, SAW, SESSION, WORKED
 from portwise.model.report import Finding, Report, State
 from portwise.model.target import Intent
 from portwise.model.testimony import NOTHING, YOU_SAID, Changes, Elsewhere, Heard, Saw, Testimony
+from portwise.model.vantage import OWN_PLACE, Vantage
 from portwise.reason import testimony as reasoning
 from portwise.reason.inquiry import MOST, SINCE, Inquiry, chosen
 from portwise.reason.think import think
@@ -60,7 +61,7 @@ def heard(
     thought = think(causes, seen, symptom(seen), manner.deep)
     return report._replace(
         verdict=verdict(seen, thought.findings),
-        findings=thought.findings,
+        findings=asked_from(report.vantage, thought.findings),
         path=thought.path,
         observations=tuple(seen),
         heard=Heard(
@@ -72,6 +73,15 @@ def heard(
             changes(seen, thought.findings),
         ),
     )
+
+
+def asked_from(place: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Their steps as they are taken there."""
+    if place == OWN_PLACE:
+        return findings
+    from portwise.app.vantages import verified_there  # few go elsewhere
+
+    return tuple(verified_there(finding, Vantage.of(place)) for finding in findings)
 
 
 def since(moment: float | None) -> str:

@@ -54,6 +54,11 @@ class Vantage(NamedTuple):
         """Whether it has a network of its own, and not one of this machine."""
         return self.kind == "ssh"
 
+    @property
+    def hears(self) -> bool:
+        """Whether what other clients met here is of use there: a browser stands where they stood."""
+        return self.kind == "browser"
+
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}" if self.name else self.kind
 

@@ -44,7 +44,7 @@ def fitting(vantage: Vantage | None, checklist: bool, repeat: int | None, told: 
     for option, given in (("--checklist", checklist), ("--repeat", repeat is not None)):
         if vantage and given:
             raise click.UsageError(ALONE.format(option))
-    if vantage and vantage.kind == "ssh" and told:
+    if vantage and told and not vantage.hears:
         raise click.UsageError(ALONE.format("what you say with --saw and --worked-until"))
 
 
