@@ -75,7 +75,6 @@ CAUSE = Cause(
         "in an image the server listens on 0.0.0.0; who may come to it is decided where its port is published",
         "let the health check use the container's address instead of localhost",
     ),
-    suspect="a server that listens only inside its container",
     see=(
         "https://docs.docker.com/engine/network/port-publishing/",
         "man 7 network_namespaces",

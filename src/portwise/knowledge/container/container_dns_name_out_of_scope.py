@@ -166,6 +166,5 @@ CAUSE = Cause(
         "give the containers that talk to each other one compose file, or a network that both files name as external",
         "publish the port (127.0.0.1:5432:5432) where programs outside need it, and let these ask localhost",
     ),
-    suspect="a name that only containers know",
     see=("https://docs.docker.com/engine/network/drivers/bridge/", "man 1 podman-network-connect"),
 )

@@ -109,7 +109,6 @@ CAUSE = Cause(
         "restart the engine after whoever empties the packet filter: PartOf=nftables.service in a drop-in of its unit",
         "let your own ruleset begin with its own tables emptied, and never with flush ruleset",
     ),
-    suspect="rules of a container engine",
     see=(
         "https://docs.docker.com/engine/network/packet-filtering-firewalls/",
         "man 8 dockerd, --userland-proxy and --iptables",

@@ -135,7 +135,6 @@ CAUSE = Cause(
         "start the machine anew after an update and after a long sleep, and keep it up to date",
         "publish one port for one container, and take the old container away before the new one starts",
     ),
-    suspect="the forwarder of a virtual machine of containers",
     see=(
         "https://github.com/containers/gvisor-tap-vsock",
         "https://docs.docker.com/desktop/features/networking/",

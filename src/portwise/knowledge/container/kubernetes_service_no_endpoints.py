@@ -186,7 +186,6 @@ CAUSE = Cause(
         "forward to the Service and not to a pod, and start it again after each rollout",
         "let an alarm tell of Services without endpoints",
     ),
-    suspect="a Service of Kubernetes with nobody behind it",
     see=(
         "https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",
         "https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/",

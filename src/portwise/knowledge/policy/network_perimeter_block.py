@@ -222,7 +222,6 @@ CAUSE = Cause(
         "write down which ports each network lets through",
         "a VPN or a tunnel for development servers, instead of a hole for everybody",
     ),
-    suspect="a firewall on the way",
     see=(
         "https://www.rfc-editor.org/rfc/rfc1812#section-5.2.7.1",
         "https://www.rfc-editor.org/rfc/rfc6585#section-6",
