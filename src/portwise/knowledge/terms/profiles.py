@@ -34,7 +34,9 @@ def told(view: View) -> list[Saw]:
     if browsed is None or not browsed.works or browsed.status >= FAILS_FROM:
         return []
     said = [(o.question, o.said.value) for o in view.seen if o.question.fact is SAW and isinstance(o.said, Known)]
-    return [view[question] for question, saw in said if saw.kind is Client.BROWSER and not saw.works]
+    failing = [view[question] for question, saw in said if saw.kind is Client.BROWSER and not saw.works]
+    view.read.append(BROWSED.of(HERE))  # the last that is read is cited first, and this sentence is about the clean one
+    return failing
 
 
 BESIDE_A_CLEAN_ONE: About[Saw] = About(
@@ -47,12 +49,14 @@ BESIDE_A_CLEAN_ONE: About[Saw] = About(
 
 def remembers(view: View, saw: Saw) -> bool:
     """What nothing but memory brings about: another page, a redirect, cookies, https where http was asked for."""
+    view.read.append(SAW.of(saw.client))
     forced = saw.about_tls and view.target.asks_in_the_clear
     return forced or saw.outcomes[0] in REMEMBERED or "browser-cached-state" in saw.causes
 
 
-def waits(_: View, saw: Saw) -> bool:
+def waits(view: View, saw: Saw) -> bool:
     """What it says that has no socket left, or believes that the network is away."""
+    view.read.append(SAW.of(saw.client))
     return saw.word in OF_SOCKETS or saw.outcomes[0] == "hang"
 
 
