@@ -51,6 +51,16 @@ def test_nobody_reads_the_same_twice():
     assert ["x (why)"] == told(*same)
 
 
+def test_what_the_headline_says_is_not_denied():
+    """Where something on the way explains it, nothing like it is said not to be there or behind it."""
+    vpn = not_it("a", "a VPN", "no VPN")._replace(hop=Hop.ROUTE)
+    rule = not_it("b", "rules", "no rule drops it")._replace(hop=Hop.FILTER)
+    listener = not_it("c", "another server", "nobody listens")
+
+    assert ["a VPN (no VPN)", "another server (nobody listens)"] == sorted(told(vpn, rule, listener))
+    assert ["another server (nobody listens)"] == told(LEAD._replace(hop=Hop.ROUTE), vpn, rule, listener)
+
+
 def test_what_nobody_suspects_is_left_out():
     """A cause without a name of its own, without words for what speaks against it, or of another symptom."""
     silly = (not_it("a", "", "why"), not_it("b", "x", ""), not_it("c", "y", "why", Outcome.TIMEOUT))

@@ -20,6 +20,7 @@ NARROW = 50  # with fewer columns it begins sooner
 LONGEST_VALUE = 400  # characters of one observation
 EXPLAINED_AWAY = "explains it"
 DERIVED = "it rests on"  # unknown only because something else is
+BETWEEN = (Hop.ROUTE, Hop.FILTER)  # of client and server, where most causes are of one kind: something on the way
 
 
 def under(look: Look) -> int:
@@ -41,12 +42,19 @@ def ruled_out(report: Report, look: Look) -> Iterator[str]:
 
 def suspected(found: list[Finding], report: Report) -> Iterator[Finding]:
     """One for each suspicion that would explain what was met, and for each thing that speaks against it."""
-    said = {report.lead.suspect} if report.lead else set()
+    said = {finding.suspect for finding in report.supported}
     for finding in found:
         why = against(finding)
-        if finding.suspect and report.symptom in finding.explains and not said & {finding.suspect, why}:
+        fits = finding.suspect and report.symptom in finding.explains and not behind(finding, report)
+        if fits and not said & {finding.suspect, why}:
             said |= {finding.suspect, why}
             yield finding
+
+
+def behind(finding: Finding, report: Report) -> bool:
+    """Whether something on the way explains it there or before: to deny the next like it would deny the headline."""
+    stops = [f.hop for f in report.supported if f.hop in BETWEEN and report.symptom in f.explains]
+    return finding.hop in BETWEEN and finding.hop >= min(stops, default=max(Hop) + 1)
 
 
 def interesting(report: Report) -> list[Finding]:
