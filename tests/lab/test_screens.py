@@ -4,6 +4,7 @@ import pytest
 
 from portwise.model.report import State, Verdict
 from portwise.render.brief import render as brief
+from portwise.render.headline import untested
 from portwise.render.layout import Look, cells
 from portwise.render.text import render
 from portwise.render.words import inside
@@ -49,7 +50,7 @@ def test_the_brief_form_is_one_line(part, looks):
 def test_what_could_not_be_seen_is_no_no(part, looks):
     """Where a cause that would explain it could not be looked at, neither form says that nothing is behind it."""
     report, _ = looks[part]
-    hidden = [f for f in report.findings if f.state is State.UNTESTED and report.symptom in f.explains]
+    hidden = untested(report)
     forms = (render(report, Look(4000)).splitlines()[0], brief(report, Look()))
 
     assert report.lead or not hidden or all("cannot be seen" in form for form in forms)

@@ -29,6 +29,9 @@ def test_terms_keep_their_capitals(met, says):
     assert render(report, Look()).startswith(f"✗ https://example.org: {says};")
 
 
+NEVER = Unknown("it is gone", "ask again")
+
+
 def untested(suspect, explains=Outcome.HTTP_5XX, so=()):
     """A cause that rests on an answer that nobody had."""
     unsettled = (Said("somebody holds it", ("o1",)),)
@@ -71,3 +74,12 @@ def test_root_is_named_only_where_it_would_see_more():
     assert "what may be behind it cannot be seen: a model" in render(alone, Look())
     assert "fails by itself" in render(hidden(), Look())
     assert "fails by itself" in render(hidden(untested("a model", Outcome.REFUSED), said=Known(())), Look())
+
+
+@pytest.mark.parametrize("met, says", [(Outcome.HANG, "the server is reached"), (Outcome.EMPTY, "cannot be seen")])
+def test_a_silence_that_used_up_our_time_hides_nothing(met, says):
+    """Nobody would think of TLS because the server was as silent to a handshake; what claims more is not said."""
+    late = hidden(untested("TLS", met), said=Unknown("time was up before an answer came", "openssl s_client"), met=met)
+
+    assert says in render(late, Look())
+    assert "cannot be seen: a limit" in render(hidden(untested("a limit", met), met=met, said=NEVER), Look())

@@ -20,6 +20,7 @@ COLOURS = {Verdict.REACHABLE: GREEN, Verdict.BROKEN: RED, Verdict.AMBIGUOUS: YEL
 GAP = 2
 MOST_NAMED = 2  # causes that could not be looked at
 LONGEST, LONGEST_PORT = 80, 20  # characters of a target in the headline, and of a port that is none
+LATE = "time was up"
 NO_CAUSE = "no cause that portwise knows explains it"
 
 
@@ -109,7 +110,15 @@ def unseen(report: Report) -> str:
 
 
 def untested(report: Report) -> list[Finding]:
-    return [f for f in report.findings if f.state is State.UNTESTED and report.symptom in f.explains]
+    """Of a server that is silent, without those that its silence alone left open: our time was up."""
+    hidden = [f for f in report.findings if f.state is State.UNTESTED and report.symptom in f.explains]
+    return [f for f in hidden if report.symptom is not Outcome.HANG or not late(f, report)]
+
+
+def late(finding: Finding, report: Report) -> bool:
+    cites = {one for said in finding.unsettled for one in said.cites}
+    why = [o.said.why for o in report.observations if o.id in cites and isinstance(o.said, Unknown)]
+    return bool(why) and all(one.startswith(LATE) for one in why)
 
 
 def well(report: Report) -> str:
