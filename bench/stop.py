@@ -202,9 +202,10 @@ def free() -> bool:
 
 
 def by_portwise() -> None:
-    first = plan(Local(), PORT, Told())[1]
+    told = Told(kill=True)
+    first = plan(Local(), PORT, told)[1]
     if first.endings:
-        stop(Local(), first, Told(), PATIENCE, kill=True)
+        stop(Local(), first, told, PATIENCE)
 
 
 def by_fuser() -> None:
@@ -247,7 +248,7 @@ def given_again(_: random.Random) -> Result:
     Path("/proc/sys/kernel/ns_last_pid").write_text(str(old.pid - 1))
     (new,) = family(0)
     began = time.monotonic()
-    stop(Local(), first, Told(), PATIENCE, kill=True)
+    stop(Local(), first, Told(kill=True), PATIENCE)
     took = time.monotonic() - began
     result = Result("given again" if new.pid == old.pid else "another number", ended(new.pid), free(), True, took)
     os.kill(new.pid, signal.SIGKILL)

@@ -6,6 +6,7 @@ import errno
 import socket
 import ssl
 import subprocess
+from functools import partial
 from typing import Any
 
 from portwise.model.cause import Way
@@ -70,7 +71,8 @@ def met(case: Case) -> tuple[str, ...]:
         places = socket.getaddrinfo(target.host.encode() or None, target.port, type=kind, flags=socket.AI_PASSIVE)
     except socket.gaierror:
         return ("name-failure",)
-    tried = bound if Way.of(target) is Way.BIND else connected
+    patience = SILENCE if case.symptom in SILENT or kind == socket.SOCK_DGRAM else float(CURL_PATIENCE)
+    tried = bound if Way.of(target) is Way.BIND else partial(connected, patience=patience)
     return tuple(tried(family, kind, place) for family, _, _, _, place in places)
 
 
@@ -89,9 +91,9 @@ def curl(url: str, patience: str) -> str:
     return CURL[done.returncode]
 
 
-def connected(family: int, kind: int, place: Any) -> str:
+def connected(family: int, kind: int, place: Any, patience: float = SILENCE) -> str:
     with socket.socket(family, kind) as client:
-        client.settimeout(SILENCE)
+        client.settimeout(patience)
         try:
             client.connect(place)
             if kind == socket.SOCK_DGRAM:

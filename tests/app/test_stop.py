@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
-from portwise.app.stop import CHANGED, plan, stop
+from portwise.app.stop import CHANGED, below, plan, stop
+from portwise.host import signals
 from portwise.host.local import Local
+from portwise.model.process import Process
 from portwise.model.stop import Told
 
 SERVER = """
@@ -69,7 +71,8 @@ def starts():
 
 
 def stopped(port, patience=10.0, kill=False, first=None):
-    return stop(Local(), first or plan(Local(), port, MINE)[1], MINE, patience, kill)
+    told = Told(kill=kill)
+    return stop(Local(), first or plan(Local(), port, told)[1], told, patience)
 
 
 def test_a_server_is_asked_and_the_port_is_free(starts):
@@ -134,6 +137,15 @@ def test_another_one_by_now(starts):
     assert other.poll() is None
 
 
+def test_a_number_that_somebody_else_has_by_now_leads_to_nobody(starts):
+    """What is below a process that ended is not what is below another one with its number."""
+    child, _ = starts(SERVER)
+    known = Process(child.pid, signals.started(child.pid), "python")
+
+    assert (known.pid,) == tuple(process.pid for process in below(Local(), (known,)))
+    assert () == below(Local(), (known._replace(started=1),))
+
+
 def test_ourselves():
     """A port of our own is not freed by ending us."""
     with socket.create_server(("127.0.0.1", 0)) as mine:
@@ -146,7 +158,7 @@ def test_the_journal_has_it_before_and_after(starts, journal):
     """Who was asked, by number and start time, and which signals went out."""
     child, port = starts(SERVER)
     stopped(int(port))
-    before, after = map(json.loads, journal.read_text().splitlines())
+    before, after = map(json.loads, filter(None, journal.read_text().splitlines()))
 
     assert [child.pid] == [asked["pid"] for asked in before["asks"]]
     assert [[child.pid, before["asks"][0]["started"], "SIGTERM"]] == after["signals"]

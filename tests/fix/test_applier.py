@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from portwise.fix import history
-from portwise.fix.applier import DID, INTENDS, NEITHER, SAME, carried_out, needless, taken_back
+from portwise.fix.applier import DID, INTENDS, NEITHER, SAME, carried_out, line, needless, taken_back
 from portwise.fix.steps import kinds
 from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
@@ -190,6 +190,29 @@ def test_the_newest_plan_is_taken_back_first_and_its_last_step_before_its_first(
     assert [("two", 2), ("two", 1)] == [(e.id, e.number) for e in history.to_undo(machine.journal, "")]
     assert [("one", 1)] == [(e.id, e.number) for e in history.to_undo(machine.journal, "one")]
     assert () == history.to_undo(machine.journal, "three")
+
+
+def test_what_was_done_again_can_be_taken_back_again():
+    """An agent may apply one plan twice: the second time counts."""
+    machine = Machine()
+    for _ in range(2):
+        _, _, entry = done(machine, COMMANDS[2])
+        standing = history.to_undo(machine.journal, "id")
+        taken_back(machine, entry)
+
+    assert [entry] == list(standing)
+    assert () == history.to_undo(machine.journal, "id")
+    assert () == history.cut_short(machine.journal)
+
+
+def test_what_nothing_brings_back_is_not_in_the_way():
+    """The steps before it are taken back all the same."""
+    machine = Machine()
+    _, _, entry = done(machine, COMMANDS[2])
+    final = entry._replace(number=2, deed=entry.deed._replace(irreversible="it has ended"))
+    machine.journal.append(dict(line(DID, final)))
+
+    assert [1] == [one.number for one in history.to_undo(machine.journal, "")]
 
 
 def test_a_run_that_was_cut_short_is_told():

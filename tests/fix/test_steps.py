@@ -56,7 +56,7 @@ STEPS = [
     (XTABLES, "", "0", "1", LISTED, ("iptables", "-D", *XTABLES[2:])),
     (
         ("systemctl", "restart", "web.service"),
-        *("failed\n", "failed", "active", "active\n"),
+        *("failed\n", "inactive", "active", "active\n"),
         ("systemctl", "stop", "web.service"),
     ),
     (("docker", "unpause", "web"), "paused\n", "paused", "running", "running\n", ("docker", "pause", "web")),

@@ -99,6 +99,27 @@ def test_what_carries_more_than_the_port_has_a_switch_of_its_own(name):
     assert "PORT" not in " ".join(plan.refused[0].instead)
 
 
+@pytest.mark.parametrize(("told", "spared"), [(Told(), False), (Told(kill=True), True), (Told(supervisor=True), True)])
+def test_what_others_work_in_is_not_ended_with_the_tree(told, spared):
+    """A server that has started tmux may be asked to end; by force tmux would go with it."""
+    rows = (*ROWS, row(777, SERVER, name="tmux"))
+    plan = planned(scene(owner(SERVER), rows=rows), told)
+
+    assert spared == bool(plan.refused)
+
+
+def test_an_editor_is_told_by_its_path():
+    """Its server is called node, as every other."""
+    assert ["it is VS Code, and carries more than this port"] == why(planned(scene(owner(SERVER, lends="VS Code"))))
+
+
+def test_a_unit_of_a_user_is_stopped_as_one():
+    """systemd --user has units of its own."""
+    plan = planned(scene(owner(SERVER, unit="--user web.service")))
+
+    assert [("systemctl", "--user", "stop", "web.service")] == [refused.instead for refused in plan.refused]
+
+
 def test_a_supervisor_is_stopped_when_told():
     """It, with all that it looks after; and under the same rules."""
     kept = owner(SERVER, keeper=process(KEEPER, "nodemon"), keeper_called="nodemon")

@@ -12,8 +12,19 @@ def test_a_line_each(tmp_path, monkeypatch):
     journal.note({"verb": "stopped", "port": 3000})
     path = tmp_path / "portwise" / "journal.jsonl"
 
-    assert ["stop", "stopped"] == [json.loads(line)["verb"] for line in path.read_text().splitlines()]
+    assert ["stop", "stopped"] == [json.loads(line)["verb"] for line in path.read_text().splitlines() if line]
     assert 0o600 == path.stat().st_mode & 0o777
+
+
+def test_a_line_that_was_cut_off_spoils_no_other(tmp_path, monkeypatch):
+    """The machine ended in the middle of it; the next run is read all the same."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    journal.note({"verb": "stop"})
+    path = tmp_path / "portwise" / "journal.jsonl"
+    path.write_text(path.read_text() + '{"at": 1, "verb": "fi')
+    journal.note({"verb": "fix"})
+
+    assert ["stop", "fix"] == [row["verb"] for row in journal.lines()]
 
 
 def test_a_relative_folder_does_not_count(monkeypatch, tmp_path):

@@ -11,13 +11,14 @@ import sys
 from contextlib import asynccontextmanager
 
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from portwise.ui.cli import main
 
 LOOKING = {"why", "more", "who", "list_ports", "wait_ready", "plan_fix", "explain"}
 CHANGING = {"apply_fix", "undo", "stop"}
+SILENT = open(os.devnull, "w")  # noqa: SIM115 - as long as the tests; their own stderr is not a file under pytest
 MOST = 9000  # characters: about 2,000 tokens
 SERVER = """
 import http.server
@@ -44,7 +45,7 @@ async def agent(home, *options):
         args=["-m", "portwise", "mcp", *options],
         env={**os.environ, "XDG_STATE_HOME": home},
     )
-    async with Client(command) as client:
+    async with Client(stdio_client(command, errlog=SILENT)) as client:
         yield client
 
 

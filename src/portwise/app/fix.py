@@ -124,10 +124,13 @@ def ender(target: Target, host: Host) -> Callable[[Process], None]:
     def end(process: Process) -> None:
         port = target.port or 0
         _, first = stopping(host, port, Told())
-        if process not in [ending.process for ending in first.endings]:
+        ends = [ending.process for ending in first.endings]
+        if process not in ends:
             why = next((refused.why for refused in first.refused), "it does not listen on that port")
             raise PermissionError(errno.EPERM, why)
-        outcome = stop(host, first, Told(), TO_END, kill=False)
+        if ends != [process]:
+            raise PermissionError(errno.EPERM, "others listen with that port too, and portwise stop shows them")
+        outcome = stop(host, first, Told(), TO_END)
         if not outcome.freed:
             raise OSError(errno.EBUSY, outcome.changed or "it was asked to end, and has not")
 
@@ -149,9 +152,13 @@ def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:
 def standing() -> tuple[Undone, ...]:
     """Every step that was done and not taken back, the last first."""
     found = history.entries(journal.lines())
-    return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if not entry.undone)
+    return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if history.stands(entry))
 
 
 def interrupted() -> tuple[Undone, ...]:
     """Steps of a run that was killed: begun, and neither finished nor taken back."""
-    return tuple(Undone(entry, "", fine=False) for entry in history.cut_short(journal.lines()))
+    try:
+        rows = journal.lines()
+    except OSError:  # another user's: it is told when something is to be written or taken back
+        return ()
+    return tuple(Undone(entry, "", fine=False) for entry in history.cut_short(rows))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 
 from portwise.app.who import who
-from portwise.fix.stopping import planned, tree
+from portwise.fix.stopping import planned, same, tree
 from portwise.formats import cgroup, procstat
 from portwise.formats.supervisors import Rank, supervisor
 from portwise.host import journal, signals
@@ -15,8 +16,10 @@ from portwise.model.process import Process
 from portwise.model.stop import Ending, Outcome, Owner, Plan, Row, Scene, Told
 from portwise.model.who import Held, Holder, Way, Who
 
-SESSIONS = ("user@", "session-", "init.scope")  # units that hold whatever a user starts, pam_systemd(8)
+SESSIONS = ("user@", "session-", "init.scope", "app-")  # units that hold whatever a user starts, pam_systemd(8)
+OF_A_USER = "/user@"  # systemd(1) --user keeps its units below it
 AFTERWARDS = 0.5  # seconds for those who end because their parent has
+LENDERS = (Rank.EDITOR, Rank.TERMINAL, Rank.LOGIN)
 CHANGED = "who has the port, or what they have started, is not what the plan was made for"
 
 
@@ -48,7 +51,7 @@ def table(host: Host) -> Iterator[Row]:
 def owner(host: Host, rows: dict[int, Row], holder: Holder) -> Owner:
     unit, container = placed(host, holder.process.pid)
     keeper, called = kept(host, rows, holder.process.pid)
-    return Owner(holder.process, holder.program, unit, container, keeper, called)
+    return Owner(holder.process, holder.program, unit, container, keeper, called, lends(host, holder.process))
 
 
 def placed(host: Host, pid: int) -> tuple[str, str]:
@@ -58,8 +61,26 @@ def placed(host: Host, pid: int) -> tuple[str, str]:
     except OSError:
         return "", ""
     unit, box = cgroup.unit(path), cgroup.container(path)
+    if (unit, box) == ours(host):  # we are in it ourselves: an editor's terminal, a shell in a container
+        return "", ""
     service = unit if unit.endswith(".service") and not unit.startswith(SESSIONS) else ""
+    if service and OF_A_USER in path:
+        service = f"--user {service}"
     return service, f"{box.engine or 'unknown'} container {box.id[:12]}" if box else ""
+
+
+def ours(host: Host) -> tuple[str, cgroup.Container | None]:
+    path = cgroup.path(cgroup.cgroups(host.read("/proc/self/cgroup")))
+    return cgroup.unit(path), cgroup.container(path)
+
+
+def lends(host: Host, process: Process) -> str:
+    """What it is to others who work in it: an editor, a multiplexer of terminals, a login; "" where it is none."""
+    try:
+        known = supervisor(process.name, host.command(process.pid))
+    except OSError:
+        return ""
+    return known.called if known and known.rank in LENDERS else ""
 
 
 def kept(host: Host, rows: dict[int, Row], pid: int) -> tuple[Process | None, str]:
@@ -79,15 +100,15 @@ def kept(host: Host, rows: dict[int, Row], pid: int) -> tuple[Process | None, st
     return None, ""
 
 
-def allowing(host: Host, user: str, supervisor: bool) -> Told:
+def allowing(host: Host, user: str, supervisor: bool, kill: bool = False) -> Told:
     """Raises LookupError where there is no such user, passwd(5)."""
-    if not user or user.isdigit():
-        return Told(user, int(user) if user else None, supervisor)
+    if not user or (user.isascii() and user.isdigit()):
+        return Told(user, int(user) if user else None, supervisor, kill)
     rows = (row.split(":") for row in host.read("/etc/passwd").splitlines())
     number = next((int(row[2]) for row in rows if row[0] == user), None)
     if number is None:
         raise LookupError(f"no user {user!r} on this machine")
-    return Told(user, number, supervisor)
+    return Told(user, number, supervisor, kill)
 
 
 def plan(host: Host, port: int, told: Told) -> tuple[Who, Plan]:
@@ -95,12 +116,12 @@ def plan(host: Host, port: int, told: Told) -> tuple[Who, Plan]:
     return found, planned(scene(host, port, found), told)
 
 
-def stop(host: Host, first: Plan, told: Told, patience: float, kill: bool) -> Outcome:
+def stop(host: Host, first: Plan, told: Told, patience: float) -> Outcome:
     """
     Do what *first* says, if it still is what a plan made now would say.
 
     SIGTERM to the topmost of those who share the socket, and then to workers that their master has left with it; after
-    *patience* seconds each SIGKILL to what is left of their trees, where *kill* allows it.  Raises OSError where the
+    *patience* seconds each SIGKILL to what is left of their trees, where *told* allows it.  Raises OSError where the
     journal cannot be written: nothing was signalled then.
     """
     started = host.now()
@@ -110,17 +131,20 @@ def stop(host: Host, first: Plan, told: Told, patience: float, kill: bool) -> Ou
     inodes = sockets(host, first.port)
     with signals.gripped(process for ending in now.endings for process in ending.tree) as grips:
         journal.note({"verb": "stop", "port": first.port, "asks": [entry(ending) for ending in now.endings]})
-        sent = [signal_ for ending in now.endings if owns(ending, inodes, told) for signal_ in asked(grips, ending)]
+        sent: list[tuple[Process, str]] = []
+        for ending in now.endings:
+            sent += asked(grips, ending, bool(sent)) if owns(ending, inodes, told) else ()
         left = quiet(grips, sent, patience)
         if heirs := [grip for grip in left if is_heir(grip, sent, inodes)]:
-            sent += [(grip.process, "SIGTERM") for grip in heirs if grip.send(signal.SIGTERM)]
+            sent += [(grip.process, "SIGTERM") for grip in heirs if signals.allowed(grip, signal.SIGTERM)]
             left = quiet(grips, sent, patience)
-        if kill and left:
-            sent += signals.ended_by_force(left, lambda: below(host, tuple(grip.process.pid for grip in left)))
+        if told.kill and left:
+            sent += signals.ended_by_force(left, lambda: below(host, tuple(grip.process for grip in left)))
             left = signals.waited(left, AFTERWARDS)
         alive = tuple(grip.process for grip in left)
     after = who(host, first.port)
-    journal.note({"verb": "stopped", "port": first.port, "signals": [[p.pid, p.started, name] for p, name in sent]})
+    with suppress(OSError):  # the disk is full by now: what was intended stands in the journal
+        journal.note({"verb": "stopped", "port": first.port, "signals": [[p.pid, p.started, n] for p, n in sent]})
     return Outcome(tuple(sent), "" if sent else CHANGED, alive, after, not listening(after), elapsed(host, started))
 
 
@@ -130,7 +154,9 @@ def processes(made: Plan) -> list[Process]:
 
 def is_heir(grip: signals.Grip, sent: list[tuple[Process, str]], inodes: frozenset[int]) -> bool:
     """A worker whose master has ended and left it with the socket."""
-    return grip.process not in dict(sent) and signals.holds(grip.process, inodes)
+    with suppress(PermissionError):  # it became another user's, or hides itself: then it is not ours to end
+        return grip.process not in dict(sent) and signals.holds(grip.process, inodes)
+    return False
 
 
 def quiet(
@@ -145,10 +171,14 @@ def quiet(
     return signals.waited(grips, AFTERWARDS)
 
 
-def asked(grips: tuple[signals.Grip, ...], ending: Ending) -> Iterator[tuple[Process, str]]:
-    """A stopped process takes SIGTERM when it goes on, signal(7)."""
+def asked(grips: tuple[signals.Grip, ...], ending: Ending, begun: bool) -> Iterator[tuple[Process, str]]:
+    """
+    A stopped process takes SIGTERM when it goes on, signal(7).
+
+    Raises PermissionError for the first one alone: what has *begun* is told as it went.
+    """
     for grip in grips:
-        if grip.process == ending.process and grip.send(signal.SIGTERM):
+        if grip.process == ending.process and (signals.allowed if begun else signals.Grip.send)(grip, signal.SIGTERM):
             yield grip.process, "SIGTERM"
             if ending.stopped and grip.send(signal.SIGCONT):
                 yield grip.process, "SIGCONT"
@@ -170,9 +200,10 @@ def sockets(host: Host, port: int) -> frozenset[int]:
     return frozenset(s.inode for s in seen.get(LISTENERS.of(HERE)) or () if s.port == port)
 
 
-def below(host: Host, tops: tuple[int, ...]) -> tuple[Process, ...]:
+def below(host: Host, tops: tuple[Process, ...]) -> tuple[Process, ...]:
+    """A number that somebody else has by now leads to nobody."""
     rows = {row.process.pid: row for row in table(host)}
-    return tuple(rows[pid].process for top in tops if top in rows for pid in tree(rows, top))
+    return tuple(rows[pid].process for top in tops if same(top, rows.get(top.pid)) for pid in tree(rows, top.pid))
 
 
 def listening(found: Who) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from portwise.fix.applier import DID, UNDID
+from portwise.fix.applier import DID, INTENDS, UNDID
 from portwise.model.repair import Deed, Entry, Grade, Look
 
 Line = Mapping[str, Any]
@@ -21,10 +21,12 @@ def entries(lines: Iterable[Line]) -> tuple[Entry, ...]:
             entry = read(row)
         except (KeyError, TypeError, ValueError):
             continue
+        key = entry.id, entry.number
         if row.get("phase") == UNDID:
-            found[entry.id, entry.number] = entry._replace(undone=True)
-        else:
-            found.setdefault((entry.id, entry.number), entry)
+            found[key] = entry._replace(undone=True)
+        elif row.get("phase") == INTENDS or key not in found:  # once more, after it was taken back
+            found.pop(key, None)
+            found[key] = entry
     return tuple(found.values())
 
 
@@ -36,13 +38,20 @@ def read(row: Line) -> Entry:
 
 def to_undo(lines: Iterable[Line], id_: str) -> tuple[Entry, ...]:
     """The steps of one plan that stand, the last first; of the newest plan that has any where none is named."""
-    standing = [entry for entry in entries(lines) if not entry.undone]
+    standing = [entry for entry in entries(lines) if stands(entry)]
     id_ = id_ or next((entry.id for entry in reversed(standing)), "")
     return tuple(entry for entry in reversed(standing) if entry.id == id_)
+
+
+def stands(entry: Entry) -> bool:
+    """Done, not taken back, and of a kind that can be."""
+    return not entry.undone and not entry.deed.irreversible
 
 
 def cut_short(lines: Iterable[Line]) -> tuple[Entry, ...]:
     """Begun, and neither finished nor taken back: whoever did it was killed."""
     rows = [row for row in lines if row.get("verb") == "fix"]
-    settled = {(row.get("id"), row.get("number")) for row in rows if row.get("phase") in (DID, UNDID)}
+    settled: set[tuple[object, object]] = set()
+    for row in rows:
+        (settled.add if row.get("phase") in (DID, UNDID) else settled.discard)((row.get("id"), row.get("number")))
     return tuple(entry for entry in entries(rows) if (entry.id, entry.number) not in settled)

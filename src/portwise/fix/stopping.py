@@ -19,11 +19,19 @@ MOST = 64  # ancestors
 
 # Names as the kernel keeps them, at most 15 bytes (proc_pid_comm(5)), and how each lets go of a port
 MULTIPLEXERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("sshd", "sshd-session", "sshd-auth"), ("a session of SSH forwards it", ())),
+    **dict.fromkeys(
+        ("sshd", "sshd-session", "sshd-auth", "dropbear", "mosh-server"), ("a session of SSH forwards it", ())
+    ),
+    **dict.fromkeys(
+        ("qemu-system-x86", "qemu-system-aar", "VBoxHeadless"), ("a virtual machine has lent it the port", ())
+    ),
     "ssh": ("it is a tunnel of SSH, with perhaps a login in it", ("ssh", "-O", "exit", "HOST")),
     **dict.fromkeys(("tmux", "tmux: server", "screen", "zellij"), ("all terminals inside of it would end", ())),
     **dict.fromkeys(
-        ("docker-proxy", "rootlesskit", "rootlessport", "slirp4netns", "pasta", "conmon"),
+        (
+            *("docker-proxy", "rootlesskit", "rootlessport", "slirp4netns", "conmon", "gvproxy"),
+            *("pasta", "pasta.avx2", "passt", "passt.avx2"),
+        ),
         ("a container has published the port", ("docker", "ps", "--filter", "publish=PORT")),
     ),
     **dict.fromkeys(("dockerd", "containerd", "containerd-shim"), ("it looks after every container", ("docker", "ps"))),
@@ -49,11 +57,11 @@ def refusals(scene: Scene, told: Told) -> Iterator[Refused]:
         yield Refused(None, "", why, ("sudo", "portwise", "who", str(scene.port)))
     above = ancestry(scene.rows, scene.me)
     for owner in scene.owners:
-        if reason := untouchable(scene, owner, above) or foreign(scene, owner, told) or kept(scene, owner, told):
+        if reason := untouchable(scene, owner, above, told) or foreign(scene, owner, told) or kept(scene, owner, told):
             yield reason
 
 
-def untouchable(scene: Scene, owner: Owner, above: frozenset[int]) -> Refused | None:
+def untouchable(scene: Scene, owner: Owner, above: frozenset[int], told: Told) -> Refused | None:
     """Whoever is told, these are never signalled."""
     process = owner.process
     if process.pid == INIT:
@@ -63,6 +71,12 @@ def untouchable(scene: Scene, owner: Owner, above: frozenset[int]) -> Refused | 
     if process.name in MULTIPLEXERS:
         why, switch = MULTIPLEXERS[process.name]
         return refusal(owner, why, *(str(scene.port).join(word.split("PORT")) for word in switch))
+    if owner.lends:
+        return refusal(owner, f"it is {owner.lends}, and carries more than this port")
+    if told.kill or told.supervisor:
+        for pid in tree(scene.rows, process.pid)[1:]:
+            if (name := scene.rows[pid].process.name) in MULTIPLEXERS:
+                return refusal(owner, f"{name} (pid {pid}) is below it, and would be ended with it")
     if below := next((pid for pid in tree(scene.rows, process.pid) if pid == scene.me), None):
         return refusal(owner, f"portwise itself (pid {below}) is among those it has started")
     return None
@@ -83,7 +97,8 @@ def kept(scene: Scene, owner: Owner, told: Told) -> Refused | None:
     if owner.container:
         return refusal(owner, f"it is in a {owner.container}", "docker", "stop", owner.container.rpartition(" ")[2])
     if owner.unit:
-        return refusal(owner, f"it is the service {owner.unit}", "systemctl", "stop", owner.unit)
+        *user, unit = owner.unit.split(" ")
+        return refusal(owner, f"it is the service {unit}", "systemctl", *user, "stop", unit)
     if owner.keeper is None or told.supervisor:
         return foreign_keeper(scene, owner, told) if owner.keeper else None
     pid = owner.keeper.pid
@@ -96,7 +111,7 @@ def foreign_keeper(scene: Scene, owner: Owner, told: Told) -> Refused | None:
         return None
     keeper = owner._replace(process=owner.keeper, program=owner.keeper_called, keeper=None, unit="", container="")
     above = ancestry(scene.rows, scene.me)
-    return untouchable(scene, keeper, above) or foreign(scene, keeper, told)
+    return untouchable(scene, keeper, above, told) or foreign(scene, keeper, told)
 
 
 def refusal(owner: Owner, why: str, *instead: str) -> Refused:

@@ -14,6 +14,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from portwise.host.rooms import CLONE_NEWNET, call
@@ -109,7 +110,7 @@ async def dialled(way: Way, own: Places) -> socket.socket:
     loop = asyncio.get_running_loop()
     trouble = OSError(errno.ELOOP, "the target is the very place that is listened at")
     for family, *_, address in await loop.getaddrinfo(way.host, way.port, type=socket.SOCK_STREAM):
-        if tuple(address[:2]) in own:
+        if itself(str(address[0]), way.port, own):
             continue
         mine = socket.socket(family, socket.SOCK_STREAM)
         mine.setblocking(False)
@@ -124,6 +125,21 @@ async def dialled(way: Way, own: Places) -> socket.socket:
         else:
             return mine
     raise trouble
+
+
+def itself(address: str, port: int, own: Places) -> bool:
+    """Also where all addresses are listened at: then every one of this machine leads back."""
+    if (address, port) in own:
+        return True
+    if all(port != mine for _, mine in own) or not any(ip_address(host).is_unspecified for host, _ in own):
+        return False
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as one:
+        try:
+            one.bind((address, 0))  # only an address of this machine can be bound, ip(7)
+        except OSError:
+            return False
+    return True
 
 
 def connected_in(way: Way) -> socket.socket:

@@ -18,6 +18,7 @@ from portwise.model.process import Process
 from portwise.model.repair import Look
 
 PATIENCE = 30.0  # seconds; a service may take its time
+LONGEST = 4 << 20  # bytes of a file that is kept in the journal and written back
 REPLACED = (errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES)  # a mount point, or a folder that is not ours
 
 
@@ -31,7 +32,7 @@ class Local:
     def look(self, look: Look) -> str:
         if look.how == "process":
             return state(int(look.what[0]), int(look.what[1]))
-        return self.host.read(look.what[0]) if look.how == "file" else self.host.output(look.what)
+        return whole(Path(look.what[0])) if look.how == "file" else self.host.output(look.what)
 
     def run(self, argv: tuple[str, ...]) -> None:
         try:
@@ -60,6 +61,15 @@ class Local:
         journal.note(entry)
 
 
+def whole(path: Path) -> str:
+    """All of a file: what is looked at here may be written back."""
+    with path.open("rb") as file:
+        data = file.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise OSError(errno.EFBIG, f"{path} is longer than {LONGEST >> 20} MiB, and is not changed by a program")
+    return data.decode("utf-8", "surrogateescape")
+
+
 def stopped(process: Process) -> None:
     """A stop is taken at the next return to user mode, which for a sleeping process is at once; it is looked for."""
     for _ in range(1000):
@@ -83,6 +93,7 @@ def written(path: Path, data: bytes) -> None:
 
     Where it cannot be replaced, as a bind mount of a container cannot, it is written in place, rename(2).
     """
+    path = path.resolve()  # a link stays a link
     old = path.stat()
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -98,10 +109,10 @@ def written(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(FileNotFoundError):
             Path(name).unlink()
-        if error.errno not in REPLACED:
+        if not isinstance(error, OSError) or error.errno not in REPLACED:
             raise
         in_place(path, data)
 

@@ -6,6 +6,7 @@ A line is on the disk (fsync(2)) before the change is made, so that whoever is k
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -26,10 +27,12 @@ def note(entry: Mapping[str, object]) -> None:
     """Raises OSError where it cannot be written: then nothing is to be done either."""
     path = place()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    line = json.dumps({"at": round(time.time(), 3), **entry}) + "\n"
+    line = "\n" + json.dumps({"at": round(time.time(), 3), **entry}) + "\n"  # one that was cut off ends here
+    data = line.encode()
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWN)
     try:
-        os.write(descriptor, line.encode())  # one write: O_APPEND keeps lines of two writers apart
+        if os.write(descriptor, data) != len(data):  # in one write: O_APPEND keeps lines of two writers apart
+            raise OSError(errno.ENOSPC, "the journal could not be written whole")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -39,7 +42,7 @@ def lines() -> tuple[dict[str, object], ...]:
     """All that was written down, in order; a line that was cut off by the end of the machine is left out."""
     try:
         text = place().read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     return tuple(row for line in text.splitlines() if isinstance(row := read(line), dict))
 

@@ -123,6 +123,10 @@ def ended_by_force(grips: tuple[Grip, ...], below: Descendants) -> list[tuple[Pr
             held |= {g.process: g for g in new}
         sent = [(g.process, "SIGKILL") for g in held.values() if allowed(g, signal.SIGKILL)]
         waited(held.values(), AT_ONCE)
+    except BaseException:  # Ctrl-C in between: nobody is left stopped
+        for g in held.values():
+            allowed(g, signal.SIGCONT)
+        raise
     finally:
         for g in own:
             os.close(g.descriptor)

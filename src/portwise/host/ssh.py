@@ -117,7 +117,7 @@ def exchanged(process: subprocess.Popen[bytes], sent: bytes, deadline: float) ->
         for number in (into, out, err):
             os.set_blocking(number, False)
             selector.register(number, selectors.EVENT_WRITE if number == into else selectors.EVENT_READ)
-        while open_still and not whole(came[out]):
+        while open_still and not whole(came[out]) and time.monotonic() < deadline and len(came[out]) < MOST_ANSWER:
             ready = selector.select(max(0.0, deadline - time.monotonic()))
             if not ready:
                 break

@@ -27,6 +27,7 @@ class Owner(NamedTuple):
     container: str  # "docker container 4f3a…", "" without
     keeper: Process | None  # a supervisor among its ancestors that starts it again
     keeper_called: str
+    lends: str = ""  # to whom others owe their connection or terminal: "VS Code", "tmux", "sshd"
 
 
 class Scene(NamedTuple):
@@ -46,6 +47,7 @@ class Told(NamedTuple):
     user: str = ""  # whose processes may be stopped beside one's own
     user_id: int | None = None
     supervisor: bool = False  # stop who would start it again, in place of the server alone
+    kill: bool = False  # end by force what does not end by itself, with all below it
 
 
 class Refused(NamedTuple):

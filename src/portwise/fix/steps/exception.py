@@ -22,7 +22,7 @@ def reads(argv: Argv, _: Evidence) -> Deed | None:
         return None
     if (argv[7], argv[9:11], argv[12]) != ("daddr", ("tcp", "dport"), "accept"):
         return None
-    return Deed("exception", argv, Look("output", ("nft", "-a", "list", "chain", *argv[3:6])), Grade.EXACT)
+    return Deed("exception", argv, Look("output", ("nft", "-s", "-a", "list", "chain", *argv[3:6])), Grade.EXACT)
 
 
 def handles(deed: Deed, seen: str) -> list[str]:

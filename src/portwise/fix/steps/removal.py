@@ -14,7 +14,7 @@ RULE = re.compile(r"^\t\t(?!type |policy |comment )(.*?) # handle (\d+)$", re.MU
 def reads(argv: Argv, _: Evidence) -> Deed | None:
     if len(argv) != 8 or argv[:3] != ("nft", "delete", "rule") or argv[6] != "handle" or not argv[7].isdigit():
         return None
-    return Deed("removal", argv, Look("output", ("nft", "-a", "list", "chain", *argv[3:6])), Grade.EXACT)
+    return Deed("removal", argv, Look("output", ("nft", "-s", "-a", "list", "chain", *argv[3:6])), Grade.EXACT)
 
 
 def state(_: Deed, seen: str) -> str:

@@ -12,6 +12,10 @@ RUNNING = ("active", "running")
 # What it is afterwards, and what takes it back
 UNITS: Mapping[str, tuple[str, str]] = {"start": ("active", "stop"), "restart": ("active", "stop")}
 BOXES: Mapping[str, tuple[str, str]] = {"start": ("running", "stop"), "unpause": ("running", "pause")}
+RESTING = {
+    **dict.fromkeys(("failed", "activating", "deactivating"), "inactive"),
+    **dict.fromkeys(("created", "dead"), "exited"),
+}
 ENGINES = ("docker", "podman")
 
 
@@ -29,7 +33,9 @@ def reads(argv: Argv, _: Evidence) -> Deed | None:
 
 
 def state(_: Deed, seen: str) -> str:
-    return seen.strip()
+    """Whatever does not run is as it is after a stop: nothing makes a service fail again, or a container new."""
+    word = seen.strip()
+    return RESTING.get(word, word)
 
 
 def wanted(deed: Deed, _: str, __: str) -> str:

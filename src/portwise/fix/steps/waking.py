@@ -7,7 +7,7 @@ from portwise.model.evidence import Evidence
 from portwise.model.process import Process
 from portwise.model.repair import Deed, Grade, Look
 
-RUNS, STOPPED = "runs", "stopped"
+RUNS, STOPPED, ENDED = "runs", "stopped", "ended"
 
 
 def reads(argv: Argv, seen: Evidence) -> Deed | None:
@@ -25,7 +25,7 @@ def identified(pid: str, seen: Evidence) -> Process | None:
 
 def state(_: Deed, seen: str) -> str:
     """The letter of proc_pid_stat(5), "" where it has ended."""
-    return STOPPED if seen in ("T", "t") else RUNS if seen else "ended"
+    return STOPPED if seen in ("T", "t") else RUNS if seen else ENDED
 
 
 def wanted(_: Deed, __: str, ___: str) -> str:

@@ -13,7 +13,6 @@ from portwise.ui.cli import _terminal
 PLACE = re.compile(r"(?:(?P<host>\[[^]]+\]|[^:]+):|:)?(?P<port>\d{1,5})")
 SPAN = re.compile(r"(\d+)\s*(s|m|h)?")
 SECONDS = {"s": 1, "m": 60, "h": 3600, None: 1}
-LOOPBACK = ("127.", "::1", "localhost")
 
 
 @click.command("forward", short_help="Carry connections from one place to another, for a while.")
@@ -63,9 +62,18 @@ def _place(text: str, expose: bool) -> tuple[str, int]:
     if not found or not 0 < int(found["port"]) <= HIGHEST_PORT:
         raise click.UsageError("LISTEN is a port or an address with one: 3000, 127.0.0.1:3000, [::1]:3000")
     host = (found["host"] or "").strip("[]")
-    if host and not host.startswith(LOOPBACK) and not expose:
+    if host and not _is_loopback(host) and not expose:
         raise click.UsageError(f"{host} lets other machines in: --expose does that")
     return host, int(found["port"])
+
+
+def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _target(text: str) -> Target:

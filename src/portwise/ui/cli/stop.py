@@ -8,7 +8,7 @@ import click
 
 from portwise.model.target import HIGHEST_PORT
 from portwise.ui.cli import _terminal
-from portwise.ui.cli.who import Port
+from portwise.ui.cli._numbers import Port, Seconds
 
 if TYPE_CHECKING:
     from portwise.model.stop import Outcome, Plan, Told
@@ -25,7 +25,7 @@ LONGEST = 60.0  # seconds
 @click.option("--user", metavar="NAME", default="", help="Processes of that user may be stopped too.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.1, LONGEST),
+    type=Seconds(0.1, LONGEST),
     default=10.0,
     show_default=True,
     metavar="S",
@@ -59,7 +59,7 @@ def command(
     from portwise.app.stop import allowing, plan
 
     try:
-        told = allowing(this_machine(), user, supervisor)
+        told = allowing(this_machine(), user, supervisor, kill)
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
     found, first = plan(this_machine(), port, told)
@@ -69,7 +69,7 @@ def command(
 
         _terminal.show(offered(first, found, look, kill, timeout, home()))
     agreed = bool(first.endings) and not dry_run and (yes or asked(as_json))
-    outcome = carried_out(first, told, timeout, kill) if agreed else None
+    outcome = carried_out(first, told, timeout) if agreed else None
     if as_json:
         _document(first, outcome)
     elif outcome:
@@ -81,12 +81,12 @@ def command(
     return 0 if dry_run and first.endings else 1
 
 
-def carried_out(first: Plan, told: Told, timeout: float, kill: bool) -> Outcome:
+def carried_out(first: Plan, told: Told, timeout: float) -> Outcome:
     from portwise.app.here import this_machine
     from portwise.app.stop import stop
 
     try:
-        return stop(this_machine(), first, told, timeout, kill)
+        return stop(this_machine(), first, told, timeout)
     except PermissionError:
         raise click.ClickException("the system does not let you signal that process; nothing was stopped") from None
     except OSError as error:

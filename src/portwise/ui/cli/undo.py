@@ -26,7 +26,10 @@ def command(plan: str, as_list: bool, as_json: bool, plain: bool) -> int:
     from portwise.app.fix import standing, undo
     from portwise.app.here import this_machine
 
-    rows = standing() if as_list else undo(this_machine(), plan)
+    try:
+        rows = standing() if as_list else undo(this_machine(), plan)
+    except OSError as error:
+        raise click.ClickException(f"the journal cannot be read: {error.strerror or error}") from None
     if as_json:
         _document(rows)
     elif rows:

@@ -6,6 +6,7 @@ import click
 
 from portwise.model.target import NotATarget, Target
 from portwise.ui.cli import _terminal
+from portwise.ui.cli._numbers import Seconds
 
 LONGEST = 3600.0  # seconds
 
@@ -14,7 +15,7 @@ LONGEST = 3600.0  # seconds
 @click.argument("targets", nargs=-1, required=True)
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.1, LONGEST),
+    type=Seconds(0.1, LONGEST),
     default=60.0,
     show_default=True,
     metavar="S",

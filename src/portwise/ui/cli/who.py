@@ -6,18 +6,7 @@ import click
 
 from portwise.model.target import HIGHEST_PORT
 from portwise.ui.cli import _terminal
-
-LONGEST = 20  # characters of what is repeated
-
-
-class Port(click.IntRange):
-    """``3000`` or ``:3000``."""
-
-    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> int:
-        try:
-            return int(super().convert(int(str(value).removeprefix(":")), parameter, context))
-        except (ValueError, click.BadParameter):
-            self.fail(f"{str(value)[:LONGEST]!r} is no port: 1 to {HIGHEST_PORT}, as in portwise who 3000")
+from portwise.ui.cli._numbers import Port
 
 
 @click.command("who", short_help="Say who has a port, since when, and who looks after it.")

@@ -11,6 +11,7 @@ from portwise.model.cause import Way
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, NotATarget, Target
 from portwise.render.layout import Look
+from portwise.ui.cli._numbers import Seconds
 from portwise.ui.cli._start import WithCommand, taken, with_command
 from portwise.ui.cli._terminal import look, show, show_report
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
@@ -28,15 +29,6 @@ VALUED = (  # options that take the next word
     *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
     *("--saw", "--worked-until", "--pcap", "--vantage"),
 )
-
-
-class Seconds(click.FloatRange):
-    def convert(self, value: float, parameter: click.Parameter | None, context: click.Context | None) -> float:
-        """IEEE 754: NaN is neither below nor above a limit, and so passes every comparison of a range."""
-        seconds = float(super().convert(value, parameter, context))
-        if seconds != seconds:
-            self.fail(f"{value!r} is not a number of seconds", parameter, context)
-        return seconds
 
 
 class Why(WithCommand):

@@ -7,6 +7,9 @@ are written by others, and are told as what they are.
 
 from __future__ import annotations
 
+import json
+from typing import TypeVar
+
 from typing_extensions import TypedDict  # pydantic reads this one before Python 3.12
 
 from portwise.model.overview import Overview
@@ -17,6 +20,8 @@ from portwise.model.stop import Plan as StopPlan
 from portwise.model.who import Held, Who
 from portwise.render import words
 from portwise.render.escape import printable
+
+Row = TypeVar("Row")
 
 MOST = 8000  # characters of an answer: about 2,000 tokens
 LONGEST = 300  # characters of one sentence
@@ -68,6 +73,7 @@ class Holder(TypedDict):
 class Holders(TypedDict):
     port: int
     holders: list[Holder]
+    left_out: int
     clients: int
     not_seen: list[str]
 
@@ -138,6 +144,17 @@ class Undone(TypedDict):
     steps: list[str]
 
 
+def fitting(rows: list[Row]) -> list[Row]:
+    """As many as an answer holds, the first ones."""
+    room, kept = MOST * 3 // 4, []
+    for row in rows[:MOST_ROWS]:
+        room -= len(json.dumps(row))
+        if room < 0:
+            break
+        kept.append(row)
+    return kept
+
+
 def short(text: str, most: int = LONGEST) -> str:
     text = printable(" ".join(text.split()))
     return text if len(text) <= most else f"{text[: most - 1]}…"
@@ -178,11 +195,13 @@ def cause(finding: Finding) -> Cause:
 
 def holders(found: Who) -> Holders:
     rows = [row for held in found.held for row in holders_of(held)]
+    kept = fitting(rows)
     return Holders(
         port=found.port,
-        holders=rows[:MOST_ROWS],
+        holders=kept,
+        left_out=len(rows) - len(kept),
         clients=sum(peer.connections for peer in found.peers),
-        not_seen=[short(reason) for reason in (*found.unknown, *(held.hidden for held in found.held)) if reason],
+        not_seen=[short(reason) for reason in (*found.unknown, *(held.hidden for held in found.held)) if reason][:5],
     )
 
 
@@ -223,7 +242,8 @@ def listeners(seen: Overview) -> Listeners:
     declared = [
         short(f"{wish.declared.port} by {wish.declared.file}: {wish.declared.what}") for wish in seen.wishes[:MOST_ROWS]
     ]
-    return Listeners(listeners=rows[:MOST_ROWS], declared=declared, left_out=max(len(rows) - MOST_ROWS, 0))
+    kept = fitting(rows)
+    return Listeners(listeners=kept, declared=declared, left_out=len(rows) - len(kept))
 
 
 def plan(made: Plan) -> FixPlan:

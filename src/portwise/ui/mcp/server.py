@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
@@ -75,9 +77,11 @@ class Session:
         self.turn = asyncio.Lock()
 
     async def do(self, work: Callable[[], T]) -> T:
-        """In a thread, so that the client is still heard; a caller that goes away leaves it to end by itself."""
-        async with self.turn:
-            return await asyncio.to_thread(work)
+        """In a thread, so that the client is still heard.  Who goes away leaves the turn to the work that goes on."""
+        await self.turn.acquire()
+        task = asyncio.get_running_loop().run_in_executor(None, work)
+        task.add_done_callback(lambda _: self.turn.release())
+        return await asyncio.shield(task)
 
 
 def built(read_only: bool) -> MCPServer:
@@ -96,7 +100,7 @@ def looking(server: MCPServer, session: Session) -> None:
     async def why(target: str, bind: bool = False, seconds: float = 3.0) -> Diagnosis:
         """Say why TARGET (a URL, host:port or port) does not answer, or with bind=true why a server cannot take it."""
         asked = parsed(target, bind)
-        manner = Manner(timeout=min(max(seconds, 0.1), 60.0))
+        manner = Manner(timeout=bounded(seconds, 60.0))
         report = await session.do(lambda: diagnose(asked, this_machine(), manner=manner))
         return answers.diagnosis(report, session.reports.keep(report), asked.raw)
 
@@ -124,8 +128,10 @@ def looking(server: MCPServer, session: Session) -> None:
     @server.tool(title="Wait until it answers", annotations=LOOKS)
     async def wait_ready(targets: list[str], context: Context, seconds: float = 60.0) -> Ready:
         """Wait until every target answers, for at most `seconds` together; progress is reported."""
-        asked = [parsed(target, bind=False) for target in targets[:MOST_TARGETS]]
-        limit = min(max(seconds, 0.1), LONGEST_WAIT)
+        if not 0 < len(targets) <= MOST_TARGETS:
+            raise ToolError(f"one target to {MOST_TARGETS}, and not {len(targets)}")
+        asked = [parsed(target, bind=False) for target in targets]
+        limit = bounded(seconds, LONGEST_WAIT)
         began = asyncio.get_running_loop().time()
         told: list[str] = []
         for target in asked:
@@ -208,8 +214,14 @@ def changing(server: MCPServer, session: Session) -> None:
         now = await session.do(lambda: made_of(diagnose(made.report.target, this_machine()), made.id, this_machine()))
         if [move.command for move in now.moves] != [move.command for move in made.moves]:
             raise ToolError("the machine has changed since the plan was made: plan_fix makes a new one")
-        wanted = set(steps)
-        done = await session.do(lambda: repair(made, this_machine(), lambda move: move.number in wanted))
+        wanted, gone = set(steps), threading.Event()
+        try:
+            done = await session.do(
+                lambda: repair(made, this_machine(), lambda move: move.number in wanted and not gone.is_set())
+            )
+        except asyncio.CancelledError:
+            gone.set()  # the step that has begun is finished and proved; no other is begun
+            raise
         return answers.repaired(done)
 
     @server.tool("undo", title="Take a plan back", annotations=CHANGES)
@@ -230,7 +242,7 @@ def changing(server: MCPServer, session: Session) -> None:
             return answers.stopped(made, None)
         if set(pids) != planned:
             raise ToolError(f"the plan ends {sorted(planned)}, and not {sorted(pids)[:20]}: nothing was done")
-        outcome = await session.do(lambda: stop(this_machine(), made, Told(), TO_END, kill=False))
+        outcome = await session.do(lambda: stop(this_machine(), made, Told(), TO_END))
         return answers.stopped(made, outcome)
 
 
@@ -241,6 +253,13 @@ def parsed(target: str, bind: bool) -> Target:
         return Target.to_bind(target) if bind else Target.parse(target)
     except NotATarget as error:
         raise ToolError(answers.short(str(error))) from None
+
+
+def bounded(seconds: float, most: float) -> float:
+    """IEEE 754: NaN passes every comparison."""
+    if not math.isfinite(seconds):
+        raise ToolError("seconds are a number")
+    return min(max(seconds, 0.1), most)
 
 
 def numbered(port: int) -> int:

@@ -35,7 +35,7 @@ def by_http(port: int, read_only: bool) -> None:
     security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts])
     app = built(read_only).streamable_http_app(transport_security=security, max_request_body_size=MOST_BODY)
     token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
-    if TOKEN not in os.environ:
+    if not os.environ.get(TOKEN):
         sys.stderr.write(f"portwise: http://{LOOPBACK}:{port}/mcp, Authorization: Bearer {token}\n")
     uvicorn.run(guarded(app, token), host=LOOPBACK, port=port, log_level="warning", access_log=False)
 

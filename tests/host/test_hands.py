@@ -1,0 +1,50 @@
+import errno
+import os
+
+import pytest
+
+from portwise.host.hands import LONGEST, whole, written
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    """With the mode that it had, and nothing else is left in its folder."""
+    path = tmp_path / "hosts"
+    path.write_text("before")
+    path.chmod(0o640)
+    written(path, b"after")
+
+    assert ("after", 0o640) == (path.read_text(), path.stat().st_mode & 0o777)
+    assert ["hosts"] == os.listdir(tmp_path)
+
+
+def test_a_link_stays_a_link(tmp_path):
+    """What it leads to is written."""
+    (tmp_path / "real").write_text("before")
+    (tmp_path / "hosts").symlink_to("real")
+    written(tmp_path / "hosts", b"after")
+
+    assert ((tmp_path / "hosts").is_symlink(), "after") == (True, (tmp_path / "real").read_text())
+
+
+def test_what_is_too_long_is_not_touched(tmp_path):
+    """A part of a file is never taken for the whole: it would be written back."""
+    path = tmp_path / "hosts"
+    path.write_bytes(b"x" * (LONGEST + 1))
+
+    with pytest.raises(OSError, match="is not changed by a program") as error:
+        whole(path)
+    assert errno.EFBIG == error.value.errno
+
+
+def test_where_it_cannot_be_replaced_it_is_written_in_place(tmp_path, monkeypatch):
+    """A bind mount of a container: rename(2) says EBUSY, and the shorter text leaves nothing of the longer."""
+    path = tmp_path / "hosts"
+    path.write_text("a longer text than the other")
+
+    def busy(*_):
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr("pathlib.Path.replace", busy)
+    written(path, b"short")
+
+    assert ("short", ["hosts"]) == (path.read_text(), os.listdir(tmp_path))
