@@ -86,6 +86,22 @@ def test_a_request_that_could_not_be_made_is_not_clear():
     assert "clear" == states(asked, Hop.TLS)["HTTP"]
 
 
+@pytest.mark.parametrize(
+    "met, process, http",
+    [
+        (Outcome.RESET, "unknown", "unknown"),
+        (Outcome.HTTP_5XX, "clear", "unknown"),
+        (Outcome.CONNECTED, "clear", "clear"),
+    ],
+)
+def test_behind_a_blocked_hop_that_is_clear_alone_which_the_failure_lies_past(met, process, http):
+    """A 502 through a blocked listener says that a process answered, and not that HTTP was in order."""
+    said = Answer(HTTP.of(SPOT), Known(ANSWERED._replace(outcome=met, status=0)), "x")
+    told = states(seen(outcome=Outcome.CONNECTED).plus([said]), Hop.LISTENER)
+
+    assert ("blocked", process, http) == (told["LISTENER"], told["PROCESS"], told["HTTP"])
+
+
 def test_what_could_not_be_judged_is_unknown():
     """A cause that is open on a hop keeps it from being clear."""
     open_one = [finding(Hop.NAME, State.UNTESTED)]

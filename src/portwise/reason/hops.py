@@ -12,22 +12,42 @@ from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Blocked, Finding, State
 from portwise.model.target import Endpoint
 
+LIES = {  # of a connection that came about: the hop at which an outcome lies, where it is not the process
+    Outcome.TLS_ERROR: Hop.TLS,
+    Outcome.HTTP_4XX: Hop.HTTP,
+    Outcome.HTTP_5XX: Hop.HTTP,
+    Outcome.TRUNCATED: Hop.HTTP,
+    Outcome.NOT_HTTP: Hop.HTTP,
+    Outcome.WRONG_CONTENT: Hop.HTTP,
+}
+
 
 def path(findings: Iterable[Finding], seen: Evidence) -> tuple[Blocked, ...]:
     """Past the first blocker too, as far as anybody could look; TLS is on the way of those alone who speak it."""
     by_hop = [(hop, list(group)) for hop, group in groupby(sorted(findings, key=lambda f: f.hop), key=lambda f: f.hop)]
     stops = [hop for hop, group in by_hop if culprits(group)]
-    last = farthest(seen, min(stops, default=Hop.HTTP))
-    way = (blocked(hop, group, last) for hop, group in by_hop)
+    first = min(stops, default=Hop.HTTP)
+    last, doubtful = farthest(seen, first), range(max(first + 1, failed(seen)), Hop.HTTP + 1)
+    way = (blocked(hop, group, last, doubtful) for hop, group in by_hop)
     return tuple(b for b in way if b.by or b.hop is not Hop.TLS or seen.target.speaks_tls)
 
 
-def blocked(hop: Hop, findings: list[Finding], last: Hop) -> Blocked:
+def blocked(hop: Hop, findings: list[Finding], last: Hop, doubtful: range) -> Blocked:
     if by := culprits(findings):
         return Blocked(hop, "blocked", by)
     if hop > last:
         return Blocked(hop, "not reached", ())
-    return Blocked(hop, "unknown" if any(f.state is State.UNTESTED for f in findings) else "clear", ())
+    unknown = hop in doubtful or any(f.state is State.UNTESTED for f in findings)
+    return Blocked(hop, "unknown" if unknown else "clear", ())
+
+
+def failed(seen: Evidence) -> int:
+    """Where behind the listener that came apart which was met; past all hops where one request was answered well."""
+    asked = [seen.get(HTTP.of(spot)) for spot in seen.endpoints]
+    met = [*map(seen.met, seen.spots), *(said.met for said in asked if said)]
+    if any(one in WELL for one in met):
+        return Hop.HTTP + 1
+    return max((LIES.get(one, Hop.PROCESS) for one in met if one), default=Hop.PROCESS)
 
 
 def culprits(findings: list[Finding]) -> tuple[str, ...]:
