@@ -51,6 +51,20 @@ def test_one_that_answers_already(later, capsys):
     assert f"{place(later)} is ready after" in capsys.readouterr().out
 
 
+def test_a_server_that_takes_nobody_is_not_filled(later):
+    """Its queue holds the connection of the first look, and that of the diagnosis."""
+    later.socket.listen()
+    main(["wait", place(later), "--timeout", "1"])
+
+    taken = 0
+    later.socket.settimeout(0)
+    with suppress(BlockingIOError):
+        while True:
+            later.socket.accept()[0].close()
+            taken += 1
+    assert taken < 8
+
+
 def test_one_that_comes_up_meanwhile(later, monkeypatch):
     """It is asked again until it answers."""
     looks = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from portwise.app.namespaced import room_of
 from portwise.host.api import Host
@@ -13,6 +14,7 @@ from portwise.model.target import Target, Transport
 from portwise.model.vantage import Vantage
 
 BOTH = ("127.0.0.1", "::1")  # clients take either for localhost
+ALL = {"127.0.0.1": "0.0.0.0", "::1": "::"}
 Ready = Callable[[tuple[tuple[str, int], ...]], None]
 
 
@@ -39,12 +41,12 @@ def network(vantage: Vantage, host: Host) -> str:
         raise NoWay(f"{vantage}: {error.strerror or error}") from error
 
 
-def places(address: str, port: int, host: Host) -> tuple[tuple[str, int], ...]:
-    """Loopback in both families where no address is named, in IPv4 alone where this machine has no other."""
+def places(address: str, port: int, host: Host, expose: bool) -> tuple[tuple[str, int], ...]:
+    """Both families where no address is named, IPv4 alone where there is no other: loopback, or all addresses."""
+    if expose and not address:
+        return tuple((everywhere, port) for name, everywhere in ALL.items() if host.owns(ip_address(name)))
     if address:
         return ((address, port),)
-    from ipaddress import ip_address
-
     return tuple((name, port) for name in BOTH if host.owns(ip_address(name)))
 
 
@@ -56,5 +58,5 @@ def forward(at: tuple[tuple[str, int], ...], way: Way, ready: Ready, seconds: fl
     except KeyboardInterrupt:
         return forwarder.total
     except OSError as error:
-        where = " or ".join(f"{host}:{port}" for host, port in at)
-        raise NoWay(f"nothing can listen at {where}: {refused(error)}") from error
+        where = " or ".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in at)
+        raise NoWay(f"nothing can listen at {where}: {refused(error)} (portwise who {at[0][1]})") from error

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import Manner
-from portwise.app.who import who
+from portwise.app.who import NOWHERE, known, who
 from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import HERE, LISTENERS
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
 from portwise.model.who import Holder, Way
@@ -45,11 +47,25 @@ def one(target: Target, host: Host, until: float, project: str) -> Waited:
         stranger = another(target, host, project) if report.verdict is Verdict.REACHABLE and project else ""
         if report.verdict is Verdict.REACHABLE and not stranger:
             return Waited(target, True, host.now() - began, "", report)
-        left = until - host.now()
-        if left <= 0:
+        pause = rested(target, host, until, pause)
+        if host.now() >= until:
             return Waited(target, False, host.now() - began, stranger, diagnose(target, host))
-        time.sleep(min(pause, left))  # nothing tells when a server comes up but asking it
+
+
+def rested(target: Target, host: Host, until: float, pause: float) -> float:
+    """Nothing tells when a server comes up but asking it; one that has not taken our last connection is not asked."""
+    while (left := until - host.now()) > 0:
+        time.sleep(min(pause, left))
         pause = min(pause * GROWTH, LONGEST)
+        if not waits(target, host):
+            break
+    return pause
+
+
+def waits(target: Target, host: Host) -> bool:
+    """Whether somebody stands in the queue of a listener at that port here: one more would only make it longer."""
+    seen = known(host, Evidence(NOWHERE), [LISTENERS.of(HERE)])
+    return any(socket.port == target.port and socket.rqueue for socket in seen.get(LISTENERS.of(HERE)) or ())
 
 
 def another(target: Target, host: Host, project: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from portwise.fix.steps import kinds
@@ -11,6 +12,7 @@ from portwise.model.repair import Deed, Move, Plan
 from portwise.model.report import Finding, Report, Step
 
 SYSTEMS = ("linux", "any")
+ALTERNATIVE = re.compile(r"^(or|then|and|else) ")  # of a list in which it is not the first
 BY_HAND = "nobody but you can know how"
 NEEDS_ROOT = "it takes root"
 ONLY_SHOWN = "it is never done by a program"
@@ -32,7 +34,7 @@ def in_order(report: Report) -> Iterator[Finding]:
 
 
 def move(report: Report, finding: Finding, root: bool, needless: Needless) -> Move | None:
-    """The first step that can be done, and is not done already; else the first that is no mere look, to be shown."""
+    """The first step that can be done, and is not done already; else the first of all, to be shown."""
     steps = [step for step in finding.steps if step.platform in SYSTEMS]
     deeds = ((step, known(step, report.evidence)) for step in steps)
     able = next(((step, deed) for step, deed in deeds if deed and not needless(deed)), None)
@@ -40,10 +42,9 @@ def move(report: Report, finding: Finding, root: bool, needless: Needless) -> Mo
         return made(finding, *able, "")
     if able:
         return made(finding, able[0], None, NEEDS_ROOT)
-    shown = next((step for step in steps if step.safety is not Safety.SAFE), next(iter(steps), None))
-    if shown is None:
+    if not steps:
         return None
-    return made(finding, shown, None, ONLY_SHOWN if shown.safety is Safety.SHOW else BY_HAND)
+    return made(finding, steps[0], None, ONLY_SHOWN if steps[0].safety is Safety.SHOW else BY_HAND)
 
 
 def known(step: Step, seen: Evidence) -> Deed | None:
@@ -60,7 +61,7 @@ def made(finding: Finding, step: Step, deed: Deed | None, why: str) -> Move:
         number=0,
         cause=finding.cause,
         title=finding.title,
-        does=step.does,
+        does=ALTERNATIVE.sub("", step.does),
         command=step.command,
         safety=safety,
         needs_root=step.needs_root,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.process import in_words
 from portwise.model.target import Target
-from portwise.render.layout import BOLD, GREEN, Look
+from portwise.render.layout import GREEN, Look, hanging
 
 KIB = 1024
 
@@ -15,8 +15,9 @@ def started(at: tuple[tuple[str, int], ...], target: Target, seconds: float | No
     url = f"{scheme}://localhost:{at[0][1]}{target.path if target.url else ''}"
     places = ", ".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in at)
     until = f"for {in_words(seconds)}" if seconds else "until Ctrl-C"
-    mark = look.paint(look.clean("✓"), GREEN)
-    return f"{mark} {look.paint(look.clean(url), BOLD)} leads to {look.clean(target.raw)} {until} ({places})\n"
+    mark = look.paint(look.clean("✓ "), GREEN)
+    lines = hanging(look, mark, f"{url} leads to {target.raw} {until} ({places})", under=2)
+    return "\n".join(lines) + "\n"
 
 
 def ended(connections: int, failed: int, up: int, down: int) -> str:

@@ -8,7 +8,7 @@ from portwise.model.process import aged, at_home
 from portwise.model.who import SCHEMA, Held, Holder, Standing, Way, Who
 from portwise.render import words
 from portwise.render.json import fields
-from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, hanging
+from portwise.render.layout import BOLD, GREEN, RED, YELLOW, Look, hanging
 
 COLOURS = {Standing.KNOWN: GREEN, Standing.UNKNOWN: YELLOW, Standing.SUSPICIOUS: RED}
 STATES = {
@@ -44,7 +44,7 @@ def lines(who: Who, look: Look, home: str) -> Iterator[str]:
 
 
 def nobody(who: Who, look: Look) -> Iterator[str]:
-    yield look.paint(f"Nobody has port {who.port} on this machine", BOLD) + look.paint(f"  ({who.usually})", DIM)
+    yield from hanging(look, "", f"Nobody has port {who.port} on this machine  ({who.usually})", BOLD)
     if who.remains:
         count = "A connection" if who.remains == 1 else f"{who.remains} connections"
         yield from hanging(

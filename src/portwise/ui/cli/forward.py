@@ -48,7 +48,7 @@ def command(listen: str, target: str, span: str, expose: bool, vantage: str, pla
 
     try:
         way = way_to(asked, Vantage.of(vantage) if vantage else None, host)
-        carried = forward(places(address, port, host), way, ready, seconds)
+        carried = forward(places(address, port, host, expose), way, ready, seconds)
     except (NoWay, NotAVantage) as error:
         raise click.ClickException(str(error)) from None
     from portwise.render.forward import ended
