@@ -31,6 +31,18 @@ def trouble(view: View, saw: Saw) -> str:
     return what(view, saw).format(host=view.target.host)
 
 
+def full(_: View, saw: Saw) -> str | None:
+    return None if saw.word in (*AWAY, CHANGED) else "full"
+
+
+def changed(_: View, saw: Saw) -> str | None:
+    return "changed" if saw.word == CHANGED else None
+
+
+def away(_: View, saw: Saw) -> str | None:
+    return "away" if saw.word in AWAY else None
+
+
 CAUSE = Cause(
     id="browser-socket-state",
     hop=Hop.CLIENT,
@@ -51,29 +63,50 @@ CAUSE = Cause(
     slots={
         **profiles.SLOTS,
         "trouble": trouble,
+        "full": full,
+        "changed": changed,
+        "away": away,
         "host": words.host,
         "url": words.url,
         "port": lambda view, _: str(view.target.port),
     },
     remedies=(
         Remedy(
-            "count the connections that browsers have there: six of one browser are all that it opens over HTTP/1.1",
-            ("ss", "-tnp", "state", "established", "dport", "=", ":{port}"),
-            Safety.SAFE,
-            verify="fewer than six lines of one browser",
+            "reload the page, and see which VPN, bridge or Wi-Fi comes and goes",
+            ("ip", "monitor", "link", "address"),
+            Safety.SHOW,
+            verify="reload the page",
+            undo="end it with Ctrl-C",
+            when="changed",
         ),
         Remedy(
-            "close the other tabs of {host}, and in DevTools (F12) > Network set throttling to No throttling",
+            "in DevTools (F12) > Network set throttling to No throttling: one set to Offline asks nobody",
             (),
             Safety.SHOW,
             verify="reload the page",
             platform="any",
+            when="away",
         ),
         Remedy(
-            "start {client} again, which gives all its sockets back (chrome://restart keeps the tabs)",
+            "count the connections that browsers have there: six of one browser are all that it opens over HTTP/1.1",
+            ("ss", "-tnp", "state", "established", "dport", "=", ":{port}"),
+            Safety.SAFE,
+            verify="fewer than six lines of one browser",
+            when="full",
+        ),
+        Remedy(
+            "close the other tabs of {host}",
             (),
             Safety.SHOW,
-            plain="start the browser again, which gives all its sockets back",
+            verify="reload the page",
+            platform="any",
+            when="full",
+        ),
+        Remedy(
+            "or start {client} again, which gives all its sockets back (chrome://restart keeps the tabs)",
+            (),
+            Safety.SHOW,
+            plain="or start the browser again, which gives all its sockets back",
             verify="reload the page",
             platform="any",
         ),
@@ -83,6 +116,7 @@ CAUSE = Cause(
             Safety.SHOW,
             verify="reload the page beside six open streams",
             platform="any",
+            when="full",
         ),
     ),
     prevention=(
