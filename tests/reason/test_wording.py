@@ -58,7 +58,11 @@ def test_the_sentence_of_every_machine_stays():
 
 
 def taken(slot: Ruling, remedy: Remedy) -> list[tuple[str, tuple[str, ...], Safety]]:
-    cause: Cause[None] = Cause(
+    return [(step.does, step.command, step.safety) for step in steps(a_cause(remedy), (slot,), TARGET)]
+
+
+def a_cause(*remedies: Remedy) -> Cause[None]:
+    return Cause(
         id="x",
         hop=Hop.LISTENER,
         scope=Scope.MACHINE,
@@ -69,9 +73,8 @@ def taken(slot: Ruling, remedy: Remedy) -> list[tuple[str, tuple[str, ...], Safe
         about=WHOLE,
         needs=(),
         slots={},
-        remedies=(remedy,),
+        remedies=remedies,
     )
-    return [(step.does, step.command, step.safety) for step in steps(cause, (slot,), TARGET)]
 
 
 STOP = Remedy("stop {app}", ("kill", "{app}"), Safety.ASK, plain="stop it")
@@ -91,3 +94,18 @@ def test_a_step_with_a_hole_is_shown_only():
 def test_a_step_about_what_is_not_there_is_left_out(remedy):
     """Known to be absent, which is more than not seen."""
     assert ([], 1) == (taken(NO_APP, remedy), len(taken(HIDDEN_APP, remedy)))
+
+
+@pytest.mark.parametrize(
+    "first, alone, second, there",
+    [
+        ("or stop it", "stop it", "order one", "order one"),
+        ("else, if it is yours, stop it", "if it is yours, stop it", "then go", "go"),
+    ],
+)
+def test_the_first_step_is_no_alternative(first, alone, second, there):
+    """A step that begins with "or" has one before it; those of another platform are none."""
+    here, elsewhere = Remedy(first, (), Safety.SHOW), Remedy(second, (), Safety.SHOW, platform="macos")
+    told = [step.does for step in steps(a_cause(elsewhere, here, here), (), TARGET)]
+
+    assert [there, alone, first] == told
