@@ -89,10 +89,10 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "have the engine's forwarder take both families: without userland-proxy: false in /etc/docker/daemon.json, "
-            "after a restart of the engine",
+            "have the engine's forwarder take both families: no userland-proxy: false in /etc/docker/daemon.json, "
+            "then restart the engine, and its containers with it",
             ("systemctl", "restart", "docker"),
-            Safety.ASK,
+            Safety.SHOW,
             needs_root=True,
             undo="put the line back, and restart the engine",
         ),

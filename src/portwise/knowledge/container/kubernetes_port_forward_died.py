@@ -83,7 +83,7 @@ CAUSE = Cause(
         Remedy(
             "forward it (again), and leave that terminal open",
             ("kubectl", "port-forward", "-n", "{namespace}", "service/{name}", "{port}:{offered}"),
-            Safety.ASK,
+            Safety.SHOW,
             undo="end kubectl with Ctrl-C",
             platform="any",
         ),

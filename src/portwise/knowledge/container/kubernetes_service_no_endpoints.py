@@ -101,6 +101,23 @@ def pod(_: View, forward: Forward) -> str | None:
     return forward.name if forward.kind != SERVICE else None
 
 
+def unlabelled(view: View, forward: Forward) -> str | None:
+    """No pod has the labels: those that there are show which ones they have."""
+    behind = view[BEHIND.of(forward)]
+    return "yes" if forward.kind == SERVICE and behind.selector and not behind.pods else None
+
+
+def labelled(view: View, forward: Forward) -> str | None:
+    behind = view[BEHIND.of(forward)]
+    return behind.selector if behind.selector and behind.pods and not behind.ready else None
+
+
+def target(view: View, forward: Forward) -> str | None:
+    """The port of the Service that none of its pods declares."""
+    behind = view[BEHIND.of(forward)]
+    return behind.target if forward.kind == SERVICE and behind.ready and mismatch(behind) else None
+
+
 def space(view: View, forward: Forward) -> str | None:
     context = view[CLUSTER.of(forward.context)]
     return forward.namespace or (context.namespace if context else None)
@@ -141,7 +158,9 @@ CAUSE = Cause(
         "service": service,
         "pod": pod,
         "trouble": trouble,
-        "selector": lambda view, forward: view[BEHIND.of(forward)].selector or None,
+        "selector": labelled,
+        "unlabelled": unlabelled,
+        "target": target,
         "namespace": space,
     },
     remedies=(
@@ -167,12 +186,20 @@ CAUSE = Cause(
             when="pod",
         ),
         Remedy(
-            "correct the labels, the readiness probe or the targetPort, whichever it is",
+            "see which labels the pods have, and correct them or the selector of the Service",
+            ("kubectl", "get", "pods", "-n", "{namespace}", "--show-labels"),
+            Safety.SAFE,
+            platform="any",
+            when="unlabelled",
+        ),
+        Remedy(
+            "correct targetPort {target} of the Service: no container of its pods has that port",
             ("kubectl", "edit", "service", "-n", "{namespace}", "{service}"),
             Safety.SHOW,
             undo="kubectl edit it back",
             platform="any",
-            when="service",
+            when="target",
+            plain="correct the targetPort of the Service, where no container of its pods has that port",
         ),
         Remedy(
             "then start the port-forward again: it keeps to the pod that it chose when it was started",
