@@ -148,3 +148,32 @@ def test_systemd_is_asked_about_the_units_of_the_port_only(ask, machine):
 
 
 ORDER = ("blog.service", "shop.socket", "shop.service", "nginx.service").index
+
+
+class Slow:
+    """A machine on which a second goes by between any two questions."""
+
+    def __init__(self, written):
+        self.written, self.time = written, 100.0
+
+    def clock(self):
+        self.time += 1.0
+        return self.time
+
+    def names(self, folder):
+        return tuple(
+            sorted(path.rpartition("/")[2] for path in self.written if path.rpartition("/")[0] + "/" == folder)
+        )
+
+    def tail(self, path):
+        self.time += 1.0
+        return Tail(self.written[path], ("Error: no",))
+
+
+def test_on_a_slow_machine_the_youngest_log_is_still_the_youngest():
+    """Ages are of one moment, and not of the moments at which the files were read."""
+    seen = Evidence(Target.parse(":3000")).plus([Answer(WORKING.of("/shop"), Known(()), "/proc")])
+    found = logs(Slow({"/shop/a.log": 98.0, "/shop/b.log": 98.5, "/shop/c.log": 97.0}), seen, "/shop")
+
+    assert ["/shop/b.log", "/shop/a.log", "/shop/c.log"] == [log.path for log in found]
+    assert [0.5, 1.0] == [round(after.quiet - log.quiet, 3) for log, after in zip(found, found[1:], strict=False)]

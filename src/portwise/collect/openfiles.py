@@ -87,7 +87,9 @@ def logs(host: Host, seen: Evidence, root: str) -> tuple[Log, ...]:
             writers.setdefault(path, []).append(process)
     paths = dict.fromkeys((*in_folder(host, root), *writers))
     found = [log for path in paths if (log := last_words(host, path, tuple(writers.get(path, ()))))]
-    return tuple(sorted(found, key=lambda log: log.quiet)[:MOST_LOGS])
+    now = host.clock()  # one for all: between two readings of it a busy machine may let a second go by
+    aged = (log._replace(quiet=round(max(now - log.quiet, 0.0), 3)) for log in found)
+    return tuple(sorted(aged, key=lambda log: log.quiet)[:MOST_LOGS])
 
 
 def in_folder(host: Host, root: str) -> Iterator[str]:
@@ -111,14 +113,14 @@ def writes(host: Host, pid: int, number: str) -> bool:
 
 
 def last_words(host: Host, path: str, writers: tuple[Process, ...]) -> Log | None:
-    """None where it cannot be read: one that is closed to us says nothing."""
+    """With the time of its last writing for its age.  None where it cannot be read: then it says nothing."""
     from portwise.formats import logs as words  # patterns that only this question needs
 
     try:
         end = host.tail(path)
     except OSError:
         return None
-    return Log(path, round(max(host.clock() - end.modified, 0.0), 1), tuple(words.lines(end.lines)), writers)
+    return Log(path, end.modified, tuple(words.lines(end.lines)), writers)
 
 
 OPENING = collector(OPEN, opened, "/proc/PID/fd, ls -l /proc/PID/fd", gone=())
