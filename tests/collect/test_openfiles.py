@@ -1,6 +1,7 @@
 """Open files, locks and logs, on paper."""
 
 import errno
+from itertools import pairwise
 
 import pytest
 
@@ -176,4 +177,4 @@ def test_on_a_slow_machine_the_youngest_log_is_still_the_youngest():
     found = logs(Slow({"/shop/a.log": 98.0, "/shop/b.log": 98.5, "/shop/c.log": 97.0}), seen, "/shop")
 
     assert ["/shop/b.log", "/shop/a.log", "/shop/c.log"] == [log.path for log in found]
-    assert [0.5, 1.0] == [round(after.quiet - log.quiet, 3) for log, after in zip(found, found[1:], strict=False)]
+    assert [0.5, 1.0] == [round(after.quiet - log.quiet, 3) for log, after in pairwise(found)]
