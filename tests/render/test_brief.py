@@ -83,3 +83,14 @@ def test_a_silence_that_used_up_our_time_hides_nothing(met, says):
 
     assert says in render(late, Look())
     assert "cannot be seen: a limit" in render(hidden(untested("a limit", met), met=met, said=NEVER), Look())
+
+
+def test_what_would_settle_it_comes_before_asking_everything_again():
+    """A cause that only another network would tell is settled from there; asking more from here would not."""
+    again = "portwise why http://127.0.0.1:80 --vantage ssh:HOST, with a HOST in another network"
+    says = screen(hidden(untested("a site that is down"), said=Unknown("it was tried from here", again)), Look(200))
+    steps = says[says.index("  Next") :]
+
+    assert "see whether it is a site that is down, with a HOST in another network" in steps
+    assert steps.index("ssh:HOST") < steps.index("--deep")
+    assert "see whether" not in screen(hidden(untested("a model")), Look(200))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.cause import Safety
+from portwise.model.evidence import Unknown
 from portwise.model.outcome import Outcome
 from portwise.model.report import Blocked, Report, Step, Verdict
 from portwise.model.vantage import OWN_PLACE
-from portwise.render import words
+from portwise.render import headline, words
 from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, paragraph, wrap
 
 STATES = {"blocked": ("✗", RED), "clear": ("✓", GREEN), "unknown": ("?", YELLOW), "not reached": ("·", DIM)}
@@ -110,9 +111,23 @@ def next_steps(report: Report, look: Look) -> Iterator[str]:
         told = [("try it, which sends packets", again[:-2])]
     elif any("sudo" in step or "root" in step for step in to_know(report)):
         told.append(("look with the rights of root, which sees more", ("sudo", *again[:-1])))
+    told = [*settling(report), *told]
     if report.symptom in SPEAKING:
         told.insert(0, ("read what the server logged at the time of the request", ()))
     yield from listed(told, look)
+
+
+def settling(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of what the headline names as not seen the likeliest, where portwise itself would see it: from elsewhere."""
+    start = f"portwise why {report.target.raw} "
+    for finding in headline.likeliest(report)[: headline.MOST_NAMED if report.lead is None else 0]:
+        cites = {one for said in finding.unsettled for one in said.cites}
+        for step in (o.said.to_know for o in report.observations if o.id in cites and isinstance(o.said, Unknown)):
+            if finding.suspect and step.startswith(start):
+                options, comma, how = step.removeprefix(start).partition(", ")
+                does = f"see whether it is {finding.suspect}{comma}{how}"
+                yield does, ("portwise", "why", report.target.raw, *options.split())
+                return
 
 
 def asking_again(report: Report) -> tuple[str, ...]:

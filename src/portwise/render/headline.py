@@ -98,7 +98,7 @@ def beyond(report: Report, lead: Finding) -> bool:
 
 def unseen(report: Report) -> str:
     """Which causes would explain it and could not be looked at; not seen is not "no"."""
-    hidden = sorted(untested(report), key=lambda f: (-len(f.because), -f.score))
+    hidden = likeliest(report)
     if not hidden:
         return ""
     named = [*dict.fromkeys(finding.suspect or words.inside(finding.title) for finding in hidden)]
@@ -107,6 +107,11 @@ def unseen(report: Report) -> str:
     steps = [o.said.to_know for o in report.observations if o.id in cites and isinstance(o.said, Unknown)]
     how = " without root" if any(step.startswith("sudo ") for step in steps) else ""
     return f"what may be behind it cannot be seen{how}: {words.listed([*named[:MOST_NAMED], *more], 'or')}"
+
+
+def likeliest(report: Report) -> list[Finding]:
+    """Of what could not be looked at, what was so in part first."""
+    return sorted(untested(report), key=lambda f: (-len(f.because), -f.score))
 
 
 def untested(report: Report) -> list[Finding]:
