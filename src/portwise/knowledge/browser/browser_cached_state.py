@@ -32,6 +32,11 @@ def what(view: View, saw: Saw) -> str:
     return KINDS.get(saw.outcomes[0], "cookies that are too many or too old")
 
 
+def named(view: View, _: Saw) -> str | None:
+    """HSTS knows names alone, RFC 6797 section 8.1.1."""
+    return view.target.host if view.target.address is None else None
+
+
 CAUSE = Cause(
     id="browser-cached-state",
     hop=Hop.CLIENT,
@@ -49,7 +54,7 @@ CAUSE = Cause(
             denied="what it met does not come of anything that browsers keep",
         ),
     ),
-    slots={**profiles.SLOTS, "what": what, "host": words.host, "url": words.url, "place": words.place},
+    slots={**profiles.SLOTS, "what": what, "named": named, "host": words.host, "url": words.url},
     remedies=(
         Remedy(
             "see it without what is kept: a private window of {client}",
@@ -60,13 +65,21 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "in {chromium}: DevTools (F12) > Application > Storage > Clear site data, service workers included; for "
-            "https alone, delete {host} in chrome://net-internals/#hsts",
+            "in {chromium}: DevTools (F12) > Application > Storage > Clear site data, service workers included",
             (),
             Safety.SHOW,
             when="chromium",
             verify="reload the page",
             undo="sign in again at {host}",
+            platform="any",
+        ),
+        Remedy(
+            "for https alone, in {chromium}: delete {named} in chrome://net-internals/#hsts",
+            (),
+            Safety.SHOW,
+            when="named",
+            plain="for https alone, in Chromium and its kin: delete the name in chrome://net-internals/#hsts",
+            verify="reload the page",
             platform="any",
         ),
         Remedy(

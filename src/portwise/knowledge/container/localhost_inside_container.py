@@ -53,6 +53,11 @@ def bridge(view: View, distant: Distant) -> str | None:
     return places.machine(view, distant) if closed(view, distant) else None
 
 
+def boxed(view: View, _: Distant) -> str | None:
+    plain = places.room(view)
+    return "yes" if plain and plain.vantage.kind == "container" else None
+
+
 def room(view: View) -> str | None:
     """The name of ip-netns(8), where it is no container."""
     plain = places.room(view)
@@ -87,7 +92,7 @@ CAUSE = Cause(
         "gateway": gateway,
         "bridge": bridge,
         "host": lambda view, _: view.target.host,
-        "boxed": lambda view, _: None if room(view) else "yes",
+        "boxed": boxed,
         "room": lambda view, _: room(view),
     },
     remedies=(

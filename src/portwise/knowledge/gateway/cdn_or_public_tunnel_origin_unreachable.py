@@ -18,6 +18,8 @@ from portwise.model.evidence import every
 from portwise.model.facts import HTTP
 from portwise.model.outcome import Outcome
 
+DIRECTLY = ("(521)", "(522)", "(523)")
+
 
 def reached(view: View, _: None) -> bool:
     """What its page says of an agent that is not connected, the agent's own server cannot deny."""
@@ -68,16 +70,18 @@ def absent(view: View, _: None) -> str | None:
 
 
 def direct(view: View, _: None) -> str | None:
-    """Cloudflare without a tunnel of this machine: it comes over the Internet."""
+    """Cloudflare went to the server itself over the Internet: what cloudflared meets is a 502."""
     met = edges.page(view)
-    over = met and met.edge == edges.CLOUDFLARE and not met.absent and not met.tls
+    over = met and met.edge == edges.CLOUDFLARE and met.says.endswith(DIRECTLY)
     return edges.CLOUDFLARE if over and not edges.tunnels(view) else None
 
 
 def elsewhere(view: View, _: None) -> str | None:
     """No agent here has this name, or it does not say where it leads."""
     met = edges.page(view)
-    return edges.CARRIED[met.edge] if met and not met.tls and not any(row.port for row in edges.tunnels(view)) else None
+    if met is None or met.tls or direct(view, _):
+        return None
+    return None if any(row.port for row in edges.tunnels(view)) else edges.CARRIED[met.edge]
 
 
 def tls(view: View, _: None) -> str | None:
@@ -160,7 +164,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "on the server, let {direct} in: its addresses are at https://www.cloudflare.com/ips/",
-            ("portwise", "why", "{url}"),
+            (),
             Safety.SHOW,
             needs_root=True,
             undo="take the rule out again",

@@ -139,7 +139,8 @@ def evidence(view: View, about: Block) -> str:
         case "portal":
             return f"the answer is {LOGIN_FIRST}, which a network gives that wants a login first (RFC 6585)"
     compared = view[COMPARED.of(about.at)]
-    return f"{about.at} meets {compared.there.value} from {about.who}, and {compared.here.value} from here"
+    there, here = afar.fares(compared.there), afar.fares(compared.here)
+    return f"from {about.who} {about.at} {there}, and from here it {here}"
 
 
 def where(*kinds: str) -> Callable[[View, Block], str | None]:
@@ -178,6 +179,7 @@ CAUSE = Cause(
         "port": lambda _, about: str(about.at.port),
         "who": lambda _, about: about.who or None,
         "portal": where(PORTAL),
+        "filter": where(ON_THE_WAY, FORGED, THERE, NOT_HERE),
         "outwards": where(ON_THE_WAY, FORGED, NOT_HERE),
         "way_round": where(NOT_HERE),
         "over_there": where(THERE, NOT_HERE),
@@ -216,6 +218,7 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="have it closed again",
             platform="any",
+            when="filter",
         ),
     ),
     prevention=(

@@ -101,6 +101,19 @@ def boolean(_: View, one: Denial) -> str | None:
     return BOOLEANS.get(one.subject) if one.operation == CONNECT else None
 
 
+# What ports have that semanage knows by whole ranges alone
+NOBODYS = ("unreserved_port_t", "ephemeral_port_t", "hi_reserved_port_t", "reserved_port_t", "port_t")
+
+
+def untyped(view: View, one: Denial) -> str | None:
+    return None if one.object not in NOBODYS else label(view, one)
+
+
+def typed(view: View, one: Denial) -> str | None:
+    """The port has a type of its own by now: semanage says "already defined" to --add."""
+    return label(view, one) if one.object not in NOBODYS else None
+
+
 CAUSE = Cause(
     id="selinux-denial",
     hop=Hop.LISTENER,
@@ -137,7 +150,8 @@ CAUSE = Cause(
         "operation": lambda _, one: one.operation,
         "does": does,
         "denied_port": lambda _, one: str(one.port),
-        "label": label,
+        "untyped": untyped,
+        "typed": typed,
         "boolean": boolean,
         "binds": lambda _, one: str(one.port) if one.operation == BIND else None,
     },
@@ -150,11 +164,19 @@ CAUSE = Cause(
         ),
         Remedy(
             "give the port the type that {subject} may bind",
-            ("semanage", "port", "-a", "-t", "{label}", "-p", "tcp", "{denied_port}"),
+            ("semanage", "port", "-a", "-t", "{untyped}", "-p", "tcp", "{denied_port}"),
             Safety.ASK,
             needs_root=True,
-            undo="semanage port -d -t {label} -p tcp {denied_port}",
-            when="label",
+            undo="semanage port -d -t {untyped} -p tcp {denied_port}",
+            when="untyped",
+        ),
+        Remedy(
+            "give the port the type that {subject} may bind, instead of {object}",
+            ("semanage", "port", "-m", "-t", "{typed}", "-p", "tcp", "{denied_port}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="semanage port -d -t {typed} -p tcp {denied_port}",
+            when="typed",
         ),
         Remedy(
             "let {subject} connect to other servers",

@@ -50,7 +50,7 @@ CAUSE = Cause(
         Clause(
             "the same address and port let nobody in from another network either",
             nowhere,
-            told="{endpoint} meets {here} from here, and {there} from {where}",
+            told="from here {endpoint} {here}, and from {where} it {there}",
             denied="from another network it answers",
         ),
     ),
@@ -64,8 +64,8 @@ CAUSE = Cause(
         "endpoint": lambda view, _: str(view.at),
         "host": words.host,
         "where": where,
-        "here": lambda view, _: view[COMPARED.of(view.at)].here.value,
-        "there": lambda view, _: view[COMPARED.of(view.at)].there.value,
+        "here": lambda view, _: afar.fares(view[COMPARED.of(view.at)].here),
+        "there": lambda view, _: afar.fares(view[COMPARED.of(view.at)].there),
     },
     remedies=(
         Remedy(

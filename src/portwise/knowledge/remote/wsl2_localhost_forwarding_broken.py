@@ -64,7 +64,7 @@ CAUSE = Cause(
         Clause(
             "it does not share its localhost with Windows",
             apart,
-            told="its network is in mode {mode}, in which localhost is carried to Windows never",
+            told="its network is in mode {mode}, in which localhost is never carried to Windows",
             denied="its network is mirrored: localhost is the same on Windows",
         ),
         Clause(

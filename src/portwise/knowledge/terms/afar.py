@@ -5,7 +5,21 @@ from __future__ import annotations
 from portwise.model.cause import View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import COMPARED
+from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
+
+FARES = {
+    Outcome.CONNECTED: "connects",
+    Outcome.TIMEOUT: "times out",
+    Outcome.REFUSED: "is refused",
+    Outcome.UNREACHABLE: "is unreachable",
+    Outcome.DENIED: "is denied",
+}
+
+
+def fares(outcome: Outcome) -> str:
+    """As in ``from here it times out``."""
+    return FARES.get(outcome) or f"ends in {outcome.value}"
 
 
 def explained_here(view: View, at: Endpoint) -> bool:
