@@ -115,7 +115,7 @@ CAUSE = Cause(
     about=About(
         "a container that is to publish the port does not run, or nobody in it listens",
         lifeless,
-        told="{box} publishes port {port} when it runs, and {fares}",
+        told="{box} {publishes} port {port}, and {fares}",
         denied="no container that is to publish the port has ended, or is without a server",
     ),
     needs=(),
@@ -129,6 +129,7 @@ CAUSE = Cause(
     ),
     slots={
         **containers.SLOTS,
+        "publishes": lambda _, met: "publishes" if met.box.state in AT_WORK else "is to publish",
         "fares": fares,
         "last": last,
         "absent": state(ABSENT),
