@@ -94,3 +94,23 @@ def test_what_would_settle_it_comes_before_asking_everything_again():
     assert "see whether it is a site that is down, with a HOST in another network" in steps
     assert steps.index("ssh:HOST") < steps.index("--deep")
     assert "see whether" not in screen(hidden(untested("a model")), Look(200))
+
+
+@pytest.mark.parametrize(
+    "title, says",
+    [
+        (
+            f"the server {'really ' * 8}ends, and nobody knows why it does not come back {'at all ' * 9}",
+            "really ends… [",
+        ),
+        (f"the server (vite, {'really ' * 8}pid 7, of the shop) {'ends ' * 19}", " ends… ["),
+        ("x" * 300, "x… ["),
+    ],
+)
+def test_a_sentence_that_is_too_long_ends_with_a_whole_word(title, says):
+    """At a comma where there is one outside of brackets, and the id of the cause is kept whole."""
+    lead = untested("a cause")._replace(title=title, state=State.SUPPORTED)
+    line = render(hidden(lead), Look())
+
+    assert line.endswith(f"{says}a cause]")
+    assert len(line) <= 160

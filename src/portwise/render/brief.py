@@ -18,9 +18,20 @@ def render(report: Report, look: Look) -> str:
     if len(whole) <= MOST:
         return whole
     says = look.clean(says)
+    return (says if len(says) + len(end) <= MOST else shortened(says, MOST - len(end), look)) + end
+
+
+def shortened(says: str, room: int, look: Look) -> str:
+    """Before the last comma or colon of its second half, outside of brackets; else between two words of it."""
     dots = look.clean("…")
-    kept = says if len(says) + len(end) <= MOST else says[: MOST - len(end) - len(dots)] + dots
-    return kept + end
+    kept = says[: room - len(dots)]
+    commas = [n for n in range(room // 2, len(kept)) if says[n] in ",;:" and says[n + 1] == " " and closed(says[:n])]
+    blank = kept.rfind(" ")
+    return kept[: commas[-1] if commas else blank if blank >= room // 2 else len(kept)] + dots
+
+
+def closed(text: str) -> bool:
+    return text.count("(") == text.count(")")
 
 
 def named(report: Report) -> str:
