@@ -29,7 +29,8 @@ def answer(seen: Evidence, endpoint: Endpoint, unknown: Answer) -> Answer:
     there = seen.met(endpoint)
     if here is None or there is None:
         return unknown._replace(said=untried(seen, NEVER))
-    return known(unknown.question, Compared(plain.vantage, there, here, plain.blamed, plain.doubted), SOURCE)
+    source = f"portwise why {seen.target.raw} --vantage {plain.vantage}"
+    return known(unknown.question, Compared(plain.vantage, there, here, plain.blamed, plain.doubted), source)
 
 
 def untried(seen: Evidence, why: str) -> Unasked:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, Questions, each, known
 from portwise.host.api import Host
-from portwise.model.evidence import Answer, Evidence, Unknown
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, LEADING, WORDS
 from portwise.model.target import Endpoint
 
@@ -44,7 +44,7 @@ ALL_OF_THEM = "GET /containers/json at the engine's socket, docker ps -a"
 ONE_OF_THEM = "GET /containers/ID/json at the engine's socket, docker inspect"
 LAST_LINES = "GET /containers/ID/logs at the engine's socket, docker logs --tail 20"
 TABLES = "/proc/PID/net/tcp and tcp6, nsenter -t PID -n ss -ltn"
-TO_ENTER = "docker exec NAME ss -ltn, or nsenter -t PID -n ss -ltn as root"
+TO_ENTER = "docker exec NAME ss -ltn"
 TOLD = "the command line of dockerd and /etc/docker/daemon.json"
 
 
@@ -188,6 +188,16 @@ def inside(host: Host, seen: Evidence, ref: Ref) -> tuple[Endpoint, ...]:
     return tuple(dict.fromkeys(place for place in found if str(place.address) != RESOLVER))
 
 
+def entered(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+    """Each by its own process, where that is known."""
+    for question in asked:
+        by_name = TO_ENTER.replace("NAME", question.key.name)
+        for answer in each(inside, by_name, by_name)(host, seen, (question,)):
+            found = isinstance(answer.said, Known)
+            pid = str(seen[INSPECTED.of(question.key)].pid) if found else ""
+            yield answer._replace(source=TABLES.replace("PID", pid)) if found else answer
+
+
 def tables(host: Host, pid: int) -> Iterator[str]:
     yield host.read(f"/proc/{pid}/net/tcp")
     try:
@@ -226,7 +236,7 @@ LISTING = Collector(
     privilege="asks engines whose socket is closed to a user",
 )
 INSPECTING = Collector(INSPECTED, Cost.SLOW, ONE_OF_THEM, TO_REACH, each(inspected, ONE_OF_THEM, TO_REACH))
-ENTERING = Collector(INSIDE, Cost.SLOW, TABLES, TO_ENTER, each(inside, TABLES, TO_ENTER))
+ENTERING = Collector(INSIDE, Cost.SLOW, TABLES, TO_ENTER, entered)
 HEARING = Collector(WORDS, Cost.DEEP, LAST_LINES, TO_REACH, each(words, LAST_LINES, TO_REACH))
 SETTING = Collector(LEADING, Cost.SLOW, TOLD, "docker info, cat /etc/docker/daemon.json", each(leading, TOLD, TOLD))
 ALL = (ENGINEERING, LISTING, INSPECTING, ENTERING, HEARING, SETTING)

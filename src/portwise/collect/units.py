@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from portwise.collect.collector import Collector, Cost, Questions, each
 from portwise.host.api import Host
-from portwise.model.evidence import Answer, Evidence
+from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import CONFINED, UNITS
 from portwise.model.service import Confinement, Line, Unit
 
@@ -20,7 +20,7 @@ BOOTED = "/run/systemd/system"
 OWN = ("/etc/systemd/system", BOOTED)  # what an administrator wrote, systemd.unit(5)
 PACKAGED = ("/usr/lib/systemd/system", "/lib/systemd/system")
 JOURNAL = ("journalctl", "--quiet", "--no-pager", "--lines=60", "--output=cat")
-SOURCE = "unit files, systemctl show, journalctl -u; ~/.pm2, /etc/supervisor"
+SOURCE = "unit files, systemctl show; ~/.pm2, /etc/supervisor"
 TO_KNOW = "systemctl list-units --type=service,socket --all"
 HIDDEN = (FileNotFoundError, NotADirectoryError, PermissionError)
 
@@ -87,7 +87,15 @@ def listed(host: Host, folder: str) -> tuple[str, ...]:
         return ()
 
 
-MANAGING = Collector(UNITS, Cost.SLOW, SOURCE, TO_KNOW, each(units, SOURCE, TO_KNOW))
+def managed(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+    """With the journal of the unit that has one to read."""
+    for answer in each(units, SOURCE, TO_KNOW)(host, seen, asked):
+        rows = answer.said.value if isinstance(answer.said, Known) else ()
+        told = [unit.name for unit in rows if unit.keeper == "systemd" and unit.words]
+        yield answer._replace(source=f"systemctl show, journalctl -u {told[0]}") if told else answer
+
+
+MANAGING = Collector(UNITS, Cost.SLOW, SOURCE, TO_KNOW, managed)
 SHOWN, FILE = "systemctl show", "systemctl cat"
 
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from portwise.collect.collector import Collector, Cost, each
+from collections.abc import Iterator
+
+from portwise.collect.collector import Collector, Cost, Questions, known
+from portwise.host.api import Host
+from portwise.model.evidence import Answer, Evidence
 from portwise.model.facts import BROWSED, FROM_HERE
+from portwise.model.target import Intent
 
-SOURCE = "portwise why --vantage"
+SOURCE = "portwise why TARGET --vantage WHERE"
 
-COMPARING = Collector(FROM_HERE, Cost.CHEAP, SOURCE, SOURCE, each(lambda _host, _seen, _: None, SOURCE, SOURCE))
-BROWSING = Collector(BROWSED, Cost.CHEAP, SOURCE, SOURCE, each(lambda _host, _seen, _: None, SOURCE, SOURCE))
+
+def nothing(_: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+    flag = "--bind " if seen.target.intent is Intent.BIND else ""
+    for question in asked:
+        yield known(question, None, f"portwise why {flag}{seen.target.raw}")
+
+
+COMPARING = Collector(FROM_HERE, Cost.CHEAP, SOURCE, SOURCE, nothing)
+BROWSING = Collector(BROWSED, Cost.CHEAP, SOURCE, SOURCE, nothing)
