@@ -53,7 +53,8 @@ def verified_there(finding: Finding, vantage: Vantage) -> Finding:
 
 def asked_there(step: Step, vantage: Vantage) -> Step:
     verify, command = step.verify, step.command
-    if verify.startswith(CHECK):
+    led_here = "-L" in command and verify.startswith(f"{CHECK}localhost:")  # by ssh, and it answers here then
+    if verify.startswith(CHECK) and not led_here:
         verify = f"{verify} --vantage {vantage}"
     if command[:2] == ("portwise", "why"):
         command = (*command, "--vantage", str(vantage))
