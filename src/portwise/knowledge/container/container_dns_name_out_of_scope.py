@@ -136,7 +136,7 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "it publishes no such port; on this machine its own address does, until it is started again: {direct}",
+            "from here, ask its own address, {direct}, its own until it is started again: it publishes no such port",
             ("portwise", "why", "{direct}"),
             Safety.SAFE,
             verify="portwise why {direct}",

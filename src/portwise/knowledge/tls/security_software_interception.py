@@ -70,7 +70,12 @@ def inspected(view: View) -> Iterator[Inspected]:
 
 def network(view: View, about: Inspected) -> str | None:
     """Where, if not here."""
-    return None if about.maker in view[AGENTS.of(HERE)] else "a gateway of the network"
+    return None if runs_here(view, about) else "a gateway of the network, or a proxy on another machine"
+
+
+def runs_here(view: View, about: Inspected) -> bool:
+    """The agent has the name of its maker, the certificate may have that of the product: Cloudflare Gateway."""
+    return any(about.maker.startswith(maker) for maker in view[AGENTS.of(HERE)])
 
 
 CAUSE = Cause(
@@ -99,7 +104,7 @@ CAUSE = Cause(
         Hint(
             "a program of that maker runs on this machine",
             1.0,
-            lambda view, about: about.maker in view[AGENTS.of(HERE)],
+            runs_here,
             told="a program of {maker} runs on this machine, and does it here",
         ),
     ),
@@ -119,7 +124,7 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "look for it in {network}: no program of {maker} runs here",
+            "look for it in {network}: no program of {maker} is known to run here",
             (),
             Safety.SHOW,
             platform="any",
