@@ -24,6 +24,8 @@ from portwise.model.outcome import Outcome
 if TYPE_CHECKING:
     from portwise.model.cluster import Offer
 
+PRIVILEGED = 1024  # ip(7): below it only root may listen, mostly
+
 
 def unreached(view: View) -> list[Offer]:
     """What costs nothing is looked at first: who has no kubeconfig is asked nothing more."""
@@ -75,6 +77,8 @@ CAUSE = Cause(
         "namespace": lambda _, offer: offer.namespace,
         "number": number,
         "port": terms.port,
+        "high": lambda view, _: "yes" if view.at.port >= PRIVILEGED else None,
+        "low": lambda view, _: "yes" if view.at.port < PRIVILEGED else None,
         "offered": lambda _, offer: str(offer.port),
         "node": node,
         "context": lambda view, _: getattr(view[CLUSTER.of("")], "context", None),
@@ -83,9 +87,19 @@ CAUSE = Cause(
         Remedy(
             "forward it (again), and leave that terminal open",
             ("kubectl", "port-forward", "-n", "{namespace}", "service/{name}", "{port}:{offered}"),
-            Safety.SHOW,
+            Safety.ASK,
             undo="end kubectl with Ctrl-C",
             platform="any",
+            when="high",
+        ),
+        Remedy(
+            "forward it (again) as root, whom the port needs, and leave that terminal open",
+            ("kubectl", "port-forward", "-n", "{namespace}", "service/{name}", "{port}:{offered}"),
+            Safety.SHOW,
+            needs_root=True,
+            undo="end kubectl with Ctrl-C",
+            platform="any",
+            when="low",
         ),
         Remedy(
             "if kubectl says that there is nobody to forward to, see how the pods fare",
