@@ -10,6 +10,7 @@ from portwise.ui.cli import main
 
 SERVER = """
 import http.server
+http.server.ThreadingHTTPServer.request_queue_size = 128  # every look at a stopped server leaves a connection behind
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
 print(server.server_port, flush=True)
 server.serve_forever()

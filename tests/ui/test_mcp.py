@@ -22,6 +22,7 @@ SILENT = open(os.devnull, "w")  # noqa: SIM115 - as long as the tests; their own
 MOST = 9000  # characters: about 2,000 tokens
 SERVER = """
 import http.server
+http.server.ThreadingHTTPServer.request_queue_size = 128  # every look at a stopped server leaves a connection behind
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
 print(server.server_port, flush=True)
 server.serve_forever()
