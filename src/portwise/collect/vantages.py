@@ -9,16 +9,16 @@ from portwise.host.api import Host
 from portwise.model.evidence import Answer, Evidence
 from portwise.model.facts import BROWSED, FROM_HERE
 from portwise.model.target import Intent
-from portwise.model.url import abridged
 
 SOURCE = "portwise why TARGET --vantage WHERE"
-LONGEST = 80  # characters of a target in a source
+LONGEST = 80  # characters of a target that is worth being typed again
 
 
 def nothing(_: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
     flag = "--bind " if seen.target.intent is Intent.BIND else ""
+    target = seen.target.raw if len(seen.target.raw) <= LONGEST else "TARGET"
     for question in asked:
-        yield known(question, None, f"portwise why {flag}{abridged(seen.target.raw, LONGEST)}")
+        yield known(question, None, f"portwise why {flag}{target}")
 
 
 COMPARING = Collector(FROM_HERE, Cost.CHEAP, SOURCE, SOURCE, nothing)
