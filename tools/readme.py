@@ -26,6 +26,7 @@ VOLATILE = (
     (re.compile(r"<?\d+(\.\d+)? (ms|s|min|h|days)\b( old)?"), "TIME"),
     (re.compile(r",?\s+\d+\s+knocks?"), ""),
     (re.compile(r"\d{8}-\d{6}-\d{3}"), "PLAN"),
+    (re.compile(r"Version \d+(\.\d+)+"), "VERSION"),
     (re.compile(r"\s+"), " "),  # another pid may be longer, and wrap a line elsewhere
 )
 OTHERS = {"fix": fixing.observe, "agent": agent.observe}
