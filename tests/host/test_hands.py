@@ -1,5 +1,6 @@
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +49,8 @@ def test_where_it_cannot_be_replaced_it_is_written_in_place(tmp_path, monkeypatc
     written(path, b"short")
 
     assert ("short", ["hosts"]) == (path.read_text(), os.listdir(tmp_path))
+
+
+def test_a_setting_of_the_kernel_can_be_looked_at():
+    """It gives what it has to a small reader alone, proc_sys_call_handler()."""
+    assert whole(Path("/proc/sys/net/ipv4/ip_local_port_range")).split()[0].isdigit()

@@ -18,6 +18,7 @@ from portwise.model.process import Process
 from portwise.model.repair import Look
 
 PATIENCE = 30.0  # seconds; a service may take its time
+PIECE = 1 << 16
 LONGEST = 4 << 20  # bytes of a file that is kept in the journal and written back
 REPLACED = (errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES)  # a mount point, or a folder that is not ours
 
@@ -63,8 +64,10 @@ class Local:
 
 def whole(path: Path) -> str:
     """All of a file: what is looked at here may be written back."""
-    with path.open("rb") as file:
-        data = file.read(LONGEST + 1)
+    data = b""
+    with path.open("rb", buffering=0) as file:
+        while len(data) <= LONGEST and (piece := file.read(PIECE)):  # a setting of the kernel refuses larger ones
+            data += piece
     if len(data) > LONGEST:
         raise OSError(errno.EFBIG, f"{path} is longer than {LONGEST >> 20} MiB, and is not changed by a program")
     return data.decode("utf-8", "surrogateescape")
