@@ -19,7 +19,7 @@ PROVEN = {
     "firewall-reject-rst": ("exception", "a reset before routing, behind a jump and among others"),
     "firewall-reject-icmp": ("exception", "port unreachable in both families"),
     "nat-redirect-hijack": ("removal", "redirected in IPv6"),
-    "ipv6-disabled-localhost-ipv6": ("sysctl", "off on lo only, ::1 written out"),
+    "ipv6-disabled-localhost-ipv6": ("sysctl", "a server that was told localhost"),
     "reverse-path-filter-drop": ("sysctl", "asked by one interface, answered by another that is strict"),
     "name-resolves-to-stale-or-wrong-address": ("hosts", "a line from before the move"),
     "hosts-file-localhost-broken": ("hosts", "a second line leads localhost to another address of this machine"),
