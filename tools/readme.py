@@ -52,7 +52,7 @@ def taken(what: str) -> str:
     kind, _, rest = what.rpartition(": ")
     case = case_of(rest)
     vantage = next((v for v in vantages() if v.value in case.vantages), None)
-    if vantage is None:
+    if vantage is None or (kind and Vantage.ROOT not in vantages()):
         raise LookupError(f"only root may play {rest!r}")
     part = (case, vantage if vantage is not Vantage.NOBODY else Vantage.ROOT)
     if kind:

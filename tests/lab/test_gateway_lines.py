@@ -31,4 +31,4 @@ def test_the_line_is_told(part, plays, looks):
 
 def test_every_line_is_of_a_case():
     """A case that has another name is not forgotten."""
-    assert set(LINES) == {name for part in WRITTEN for name in LINES if part[0].name.startswith(name)}
+    assert set(LINES) == {name for case in cases() for name in LINES if case.name.startswith(name)}
