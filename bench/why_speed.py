@@ -13,6 +13,7 @@ connections and 300 further processes.
 from __future__ import annotations
 
 import argparse
+import compileall
 import contextlib
 import os
 import platform
@@ -159,6 +160,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=9000)
     parser.add_argument("--processes", type=int, default=300)
     asked = parser.parse_args()
+    compileall.compile_dir(str(PROJECT / "src"), quiet=1)  # also where PYTHONDONTWRITEBYTECODE keeps Python from it
     ready, tell = os.pipe()
     if not os.fork():
         namespaces.inside(lambda: scene(asked), tell)
