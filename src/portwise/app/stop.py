@@ -6,7 +6,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 
-from portwise.app.who import who
+from portwise.app.who import listeners, who
+from portwise.collect.kin import NAMED_BY_LOGIN
 from portwise.fix.stopping import planned, same, tree
 from portwise.formats import cgroup, procstat
 from portwise.formats.supervisors import Rank, supervisor
@@ -16,7 +17,7 @@ from portwise.model.process import Process
 from portwise.model.stop import Ending, Outcome, Owner, Plan, Row, Scene, Told
 from portwise.model.who import Held, Holder, Way, Who
 
-SESSIONS = ("user@", "session-", "init.scope", "app-")  # units that hold whatever a user starts, pam_systemd(8)
+SESSIONS = (*NAMED_BY_LOGIN, "app-")  # and what a desktop starts for a user, systemd.special(7)
 OF_A_USER = "/user@"  # systemd(1) --user keeps its units below it
 AFTERWARDS = 0.5  # seconds for those who end because their parent has
 LENDERS = (Rank.EDITOR, Rank.TERMINAL, Rank.LOGIN)
@@ -190,14 +191,7 @@ def owns(ending: Ending, inodes: frozenset[int], told: Told) -> bool:
 
 
 def sockets(host: Host, port: int) -> frozenset[int]:
-    from portwise import collect
-    from portwise.app.asking import know
-    from portwise.app.who import AS_USUAL, NOWHERE
-    from portwise.model.evidence import Evidence
-    from portwise.model.facts import HERE, LISTENERS
-
-    seen = know(host, collect.ALL, Evidence(NOWHERE), [LISTENERS.of(HERE)], AS_USUAL)
-    return frozenset(s.inode for s in seen.get(LISTENERS.of(HERE)) or () if s.port == port)
+    return frozenset(socket.inode for socket in listeners(host, port))
 
 
 def below(host: Host, tops: tuple[Process, ...]) -> tuple[Process, ...]:

@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import Manner
-from portwise.app.who import NOWHERE, known, who
+from portwise.app.who import listeners, who
 from portwise.host.api import Host
-from portwise.model.evidence import Evidence
-from portwise.model.facts import HERE, LISTENERS
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
 from portwise.model.who import Holder, Way
@@ -55,7 +53,7 @@ def one(target: Target, host: Host, until: float, project: str) -> Waited:
 def rested(target: Target, host: Host, until: float, pause: float) -> float:
     """Nothing tells when a server comes up but asking it; one that has not taken our last connection is not asked."""
     while (left := until - host.now()) > 0:
-        time.sleep(min(pause, left))
+        time.sleep(min(pause, left))  # the pause of this loop, see its head
         pause = min(pause * GROWTH, LONGEST)
         if not waits(target, host):
             break
@@ -64,8 +62,7 @@ def rested(target: Target, host: Host, until: float, pause: float) -> float:
 
 def waits(target: Target, host: Host) -> bool:
     """Whether somebody stands in the queue of a listener at that port here: one more would only make it longer."""
-    seen = known(host, Evidence(NOWHERE), [LISTENERS.of(HERE)])
-    return any(socket.port == target.port and socket.rqueue for socket in seen.get(LISTENERS.of(HERE)) or ())
+    return any(socket.rqueue for socket in listeners(host, target.port or 0))
 
 
 def another(target: Target, host: Host, project: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from portwise import collect
 from portwise.app.asking import know
 from portwise.app.manner import Manner
+from portwise.app.overview import NOWHERE
 from portwise.app.packaged import package
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence, Unknown
@@ -33,11 +34,9 @@ from portwise.model.facts import (
 )
 from portwise.model.net import Socket
 from portwise.model.process import Process
-from portwise.model.target import Target
 from portwise.model.who import Held, Holder, Peer, Standing, Way, Who
 from portwise.words import ports
 
-NOWHERE = Target("", None, "", "", None, "", "")  # nothing is tried
 AS_USUAL = Manner()  # to believe what the kernel shows of idle ports, one of our own is knocked at
 OF_OWNERS = (PROGRAM, COMMAND, EXE, CWD, AGE, KIN, CONDITION)
 TABLES = {LISTENERS: Way.LISTENS, BOUND: Way.BOUND, DATAGRAMS: Way.DATAGRAMS}
@@ -75,6 +74,12 @@ def who(host: Host, port: int) -> Who:
 
 def known(host: Host, seen: Evidence, questions: Iterable[Question[Any]]) -> Evidence:
     return know(host, collect.ALL, seen, questions, AS_USUAL)
+
+
+def listeners(host: Host, port: int) -> tuple[Socket, ...]:
+    """The TCP sockets that listen at *port* now; none where that cannot be read."""
+    seen = known(host, Evidence(NOWHERE), [LISTENERS.of(HERE)])
+    return tuple(socket for socket in seen.get(LISTENERS.of(HERE)) or () if socket.port == port)
 
 
 def nearby(seen: Evidence, port: int) -> tuple[tuple[int, Socket], ...]:

@@ -35,13 +35,18 @@ class Hands(Protocol):
 
 def needless(hands: Hands, deed: Deed) -> bool:
     """Whether all is as it would be then.  What cannot be looked at may be needed."""
-    kind = kinds()[deed.kind]
     try:
-        look = hands.look(deed.look)
+        before, wanted = expected(hands, deed)
     except OSError:
         return False
+    return before == wanted
+
+
+def expected(hands: Hands, deed: Deed) -> tuple[str, str]:
+    """How the thing is now, and how it is to be."""
+    kind, look = kinds()[deed.kind], hands.look(deed.look)
     before = kind.state(deed, look)
-    return before == kind.wanted(deed, before, look)
+    return before, kind.wanted(deed, before, look)
 
 
 def seen(hands: Hands, deed: Deed) -> str:
@@ -53,10 +58,9 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
     deed = move.deed
     if deed is None:
         return State.DECLINED, move.why_shown, None
-    kind, look = kinds()[deed.kind], hands.look(deed.look)
-    before = kind.state(deed, look)
-    entry = Entry(id_, move.number, target, deed, before, kind.wanted(deed, before, look), undone=False)
-    if before == entry.wanted:
+    before, wanted = expected(hands, deed)
+    entry = Entry(id_, move.number, target, deed, before, wanted, undone=False)
+    if before == wanted:
         return State.NEEDLESS, "", None
     hands.note(line(INTENDS, entry))
     try:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from portwise.formats import procstat
 from portwise.host import journal, signals
 from portwise.host.api import Host
 from portwise.model.process import Process
@@ -83,11 +82,8 @@ def stopped(process: Process) -> None:
 
 def state(pid: int, started: int) -> str:
     """The letter of proc_pid_stat(5); "" where that process has ended."""
-    try:
-        stat = procstat.stat(Path(f"/proc/{pid}/stat").read_text("utf-8", "surrogateescape"))
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-    return stat.state if stat.starttime == started and stat.state != "Z" else ""
+    found = signals.stat(pid)
+    return found.state if found and found.starttime == started and found.state != "Z" else ""
 
 
 def written(path: Path, data: bytes) -> None:

@@ -68,9 +68,18 @@ def gripped(processes: Iterable[Process]) -> Iterator[tuple[Grip, ...]]:
 def started(pid: int) -> int | None:
     """Ticks after boot, proc_pid_stat(5); None where nobody has that number."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="surrogateescape") as file:
-            return procstat.stat(file.read()).starttime
+        found = stat(pid)
     except (OSError, ValueError):
+        return None
+    return found and found.starttime
+
+
+def stat(pid: int) -> procstat.Stat | None:
+    """None where nobody has that number.  Raises OSError where it may not be seen."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="surrogateescape") as file:
+            return procstat.stat(file.read())
+    except (FileNotFoundError, ProcessLookupError):
         return None
 
 
