@@ -61,6 +61,18 @@ def show(text: str) -> None:
     sys.stdout.flush()
 
 
+def show_json(document: object) -> None:
+    """One object."""
+    import json  # for those who want it so
+
+    show(json.dumps(document, indent=2) + "\n")
+
+
+def somebody_answers() -> bool:
+    """Whether a person can say yes: standard input is a terminal, and not closed (None, ``<&-``)."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def show_report(report: Report, as_json: bool, brief: bool, reader: Look) -> None:
     """In the form that was asked for; nobody waits for the imports of another one."""
     if as_json:

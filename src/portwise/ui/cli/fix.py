@@ -8,8 +8,8 @@ import click
 
 from portwise.model.cause import Safety
 from portwise.model.report import Verdict
-from portwise.model.target import NotATarget, Target
 from portwise.ui.cli import _terminal
+from portwise.ui.cli._targets import target_or_place
 
 if TYPE_CHECKING:
     from portwise.model.repair import Move, Plan, Repair
@@ -40,7 +40,7 @@ def command(
     from portwise.app.fix import interrupted, plan
     from portwise.app.here import this_machine
 
-    asked_for = _target(target, place)
+    asked_for = target_or_place("fix", target, place)
     look = _terminal.look(plain)
     made = plan(asked_for, this_machine())
     if only is not None and not any(move.number == only and move.deed for move in made.moves):
@@ -52,7 +52,9 @@ def command(
     able = any(move.deed for move in made.moves)
     repair = _repaired(made, yes, only or 0, as_json) if able and not dry_run else None
     if as_json:
-        _document(made, repair)
+        from portwise.render.fix import document
+
+        _terminal.show_json(document(made, repair))
     elif repair and repair.done:
         from portwise.render.fix import done
 
@@ -62,15 +64,6 @@ def command(
     return 0 if (repair.after if repair else made.report).verdict is Verdict.REACHABLE else 1
 
 
-def _target(text: str | None, place: str | None) -> Target:
-    if (text is None) == (place is None):
-        raise click.UsageError("one target, or one place to bind: portwise fix localhost:3000, portwise fix --bind :80")
-    try:
-        return Target.to_bind(place) if place is not None else Target.parse(text or "")
-    except NotATarget as error:
-        raise click.UsageError(str(error)) from None
-
-
 def _repaired(made: Plan, yes: bool, only: int, as_json: bool) -> Repair | None:
     from portwise.app.fix import repair
     from portwise.app.here import this_machine
@@ -78,24 +71,9 @@ def _repaired(made: Plan, yes: bool, only: int, as_json: bool) -> Repair | None:
     def agreed(move: Move) -> bool:
         if yes and (move.safety is Safety.SAFE or move.number == only):
             return True
-        return not as_json and at_a_terminal() and click.confirm(f"Step {move.number}: go on?", err=True)
+        return not as_json and _terminal.somebody_answers() and click.confirm(f"Step {move.number}: go on?", err=True)
 
-    if not yes and not at_a_terminal():
+    if not yes and not _terminal.somebody_answers():
         click.echo("portwise: nothing was changed: --yes, or --step N --yes for a step that asks, does it", err=True)
         return None
     return repair(made, this_machine(), agreed, only=only)
-
-
-def at_a_terminal() -> bool:
-    """Only a person can say yes."""
-    import sys
-
-    return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _document(made: Plan, repair: Repair | None) -> None:
-    import json
-
-    from portwise.render.fix import document
-
-    _terminal.show(json.dumps(document(made, repair), indent=2) + "\n")

@@ -6,9 +6,10 @@ import re
 
 import click
 
-from portwise.model.target import HIGHEST_PORT, NotATarget, Target
+from portwise.model.target import HIGHEST_PORT, Target
 from portwise.model.vantage import NotAVantage, Vantage
 from portwise.ui.cli import _terminal
+from portwise.ui.cli._targets import target
 
 PLACE = re.compile(r"(?:(?P<host>\[[^]]+\]|[^:]+):|:)?(?P<port>\d{1,5})")
 SPAN = re.compile(r"(\d+)\s*(s|m|h)?")
@@ -17,12 +18,12 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, None: 1}
 
 @click.command("forward", short_help="Carry connections from one place to another, for a while.")
 @click.argument("listen")
-@click.argument("target")
+@click.argument("aim", metavar="TARGET")
 @click.option("--for", "span", metavar="TIME", default="", help="End by itself: 30m, 90s, 2h.")
 @click.option("--expose", is_flag=True, help="Listen also where other machines can come in.")
 @click.option("--vantage", metavar="WHERE", default="", help="The target as it is in netns:NAME|PID or container:NAME.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
-def command(listen: str, target: str, span: str, expose: bool, vantage: str, plain: bool) -> int:
+def command(listen: str, aim: str, span: str, expose: bool, vantage: str, plain: bool) -> int:
     """Listen at LISTEN (a port, or address:port) and carry every connection to TARGET, until Ctrl-C or --for.
 
     Without an address it is loopback, in both families: a client that takes ::1 and a server at 127.0.0.1 meet. A
@@ -38,7 +39,7 @@ def command(listen: str, target: str, span: str, expose: bool, vantage: str, pla
     from portwise.app.here import this_machine
 
     address, port = _place(listen, expose)
-    asked, seconds, host = _target(target), _seconds(span), this_machine()
+    asked, seconds, host = _connectable(aim), _seconds(span), this_machine()
     look = _terminal.look(plain)
 
     def ready(at: tuple[tuple[str, int], ...]) -> None:
@@ -76,11 +77,8 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _target(text: str) -> Target:
-    try:
-        found = Target.parse(text)
-    except NotATarget as error:
-        raise click.UsageError(str(error)) from None
+def _connectable(text: str) -> Target:
+    found = target(text)
     if found.transport.value != "unix" and not found.port:
         raise click.UsageError("the target has no port that a connection could go to")
     return found

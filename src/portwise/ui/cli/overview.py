@@ -18,9 +18,7 @@ def command(as_json: bool, plain: bool) -> int:
 
     seen = overview(this_machine())
     if as_json:
-        import json
-
-        _terminal.show(json.dumps(document(seen), indent=2) + "\n")
+        _terminal.show_json(document(seen))
     else:
         _terminal.show(render(seen, _terminal.look(plain)))
     return 0

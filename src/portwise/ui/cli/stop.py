@@ -71,7 +71,9 @@ def command(
     agreed = bool(first.endings) and not dry_run and (yes or asked(as_json))
     outcome = carried_out(first, told, timeout) if agreed else None
     if as_json:
-        _document(first, outcome)
+        from portwise.render.stop import document
+
+        _terminal.show_json(document(first, outcome))
     elif outcome:
         from portwise.render.stop import done
 
@@ -95,17 +97,7 @@ def carried_out(first: Plan, told: Told, timeout: float) -> Outcome:
 
 def asked(as_json: bool) -> bool:
     """Only a person at a terminal can say yes."""
-    import sys
-
-    if as_json or sys.stdin is None or not sys.stdin.isatty():
+    if as_json or not _terminal.somebody_answers():
         click.echo("portwise: nothing was stopped: --yes does it without asking", err=True)
         return False
     return click.confirm("Go on?", err=True)
-
-
-def _document(first: Plan, outcome: Outcome | None) -> None:
-    import json
-
-    from portwise.render.stop import document
-
-    _terminal.show(json.dumps(document(first, outcome), indent=2) + "\n")

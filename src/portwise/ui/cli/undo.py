@@ -31,7 +31,9 @@ def command(plan: str, as_list: bool, as_json: bool, plain: bool) -> int:
     except OSError as error:
         raise click.ClickException(f"the journal cannot be read: {error.strerror or error}") from None
     if as_json:
-        _document(rows)
+        from portwise.render.json import plain as valued
+
+        _terminal.show_json({"schema": "portwise.undo/1", "steps": [valued(row) for row in rows]})
     elif rows:
         from portwise.render.fix import listed, undone
 
@@ -40,11 +42,3 @@ def command(plan: str, as_list: bool, as_json: bool, plain: bool) -> int:
     else:
         _terminal.show("There is nothing to take back.\n")
     return 0 if rows and all(row.fine for row in rows) else 1
-
-
-def _document(rows: tuple[object, ...]) -> None:
-    import json
-
-    from portwise.render.json import plain
-
-    _terminal.show(json.dumps({"schema": "portwise.undo/1", "steps": [plain(row) for row in rows]}, indent=2) + "\n")

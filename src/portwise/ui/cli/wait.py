@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from portwise.model.target import NotATarget, Target
 from portwise.ui.cli import _terminal
 from portwise.ui.cli._numbers import Seconds
+from portwise.ui.cli._targets import target
 
 LONGEST = 3600.0  # seconds
 
@@ -37,14 +37,12 @@ def command(targets: tuple[str, ...], timeout: float, project: str, as_json: boo
     from portwise.app.waiting import wait
     from portwise.render import wait as told
 
-    asked = [_target(text) for text in targets]
+    asked = [target(text) for text in targets]
     rows = wait(asked, this_machine(), timeout, os.path.realpath(project) if project else "")
     look = _terminal.look(plain)
     if as_json:
-        import json
-
         found = ((row.target.raw, row.ready, row.elapsed, row.why, row.report) for row in rows)
-        _terminal.show(json.dumps(told.document(found), indent=2) + "\n")
+        _terminal.show_json(told.document(found))
     else:
         for row in rows:
             raw = row.target.raw
@@ -54,10 +52,3 @@ def command(targets: tuple[str, ...], timeout: float, project: str, as_json: boo
                 else told.late(raw, row.elapsed, row.why, row.report, look)
             )
     return 0 if all(row.ready for row in rows) else 1
-
-
-def _target(text: str) -> Target:
-    try:
-        return Target.parse(text)
-    except NotATarget as error:
-        raise click.UsageError(str(error)) from None

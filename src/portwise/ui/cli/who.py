@@ -28,9 +28,7 @@ def command(port: int, as_json: bool, plain: bool) -> int:
 
     found = who(this_machine(), port)
     if as_json:
-        import json
-
-        _terminal.show(json.dumps(document(found), indent=2) + "\n")
+        _terminal.show_json(document(found))
     else:
         _terminal.show(render(found, _terminal.look(plain), home()))
     return 0 if found.held else 1

@@ -9,11 +9,12 @@ import click
 
 from portwise.model.cause import Way
 from portwise.model.report import Report, Verdict
-from portwise.model.target import Endpoint, NotATarget, Target
+from portwise.model.target import Endpoint, Target
 from portwise.render.layout import Look
 from portwise.ui.cli._numbers import Seconds
 from portwise.ui.cli._start import WithCommand, taken, with_command
-from portwise.ui.cli._terminal import look, show, show_report
+from portwise.ui.cli._targets import target_or_place
+from portwise.ui.cli._terminal import look, show, show_report, somebody_answers
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
 from portwise.ui.cli._vantage import diagnosed, fitting, with_vantage
 from portwise.ui.cli._wire import kept, manner, with_wire
@@ -137,7 +138,7 @@ def command(
         return _access(reader)
     if checklist and brief:
         raise click.UsageError("--checklist has many lines, and --brief one")
-    asked = _asked_by(_target(target, place), origin, method, headers, credentials)
+    asked = _asked_by(target_or_place("why", target, place), origin, method, headers, credentials)
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
     fitting(vantage, checklist, repeat, bool(saw or worked_until))
@@ -162,16 +163,6 @@ def _with_clients(report: Report, of_all: bool) -> Report:
     from portwise.app.clients import told
 
     return told(report, of_all)
-
-
-def _target(text: str | None, place: str | None) -> Target:
-    if (text is None) == (place is None):
-        raise click.UsageError("one target, or one place to bind: portwise why localhost:3000, portwise why --bind :80")
-    try:
-        return Target.to_bind(place) if place is not None else Target.parse(text or "")
-    except NotATarget as error:
-        says = "--bind takes a place like :8080, 127.0.0.1:8080 or [::1]:8080" if place is not None else str(error)
-        raise click.UsageError(says) from None
 
 
 def _asked_by(target: Target, origin: str | None, method: str, headers: tuple[str, ...], credentials: bool) -> Target:
@@ -204,9 +195,7 @@ def _repeated(report: Report, times: int, concurrency: int, timeout: float, yes:
 
 
 def _agreed(other: Endpoint, times: int) -> bool:
-    import sys
-
-    if sys.stdin is None or not sys.stdin.isatty():  # None: closed, `<&-`
+    if not somebody_answers():
         raise click.UsageError(f"{other} is another machine: --yes repeats it there")
     return click.confirm(f"{other} is another machine. Connect to it {times} times?", err=True)
 
