@@ -22,11 +22,18 @@ from portwise.render.words import quoted
 from portwise.ui.cli import _terminal
 from portwise_lab import score
 from portwise_lab.case import SCENARIOS, Case, cases
+from portwise_lab.machines import Machine
 from portwise_lab.run import Play, Vantage, compare, parts, play_all, start, told, vantages
 from portwise_lab.world import with_pids
 
 TOOL_PATIENCE = 2.0
 MOST_LINES = 6  # of what another tool prints
+RECORDED = "(recorded)"
+SYSTEMS = {  # by the platform of a recorded machine
+    "": "A throw-away machine, broken on purpose",
+    "win32": "A Windows machine, recorded",
+    "darwin": "A Mac, recorded",
+}
 HEAD = ("cause", "what is broken", "what is asked")
 HOW = "portwise lab CAUSE breaks it, shows the diagnosis and cleans up; portwise lab --score plays them all."
 NO_NAMESPACES = "this machine lets you make no namespaces: run it as root, or allow user namespaces"
@@ -58,7 +65,7 @@ def command(cause: str | None, wanted: str | None, scoring: bool, as_json: bool,
 
 def listed(as_json: bool, look: Look) -> int:
     """Every cause that has a scenario, and what its fault is."""
-    rows = [(case.scenario, case.name, case.ask) for case in faults()]
+    rows = [(case.scenario, called(case), case.ask) for case in faults()]
     if as_json:
         click.echo(json.dumps([dict(zip(("cause", "fault", "ask"), row, strict=True)) for row in rows], indent=2))
         return 0
@@ -79,6 +86,11 @@ def catalogue(rows: list[tuple[str, str, str]], look: Look) -> Iterator[str]:
         yield look.paint(look.clean(cause), BOLD)
         yield from hanging(look, "  broken  ", fault)
         yield from hanging(look, "  asked   ", ask)
+
+
+def called(case: Case) -> str:
+    """Nobody is to take for played what is only told again."""
+    return f"{case.name} {RECORDED}" if case.recorded and RECORDED not in case.name else case.name
 
 
 def faults() -> Iterator[Case]:
@@ -118,7 +130,7 @@ def needs_root(case: Case, wanted: str | None) -> str:
 
 def scene(case: Case, said: dict[str, Any], look: Look) -> Iterator[str]:
     """What was broken, what the usual tools say of it, and what portwise does."""
-    yield from hanging(look, "", f"A throw-away machine, broken on purpose: {case.name}")
+    yield from hanging(look, "", f"{SYSTEMS[case.machine.get('platform', '')]}: {case.name}")
     for argv, words in said["tools"]:
         yield ""
         yield from typed(argv.split(), look)
@@ -129,7 +141,7 @@ def scene(case: Case, said: dict[str, Any], look: Look) -> Iterator[str]:
     verb = ("why",) if case.ask.startswith("--") or there else ()
     yield from typed(("portwise", *verb, *case.ask.split(), *there, *saw), look)
     yield said["text"]
-    yield "It is gone again, with everything in it."
+    yield "" if case.machine else "It is gone again, with everything in it."
 
 
 def typed(argv: Iterable[str], look: Look) -> Iterator[str]:
@@ -160,6 +172,9 @@ def in_world(case: Case, vantage: Vantage, look: Look) -> dict[str, Any]:
 
 
 def everybody(look: Look, case: Case) -> bytes:
+    if case.machine:
+        tools = [(words, first_lines(said)) for words, said in case.machine.get("prints", {}).items()]
+        return json.dumps({"tools": tools, "text": render(told(case, Machine(case.machine), AS_USUAL), look)}).encode()
     tools = [(" ".join(argv), output(argv)) for argv in commands(case)]
     case = case._replace(place=with_pids(case.place))
     return json.dumps({"tools": tools, "text": render(told(case, Local(), AS_USUAL), look)}).encode()
@@ -186,7 +201,11 @@ def output(argv: tuple[str, ...]) -> list[str]:
         return [f"{argv[0]} is not installed here"]
     except subprocess.TimeoutExpired:
         return [f"nothing for {TOOL_PATIENCE:.0f} s"]
-    lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+    return first_lines(done.stderr + done.stdout)
+
+
+def first_lines(said: str) -> list[str]:
+    lines = [line for line in said.splitlines() if line.strip()]
     return lines[:MOST_LINES] + ([f"({len(lines) - MOST_LINES} more lines)"] if len(lines) > MOST_LINES else [])
 
 
