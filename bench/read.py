@@ -1,0 +1,59 @@
+"""
+How often ``portwise read`` names the cause that settled a report: ``python bench/read.py [FOLDER] [--missed]``.
+
+FOLDER holds reports as tests/read/settled.py describes them; without it the development set is read.  Conditions are
+printed with the figures.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from portwise import knowledge  # noqa: E402
+from portwise.app.reading import read  # noqa: E402
+from tests.read.settled import Settled, parsed  # noqa: E402
+
+
+def main(folder: Path, missed: bool) -> None:
+    """One line per layer, one for all, and what was said instead where it was missed."""
+    reports = [parsed(path) for path in sorted(folder.glob("*--*.md"))]
+    places, seconds = [], []
+    for report in reports:
+        began = time.perf_counter()
+        said = [f.cause for f in read(report.text).findings if f.state.value != "refuted"]
+        seconds.append(time.perf_counter() - began)
+        places.append((report, said.index(report.cause) + 1 if report.cause in said else 0, said))
+    print(f"{len(reports)} reports of {len({r.cause for r in reports})} causes, median {median(seconds) * 1000:.0f} ms")
+    for name, of in (("layer", layer), ("platform", lambda report: report.platform)):
+        table(name, of, places)
+    if missed:
+        for report, at, said in places:
+            if at != 1:
+                print(f"{at or '-':>2}  {report.name}\n       said {', '.join(said[:4]) or 'nothing'}")
+
+
+def layer(report: Settled) -> str:
+    hops = {cause.id: cause.hop.name.lower() for cause in knowledge.causes()}
+    return hops.get(report.cause, "not built")
+
+
+def table(name, of, places) -> None:
+    rows = defaultdict(list)
+    for report, at, _ in places:
+        rows[of(report)].append(at)
+    print(f"\n{name:<12} reports  first  among three")
+    for key, found in (*sorted(rows.items()), ("all", [at for _, at, _ in places])):
+        first, three = (sum(1 <= at <= most for at in found) / len(found) for most in (1, 3))
+        print(f"{key:<12} {len(found):>7}  {first:>5.0%}  {three:>11.0%}")
+
+
+if __name__ == "__main__":
+    folders = [word for word in sys.argv[1:] if not word.startswith("-")]
+    main(Path(folders[0]) if folders else ROOT / "tests/read/reports", "--missed" in sys.argv)

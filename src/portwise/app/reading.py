@@ -1,0 +1,124 @@
+"""A pasted text, diagnosed with the same knowledge.  Nothing is probed, executed or looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from portwise import collect, knowledge
+from portwise.model.cause import Cause
+from portwise.model.evidence import Answer, Evidence, Unasked
+from portwise.model.facts import Question
+from portwise.model.outcome import Outcome
+from portwise.model.reading import Failure, Platform, Reading, Success, Understood, told
+from portwise.model.report import Finding, Report, Verdict
+from portwise.model.target import Target
+from portwise.read.aim import NO_TARGET, aim
+from portwise.read.facts import answers
+from portwise.read.lead import Lead
+from portwise.read.readers import all_leads, understood
+from portwise.read.text import Text
+from portwise.reason.fill import steps
+from portwise.reason.leads import Spoken, weighed
+from portwise.reason.think import asks, think
+from portwise.reason.verdict import symptom, tried
+
+PLACE = "text"
+NOT_TOLD = "the text does not say"
+ROUNDS = 30
+MOST_QUOTED = 400  # characters of a line
+
+
+def read(raw: bytes | str, target: Target | None = None) -> Report:
+    """Say what a text speaks for; *target* where it is known, else what the text is about."""
+    text = understood(raw)
+    causes = knowledge.causes()
+    target = target or aim(text)
+    seen = Evidence(target).plus(answers(text, target))
+    seen = everything_else(causes, seen)
+    findings = judged(text, seen, causes)
+    return Report(
+        target=target,
+        verdict=verdict(text),
+        symptom=met(text, seen),
+        attempts=tried(seen),
+        findings=findings,
+        path=(),
+        observations=tuple(seen),
+        elapsed_ms=0.0,
+        vantage=PLACE,
+        reading=reading(text, findings, seen),
+    )
+
+
+def judged(text: Text, seen: Evidence, causes: tuple[Cause[Any], ...]) -> tuple[Finding, ...]:
+    """By its facts and by its leads; the steps of what is named are told, with gaps where it does not say."""
+    by_id = {cause.id: cause for cause in causes}
+    thought = think(causes, seen, symptom(seen))
+    outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
+    found = weighed(thought.findings, spoken(text, all_leads()), by_id, outcomes)
+    return tuple(
+        finding if finding.steps else finding._replace(steps=steps(by_id[finding.cause], (), seen.target))
+        for finding in found
+    )
+
+
+def spoken(text: Text, leads: Iterable[Lead]) -> Iterator[Spoken]:
+    for lead in leads:
+        if lines := lead.holds(text):
+            yield Spoken(lead.cause, lead.says, lead.weight, lines)
+
+
+def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence) -> Evidence:
+    """What was asked and does not stand there, with the command that would tell."""
+    still = asks(causes, seen)
+    for _ in range(ROUNDS):
+        if not still.questions:
+            break
+        seen = seen.plus(Answer(q, Unasked(NOT_TOLD, to_know(q)), PLACE) for q in still.questions)
+        still = asks(still.causes, seen)
+    return seen
+
+
+def to_know(question: Question[Any]) -> str:
+    try:
+        return collect.ALL.of(question.fact).to_know
+    except KeyError:
+        return "portwise why TARGET, on that machine"
+
+
+def verdict(text: Text) -> Verdict:
+    if text.signs(Failure):
+        return Verdict.BROKEN
+    return Verdict.REACHABLE if text.signs(Success) else Verdict.UNKNOWN
+
+
+def met(text: Text, seen: Evidence) -> Outcome | None:
+    """By what was tried where that is told, else by the likeliest meaning of the first failure."""
+    if seen.target is not NO_TARGET and (found := symptom(seen)) is not None:
+        return found
+    words = (outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes[:1])
+    return next((Outcome(word) for word in words if word in {o.value for o in Outcome} - {"connected", "bound"}), None)
+
+
+def reading(text: Text, findings: Iterable[Finding], seen: Evidence) -> Reading:
+    cited = {one for f in findings for s in (*f.because, *f.against) for one in s.cites}
+    cited |= {o.source for o in seen}
+    numbers = {int(one.removeprefix("line ")) for one in cited if one.startswith("line ")}
+    numbers |= {n for noted in text.noted for n in noted.lines}
+    rows = tuple(
+        Understood(type(noted.sign).__name__.lower(), told(noted.sign), noted.lines[0]) for noted in text.noted
+    )
+    platform = next((noted.sign.name for noted in text.signs(Platform)), "")
+    quotes = tuple((n, text.by_number.get(n, "").strip()[:MOST_QUOTED]) for n in sorted(numbers))
+    return Reading(rows, tuple(ranges(set(range(1, text.total + 1)) - numbers)), quotes, text.total, platform)
+
+
+def ranges(numbers: set[int]) -> Iterator[tuple[int, int]]:
+    """Runs of lines, both ends included."""
+    start: int | None = None
+    for n in sorted(numbers):
+        if n - 1 not in numbers:
+            start = n
+        if n + 1 not in numbers and start is not None:
+            yield start, n

@@ -1,0 +1,23 @@
+"""What in a text speaks for or against a cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from portwise.model.reading import Lines
+from portwise.read.text import Text
+
+
+class Lead(NamedTuple):
+    """
+    One sentence about a text, and what it is worth.
+
+    *weight* is in log-odds, positive for what speaks for the cause: 1 a hint that several causes share, 2 typical,
+    3 hardly anything else, 5 proof where it stands in the output of a tool.  *holds* gives the lines that show it.
+    """
+
+    cause: str  # id in the catalogue
+    says: str  # a sentence for a person: "the server says that it listens on 127.0.0.1 only"
+    weight: float
+    holds: Callable[[Text], Lines]

@@ -1,0 +1,39 @@
+"""All readers and all leads: finding a file is registering it."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from portwise.model.reading import Noted
+from portwise.read import leads, signs
+from portwise.read.lead import Lead
+from portwise.read.text import Text
+
+Reader = Callable[[Text], Iterable[Noted[Any]]]
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    return tuple(reader for module in modules(signs) for reader in module.READERS)
+
+
+@cache
+def all_leads() -> tuple[Lead, ...]:
+    return tuple(lead for module in modules(leads) for lead in module.LEADS)
+
+
+def modules(package: Any) -> Iterator[Any]:
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        yield import_module(f"{package.__name__}.{info.name}")
+
+
+def understood(raw: bytes | str) -> Text:
+    """The text with all its signs, in the order of their lines, each once."""
+    text = Text.of(raw)
+    noted = dict.fromkeys(noted for reader in readers() for noted in reader(text))
+    text.noted = tuple(sorted(noted, key=lambda one: one.lines[:1]))
+    return text

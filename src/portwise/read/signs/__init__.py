@@ -1,0 +1,1 @@
+"""What can be recognised in a text: one file per kind, each with ``READERS``."""

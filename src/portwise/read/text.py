@@ -1,0 +1,165 @@
+"""
+A text of unknown origin, cut into lines that can be cited.
+
+Any bytes are taken.  Quoting, fences and escape sequences are taken off, repeated lines of a log are kept three times,
+and of what is longer than `MOST` its beginning, its end and the lines with a word of failure stay: time is bounded by
+the size that is kept, not by the size that came.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import zip_longest
+from typing import Any, TypeVar
+
+from portwise.model.reading import NOWHERE, Line, Lines, Noted
+
+S = TypeVar("S")
+
+MOST = 64_000  # characters that are read closely
+LONGEST = 1_000  # characters of a line
+READ = 10_000_000  # bytes
+ALIKE = 3  # times that a line is kept which differs by its numbers alone
+
+ESCAPES = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]"
+)
+QUOTED = re.compile(r"^(?:\s*>\s?)+(?=\S)(?![A-Z]+ /)")  # mail and Markdown; not the requests of `curl -v`
+FENCE = re.compile(r"^\s*(?:```|~~~)")
+DIGITS = re.compile(r"\d+")
+TROUBLE = re.compile(
+    r"refus|timed? ?out|unreachable|reset|denied|fail|err(?:or|no)|econn|eaddr|eacces|not found|listen|panic|fatal"
+)
+WRAPPED = re.compile(r"[^.!?:;,|{}()\[\]<>=\s]$")  # a line of prose that goes on in the next
+GOES_ON = re.compile(r"^[a-z][a-z' -]+\b")
+
+
+class Text:
+    """Lines, the same as one folded string to search in, and the signs that readers found."""
+
+    def __init__(self, lines: Iterable[Line], total: int) -> None:
+        self.lines = tuple(lines)
+        self.total = total
+        self.noted: tuple[Noted[Any], ...] = ()
+        self.starts: list[int] = []
+        parts: list[str] = []
+        place = 0
+        for line, after in zip_longest(self.lines, self.lines[1:]):
+            self.starts.append(place)
+            joint = " " if after is not None and goes_on(line, after) else "\n"
+            parts.append(line.text.casefold() + joint)
+            place += len(parts[-1])
+        self.folded = "".join(parts)
+
+    @classmethod
+    def of(cls, raw: bytes | str) -> Text:
+        text = raw[:READ].decode("utf-8", "replace") if isinstance(raw, bytes) else raw[:READ]
+        if text[:2] == "\ufffd\ufffd" and "\x00" in text[:200] and isinstance(raw, bytes):  # redirected by PowerShell
+            text = raw[:READ].decode("utf-16", "replace")
+        whole = text.splitlines()
+        return cls(kept(whole), len(whole))
+
+    def find(self, *patterns: str) -> Lines:
+        """The lines in which one of these regular expressions matches; they are written for folded (lower) case."""
+        found: dict[int, None] = {}
+        for pattern in patterns:
+            for match in compiled(pattern).finditer(self.folded):
+                found[self.number(match.start())] = None
+                if len(found) >= LINES_CITED:
+                    return tuple(found)
+        return tuple(found)
+
+    def number(self, offset: int) -> int:
+        """The number of the line that a place of `folded` belongs to."""
+        return self.lines[bisect_right(self.starts, offset) - 1].number
+
+    def signs(self, kind: type[S]) -> list[Noted[S]]:
+        return [noted for noted in self.noted if isinstance(noted.sign, kind)]
+
+    @cached_property
+    def by_number(self) -> dict[int, str]:
+        return {line.number: line.text for line in self.lines}
+
+
+LINES_CITED = 6
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def kept(whole: list[str]) -> Iterator[Line]:
+    """Cleaned lines, within bounds."""
+    lines = [line for line in cleaned(whole) if line.text]
+    size = sum(len(line.text) for line in lines)
+    if size <= MOST:
+        yield from lines
+        return
+    chosen = ends(lines) | troubles(lines)
+    yield from (line for n, line in enumerate(lines) if n in chosen)
+
+
+def cleaned(whole: list[str]) -> Iterator[Line]:
+    often: Counter[str] = Counter()
+    for number, raw in enumerate(whole, 1):
+        if FENCE.match(raw):
+            continue
+        text = QUOTED.sub("", ESCAPES.sub("", raw[:LONGEST])).rstrip()
+        alike = DIGITS.sub("0", text)
+        often[alike] += 1
+        if often[alike] <= ALIKE or len(alike) < 4:
+            yield Line(number, text)
+
+
+def ends(lines: list[Line]) -> set[int]:
+    """A part of the beginning, where people say what they want, and of the end, where logs break off."""
+    chosen: set[int] = set()
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        room = MOST * 3 // 8
+        for n in order:
+            room -= len(lines[n].text)
+            if room < 0:
+                break
+            chosen.add(n)
+    return chosen
+
+
+def troubles(lines: list[Line]) -> set[int]:
+    room = MOST // 4
+    chosen: set[int] = set()
+    for n, line in enumerate(lines):
+        if TROUBLE.search(line.text.casefold()):
+            room -= len(line.text)
+            if room < 0:
+                break
+            chosen.add(n)
+    return chosen
+
+
+def goes_on(line: Line, after: Line) -> bool:
+    """Whether a sentence was wrapped there."""
+    return (
+        after.number == line.number + 1
+        and len(line.text) > 40
+        and bool(WRAPPED.search(line.text))
+        and bool(GOES_ON.match(after.text))
+    )
+
+
+def both(*parts: Lines) -> Lines:
+    """All of them, or nothing."""
+    return tuple(dict.fromkeys(n for part in parts for n in part)) if all(parts) else NOWHERE
+
+
+def either(*parts: Lines) -> Lines:
+    return tuple(dict.fromkeys(n for part in parts for n in part))
+
+
+def unless(part: Lines, *others: Lines) -> Lines:
+    """The first, where none of the others is so."""
+    return NOWHERE if any(others) else part
