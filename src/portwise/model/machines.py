@@ -40,3 +40,16 @@ class DevContainer(NamedTuple):
     file: str
     forwards: tuple[int, ...]
     inside: bool  # whoever asks is in it
+
+
+class System(NamedTuple):
+    """What a machine runs."""
+
+    platform: str  # as Python names it: linux, darwin, win32
+    version: str  # 6.18.4 of Linux, 15.1 of macOS, 10.0.22631 of Windows
+
+    @property
+    def major(self) -> int:
+        """Its first number, 0 where it has none."""
+        first = self.version.partition(".")[0]
+        return int(first) if first.isdecimal() else 0
