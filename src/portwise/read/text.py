@@ -17,6 +17,7 @@ from itertools import zip_longest
 from typing import Any, TypeVar
 
 from portwise.model.reading import NOWHERE, Line, Lines, Noted
+from portwise.read.needs import needs
 
 S = TypeVar("S")
 
@@ -45,6 +46,7 @@ class Text:
         self.lines = tuple(lines)
         self.total = total
         self.noted: tuple[Noted[Any], ...] = ()
+        self.sought: dict[tuple[str, ...], Lines] = {}
         self.starts: list[int] = []
         parts: list[str] = []
         place = 0
@@ -65,8 +67,16 @@ class Text:
 
     def find(self, *patterns: str) -> Lines:
         """The lines in which one of these regular expressions matches; they are written for folded (lower) case."""
+        if patterns not in self.sought:
+            self.sought[patterns] = self.search(patterns)
+        return self.sought[patterns]
+
+    def search(self, patterns: tuple[str, ...]) -> Lines:
         found: dict[int, None] = {}
         for pattern in patterns:
+            words = needs(pattern)
+            if words and not any(word in self.folded for word in words):
+                continue
             for match in compiled(pattern).finditer(self.folded):
                 found[self.number(match.start())] = None
                 if len(found) >= LINES_CITED:
