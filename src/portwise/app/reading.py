@@ -7,10 +7,10 @@ from typing import Any
 
 from portwise import collect, knowledge
 from portwise.model.cause import Cause
-from portwise.model.evidence import Answer, Evidence, Unasked
-from portwise.model.facts import Question
+from portwise.model.evidence import Answer, Evidence, Known, Unasked
+from portwise.model.facts import LINE, Question
 from portwise.model.outcome import Outcome
-from portwise.model.reading import Failure, Platform, Reading, Success, Understood, told
+from portwise.model.reading import Failure, Lines, Platform, Reading, Success, Understood, told
 from portwise.model.report import Finding, Report, Verdict
 from portwise.model.target import Target
 from portwise.read.aim import NO_TARGET, aim
@@ -23,7 +23,7 @@ from portwise.reason.leads import Spoken, weighed
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
 
-PLACE = "text"
+PLACE, LINES = "text", "line "
 NOT_TOLD = "the text does not say"
 ROUNDS = 30
 MOST_QUOTED = 400  # characters of a line
@@ -36,7 +36,9 @@ def read(raw: bytes | str, target: Target | None = None) -> Report:
     target = target or aim(text)
     seen = Evidence(target).plus(answers(text, target))
     seen = everything_else(causes, seen)
-    findings = judged(text, seen, causes)
+    leads = [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
+    seen = seen.plus(cited(text, (n for _, lines in leads for n in lines)))
+    findings = judged(text, seen, causes, tuple(spoken(leads, seen)))
     return Report(
         target=target,
         verdict=verdict(text),
@@ -47,26 +49,38 @@ def read(raw: bytes | str, target: Target | None = None) -> Report:
         observations=tuple(seen),
         elapsed_ms=0.0,
         vantage=PLACE,
-        reading=reading(text, findings, seen),
+        reading=reading(text, seen),
     )
 
 
-def judged(text: Text, seen: Evidence, causes: tuple[Cause[Any], ...]) -> tuple[Finding, ...]:
+def judged(
+    text: Text, seen: Evidence, causes: tuple[Cause[Any], ...], leads: tuple[Spoken, ...]
+) -> tuple[Finding, ...]:
     """By its facts and by its leads; the steps of what is named are told, with gaps where it does not say."""
     by_id = {cause.id: cause for cause in causes}
     thought = think(causes, seen, symptom(seen))
     outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
-    found = weighed(thought.findings, spoken(text, all_leads()), by_id, outcomes)
+    found = weighed(thought.findings, leads, by_id, outcomes)
     return tuple(
         finding if finding.steps else finding._replace(steps=steps(by_id[finding.cause], (), seen.target))
         for finding in found
     )
 
 
-def spoken(text: Text, leads: Iterable[Lead]) -> Iterator[Spoken]:
-    for lead in leads:
-        if lines := lead.holds(text):
-            yield Spoken(lead.cause, lead.says, lead.weight, lines)
+def cited(text: Text, numbers: Iterable[int]) -> Iterator[Answer]:
+    """A line as it stands there is an observation like any other."""
+    for n in dict.fromkeys(numbers):
+        yield Answer(LINE.of(n), Known(quote(text, n)), f"line {n}")
+
+
+def spoken(leads: Iterable[tuple[Lead, Lines]], seen: Evidence) -> Iterator[Spoken]:
+    for lead, lines in leads:
+        ids = tuple(seen.observation(LINE.of(n)).id for n in lines)
+        yield Spoken(lead.cause, lead.says, lead.weight, ids)
+
+
+def quote(text: Text, number: int) -> str:
+    return text.by_number.get(number, "").strip()[:MOST_QUOTED]
 
 
 def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence) -> Evidence:
@@ -101,16 +115,15 @@ def met(text: Text, seen: Evidence) -> Outcome | None:
     return next((Outcome(word) for word in words if word in {o.value for o in Outcome} - {"connected", "bound"}), None)
 
 
-def reading(text: Text, findings: Iterable[Finding], seen: Evidence) -> Reading:
-    cited = {one for f in findings for s in (*f.because, *f.against) for one in s.cites}
-    cited |= {o.source for o in seen}
-    numbers = {int(one.removeprefix("line ")) for one in cited if one.startswith("line ")}
+def reading(text: Text, seen: Evidence) -> Reading:
+    sources = (o.source for o in seen)
+    numbers = {int(source.removeprefix(LINES)) for source in sources if source.startswith(LINES)}
     numbers |= {n for noted in text.noted for n in noted.lines}
     rows = tuple(
         Understood(type(noted.sign).__name__.lower(), told(noted.sign), noted.lines[0]) for noted in text.noted
     )
     platform = next((noted.sign.name for noted in text.signs(Platform)), "")
-    quotes = tuple((n, text.by_number.get(n, "").strip()[:MOST_QUOTED]) for n in sorted(numbers))
+    quotes = tuple((n, quote(text, n)) for n in sorted(numbers))
     return Reading(rows, tuple(ranges(set(range(1, text.total + 1)) - numbers)), quotes, text.total, platform)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from portwise.model.cause import Cause
-from portwise.model.reading import Lines
 from portwise.model.report import Finding, Said, State
 
 PROVEN, REFUTED, MISFIT = 3.0, -3.0, -1.5  # log-odds: of a text, whose tables may be of another machine
@@ -27,7 +26,7 @@ class Spoken(NamedTuple):
     cause: str
     says: str
     weight: float
-    lines: Lines
+    cites: tuple[str, ...]  # ids of the observations of its lines
 
 
 def weighed(
@@ -84,7 +83,7 @@ def with_leads(finding: Finding | None, leads: list[Spoken], cause: Cause[Any], 
 
 
 def said(one: Spoken) -> Said:
-    return Said(one.says, tuple(f"line {number}" for number in one.lines))
+    return Said(one.says, one.cites)
 
 
 def plainly(cause: Cause[Any]) -> Finding:

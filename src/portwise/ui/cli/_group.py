@@ -16,7 +16,7 @@ LAB = "lab"  # comes from a package that portwise never imports: through the ent
 
 # The headings of --help, and the verbs below each in the order of a life with portwise.
 SECTIONS = {
-    "Diagnose": ("why", "who", "wait", "explain", "lab", "tui", "web"),
+    "Diagnose": ("why", "read", "who", "wait", "explain", "lab", "tui", "web"),
     "Repair": ("fix", "stop", "forward", "undo", "heal"),
     "Prevent": ("run", "dev", "ports", "claim", "watch", "history"),
     "Serve": ("gateway", "llm", "mcp", "fleet", "agent"),

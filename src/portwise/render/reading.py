@@ -1,0 +1,168 @@
+"""What follows from a pasted text: every reason with the line that shows it, in the words of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from portwise.model.evidence import Unknown
+from portwise.model.report import Finding, Report, Said, State, Verdict
+from portwise.model.target import Intent
+from portwise.model.url import abridged
+from portwise.render import advice, testimony, words
+from portwise.render.headline import COLOURS, LONGEST, MARKS
+from portwise.render.layout import BOLD, DIM, Look, cells, hanging, pad, wrap
+
+UNDER, STEPS = 11, 4  # the column of the text; steps of one finding
+REASONS, OTHERS = 4, 4  # reasons of the first finding, further findings
+QUOTED = 160  # characters of a line
+PLATFORMS = {"macos": "macos", "windows": "windows", "wsl": "linux", "linux": "linux"}
+NOTHING = "Nothing in this text speaks for a cause that portwise knows"
+
+
+def render(report: Report, look: Look) -> str:
+    if report.reading and report.reading.platform in PLATFORMS:
+        look = look._replace(platform=PLATFORMS[report.reading.platform])
+    named = [finding for finding in report.findings if finding.state is not State.REFUTED]
+    parts = (
+        headline(report, named, look),
+        reasons(named[:1], report, look),
+        said(report, look),
+        others(named[1:], report, look),
+        fixes(named[:1], look),
+        settled(named, report, look),
+        refuted(report, look),
+        read(report, look),
+    )
+    return "\n".join(line.rstrip() for line in chain(*parts)) + "\n"
+
+
+def headline(report: Report, named: list[Finding], look: Look) -> Iterator[str]:
+    mark, right = look.clean(MARKS[report.verdict]), look.clean(named[0].cause) if named else ""
+    body = wrap(look.clean(says(report, named)), look.columns - 2)
+    if right and cells(body[-1]) + 2 + cells(right) > look.columns - 2:
+        body.append("")
+    for n, line in enumerate(body):
+        last = right if n == len(body) - 1 else ""
+        filled = pad(line, look.columns - 2 - cells(last)) if last else line
+        start = look.paint(mark, COLOURS[report.verdict], BOLD) if n == 0 else " "
+        yield f"{start} {look.paint(filled, BOLD)}{look.paint(last, DIM)}"
+
+
+def says(report: Report, named: list[Finding]) -> str:
+    """What happened, and how sure the cause is: a text proves little."""
+    happened = event(report)
+    if not named:
+        return f"{happened}: nothing in this text says why" if happened else NOTHING
+    sure = "because" if named[0].state is State.SUPPORTED else "most likely because"
+    title = words.inside(named[0].title)
+    if not happened:
+        return words.sentence(f"{'By' if sure == 'because' else 'Most likely, by'} this text: {title}")[:-1]
+    return f"{happened}, {sure} {title}"
+
+
+def event(report: Report) -> str:
+    """The target and what was met there, "" where the text tells of neither."""
+    where = abridged(report.target.raw, LONGEST) if report.target.host or report.target.port else ""
+    if report.verdict is Verdict.REACHABLE:
+        return f"{where or 'It'} answers" if where else ""
+    met = words.SHORT.get(report.symptom, report.symptom.value) if report.symptom else ""
+    if report.target.intent is Intent.BIND and where:
+        return f"{where} could not be bound"
+    return f"{where}: {met}" if where and met else where or words.sentence(met)[:-1]
+
+
+def reasons(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
+    """The line behind every reason, quoted."""
+    quotes = {o.id: o for o in report.observations}
+    shown: set[str] = set()
+    for finding in named:
+        for because in weightiest(finding.because)[: REASONS if not look.verbose else None]:
+            label = "" if shown else "  Because"
+            yield from hanging(look, label, words.told(because), under=UNDER)
+            for one in because.cites[:2]:
+                source = quotes[one].source
+                if source not in shown and source.startswith("line "):
+                    quote = abridged(line_of(report, source), QUOTED)
+                    yield from hanging(look, " " * UNDER, f"{source}: {quote}", DIM, under=UNDER + 2)
+                shown |= {source}
+            shown.add("")
+
+
+def weightiest(because: tuple[Said, ...]) -> list[Said]:
+    """Leads come first, in the order in which they were found; what every report says is left out."""
+    return [one for one in {one.says: one for one in because}.values() if not one.trivial]
+
+
+def line_of(report: Report, source: str) -> str:
+    number = int(source.removeprefix("line "))
+    return dict(report.reading.quotes).get(number, "") if report.reading else ""
+
+
+def said(report: Report, look: Look) -> Iterator[str]:
+    if report.heard is not None:
+        yield from testimony.lines(report, look)
+
+
+def others(rest: list[Finding], report: Report, look: Look) -> Iterator[str]:
+    for n, finding in enumerate(rest[: OTHERS if not look.verbose else None]):
+        why = next((words.told(one) for one in weightiest(finding.because)), "")
+        sources = {o.id: o.source for o in report.observations}
+        cites = (sources[i] for one in weightiest(finding.because)[:1] for i in one.cites[:1])
+        where = next((source for source in cites if source.startswith("line ")), "")
+        beside = f": {words.inside(why)}" if why else ""
+        text = f"{words.sentence(finding.title)[:-1]} ({finding.cause}){beside}{f' ({where})' if where else ''}"
+        yield from hanging(look, "" if n else "  Or", text, under=UNDER)
+
+
+def fixes(named: list[Finding], look: Look) -> Iterator[str]:
+    number = 0
+    for finding in named:
+        for step in [s for s in finding.steps if s.platform in ("any", look.platform)][:STEPS]:
+            number += 1
+            yield from advice.numbered(number, step, look)
+
+
+def settled(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
+    """What the text leaves open, and the command that would tell."""
+    unknown = {o.id: o.said.to_know for o in report.observations if isinstance(o.said, Unknown)}
+    asked: dict[str, None] = {}
+    for finding in named[: 3 if not look.verbose else None]:
+        if finding.state is not State.UNTESTED:
+            continue
+        steps = (unknown[i] for one in finding.unsettled for i in one.cites if i in unknown)
+        asked.setdefault(next(steps, f"portwise why {report.target.raw}, on that machine"))
+    for n, step in enumerate(asked):
+        yield from hanging(look, "" if n else "  To settle", step, under=UNDER + 2)
+
+
+def refuted(report: Report, look: Look) -> Iterator[str]:
+    """What people would have suspected, with the line that speaks against it."""
+    told = [*against(report.findings, report)]
+    for n, text in enumerate(told if look.verbose else told[:4]):
+        yield from hanging(look, "" if n else "  Ruled out", text, DIM, under=UNDER + 2)
+
+
+def against(findings: Iterable[Finding], report: Report) -> Iterator[str]:
+    sources = {o.id: o.source for o in report.observations}
+    done: set[str] = set()
+    for finding in findings:
+        speaks = [s for s in finding.against if any(sources[i].startswith("line ") for i in s.cites)]
+        if finding.state is State.REFUTED and finding.suspect and speaks and finding.suspect not in done:
+            done.add(finding.suspect)
+            where = next(sources[i] for i in speaks[0].cites if sources[i].startswith("line "))
+            yield f"{finding.suspect} ({words.told(speaks[0])}, {where})"
+
+
+def read(report: Report, look: Look) -> Iterator[str]:
+    """What was not taken into account."""
+    if report.reading is None:
+        return
+    ignored = sum(last - first + 1 for first, last in report.reading.ignored)
+    text = f"{report.reading.total - ignored} of {report.reading.total} lines; nothing was probed"
+    yield from hanging(look, "  Read", text, DIM, under=UNDER)
+    if look.verbose:
+        for row in report.reading.understood:
+            yield from hanging(look, "", f"line {row.line}: {row.fact} {row.value}", DIM, under=UNDER)
+        ranges = ", ".join(f"{a}-{b}" if a != b else str(a) for a, b in report.reading.ignored)
+        yield from hanging(look, "", f"ignored: {ranges}", DIM, under=UNDER) if ranges else ()

@@ -1,0 +1,68 @@
+"""``portwise read [FILE|-]``: what a pasted report speaks for; nothing is probed."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from portwise.model.report import Report, Verdict
+from portwise.ui.cli._targets import target
+from portwise.ui.cli._terminal import look, show, show_report
+
+MOST = 10_000_000  # bytes
+EMPTY = "nothing was pasted: portwise read FILE, or pipe a text into portwise read"
+
+
+@click.command("read", short_help="Diagnose a pasted report or terminal output; probe nothing.")
+@click.argument("file", default="-", required=False)
+@click.option("--target", "about", metavar="TARGET", help="What it is about, where the text does not say.")
+@click.option("--json", "as_json", is_flag=True, help="One object, portwise.report/1, with understood and ignored.")
+@click.option("--brief", is_flag=True, help="One line of at most 160 characters.")
+@click.option("--plain", is_flag=True, help="No colour, ASCII only.")
+@click.option("--verbose", is_flag=True, help="Every sign that was understood, and every line that was not.")
+def command(file: str, about: str | None, as_json: bool, brief: bool, plain: bool, verbose: bool) -> int:
+    """Say what a bug report, a chat message, a log or a terminal's scroll-back speaks for.
+
+    The text may be trimmed, quoted and in any order; FILE is - for standard input. Causes that it proves come first,
+    then those that it makes likely, each with the line that says so, and what would settle the rest.
+
+    \b
+    portwise read report.md
+    docker compose logs 2>&1 | portwise read
+    portwise read issue.txt --json | jq -r .findings[0].cause
+    """
+    report = read(file, about)
+    if as_json or brief:
+        show_report(report, as_json, brief, look(plain))
+    else:
+        from portwise.render.reading import render
+
+        show(render(report, look(plain, verbose)))
+    return 0 if report.verdict is Verdict.REACHABLE else 1
+
+
+def read(file: str, about: str | None) -> Report:
+    from portwise.app.reading import read as diagnosed
+
+    text = content(file)
+    if not text.strip():
+        raise click.UsageError(EMPTY)
+    return diagnosed(text, target(about) if about is not None else None)
+
+
+def content(file: str) -> bytes:
+    """Raises ClickException, exit code 2, where there is nothing to read."""
+    try:
+        if file != "-":
+            with open(file, "rb") as source:
+                return source.read(MOST)
+        if sys.stdin is None or sys.stdin.isatty():
+            raise click.UsageError(EMPTY)
+        return sys.stdin.buffer.read(MOST)
+    except OSError as error:
+        raise Unread(f"{file} cannot be read: {error.strerror or error}") from None
+
+
+class Unread(click.ClickException):
+    exit_code = 2
