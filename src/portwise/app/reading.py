@@ -124,14 +124,13 @@ def reading(text: Text, seen: Evidence) -> Reading:
     )
     platform = next((noted.sign.name for noted in text.signs(Platform)), "")
     quotes = tuple((n, quote(text, n)) for n in sorted(numbers))
-    return Reading(rows, tuple(ranges(set(range(1, text.total + 1)) - numbers)), quotes, text.total, platform)
+    return Reading(rows, tuple(gaps(numbers, text.total)), quotes, text.total, platform)
 
 
-def ranges(numbers: set[int]) -> Iterator[tuple[int, int]]:
-    """Runs of lines, both ends included."""
-    start: int | None = None
-    for n in sorted(numbers):
-        if n - 1 not in numbers:
-            start = n
-        if n + 1 not in numbers and start is not None:
-            yield start, n
+def gaps(numbers: set[int], total: int) -> Iterator[tuple[int, int]]:
+    """Runs of lines that are not among them, both ends included."""
+    last = 0
+    for n in (*sorted(numbers), total + 1):
+        if n - last > 1:
+            yield last + 1, n - 1
+        last = n

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
 from portwise.model.reading import NOWHERE, Line, Lines, Noted
@@ -24,6 +24,8 @@ S = TypeVar("S")
 MOST = 64_000  # characters that are read closely
 LONGEST = 1_000  # characters of a line
 READ = 10_000_000  # bytes
+LINES = 60_000  # that are looked at one by one
+SHORT = 8  # characters of a line that names no failure
 ALIKE = 3  # times that a line is kept which differs by its numbers alone
 
 ESCAPES = re.compile(
@@ -73,7 +75,7 @@ class Text:
 
     def search(self, patterns: tuple[str, ...]) -> Lines:
         found: dict[int, None] = {}
-        for pattern in patterns:
+        for pattern in patterns if self.lines else ():
             words = needs(pattern)
             if words and not any(word in self.folded for word in words):
                 continue
@@ -116,7 +118,7 @@ def kept(whole: list[str]) -> Iterator[Line]:
 
 def cleaned(whole: list[str]) -> Iterator[Line]:
     often: Counter[str] = Counter()
-    for number, raw in enumerate(whole, 1):
+    for number, raw in looked_at(whole):
         if FENCE.match(raw):
             continue
         text = QUOTED.sub("", ESCAPES.sub("", raw[:LONGEST])).rstrip()
@@ -124,6 +126,19 @@ def cleaned(whole: list[str]) -> Iterator[Line]:
         often[alike] += 1
         if often[alike] <= ALIKE or len(alike) < 4:
             yield Line(number, text)
+
+
+def looked_at(whole: list[str]) -> Iterator[tuple[int, str]]:
+    """All lines with their numbers; of far too many both ends, and in between those with a word of failure."""
+    if len(whole) <= LINES:
+        yield from enumerate(whole, 1)
+        return
+    half = LINES // 2
+    yield from enumerate(whole[:half], 1)
+    between = (n for n in range(half, len(whole) - half) if len(whole[n]) > SHORT)
+    told = (n for n in between if TROUBLE.search(whole[n][:LONGEST].casefold()))
+    yield from ((n + 1, whole[n]) for n in islice(told, half))
+    yield from enumerate(whole[-half:], len(whole) - half + 1)
 
 
 def ends(lines: list[Line]) -> set[int]:
