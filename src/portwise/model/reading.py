@@ -146,6 +146,13 @@ class Reached(NamedTuple):
     by: str
 
 
+class Stated(NamedTuple):
+    """What somebody says in plain words: whether it works with one client, from one place, or under one condition."""
+
+    when: str  # a word of read/signs/statements.py: curl, firefox, phone, elsewhere, by-ip, vpn-off, reboot, …
+    works: bool
+
+
 class Seen(NamedTuple):
     """Anything else that a reader understands, by a word of its own."""
 
