@@ -104,6 +104,8 @@ def lab() -> click.Command | None:
 
 def check(text: str) -> None:
     """A bare word that is neither verb nor target is never resolved, and never repeated: it may be a secret."""
+    if len(text.split()) > 1:
+        return  # an error line; the default verb looks for a target in it
     try:
         Target.parse(text)
     except NotATarget as error:

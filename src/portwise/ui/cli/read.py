@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from portwise.model.report import Report, Verdict
+from portwise.ui.cli._pasted import content
 from portwise.ui.cli._targets import target
 from portwise.ui.cli._terminal import look, show, show_report
-
-MOST = 10_000_000  # bytes
-EMPTY = "nothing was pasted: portwise read FILE, or pipe a text into portwise read"
 
 
 @click.command("read", short_help="Diagnose a pasted report or terminal output; probe nothing.")
@@ -45,24 +41,4 @@ def command(file: str, about: str | None, as_json: bool, brief: bool, plain: boo
 def read(file: str, about: str | None) -> Report:
     from portwise.app.reading import read as diagnosed
 
-    text = content(file)
-    if not text.strip():
-        raise click.UsageError(EMPTY)
-    return diagnosed(text, target(about) if about is not None else None)
-
-
-def content(file: str) -> bytes:
-    """Raises ClickException, exit code 2, where there is nothing to read."""
-    try:
-        if file != "-":
-            with open(file, "rb") as source:
-                return source.read(MOST)
-        if sys.stdin is None or sys.stdin.isatty():
-            raise click.UsageError(EMPTY)
-        return sys.stdin.buffer.read(MOST)
-    except OSError as error:
-        raise Unread(f"{file} cannot be read: {error.strerror or error}") from None
-
-
-class Unread(click.ClickException):
-    exit_code = 2
+    return diagnosed(content(file), target(about) if about is not None else None)

@@ -12,6 +12,7 @@ from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, Target
 from portwise.render.layout import Look
 from portwise.ui.cli._numbers import Seconds
+from portwise.ui.cli._pasted import is_words, joined, target_of, with_pasted
 from portwise.ui.cli._start import WithCommand, taken, with_command
 from portwise.ui.cli._targets import target_or_place
 from portwise.ui.cli._terminal import look, show, show_report, somebody_answers
@@ -28,7 +29,7 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
 VALUED = (  # options that take the next word
     *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
-    *("--saw", "--worked-until", "--pcap", "--vantage"),
+    *("--saw", "--worked-until", "--pcap", "--vantage", "--with"),
 )
 
 
@@ -79,6 +80,7 @@ class Why(WithCommand):
 @click.option("--header", "headers", metavar="NAME", multiple=True, help="With --origin: a header that it sets.")
 @click.option("--credentials", is_flag=True, help="With --origin: cookies or a login go along.")
 @with_testimony
+@with_pasted
 @with_vantage
 @with_wire
 @with_command
@@ -105,6 +107,7 @@ def command(
     saw: tuple[str, ...],
     worked_until: str | None,
     no_questions: bool,
+    beside: str | None,
     vantage: Vantage | None,
     trace: bool,
     capture: bool,
@@ -115,6 +118,7 @@ def command(
     """Say why TARGET does not answer: which addresses were tried, who answered, the cause and its proof, what to do.
 
     TARGET is a URL, host:port, [::1]:3000, :3000, 3000 or unix:/path.sock; udp://host:port sends one datagram.
+    An error line in quotes is searched for its target, and - reads it from standard input.
 
     A COMMAND is started once, without a shell, and watched until it listens, ends or cannot get on, for 20 s or
     --timeout; its output goes to stderr. Then its address is diagnosed, and all that it started is stopped.
@@ -128,6 +132,8 @@ def command(
     portwise why http://localhost:3000/api --origin http://localhost:5173 --method PUT
     portwise why localhost:5432 --vantage container:web
     portwise why http://localhost:3000 --saw chrome=ERR_CONNECTION_REFUSED --worked-until yesterday
+    portwise why "connect ECONNREFUSED ::1:5432"
+    portwise why localhost:3000 --with report.md
     portwise why :3000 -- npm run dev
     portwise why localhost:3000 --json | jq .findings[0].cause
     """
@@ -138,13 +144,15 @@ def command(
         return _access(reader)
     if checklist and brief:
         raise click.UsageError("--checklist has many lines, and --brief one")
-    asked = _asked_by(target_or_place("why", target, place), origin, method, headers, credentials)
+    words = target is not None and place is None and is_words(target)
+    named = target_of(target or "") if words else target_or_place("why", target, place)
+    asked = _asked_by(named, origin, method, headers, credentials)
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
     fitting(vantage, checklist, repeat, bool(saw or worked_until))
     hear = checked(saw, worked_until, place is not None)
     how = manner(timeout, deep, passive, trace, capture or pcap is not None)
-    report = hear(diagnosed(asked, how, vantage), timeout, deep)
+    report = joined(hear(diagnosed(asked, how, vantage), timeout, deep), beside)
     if not (as_json or brief or plain or checklist or no_questions or vantage) and may_ask():
         report = questioned(report, timeout, deep)
     if repeat:
