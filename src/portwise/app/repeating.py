@@ -66,7 +66,11 @@ def repeated(report: Report, host: Host, times: int, concurrency: int, manner: M
         elapsed_ms=round((host.now() - started) * 1000, 1),
         source=f"{again.SOURCE}; {gauges.SOURCE}" if here else again.SOURCE,
     )
-    report = blamed(report, repeat, host, manner)
+    return settled(blamed(report, repeat, host, manner), repeat)
+
+
+def settled(report: Report, repeat: Repeat) -> Report:
+    """With what was counted; what goes well only now and then is ambiguous."""
     intermittent = report.verdict in (Verdict.REACHABLE, Verdict.BROKEN) and 0 < repeat.failed < repeat.done
     failing = report.verdict is Verdict.REACHABLE and repeat.failed > 0
     return report._replace(repeat=repeat, verdict=Verdict.AMBIGUOUS if intermittent or failing else report.verdict)

@@ -1,0 +1,150 @@
+"""A report as a bundle that can be given away, and a bundle as the report that it makes here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from portwise import __version__, knowledge
+from portwise.app.testimony import asked_from
+from portwise.formats.bundle import Read, decode, encode
+from portwise.formats.pseudonyms import Pseudonyms, Stand, find
+from portwise.host import evidence
+from portwise.host.api import Host
+from portwise.model.bundle import MOST, Bundle, Found, NotABundle
+from portwise.model.cause import Cause
+from portwise.model.evidence import Evidence, Known, Observation
+from portwise.model.facts import WIRE
+from portwise.model.report import Report, State
+from portwise.model.vantage import OWN_PLACE, Vantage
+from portwise.reason.think import think
+from portwise.reason.verdict import symptom, tried, verdict
+
+__all__ = ["NotABundle", "Read", "asker", "bundled", "decode", "encode", "opened", "replayed", "write"]
+
+HOSTNAME = "/proc/sys/kernel/hostname"
+SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
+WHO = ("USER", "LOGNAME", "USERNAME", "HOME", "HOSTNAME")
+
+
+class Asker(NamedTuple):
+    """What tells who asks, wherever it occurs."""
+
+    people: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
+
+
+def asker(host: Host) -> Asker:
+    set_here = dict(host.environment(WHO))
+    people = (set_here.get(name, "") for name in ("USER", "LOGNAME", "USERNAME"))
+    try:
+        name = host.read(HOSTNAME).strip()
+    except OSError:
+        name = set_here.get("HOSTNAME", "")
+    return Asker(tuple(filter(None, people)), (name,) if name else (), tuple(filter(None, [set_here.get("HOME")])))
+
+
+class Packed(NamedTuple):
+    """Evidence that may be given away, the report that it makes, and what stands for whom in it."""
+
+    bundle: Bundle
+    report: Report
+    stands: tuple[Stand, ...]
+
+
+def packed(report: Report, host: Host, deep: bool = False) -> Packed:
+    bundle, names = bundled(report, evidence.salt(), deep, SYSTEMS.get(host.me().platform, "linux"), asker(host))
+    return Packed(bundle, replayed(bundle), names.given)
+
+
+def opened(path: str) -> Read:
+    """Raises `NotABundle`, and OSError where the file cannot be read."""
+    return decode(evidence.read(path, MOST))
+
+
+def write(path: str, text: str) -> int:
+    """How many bytes a new file has got.  Raises OSError, FileExistsError where there is one."""
+    return evidence.write(path, text.encode("utf-8", "backslashreplace"))
+
+
+def bundled(
+    report: Report, salt: bytes, deep: bool = False, platform: str = "linux", who: Asker | None = None
+) -> tuple[Bundle, Pseudonyms]:
+    """All that a report rests on, under other names, and what stands for what."""
+    who = who or Asker()
+    plain = Bundle(
+        report.target,
+        tuple(map(bare, report.observations)),
+        __version__,
+        platform,
+        deep,
+        report.vantage,
+        round(report.elapsed_ms, 1),
+        report.repeat,
+        report.heard,
+        tuple(Found(f.cause, f.state.value) for f in report.findings if f.state is not State.REFUTED),
+    )
+    names = Pseudonyms(find(things(plain), *who), salt)
+    seen = tuple(renamed(o, names) for o in plain.observations)
+    other = {field: names.value(getattr(plain, field)) for field in ("target", "vantage", "repeat", "heard")}
+    return plain._replace(observations=seen, **other), names
+
+
+def renamed(o: Observation, names: Pseudonyms) -> Observation:
+    question = o.question._replace(key=names.value(o.question.key))
+    return o._replace(question=question, said=names.value(o.said), source=names.value(o.source))
+
+
+def bare(o: Observation) -> Observation:
+    """Without the bytes of packets, which hold addresses in places of their own."""
+    if o.question.fact is not WIRE or not isinstance(o.said, Known):
+        return o
+    wire = o.said.value
+    return o._replace(said=Known(wire._replace(packets=tuple(one._replace(raw="") for one in wire.packets))))
+
+
+def things(bundle: Bundle) -> Iterable[Any]:
+    if bundle.vantage != OWN_PLACE:
+        yield Vantage.of(bundle.vantage)
+    yield from (bundle.target, bundle.vantage, bundle.repeat, bundle.heard)
+    for o in bundle.observations:
+        yield from (o.question.key, o.said, o.source)
+
+
+def replayed(bundle: Bundle, causes: Iterable[Cause[Any]] | None = None) -> Report:
+    """What this version says of it.  Raises `NotABundle` where it holds what no machine tells."""
+    causes = knowledge.causes() if causes is None else tuple(causes)
+    try:
+        return thought_through(bundle, causes)
+    except Exception as fault:  # noqa: BLE001 - whoever wrote the file may have written anything
+        raise NotABundle(f"it cannot be thought through: {type(fault).__name__}: {fault}") from None
+
+
+def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
+    seen = Evidence(bundle.target, bundle.observations)
+    thought = think(causes, seen, symptom(seen), bundle.deep)
+    report = Report(
+        target=bundle.target,
+        verdict=verdict(seen, thought.findings),
+        symptom=symptom(seen),
+        attempts=tried(seen),
+        findings=asked_from(bundle.vantage, thought.findings),
+        path=thought.path,
+        observations=tuple(seen),
+        elapsed_ms=bundle.elapsed_ms,
+        vantage=bundle.vantage,
+        heard=bundle.heard,
+    )
+    return counted(report, bundle, causes)
+
+
+def counted(report: Report, bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
+    """With what was counted, where it was repeated."""
+    if bundle.repeat is None:
+        return report
+    from portwise.app.repeating import settled
+    from portwise.reason import counted as counting
+
+    report = counting.counted(report, bundle.repeat, counting.named(report, bundle.repeat, causes))
+    return settled(report, bundle.repeat)

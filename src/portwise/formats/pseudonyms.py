@@ -1,0 +1,300 @@
+"""
+Who somebody is, taken out of evidence: people, homes, hosts, containers and addresses under names that mean nothing.
+
+The same word has the same stand-in wherever it occurs, in a text, within a longer name or in a value of its own.  So
+what was equal is equal still, what begins or ends with something still does, and the evidence can be judged as it was.
+Words of which thousands of machines are full (web, postgres, server) tell nothing and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any, NamedTuple
+
+from portwise.formats import ordinary, values
+from portwise.formats.strangers import Strangers
+from portwise.model.target import Address
+
+HOMES = r"(?:(?<![\w.-])/(?:var/)?home/|(?<![\w.-])/Users/|\b[A-Za-z]:\\{1,2}Users\\{1,2}|/mnt/[a-z]/Users/)"
+HOME = re.compile(
+    rf"(?P<root>{HOMES}(?P<user>[^\s/\\\"':;,]{{1,64}})|(?<![\w/])~(?P<other>[\w.-]{{0,64}}))(?P<rest>[^\s\"':;,]{{0,300}})"
+)
+ACCOUNT = re.compile(
+    r"(?<![\w.+-])(?P<user>[A-Za-z][\w.+-]{0,63})(?::[^\s@/]{1,200})?@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){0,8})",
+    re.ASCII,
+)
+URL = re.compile(r"://(?:[^/\s@]{0,200}@)?(?P<host>[A-Za-z0-9_][\w.-]{0,252})", re.ASCII)
+DOTTED = re.compile(
+    r"(?<![\w./\\@-])(?:\*\.)?(?P<host>[A-Za-z0-9_](?:[\w-]{0,62}\.){1,9}(?P<end>[A-Za-z]{2,24}))(?![\w-]|\.\w|\()",
+    re.ASCII,
+)
+PART = re.compile(r"[^\W_]+")
+
+MAC = r"(?<![\w:-])[0-9A-Fa-f]{2}(?P<mac>[:-])(?:[0-9A-Fa-f]{2}(?P=mac)){4}[0-9A-Fa-f]{2}(?![\w:-])"
+FOUR = r"(?<![\w.])(?<![A-Za-z]/)\d{1,3}(?:\.\d{1,3}){3}(?P<length>/\d{1,2})?(?![\w]|\.\d)"
+DASHED = r"(?<=ip-)\d{1,3}(?:-\d{1,3}){3}(?![\w-])"
+SIX = r"(?<![\w:.])(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:/\d{1,3})?(?![\w.]?\w)"
+TOKEN = re.compile(f"(?P<hardware>{MAC})|(?P<four>{FOUR})|(?P<dashed>{DASHED})|(?P<six>{SIX})|(?P<word>[^\\W_]+)")
+WITH_PORT = re.compile(r"::1?:\d{1,5}")  # as Node and netstat write ::1 and a port; it would be an address, too
+
+NAMED = {  # fields that hold a name of a host, a container or something of a cluster
+    "target.Target": ("host",),
+    "settings.Upstream": ("host", "names"),
+    "settings.ProxyChoice": ("host",),
+    "settings.FileProxy": ("host",),
+    "behind.Dependency": ("host",),
+    "behind.Advertised": ("host",),
+    "behind.Tunnel": ("name", "host"),
+    "container.Ref": ("name",),
+    "container.Container": ("networks", "project", "service"),
+    "container.Inspected": ("hosts",),
+    "container.Service": ("name",),
+    "cluster.Cluster": ("context", "namespace", "server"),
+    "cluster.Forward": ("context", "namespace", "name"),
+    "cluster.Offer": ("name", "namespace"),
+    "cluster.Pod": ("name",),
+    "machines.Guest": ("name",),
+    "exchange.AsHost": ("host",),
+    "exchange.Hello": ("name",),
+    "exchange.Certificate": ("names",),
+    "browse.Resolver": ("host", "server"),
+    "vantage.Vantage": ("name",),
+    "process.Project": ("name",),
+}
+KEYED = frozenset(("addresses", "lookup", "hosts", "dns"))  # facts whose key is a name of a host
+
+
+class Found(NamedTuple):
+    """What has to have a stand-in."""
+
+    people: set[str]
+    words: set[str]
+    macs: set[str]
+    addresses: set[Address]
+    taken: set[str]  # words that are there already and look like stand-ins
+
+
+class Stand(NamedTuple):
+    kind: str  # person, name, address, hardware address
+    real: str
+    instead: str
+
+
+class Pseudonyms:
+    """Stand-ins for everything that was found in some values."""
+
+    def __init__(self, found: Found, salt: bytes) -> None:
+        self._strangers = Strangers(found.addresses, salt)
+        self._people = numbered("user", found.people, found.taken)
+        self._words = numbered("name", found.words - found.people, found.taken)
+        self._macs = {
+            mac: f"02:00:00:00:{n >> 8 & 255:02x}:{n & 255:02x}" for n, mac in enumerate(sorted(found.macs), 1)
+        }
+
+    @property
+    def given(self) -> tuple[Stand, ...]:
+        """What stands for what: for whoever sends the evidence, and for nobody else."""
+        moved = ((real, new) for real, new in self._strangers.given.items() if real != new)
+        return (
+            *(Stand("person", *pair) for pair in self._people.items()),
+            *(Stand("name", *pair) for pair in self._words.items()),
+            *(Stand("address", str(real), str(new)) for real, new in moved),
+            *(Stand("hardware address", *pair) for pair in self._macs.items()),
+        )
+
+    def value(self, value: Any) -> Any:
+        """The same with stand-ins, to the last field."""
+        match value:
+            case Enum() | None | bool() | int() | float():
+                return value
+            case str():
+                return self.text(value)
+            case bytes():
+                return self.text(value.decode("latin-1")).encode("latin-1")
+            case IPv4Address() | IPv6Address():
+                return self._strangers(value)
+            case frozenset():
+                return frozenset(map(self.value, value))
+            case tuple() if hasattr(value, "_fields"):
+                return type(value)(*map(self.value, value))
+            case tuple():
+                return tuple(map(self.value, value))
+        return value
+
+    def text(self, text: str) -> str:
+        return TOKEN.sub(self._token, text)
+
+    def _token(self, token: re.Match[str]) -> str:
+        word = token[0]
+        match token.lastgroup:
+            case "word":
+                return self._word(word)
+            case "hardware":
+                return self._macs.get(word.lower().replace("-", ":"), word)
+            case "dashed":
+                moved = self._moved(word.replace("-", "."))
+                return moved.replace(".", "-") if moved else word
+        moved = None if WITH_PORT.fullmatch(word) else self._moved(word)
+        return moved or PART.sub(lambda part: self._word(part[0]), word)
+
+    def _word(self, word: str) -> str:
+        small = word.lower()
+        return self._people.get(small) or self._words.get(small) or word
+
+    def _moved(self, text: str) -> str | None:
+        """An address, or with /8 and its like a network; None for what is none."""
+        place, slash, length = text.partition("/")
+        address = read(place)
+        if address is None:
+            return None
+        moved = self._strangers(address)
+        if not slash or moved == address:
+            return f"{moved}{slash}{length}"
+        try:
+            return str(ip_network(f"{moved}/{length}", strict=False))
+        except ValueError:
+            return None
+
+
+def read(text: str) -> Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def numbered(kind: str, words: Iterable[str], taken: set[str]) -> dict[str, str]:
+    given, number = {}, 0
+    for word in sorted(words):
+        number += 1
+        while f"{kind}{number}" in taken:
+            number += 1
+        given[word] = f"{kind}{number}"
+    return given
+
+
+# Finding
+
+
+def find(
+    things: Iterable[Any], people: Iterable[str] = (), hosts: Iterable[str] = (), homes: Iterable[str] = ()
+) -> Found:
+    """All that *things* tell of people, hosts and addresses; some of it is known beforehand."""
+    found = Found(set(), set(), set(), set(), set())
+    for host in hosts:
+        found.words.update(own(host))
+    for person in people:
+        found.people.update(persons(person))
+    roots = tuple(home.rstrip("/") for home in homes if home.rstrip("/").count("/") > 1)
+    for thing in things:
+        look(thing, found, roots)
+    return found
+
+
+def look(thing: Any, found: Found, roots: tuple[str, ...]) -> None:
+    match thing:
+        case Enum() | None | bool() | int() | float():
+            return
+        case str():
+            look_at_text(thing, found, roots)
+        case bytes():
+            look_at_text(thing.decode("latin-1"), found, roots)
+        case IPv4Address() | IPv6Address():
+            found.addresses.add(thing)
+        case tuple() | frozenset():
+            for name in named(thing):
+                found.words.update(own(name))
+            for item in thing:
+                look(item, found, roots)
+
+
+def named(thing: Any) -> Iterator[str]:
+    if not hasattr(thing, "_fields"):
+        return
+    for field in NAMED.get(f"{type(thing).__module__.rpartition('.')[2]}.{type(thing).__name__}", ()):
+        value = getattr(thing, field)
+        yield from (value,) if isinstance(value, str) else value
+
+
+def look_at_text(text: str, found: Found, roots: tuple[str, ...]) -> None:
+    for token in TOKEN.finditer(text):
+        match token.lastgroup:
+            case "word":
+                if token[0].startswith(("user", "name")):
+                    found.taken.add(token[0])
+            case "hardware":
+                found.macs.add(token[0].lower().replace("-", ":"))
+            case _:
+                place = token[0].partition("/")[0].replace("-", ".") if token.lastgroup == "dashed" else token[0]
+                address = None if WITH_PORT.fullmatch(place) else read(place.partition("/")[0])
+                if address is not None:
+                    found.addresses.add(address)
+    if "/" in text or "~" in text or "\\" in text:
+        for home in HOME.finditer(text):
+            found.people.update(persons(home["user"] or home["other"] or ""))
+            found.words.update(own(folder(home["rest"])))
+        for root in roots:
+            for at in (m.end() for m in re.finditer(rf"{re.escape(root)}(?=/)", text)):
+                found.words.update(own(folder(text[at : at + 300])))
+    if "@" in text:
+        for account in ACCOUNT.finditer(text):
+            if not account["host"].lower().startswith(("sha256", "sha1")):
+                found.people.update(persons(account["user"]))
+                found.words.update(own(account["host"]))
+    if "." in text or "://" in text:
+        for url in URL.finditer(text):
+            found.words.update(own(url["host"]))
+        for dotted in DOTTED.finditer(text):
+            if dotted["end"].lower() in ordinary.ENDINGS:
+                found.words.update(own(dotted["host"]))
+
+
+def persons(name: str) -> Iterator[str]:
+    """The parts of a user's name; of users that every machine has none."""
+    if name.lower() not in ordinary.USERS:
+        yield from parts(name)
+
+
+def folder(rest: str) -> str:
+    """Of a path below a home the first folder that somebody named; what programs make begins with a dot."""
+    for name in re.split(r"[/\\]+", rest.strip("/\\")):
+        if name.startswith(".") or not name:
+            return ""
+        if any(parts(name)):
+            stem, dot, ending = name.rpartition(".")
+            return stem if dot and len(ending) < 6 else name
+    return ""
+
+
+def own(name: str) -> Iterator[str]:
+    """Of a name of a host those parts that are nobody else's: not the ending, nothing that all the world has."""
+    plain = name.strip().strip(".").lower()
+    host, _, port = plain.rpartition(":")
+    plain = host if host and port.isdigit() else plain
+    if plain in ordinary.HOSTS or read(plain.strip("[]")) is not None or close_to_localhost(plain):
+        return
+    ending = next((one for one in ordinary.BELOW if plain.endswith(f".{one}")), None)
+    if ending:
+        plain = plain.removesuffix(f".{ending}")
+    elif "." in plain:
+        plain = plain.rpartition(".")[0]
+    yield from parts(plain)
+
+
+def parts(name: str) -> Iterator[str]:
+    """Numbers, single letters and words that everybody uses tell nothing."""
+    for part in PART.findall(name.lower()):
+        if len(part) > 1 and not part.isdigit() and part not in ordinary.WORDS and part not in ordinary.PROGRAM_WORDS:
+            yield part
+
+
+def close_to_localhost(name: str) -> bool:
+    """A slip of the finger away: it names nobody, and what is wrong is that it does not."""
+    return 7 <= len(name) <= 11 and len(set("localhost") - set(name)) <= 1 and name[0] == "l" and "." not in name
+
+
+def texts(value: object) -> Iterator[str]:
+    return values.texts(value)

@@ -1,0 +1,38 @@
+"""Evidence that travels: what was asked and observed at one place, to be judged at another."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portwise.model.evidence import Observation
+from portwise.model.repeat import Repeat
+from portwise.model.target import Target
+from portwise.model.testimony import Heard
+from portwise.model.vantage import OWN_PLACE
+
+SCHEMA = "portwise.bundle/1"
+MOST = 10 * 1024 * 1024  # bytes of a file that is read
+
+
+class NotABundle(ValueError):
+    """A file that holds no evidence of ours; one line for a person says why."""
+
+
+class Found(NamedTuple):
+    """What the version that made it said; another one may know more."""
+
+    cause: str
+    state: str
+
+
+class Bundle(NamedTuple):
+    target: Target
+    observations: tuple[Observation, ...]
+    version: str  # of the portwise that made it
+    platform: str  # linux, macos, windows
+    deep: bool = False
+    vantage: str = OWN_PLACE
+    elapsed_ms: float = 0.0
+    repeat: Repeat | None = None
+    heard: Heard | None = None
+    found: tuple[Found, ...] = ()
