@@ -18,13 +18,16 @@ URL = re.compile(
 )
 PAIR = re.compile(
     rf"(?<![\w.:/@-])(?P<host>\[{V6}\]|{V4}|::1|:::?|\*|{NAME})"
-    r"(?::|(?<=:)|\s+port\s+|, port |,)(?P<port>\d{2,5})(?![\w-]|:\d|\.\d)",
+    r"(?::|(?<=:)|(?P<word>[\"']?,?\s+port[ :=]+)|,)(?P<port>\d{2,5})(?![\w-]|:\d|\.\d)",
     re.IGNORECASE,
 )
 BARE_V6 = re.compile(
     r"(?<![\w:])(?P<host>::1|::|::ffff:(?:\d{1,3}\.){3}\d{1,3}):(?P<port>\d{2,5})(?!\w)", re.IGNORECASE
 )
-PORT = re.compile(r"(?:\bports?\b[ :=#]*|(?<![\w.:/-])(?<!\d):)(?P<port>\d{2,5})(?![\w.:]\w)", re.IGNORECASE)
+PORT = re.compile(
+    r"(?:\bports?\b(?:\(s\))?[ :=#'\"]*|(?<![\w.:/-])(?<!\d):)(?P<port>\d{2,5})(?![\w.:]\w)", re.IGNORECASE
+)
+TOWARDS = re.compile(r"\b(?:to|host|from|server|at)[ \"']+$", re.IGNORECASE)
 SCHEMES_OF_FILES = ("file", "data", "about", "chrome", "unix", "jar")
 NO_HOSTS = frozenset(  # words that stand before a colon and a number without being machines
     (
@@ -60,20 +63,35 @@ class Place(NamedTuple):
 def places(line: str) -> Iterator[Place]:
     """URLs first, then pairs, then bare ports; the same port is not told twice."""
     ports: set[int | None] = set()
+    for place in every(line):
+        if place.port is None or place.port not in ports:
+            ports.add(place.port)
+            yield place
+
+
+def every(line: str) -> Iterator[Place]:
+    """The same with every host that a port is named with."""
+    ports: set[int | None] = set()
     for found in (*URL.finditer(line), *BARE_V6.finditer(line), *PAIR.finditer(line)):
         scheme = (found.groupdict().get("scheme") or "").lower()
         host = found["host"].strip("[]").rstrip(".").lower()
         port = number(found["port"])
         if scheme in SCHEMES_OF_FILES or (not scheme and (not is_host(host) or port is None)):
             continue
-        if port is None or port not in ports:
-            ports.add(port)
-            yield Place(host, port, scheme)
+        if found.groupdict().get("word") and not named(host, line[: found.start()]):
+            continue
+        ports.add(port)
+        yield Place(host, port, scheme)
     for found in PORT.finditer(line):
         port = number(found["port"])
         if port is not None and port not in ports:
             ports.add(port)
             yield Place("", port)
+
+
+def named(host: str, before: str) -> bool:
+    """``to db port 5432`` names a machine, ``the default port 5432`` none."""
+    return "." in host or ":" in host or host == "localhost" or bool(TOWARDS.search(before))
 
 
 def number(text: str | None) -> int | None:

@@ -1,0 +1,128 @@
+"""Phrases of failure that hold a number or a name in between, so that no table of words knows them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Phrase(NamedTuple):
+    word: str  # as it is told
+    outcomes: tuple[str, ...]
+    shape: re.Pattern[str]  # of a folded line
+
+
+def phrase(word: str, outcomes: str, *patterns: str) -> Phrase:
+    return Phrase(word, tuple(outcomes.split()), re.compile("|".join(patterns)))
+
+
+PHRASES = (
+    phrase(
+        "address already in use",
+        "bind-EADDRINUSE",
+        (
+            r"\bport:? ?[\[(]?\d{2,5}[\])]? (?:on \S{1,40} )?(?:is|was|seems|appears) (?:to be )?(?:already |"
+            r"currently )?(?:in use|taken|occupied|being used|used by|allocated|busy)"
+        ),
+        r"\bport \d{2,5} (?:is )?(?:already )?in use\b|\bport \d{2,5} is (?:not available|unavailable|not free)",
+        r"something is already running on port|already (?:listening|bound) (?:on|to) (?:port|:|\d)",
+        (
+            r"\baddress \S{1,80} (?:is )?already in use|another (?:process|program|application|"
+            r"service) is (?:already )?(?:using|listening)"
+        ),
+        r"\bport (?:is )?already (?:in use|taken|allocated|used)|\b(?:address|port) in use\b",
+        r"listening on port \d{2,5}.{0,40}or configure this application",
+    ),
+    phrase(
+        "only one usage of each socket address",
+        "bind-EADDRINUSE addr-not-avail",
+        r"\b10048\b|only one usage of each socket|normalerweise nur eine verwendung",
+    ),
+    phrase(
+        "access to a socket in a way forbidden",
+        "bind-EACCES denied",
+        r"\bwsaeacces\b|\b10013\b|forbidden by its access permissions|zugriffsrechte",
+    ),
+    phrase(
+        "the requested address is not valid in its context",
+        "bind-EADDRNOTAVAIL addr-not-avail",
+        r"\b10049\b|address is not valid in its context",
+    ),
+    phrase(
+        "connection refused",
+        "refused",
+        r"\b10061\b|errno[: =-]{1,3}(?:111|61|4078)\b|\(os error (?:111|61|10061)\)|code 61\b",
+        r"can.t connect to (?:mysql|mariadb) server on .{1,60}\((?:61|111|10061)\b",
+        r"is the server running on (?:that )?host .{0,80}accepting",
+        (
+            r"connection to node -?\d+ \(.{1,60}could not be established|nobrokersavailable|no brokers available|"
+            r"brokers are down"
+        ),
+        r"amqpconnectionerror|amqpconnectorerror|nonode\w*available|no living connections",
+        (
+            r"failed to connect to all addresses|connection could not be made.{0,60}refused|"
+            r"unable to connect to the remote server"
+        ),
+        (
+            r"\b(?:connection|connect) (?:was |is |gets |got |being )?refused|refus(?:es|ed|ing) (?:to connect|"
+            r"(?:the |my |all )?connections?)"
+        ),
+    ),
+    phrase(
+        "no answer to the connect",
+        "timeout",
+        r"\b10060\b|errno[: =-]{1,3}(?:110|60|4039)\b|\(os error (?:110|60|10060)\)",
+        r"can.t connect to (?:mysql|mariadb) server on .{1,60}\((?:60|110|10060)\b|serverselectiontimeouterror",
+        r"connection (?:attempt )?(?:has )?timed out|operation timed out|connect(?:ion)? time-?out\b",
+    ),
+    phrase(
+        "the name was not found",
+        "name-failure",
+        (
+            r"could not translate host name|unknown host|could not find host|name does not resolve|"
+            r"no address associated with hostname"
+        ),
+        r"getaddrinfo (?:failed|error)|\b1100[1-4]\b|unknown mysql server host|bad address '|dns_probe_finished_\w+",
+        (
+            r"name resolution (?:failed|failure)|hostname could not be found|server ip address could not be found|"
+            r"can.t find the server"
+        ),
+    ),
+    phrase(
+        "the connection was reset", "reset", r"\b10054\b|\(os error (?:104|54)\)|connection (?:was|is|gets|got) reset"
+    ),
+    phrase("no route", "unreachable", r"\b1006[45]\b|\b10051\b|\(os error (?:113|101|65|51)\)"),
+    phrase(
+        "no answer comes",
+        "hang",
+        (
+            r"\b(?:hangs?|hung|hanging|stuck|spins?|spinning|loads?|loading|waits?|waiting)\b.{0,25}\b(?:forever|"
+            r"indefinitely|endlessly|for ever|for minutes)\b"
+        ),
+        (
+            r"\bnever (?:loads?|responds?|returns|finish(?:es)?|answers?|comes back|completes?)\b|"
+            r"\bkeeps? (?:loading|spinning)\b|\bjust (?:hangs|spins)\b"
+        ),
+        (
+            r"\bno (?:response|reply|answer) (?:at all|ever|comes|whatsoever)\b|\b(?:then|but|"
+            r"and) (?:it )?(?:hangs|nothing comes)\b|\brequests? (?:just )?hang\b"
+        ),
+    ),
+    phrase(
+        "http 4xx",
+        "http-4xx",
+        (
+            r"\bhttp(?:/[\d.]+)? 4\d\d\b|\b40[034] (?:forbidden|not found|bad request)|"
+            r"status(?: ?code)?[:= ]{1,3}4\d\d\b"
+        ),
+    ),
+    phrase(
+        "http 5xx",
+        "http-5xx",
+        (
+            r"\bhttp(?:/[\d.]+)? 5\d\d\b|\b50[0234] (?:bad gateway|gateway time|"
+            r"service (?:temporarily )?unavailable|internal server error)"
+        ),
+        r"status(?: ?code)?[:= ]{1,3}5\d\d\b|\b(?:error|returns?|get|got|gives?|a|with|says|http) 50[234]\b",
+    ),
+)

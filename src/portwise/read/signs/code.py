@@ -1,0 +1,141 @@
+"""Lines of code, command lines and settings that bind or connect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portwise.model.reading import Calling, Listening, Noted, Set
+from portwise.read.places import HIGHEST_PORT, places
+from portwise.read.text import Text
+
+HOST = (
+    r"[\[\"'`]*(?P<host>\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}::[\da-f:]{0,30}|localhost|\*|"
+    r"[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,6})?[\]\"'`]*"
+)
+PORT = r"[\"'`]?(?P<port>\d{2,5})\b"
+BINDS = (  # code
+    rf"\.listen\(\s*(?:\{{[^}}\n]{{0,40}}port:\s*)?(?:[\w.]{{1,40}}\s*\|\|\s*)?{PORT}(?:\s*,\s*(?:host:\s*)?{HOST})?",
+    rf"\blistenandserve(?:tls)?\(\s*[\"'`]{HOST}:(?P<port>\d{{2,5}})",
+    rf"\bnet\.listen\(\s*[\"'`](?:tcp|udp)[46]?[\"'`]\s*,\s*[\"'`]{HOST}:(?P<port>\d{{2,5}})",
+    rf"\.bind\(\s*\(?\s*[\"'`]{HOST}(?:[\"'`]\s*,\s*|:){PORT}",
+    rf"\bbind\(\s*[\"'`]{HOST}:(?P<port>\d{{2,5}})",
+    (
+        rf"\b(?:run|serve|run_simple|run_app|create_server|start_server|httpserver|tcpserver|"
+        rf"server)\([^)\n]{{0,60}}host\s*=\s*{HOST}[^)\n]{{0,40}}port\s*=\s*{PORT}"
+    ),
+    (
+        rf"\b(?:run|serve|run_simple|run_app|create_server|start_server|launch|"
+        rf"server)\([^)\n]{{0,60}}port\s*=\s*{PORT}(?:[^)\n]{{0,40}}host\s*=\s*{HOST})?"
+    ),
+    rf"\b(?:tcpserver|httpserver|threadinghttpserver|make_server)\(\s*\(?{HOST}\s*,\s*{PORT}",
+    rf"\b(?:useurls|listenlocalhost|listenanyip)\(\s*[\"'`]?(?:https?://)?{HOST}:?(?P<port>\d{{2,5}})",
+    rf"\bnew serversocket\(\s*{PORT}",
+)
+COMMANDS = (  # arguments of servers
+    rf"\brunserver\s+{HOST}:?(?P<port>\d{{2,5}})",
+    rf"\bhttp\.server\s+(?P<port>\d{{2,5}})(?:\s+(?:--bind|-b)\s+{HOST})?",
+    rf"\bphp\s+-s\s+{HOST}:(?P<port>\d{{2,5}})",
+    rf"(?<!\S)--(?:host|bind|address|listen|ip|hostname)[= ]{HOST}:(?P<port>\d{{2,5}})",
+    (
+        rf"(?<!\S)--(?:host|hostname|bind|address|ip|listen|http-host|web\.listen-address|"
+        rf"server\.address)[= ]{HOST}\s(?:[^\n]{{0,60}}\s)?(?:--port|-p)[= ]{PORT}"
+    ),
+    (
+        rf"(?<!\S)(?:--port|--http-port|--server\.port|-dserver\.port|--listen-port|"
+        rf"-p)[= ]{PORT}(?![\w:.])(?:[^\n]{{0,60}}(?:--host|--hostname|--bind|--address)[= ]{HOST})?"
+    ),
+    rf"(?<!\S)-b\s+{HOST}:(?P<port>\d{{2,5}})",
+)
+SETTINGS = (  # files
+    (
+        rf"^\W*(?:export |set |env )?(?:port|server[._]port|http[._]port|app_port|server__port|vite_port|"
+        rf"flask_run_port|http\.port|listen_port|port_number)\s*[=:]\s*{PORT}\W*$"
+    ),
+    (
+        rf"^\W*(?:export |set )?(?:aspnetcore_urls|ollama_host|listen_addr(?:ess)?|bind(?:_address)?|bind_addr|"
+        rf"addr|http_addr|server_addr|listen)\s*[=:]\s*[\"']?(?:https?://)?{HOST}:(?P<port>\d{{2,5}})"
+    ),
+    rf"\bserver:\s*\{{[^}}\n]{{0,60}}port:\s*{PORT}(?:[^}}\n]{{0,40}}host:\s*{HOST})?",
+)
+HOSTS = (  # where only the address stands
+    (
+        r"^\W*(?:export |set )?(?P<name>host|hostname|bind|bind[_-]address|bindip|bind_ip|net\.bindip|"
+        r"listen_addresses|server\.address|server\.host|network\.host|"
+        r"http\.host|listen_host|ip|address|listen_address|flask_run_host|"
+        r"--host)\s*[=:]?\s+?[\"']?(?P<value>[\da-f.:]{3,40}|localhost|\*|true)[\"']?(?:[\s,;].{0,60})?$"
+    ),
+    (
+        r"^\W*(?:export |set )?(?P<name>host|hostname|bind|bind[_-]address|bindip|bind_ip|listen_addresses|"
+        r"server\.address|server\.host|network\.host|"
+        r"http\.host|listen_host|ip|address|flask_run_host|--host)\s*[=:]\s*[\"']?(?P<value>[\da-f.:]{3,40}|"
+        r"localhost|\*|true)[\"']?(?:[\s,;].{0,60})?$"
+    ),
+    r"(?<!\S)(?P<name>--host|--bind|--address|--ip|--hostname)[= ](?P<value>[\da-f.:]{3,40}|localhost|\*)",
+)
+LIMITS = (
+    r"\b(?P<name>(?:net|fs|kernel|vm)\.[\w.]{3,60})\s*[=:]\s*(?P<value>[\d \t-]{1,40}?)\s*$",
+    (
+        r"^\W*(?P<name>open files|max user processes|max open files|nofile|limitnofile|"
+        r"ulimit -n)\s*(?:\(-\w\))?[\s=:]*(?P<value>\d+|unlimited)"
+    ),
+)
+VARIABLE = re.compile(
+    r"\b(?P<name>[\w.-]{0,40}?(?:_?url|_?uri|_?host|_?endpoint|_?addr(?:ess)?|_?server|_?dsn|base_?url|"
+    r"target|proxy|bootstrap[._-]servers))"
+    r"[\"']?\s*(?:=|:(?!//))\s*[\"'`]?(?P<value>[^\s\"'`,;]{3,200})",
+)
+CALLS = re.compile(
+    r"\b(?:fetch|axios(?:\.\w+)?|requests\.\w+|http\.(?:get|post)|urlopen|io|connect|createconnection|"
+    r"new websocket|dial)\(\s*[\"'`](?P<value>[^\"'`\s]{3,200})"
+)
+LISTENS = (("code", BINDS), ("setting", COMMANDS), ("setting", SETTINGS))
+COMPILED = tuple((by, re.compile(pattern, re.MULTILINE)) for by, patterns in LISTENS for pattern in patterns)
+HOSTED = tuple(re.compile(pattern) for pattern in HOSTS)
+LIMITED = tuple(re.compile(pattern) for pattern in LIMITS)
+CLIENTS = re.compile(r"\b(?:curl|wget|ssh|psql|mysql|redis-cli|telnet|nc|docker|kubectl|mongo(?:sh)?|ping)\b")
+GATE = re.compile(
+    r"listen|bind|port|host|serve|url|addr|uri|server|target|proxy|net\.|fs\.|files|processes|fetch|axios|"
+    r"connect|run\(|-p |-b |ip|dial|launch"
+)
+
+
+def listeners(text: Text) -> Iterator[Noted[Listening]]:
+    """What a server is told, in code or in a setting."""
+    for line in text.lines:
+        folded = line.text.casefold()
+        if not GATE.search(folded) or CLIENTS.search(folded):
+            continue
+        for by, pattern in COMPILED:
+            if (found := pattern.search(folded)) and 0 < int(found["port"]) <= HIGHEST_PORT:
+                host = (found.groupdict().get("host") or "").strip("[]\"'`")
+                yield Noted(Listening(host, int(found["port"]), by), (line.number,))
+                break
+
+
+def settings(text: Text) -> Iterator[Noted[Set]]:
+    """Addresses without a port, and limits of the kernel and of a process."""
+    for line in text.lines:
+        folded = line.text.casefold()
+        if not GATE.search(folded):
+            continue
+        for by, patterns in (("setting", HOSTED), ("limit", LIMITED)):
+            if found := next((hit for pattern in patterns if (hit := pattern.search(folded))), None):
+                yield Noted(Set(found["name"], found["value"].strip(), by), (line.number,))
+
+
+def callings(text: Text) -> Iterator[Noted[Calling]]:
+    """Variables and calls that say where to connect."""
+    for line in text.lines:
+        folded = line.text.casefold()
+        if "://" not in folded and ":" not in folded and "=" not in folded:
+            continue
+        for found, by in (
+            *((hit, "variable") for hit in VARIABLE.finditer(folded)),
+            *((hit, "code") for hit in CALLS.finditer(folded)),
+        ):
+            if place := next(iter(places(found["value"])), None):
+                yield Noted(Calling(place.host, place.port, by, found.groupdict().get("name") or ""), (line.number,))
+
+
+READERS = (listeners, settings, callings)
