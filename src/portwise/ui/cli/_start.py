@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from portwise.model.report import Report, Verdict
 from portwise.model.target import NotATarget, Target
 from portwise.render.layout import DIM, Look
+from portwise.ui.cli import _out
 from portwise.ui.cli._terminal import look, show_report
 
 COMMAND, KEEP = "portwise.command", "portwise.keep"  # in the `meta` of the context
@@ -72,6 +73,7 @@ def run(context: click.Context, argv: tuple[str, ...]) -> int:
     others = [p for p in context.params if context.get_parameter_source(p) is ParameterSource.COMMANDLINE]
     if odd := [p for p in others if p not in FITTING]:
         raise click.UsageError(f"--{OPTIONS.get(odd[0], odd[0])} does not go together with a command to start")
+    _out.apart(context)
     if not sys.platform.startswith("linux"):
         raise click.UsageError("a command can be started and watched on Linux alone")
     reader = look(params["plain"], params["verbose"])

@@ -11,6 +11,7 @@ from portwise.model.cause import Way
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, Target
 from portwise.render.layout import Look
+from portwise.ui.cli import _out
 from portwise.ui.cli._numbers import Seconds
 from portwise.ui.cli._pasted import is_words, joined, target_of, with_pasted
 from portwise.ui.cli._start import WithCommand, taken, with_command
@@ -29,7 +30,7 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
 VALUED = (  # options that take the next word
     *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
-    *("--saw", "--worked-until", "--pcap", "--vantage", "--with"),
+    *("--saw", "--worked-until", "--pcap", "--vantage", "--with", "--out", "--budget", "--evidence"),
 )
 
 
@@ -83,6 +84,7 @@ class Why(WithCommand):
 @with_pasted
 @with_vantage
 @with_wire
+@_out.with_out
 @with_command
 @click.option("--explain-access", is_flag=True, help="List what is read, what is sent, what would need privilege.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --json.")
@@ -142,6 +144,8 @@ def command(
     reader = look(plain, verbose)
     if explain_access:
         return _access(reader)
+    if (said := _out.elsewhere(target, place, reader, as_json, brief)) is not None:
+        return said
     if checklist and brief:
         raise click.UsageError("--checklist has many lines, and --brief one")
     words = target is not None and place is None and is_words(target)
@@ -161,8 +165,10 @@ def command(
         from portwise.ui.cli import _checklist
 
         return _checklist.shown(report, reader, as_json, timeout, passive)
-    show_report(_with_clients(report, as_json or verbose), as_json, brief, reader)
+    if not _out.instead(report, deep, as_json, brief, reader):
+        show_report(_with_clients(report, as_json or verbose), as_json, brief, reader)
     kept(report, pcap)
+    _out.carried(report, deep, reader)
     return 0 if report.verdict is Verdict.REACHABLE else 1
 
 
