@@ -1,0 +1,84 @@
+"""What leads ask of a text again and again: words, outcomes, systems, and which client differs from which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from portwise.model.reading import Failure, Lines, Platform, Success
+from portwise.read.signs.statements import fails, works
+from portwise.read.text import Text, both, either
+
+Test = Callable[[Text], Lines]
+
+BROWSERS = ("browser", "chrome", "firefox", "safari", "edge", "brave", "opera", "same-in-all-browsers")
+TOOLS = ("curl", "wget", "telnet", "postman", "terminal", "python", "node")
+OTHERS = ("elsewhere", "phone", "lan-address", "outside")
+
+
+def says(*patterns: str) -> Test:
+    """One of these expressions stands in the text."""
+    return lambda text: text.find(*patterns)
+
+
+def met(text: Text, *outcomes: str) -> Lines:
+    """Failures whose likeliest meaning is one of these outcomes."""
+    return lines(noted.lines for noted in text.signs(Failure) if noted.sign.outcomes[0] in outcomes)
+
+
+def nothing_but(text: Text, *outcomes: str) -> Lines:
+    """Failures, and every one of them may mean one of these."""
+    failures = text.signs(Failure)
+    if any(not set(noted.sign.outcomes) & set(outcomes) for noted in failures):
+        return ()
+    return lines(noted.lines for noted in failures)
+
+
+def on(text: Text, *names: str) -> Lines:
+    """One of these systems is spoken of."""
+    return lines(noted.lines for noted in text.signs(Platform) if noted.sign.name in names)
+
+
+def browser_fails(text: Text) -> Lines:
+    shown = lines(noted.lines for noted in text.signs(Failure) if noted.sign.client in BROWSERS)
+    return either(shown, fails(text, *BROWSERS))
+
+
+def tool_works(text: Text) -> Lines:
+    through = lines(noted.lines for noted in text.signs(Success) if noted.sign.client in TOOLS)
+    return either(through, works(text, *TOOLS))
+
+
+def browser_alone(text: Text) -> Lines:
+    """A browser fails where curl or its like gets through."""
+    return both(browser_fails(text), tool_works(text))
+
+
+def one_browser(text: Text) -> Lines:
+    """One browser fails where another gets through."""
+    return both(browser_fails(text), works(text, "other-browser", *BROWSERS[1:-1]))
+
+
+def only_from_here(text: Text) -> Lines:
+    """It works on the machine itself, and not from another one."""
+    return both(works(text, "here", "loopback"), either(fails(text, *OTHERS), works_only_here(text)))
+
+
+def works_only_here(text: Text) -> Lines:
+    return text.find(
+        r"\b(?:only|just) (?:works?|accessible|reachable|available)?.{0,20}\b(?:locally|on (?:the|this|"
+        r"my) (?:\w+ )?(?:machine|"
+        r"host|pc|mac|server|computer))\b",
+        r"\b(?:not|can't|cannot|unable to|won't).{0,40}\bfrom (?:an?y? ?other|outside|another|my phone|"
+        r"the (?:lan|network|internet|outside))",
+    )
+
+
+def lines(found: Iterable[Lines]) -> Lines:
+    return tuple(dict.fromkeys(n for part in found for n in part))
+
+
+def without_route(text: Text) -> Lines:
+    """Somebody was told that there is no way to the host."""
+    return either(
+        met(text, "unreachable"), text.find(r"\bno route to host\b|\behostunreach\b|\berrno ?[:=]? ?-?(?:65|113)\b")
+    )

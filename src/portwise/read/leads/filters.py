@@ -1,0 +1,316 @@
+"""What speaks for packet filters of Linux and BSD, rules of NAT and lists of banned addresses."""
+
+from __future__ import annotations
+
+from portwise.model.reading import Lines
+from portwise.read.hints import met, on, only_from_here, says, without_route
+from portwise.read.lead import Lead
+from portwise.read.signs.statements import fails, works
+from portwise.read.text import Text, both, either, unless
+
+LINUX_WALL = r"\b(?:ufw|firewalld|firewall-cmd|iptables|ip6tables|nftables|nft (?:list|add)|csf|shorewall)\b"
+CLOUD = (
+    r"\b(?:ec2|aws|amazon (?:linux|web)|lightsail|gcp|google cloud|compute engine|gce|azure|oracle cloud|"
+    r"oci|digital ?ocean|"
+    r"hetzner|linode|vultr|ovh|scaleway|alibaba|aliyun|tencent|vps|droplet)\b"
+)
+
+
+def timeouts(text: Text) -> Lines:
+    """Silence, and no refusal beside it."""
+    return unless(met(text, "timeout"), met(text, "refused"))
+
+
+def served_elsewhere_silent(text: Text) -> Lines:
+    """It answers on the machine itself, and another one gets no answer."""
+    return both(only_from_here(text), met(text, "timeout"))
+
+
+DROP = (
+    Lead(
+        "firewall-drop",
+        "a rule or a policy of the packet filter drops",
+        3.5,
+        says(
+            r"^\s*(?:-a|-i|-p) (?:input|forward|output|docker-user|ufw[\w-]+)\b.{0,160}\bdrop\b",
+            r"\bchain (?:input|forward|output|docker-user)\b.{0,60}\bpolicy drop\b",
+            r"\bpolicy drop\b",
+            r"^\s*(?:\d+\s+)?(?:[\dkmg]+\s+[\dkmg]+\s+)?drop\s+(?:tcp|all|6|0)\b",
+            r"\b(?:tcp )?dport \{?[\d, -]+\}? (?:ct state \w+ )?(?:counter .{0,40})?drop\b",
+            r"\[ufw block\]",
+            r"\bdefault: deny \(incoming\)",
+            r"^\s*(?:\S+\s+)?block (?:drop|in|all|"
+            r"out)\b.{0,80}(?:port|any|all)",
+        ),
+    ),
+    Lead(
+        "firewall-drop",
+        "the filter is on and holds no rule for that port",
+        2,
+        lambda text: both(
+            text.find(
+                r"\bstatus: active\b|\bfirewalld?\b.{0,20}\brunning\b|"
+                r"\bactive: active \(running\)[^\n]*\n?.{0,200}firewalld|\btarget: default\b"
+            ),
+            text.find(r"\bufw\b|\bfirewall-cmd\b|\bfirewalld\b"),
+        ),
+    ),
+    Lead(
+        "firewall-drop",
+        "with the packet filter off, or the port allowed in it, it works",
+        4,
+        lambda text: both(
+            either(
+                works(text, "firewall-off"),
+                text.find(
+                    r"\b(?:after|once|when|if) i? ?(?:run|ran|do|did|allow|open|add)\w*.{0,60}\b(?:ufw allow|"
+                    r"firewall-cmd|"
+                    r"--add-port|iptables -[ai]|nft add)",
+                    r"\b(?:ufw disable|systemctl stop firewalld|iptables -f|ufw allow [\d/a-z]+|"
+                    r"pfctl -d)\b.{0,80}\b(?:works?|worked|fixes|fixed|helps|helped|solved|then|loads|ok)\b",
+                ),
+            ),
+            text.find(LINUX_WALL, r"\bpfctl?\b"),
+        ),
+    ),
+    Lead("firewall-drop", "it answers on the machine itself, and others get no answer", 1.5, served_elsewhere_silent),
+    Lead(
+        "firewall-drop",
+        "a packet filter of Linux is spoken of, and nothing comes back",
+        1.5,
+        lambda text: both(text.find(LINUX_WALL), timeouts(text)),
+    ),
+    Lead(
+        "firewall-drop",
+        "packets arrive there and are not answered",
+        1,
+        says(
+            r"\btcpdump\b.{0,200}\b(?:syn|s\])\b",
+            r"\bsyns? (?:arrives?|packets? (?:arrive|reach|come)|reach\w*|"
+            r"come)\b",
+            r"flags \[s\]",
+        ),
+    ),
+    Lead(
+        "firewall-drop",
+        "nothing but refusals were met, and a drop is silent",
+        -2,
+        lambda text: unless(met(text, "refused"), met(text, "timeout")),
+    ),
+    Lead(
+        "firewall-drop",
+        "with the packet filter off nothing changes",
+        -2.5,
+        lambda text: either(
+            fails(text, "firewall-off"),
+            text.find(
+                r"\b(?:no firewall|firewall (?:is|was) (?:off|disabled|inactive)|"
+                r"ufw (?:is )?inactive|"
+                r"status: inactive)\b"
+            ),
+        ),
+    ),
+)
+RESET = (
+    Lead(
+        "firewall-reject-rst",
+        "a rule answers with a reset, or as a closed port does",
+        4,
+        says(
+            r"\breject-with (?:tcp-reset|icmp6?-port-unreachable)\b",
+            r"\breject with (?:tcp reset|icmp(?:v6|x)? "
+            r"(?:type )?port-unreachable)\b",
+            r"\bblock return\b",
+            r"^\s*(?:-a|-i) (?:input|output|forward|\w+)\b.{0,120}-j reject\s*$",
+            r"\bdport \{?[\d, -]+\}? (?:counter .{0,40})?reject\s*$",
+            r"\bset block-policy return\b",
+            r"\baction\s*=?:? ?reject\b",
+        ),
+    ),
+    Lead(
+        "firewall-reject-rst",
+        "ufw rejects",
+        3,
+        says(
+            r"\bufw reject\b|"
+            r"\b\d{2,5}(?:/tcp)?\s+(?:\(v6\)\s+)?reject(?: in)?\b|\breject in\b"
+        ),
+    ),
+    Lead(
+        "firewall-reject-rst",
+        "it was refused, and with the filter off it works",
+        2,
+        lambda text: both(works(text, "firewall-off"), unless(met(text, "refused"), met(text, "timeout"))),
+    ),
+    Lead(
+        "firewall-reject-rst",
+        "a filter of Linux is spoken of, and the refusal comes at once though a server listens",
+        1,
+        lambda text: both(text.find(LINUX_WALL), met(text, "refused"), only_from_here(text)),
+    ),
+    Lead("firewall-reject-rst", "nothing but silence was met, and a reset is an answer", -2, timeouts),
+    Lead("firewall-reject-rst", "with the filter off nothing changes", -2, lambda text: fails(text, "firewall-off")),
+)
+ICMP = (
+    Lead(
+        "firewall-reject-icmp",
+        "a rule answers that the host is prohibited",
+        5,
+        says(
+            r"\breject-with icmp6?-(?:host-prohibited|admin-prohibited|adm-prohibited|net-prohibited|"
+            r"host-unreachable|net-unreachable)\b",
+            r"\breject with icmp(?:v6|x)? (?:type )?(?:admin|host|net)-(?:prohibited|unreachable)\b",
+            r"\b(?:host|"
+            r"admin\w*|communication) (?:\S+ )?(?:unreachable - )?"
+            r"(?:admin )?prohibited\b",
+            r"\bicmp-host-prohibited\b",
+            r"\bunreachable - admin prohibited",
+        ),
+    ),
+    Lead(
+        "firewall-reject-icmp",
+        "no route to a host that answers otherwise",
+        3,
+        lambda text: both(
+            without_route(text),
+            either(
+                works(text, "ping", "ssh", "other-port"),
+                text.find(
+                    r"\b(?:ping|ssh)\w*\b.{0,40}\b(?:works?|ok|"
+                    r"fine|succeed|respond|repl|no problem)",
+                    r"\bbytes from\b",
+                ),
+            ),
+        ),
+    ),
+    Lead(
+        "firewall-reject-icmp",
+        "no route to host, where firewalld or a Red Hat system is",
+        2.5,
+        lambda text: both(
+            without_route(text),
+            text.find(
+                r"\bfirewalld\b|\bfirewall-cmd\b|\bcentos\b|\brhel\b|\bred hat\b|\bfedora\b|\brocky\b|\balma ?linux\b|"
+                r"\boracle linux\b|\bicp\b|\biptables\b"
+            ),
+        ),
+    ),
+    Lead(
+        "firewall-reject-icmp",
+        "with the filter off it works",
+        2,
+        lambda text: both(works(text, "firewall-off"), without_route(text)),
+    ),
+    Lead(
+        "firewall-reject-icmp",
+        "a container cannot reach its host, which is unreachable by its filter",
+        1,
+        lambda text: both(without_route(text), on(text, "docker"), on(text, "linux")),
+    ),
+    Lead(
+        "firewall-reject-icmp",
+        "nobody met an unreachable host",
+        -2,
+        lambda text: unless(met(text, "refused", "timeout"), without_route(text)),
+    ),
+)
+NAT = (
+    Lead(
+        "nat-redirect-hijack",
+        "a rule rewrites where connections go",
+        4,
+        says(
+            r"^\s*-a (?:prerouting|output|\w*nat\w*|docker)\b.{0,160}-j (?:dnat|redirect)\b",
+            r"\bredirect(?:s|ed)? "
+            r"(?:to :|ports? )\d",
+            r"\bdnat (?:ip )?to\b|\bto:\d+\.\d+\.\d+\.\d+(?::\d+)?",
+            r"^\s*rdr (?:pass )?(?:on|inet|proto)\b",
+            r"\bredir ports \d+",
+            r"\b(?:prerouting|"
+            r"output)\b.{0,60}\b(?:redirect|dnat)\b",
+            r"\bportproxy (?:show|add)\b",
+            r"\blisten on ipv4:\s+connect to "
+            r"ipv4:",
+            r"-j redirect --to-ports?\b",
+            r"\biptables -t nat -a\b",
+        ),
+    ),
+    Lead(
+        "nat-redirect-hijack",
+        "people say that something redirects the port",
+        2,
+        says(
+            r"\b(?:iptables|nftables|nat|pf|port) (?:redirect\w*|rules?|forward\w*)\b.{0,80}\b(?:old|left ?over|"
+            r"forgot|still|remaining|stale|months ago|long ago|another|wrong|different)",
+            r"\b(?:old|left ?over|forgotten|stale|forgot)\b.{0,40}\b(?:redirect|nat rule|dnat|port ?proxy|"
+            r"prerouting|rdr|iptables rule)",
+            r"\bnode ?port\b.{0,60}\b(?:same port|conflict|clash|took|grabs|hijack)",
+            r"\bkube-(?:nodeports|proxy|services)\b.{0,80}\b(?:dnat|redirect|hijack)",
+        ),
+    ),
+    Lead(
+        "nat-redirect-hijack",
+        "it goes otherwise from here than from elsewhere, and rules of NAT are spoken of",
+        1,
+        lambda text: both(
+            text.find(r"\bdnat\b|\bt(?:able)? nat\b|-t nat\b|\bportproxy\b|\bprerouting\b|\brdr\b"),
+            either(only_from_here(text), fails(text, "loopback"), works(text, "elsewhere")),
+        ),
+    ),
+)
+BAN = (
+    Lead(
+        "ban-or-port-knock-block",
+        "a jail or a list holds addresses",
+        3.5,
+        says(
+            r"\bfail2ban\b|\bcrowdsec\b|\bsshguard\b|\bdenyhosts\b|\bf2b-[\w-]+|\bcscli decisions?\b|"
+            r"\bbanned ip list\b|\bhosts\.deny\b|\bcsf -[gd]\b|\blfd\b|\bbanip\b|\bunbanip\b|\bblocked by imunify|"
+            r"\bip2ban\b",
+            r"\bnotice\s+\[[\w-]+\] (?:ban|found) ",
+        ),
+    ),
+    Lead(
+        "ban-or-port-knock-block",
+        "a sequence of knocks opens the port",
+        4,
+        says(
+            r"\bknockd?\b.{0,80}\b(?:port|"
+            r"sequence|ssh|open)|\bport[- ]?knock\w*|\bfwknop\b|\bknock\.conf\b"
+        ),
+    ),
+    Lead(
+        "ban-or-port-knock-block",
+        "rules count connections of one address",
+        3,
+        says(
+            r"-m recent\b|\brecent: "
+            r"(?:update|check|set)\b|--hitcount\b|\bmeter \w+|\bct count over\b|"
+            r"\bconnlimit\b|\blimit rate over\b|\bufw limit\b|\blimit in\b"
+        ),
+    ),
+    Lead(
+        "ban-or-port-knock-block",
+        "from another address it works at the same time",
+        2.5,
+        lambda text: both(
+            works(text, "other-address", "other-network", "vpn-on", "elsewhere"),
+            either(fails(text, "here", "ssh", "browser", "app"), met(text, "timeout", "refused")),
+            text.find(
+                r"\b(?:my|our|this|one|home|office|static) (?:public |own )?ip\b|\bbann?\w*\b|\bblock(?:ed|list)\w*|"
+                r"\bfailed (?:log ?ins?|attempts|passwords?)|\bwrong password|\btoo many\b"
+            ),
+        ),
+    ),
+    Lead(
+        "ban-or-port-knock-block",
+        "it began after wrong passwords or many attempts",
+        2,
+        says(
+            r"\b(?:after|since|following)\b.{0,60}\b(?:wrong|failed|bad|mistyped|incorrect|too many|several|"
+            r"multiple|repeated|few)\b.{0,30}\b(?:log ?ins?|passwords?|attempts?|tries|connections)\b",
+            r"\bworks? again (?:after|in)\b.{0,30}\b(?:10|15|30|60|ten|fifteen|an hour|minutes|hour)",
+        ),
+    ),
+)
+LEADS = (*DROP, *RESET, *ICMP, *NAT, *BAN)

@@ -1,0 +1,238 @@
+"""What speaks for firewalls of the desktop and of the network between."""
+
+from __future__ import annotations
+
+from portwise.model.reading import Lines
+from portwise.read.hints import met, on, only_from_here, says
+from portwise.read.lead import Lead
+from portwise.read.signs.statements import fails, works
+from portwise.read.text import Text, both, either, unless
+
+LINUX_WALL = r"\b(?:ufw|firewalld|firewall-cmd|iptables|ip6tables|nftables|nft (?:list|add)|csf|shorewall)\b"
+CLOUD = (
+    r"\b(?:ec2|aws|amazon (?:linux|web)|lightsail|gcp|google cloud|compute engine|gce|azure|oracle cloud|"
+    r"oci|digital ?ocean|"
+    r"hetzner|linode|vultr|ovh|scaleway|alibaba|aliyun|tencent|vps|droplet)\b"
+)
+
+
+def timeouts(text: Text) -> Lines:
+    """Silence, and no refusal beside it."""
+    return unless(met(text, "timeout"), met(text, "refused"))
+
+
+def served_elsewhere_silent(text: Text) -> Lines:
+    """It answers on the machine itself, and another one gets no answer."""
+    return both(only_from_here(text), met(text, "timeout"))
+
+
+DESKTOP = (
+    Lead(
+        "desktop-firewall-inbound-block",
+        "the firewall of the desktop blocks that program or port",
+        4,
+        says(
+            r"\bnew-netfirewallrule\b",
+            r"\badvfirewall\b.{0,60}\b(?:allow|block|add rule|state\s+on|firewallpolicy)\b",
+            r"\bblockinbound(?:always)?\b",
+            r"\baction:\s+block\b",
+            r"\bnetfirewall(?:profile|rule)\b.{0,120}\b(?:block|public|true)\b",
+            r"\bblock "
+            r"all (?:incoming|inbound)\b",
+            r"\bblock all (?:dis|en)abled\b",
+            r"\bsocketfilterfw\b",
+            r"\binbound rules?\b",
+            r"\bfirewall is enabled\. \(state = [12]\)",
+            r"\bblock "
+            r"incoming connections\b",
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "the question whether to allow it was answered with no, or closed",
+        3,
+        says(
+            r"\b(?:allow access|windows (?:security alert|defender firewall)|firewall|accept incoming|"
+            r"incoming network connections)\b.{0,80}\b(?:cancel|denied|deny|declined|clicked|closed|dismiss|"
+            r"pressed|popup|prompt|dialog)",
+            r"\b(?:cancel|deny|denied|declined|dismissed|closed|clicked (?:no|cancel|deny))\b.{0,60}\b(?:firewall|"
+            r"allow access|incoming)",
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "with the firewall of Windows or macOS off it works",
+        4,
+        lambda text: both(
+            either(
+                works(text, "firewall-off"),
+                text.find(
+                    r"\b(?:turn|switch|"
+                    r"disabl)\w*\b.{0,40}\bfirewall\b.{0,60}\b(?:works?|worked|loads|reach|connect|fixes|"
+                    r"ok)"
+                ),
+            ),
+            on(text, "windows", "macos", "wsl"),
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "the network is set to public",
+        2,
+        lambda text: both(
+            text.find(
+                r"\bpublic (?:network|profile)\b|\bnetwork profile\b|\bnetworkcategory\s*:?\s*public\b|"
+                r"\bset to public\b|\b(?:private|public) profile\b"
+            ),
+            on(text, "windows", "wsl"),
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "a Windows or a Mac serves itself, and others get no answer",
+        3,
+        lambda text: both(
+            on(text, "windows", "macos", "wsl"),
+            unless(only_from_here(text), met(text, "refused")),
+            either(
+                met(text, "timeout"),
+                text.find(
+                    r"\btime[sd]? ?out\b|\bnever (?:loads|connects|answers)\b|\bcan(?:'t|not) (?:be reached|"
+                    r"connect|reach|"
+                    r"open)\b|\bspins?\b|\bsite can.?t be reached\b|\bloading\b"
+                ),
+            ),
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "the firewall of Windows or macOS is spoken of",
+        1.5,
+        says(
+            r"\bwindows (?:defender )?firewall\b|\bdefender firewall\b|\bwf\.msc\b|\bapplication firewall\b|"
+            r"\bmacos firewall\b|\bfirewall\b.{0,40}\b(?:mac|system settings|system preferences)\b"
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "the server waits on every address",
+        0.5,
+        says(
+            r"\b0\.0\.0\.0:\d|"
+            r"\[::\]:\d|\*[.:]\d{2,5}\b"
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "neither Windows nor macOS is spoken of",
+        -3,
+        lambda text: unless(on(text, "linux"), on(text, "windows", "macos", "wsl")),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "others are refused, and this firewall is silent",
+        -2,
+        lambda text: unless(met(text, "refused"), met(text, "timeout")),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
+        "with the firewall off nothing changes",
+        -2.5,
+        lambda text: fails(text, "firewall-off"),
+    ),
+)
+PERIMETER = (
+    Lead(
+        "network-perimeter-block",
+        "a firewall of the cloud is spoken of",
+        3,
+        says(
+            r"\bsecurity (?:group|list)s?\b|\bingress rules?\b|\binbound rules? (?:of|in|"
+            r"for) (?:the )?(?:security|instance|vpc|subnet|ec2)|\bnsgs?\b|\bnetwork security group|"
+            r"\bvpc (?:firewall|network)\b|\bnacl\b|\bnetwork acl\b|\bcloud firewall\b|\bfirewall-rules (?:create|"
+            r"list)\b|\bauthorize-security-group|\bsecuritygroup\b"
+        ),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "a rented machine answers itself, and nobody outside",
+        2.5,
+        lambda text: both(
+            text.find(CLOUD),
+            either(fails(text, "outside", "elsewhere", "browser", "phone"), met(text, "timeout")),
+            either(works(text, "here", "loopback", "curl", "ssh"), text.find(r"\blocalhost\b")),
+        ),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "packets never arrive at the machine of the server",
+        3,
+        says(
+            r"\b(?:tcpdump|wireshark)\b.{0,120}\b(?:nothing|no packets?|not (?:a single|one)|empty|zero|silent|"
+            r"0 packets|doesn't (?:show|see)|never)\b",
+            r"\b0 packets captured\b",
+            r"\b(?:packets?|syns?|requests?|traffic)\b.{0,30}\b(?:never|don't|does not|doesn't|"
+            r"not) (?:even )?(?:arriv|reach|get to|hit|show)\w*",
+            r"\bnot even a syn\b",
+        ),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "a router, a provider or the network between is spoken of",
+        2.5,
+        says(
+            r"\bport[- ]?forward(?:ing|ed)?\b.{0,80}\b(?:router|modem|fritz|nat)\b|\b(?:router|modem|fritz!?box|"
+            r"gateway device)\b.{0,80}\bport[- ]?forward|\bcg-?nat\b|\bcarrier.grade nat\b|\bds-lite\b|"
+            r"\b(?:isp|provider|comcast|telekom|vodafone|campus|university|corporate|company|school|hotel|"
+            r"office)\b.{0,60}\b(?:block|filter|firewall|clos)\w*|"
+            r"\bcanyouseeme|\bport ?checker\b|\bhairpin|\bnat (?:loopback|reflection)\b|\b(?:client|ap|wireless|"
+            r"station|access point) isolation\b|\bguest (?:wi-?fi|network|wlan)\b|"
+            r"\bport (?:25|80|445|22|587)\b.{0,40}\bblocked\b"
+        ),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "from another network it works",
+        3,
+        lambda text: both(
+            works(text, "other-network"),
+            either(
+                met(text, "timeout", "refused"),
+                fails(text, "other-network", "here", "elsewhere", "browser", "app", "curl"),
+            ),
+        ),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "from the internet it fails, within the network it works",
+        2.5,
+        lambda text: both(
+            fails(text, "outside", "other-network"), works(text, "here", "loopback", "lan-address", "elsewhere")
+        ),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "another port of the same machine answers, this one is silent",
+        1,
+        lambda text: both(timeouts(text), works(text, "ssh", "other-port", "ping")),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "a rented machine, and silence",
+        1,
+        lambda text: both(text.find(CLOUD), timeouts(text)),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "it concerns the machine's own address alone",
+        -2,
+        lambda text: unless(
+            text.find(r"\blocalhost\b|\b127\.0\.0\.1\b"),
+            text.find(CLOUD),
+            fails(text, "outside", "elsewhere", "phone"),
+            works(text, "other-network"),
+            met(text, "timeout"),
+        ),
+    ),
+)
+LEADS = (*DESKTOP, *PERIMETER)

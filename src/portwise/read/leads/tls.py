@@ -1,0 +1,414 @@
+"""What speaks for TLS: the wrong scheme, certificates, versions, names and client certificates."""
+
+from __future__ import annotations
+
+from portwise.model.reading import Lines
+from portwise.read.hints import met, says
+from portwise.read.lead import Lead
+from portwise.read.signs.statements import fails, works
+from portwise.read.text import Text, both, either, unless
+
+EXPIRED = (
+    r"\bcert\w* (?:has |is |was )?expired\b|\bcert_has_expired\b|\berr_cert_date_invalid\b|"
+    r"\bsec_error_expired_\w+|\bnot yet valid\b|\bcert_not_yet_valid\b|\bexpired or is not yet valid\b|"
+    r"\bcertificateexpiredexception\b|\bcertificatenotyetvalid\w*|\bnottimevalid\b|\bnotafter: |"
+    r"\bcertificate (?:expired|out of date)\b|\balert certificate expired\b|\bsec_e_cert_expired\b|"
+    r"\bmozilla_pkix_error_not_yet_valid\w*|\bcertexpired\b|\bexpiredcert\w*"
+)
+NAME = (
+    r"\berr_cert_common_name_invalid\b|\bertlscertaltname\w*|\berr_tls_cert_altname_invalid\b|"
+    r"\bno alternative certificate subject name\b|\bssl_error_bad_cert_domain\b|"
+    r"\bcertificate is (?:valid for|not valid for)\b|"
+    r"\bdoesn't contain any ip sans\b|\bip sans\b|\bhostname mismatch\b|\bip address mismatch\b|"
+    r"\bdoes not match (?:the )?(?:certificate|target host|host|certificate's)\b|"
+    r"\bdoesn't match (?:either of|the)\b|\bremotecertificatenamemismatch\b|"
+    r"\bno subject alternative (?:names?|dns)\b|\bcommon name\b.{0,30}\b(?:mismatch|legacy|doesn't|"
+    r"does not|match)|\bhostname/ip does not match\b|\bcertificate\b.{0,40}\bname mismatch\b|"
+    r"\bcert_e_cn_no_match\b|\bcertificatenotvalidforname\b|\binvalidcertificate\(notvalidforname\b|"
+    r"\bdid not match expected cn\b|\bserver certificate does not match\b|\bpeer certificate cn\b|"
+    r"\bcertificate name\b.{0,30}\bmatch"
+)
+ISSUER = (
+    r"\bself[- ]signed\b|\bdepth_zero_self_signed_cert\b|\bself_signed_cert_in_chain\b|"
+    r"\bunable to (?:get (?:local )?issuer|verify the first) certificate\b|\bunable_to_(?:get_issuer_cert|"
+    r"verify_leaf)\w*|\bunknown authority\b|\bpkix path (?:building|validation) failed\b|"
+    r"\bvalid certification path\b|\berr_cert_authority_invalid\b|\bsec_error_unknown_issuer\b|"
+    r"\bmozilla_pkix_error_\w*self_signed\w*|\buntrustedroot\b|\bpartialchain\b|\bunknownissuer\b|"
+    r"\bunknown ca\b|\bcertificate (?:is )?not trusted\b|\buntrusted certificate\b|"
+    r"\bremotecertificatechainerrors\b|\bcertificate verify failed\b|\bcertificate_verify_failed\b|"
+    r"\bcert_untrusted\w*|\bcaused by untrusted\b|\b-1202\b|"
+    r"\bsecure connection\b.{0,40}\bcannot be verified\b|\bserver certificate (?:is )?(?:not|un)trusted\b|"
+    r"\bno ca certificate|\btrust anchor\b|\bcouldn't verify certificate\b"
+)
+PROTOCOL = (
+    r"\berr_ssl_version_or_cipher_mismatch\b|\bunsupported protocol\b|\bunsupported_protocol\b|"
+    r"\balert protocol version\b|\bprotocol_version\b|\bprotocol version not supported\b|"
+    r"\bno protocols available\b|\bno shared cipher\b|\bno cipher match\b|\bno_cipher_match\b|"
+    r"\bdh[_ ]key[_ ]too[_ ]small\b|\bee[_ ]key[_ ]too[_ ]small\b|\bca[_ ]md[_ ]too[_ ]weak\b|"
+    r"\bunsafe[_ ]legacy[_ ]renegotiation\b|\bssl_error_unsupported_version\b|"
+    r"\bssl_error_no_cypher_overlap\b|\bno appropriate protocol\b|\bno cipher suites in common\b|"
+    r"\btls_process_ske_dhe\b|\bserver selected unsupported protocol\b|\bdoes not support (?:a|"
+    r"any) (?:mutually|common)\b|\bsec_e_algorithm_mismatch\b|\bssl_error_protocol_version_alert\b|"
+    r"\bunsupported tls\b|\boutdated (?:tls|ssl)\b|\btls 1\.[01]\b|\btlsv1\.[01]?\b.{0,30}\b(?:disabled|"
+    r"deprecated|only|not)|"
+    r"\binappropriate fallback\b|\bdigital envelope routines\b.{0,40}\bunsupported\b|"
+    r"\bhandshake_failure\b|\balert handshake failure\b|\bsslv3 alert handshake failure\b|"
+    r"\bwrong ssl version\b|\bseclevel\b|\bsslv3\b.{0,20}\b(?:disabled|only)"
+)
+CLIENT = (
+    r"\bno required ssl certificate was sent\b|\bcertificate required\b|\bcertificate_required\b|"
+    r"\berr_bad_ssl_client_auth_cert\b|\berr_ssl_client_auth\w*|\bssl_verify_client\b|\bsslverifyclient\b|"
+    r"\bm-?tls\b|\bmutual (?:tls|ssl|authentication)\b|\bdidn't provide a certificate\b|"
+    r"\bpeer did not return a certificate\b|\bssl_error_rx_certificate_required_alert\b|"
+    r"\bclient certificates?\b|\bssl_error_handshake_failure_alert\b|\balert bad certificate\b|"
+    r"\bbad_certificate\b|\bssl certificate error\b|\bclient-?auth\b|\bclient cert(?:ificate)?\b|"
+    r"\brequireandverifyclientcert\b|\bssl_error_bad_cert_alert\b"
+)
+PLAIN_SERVER = (
+    r"\bwrong version number\b|\bwrong_version_number\b|\bssl_error_rx_record_too_long\b|"
+    r"\bserver gave http response to https client\b|\bunrecognized ssl message\b|"
+    r"\bunsupported or unrecognized ssl\b|\bpacket length too long\b|\brecord layer failure\b|"
+    r"\bplaintext connection\?|"
+    r"\binvalidcontenttype\b|\bcorrupt message of type invalidcontenttype\b|"
+    r"\bhttp_request\b.{0,20}\bssl routines\b|\bcannot determine the format of the stream\b|"
+    r"\bthe handshake failed due to an unexpected packet format\b|\bunexpected packet format\b|"
+    r"\bunknown protocol\b.{0,30}ssl|\bssl23_get_server_hello:unknown protocol\b|"
+    r"\bgnutls_handshake\(\) failed: an unexpected tls packet\b|"
+    r"\bfirst record does not look like a tls handshake\b|\breceived a record with an incorrect length\b"
+)
+GARBAGE = (
+    r"\\x16\\x03|\\u0016\\u0003|\bbad request version\b|\bbad http/0\.9 request type\b|"
+    r"\binvalid http request received\b|\binvalid http method\b|\bunsupported http/0\.9\b|"
+    r"\byou're accessing the development server over https\b|\binvalid method encountered: b'\\x16|"
+    r"\bgot a packet of type 0x16\b"
+)
+TLS_SERVER = (
+    r"\bplain http request was sent to https port\b|\bclient sent an http request to an https server\b|"
+    r"\bthis combination of host and port requires tls\b|"
+    r"\bspeaking plain http to an ssl-enabled server port\b|\bhttp request to (?:an )?https (?:server|"
+    r"port)\b|\bhttp/0\.9 when not allowed\b|"
+    r"\\x15\\x03|\bmalformed http response\b|\berr_invalid_http_response\b|\bhpe_invalid_constant\b|"
+    r"\bparse error: expected http/|\bnot speaking http\b|\bssl routines:.{0,40}:http request\b|"
+    r"\bhttp request\b.{0,20}\bssl routines\b|\bthe server requires (?:https|ssl|tls)\b|"
+    r"\bnotsslrecordexception\b|\bnot an ssl/tls record\b"
+)
+
+
+def typed_https(text: Text) -> Lines:
+    return text.find(r"\bhttps://")
+
+
+SCHEME = (
+    Lead("https-to-plain-http", "what came back was no TLS but plain HTTP", 4.5, says(PLAIN_SERVER)),
+    Lead("https-to-plain-http", "the server got a TLS greeting where it waits for plain HTTP", 4, says(GARBAGE)),
+    Lead(
+        "https-to-plain-http",
+        "with http it works, with https it fails",
+        3,
+        lambda text: either(
+            both(works(text, "http"), fails(text, "https")),
+            text.find(
+                r"\bhttp:// ?(?:works|is fine|is ok|loads|opens|instead)\b|\b(?:only|just) (?:speaks|serves|supports|"
+                r"does) (?:plain )?http\b(?!s)|\bplain http (?:server|works|is ok)\b"
+            ),
+        ),
+    ),
+    Lead(
+        "https-to-plain-http",
+        "https is asked of a server of this machine, and its protocol is wrong",
+        1.5,
+        lambda text: both(
+            text.find(
+                r"\berr_ssl_protocol_error\b|\bssl_error_rx_record\w*|\bunable to establish ssl connection\b|"
+                r"\bssl_error_syscall\b|\bcan't establish a secure connection\b|\bsecure connection failed\b"
+            ),
+            text.find(r"\bhttps://(?:localhost|127\.|192\.168|10\.|0\.0\.0\.0|\[::1\]|[\w.-]+:\d{4,5})"),
+        ),
+    ),
+    Lead(
+        "https-to-plain-http",
+        "the server itself says http",
+        0.75,
+        lambda text: both(
+            typed_https(text),
+            text.find(r"\b(?:listening|running|ready|available|started|local:|serving|url:)\b.{0,40}http://"),
+        ),
+    ),
+    Lead("https-to-plain-http", "a certificate was seen, so it is TLS", -2.5, says(EXPIRED, NAME, ISSUER)),
+    Lead(
+        "https-to-plain-http",
+        "http was typed, and something made it https",
+        -2,
+        says(
+            r"\b(?:redirect\w*|upgrad\w+|switch\w*|chang\w+|forc\w+|turn\w*)\b.{0,40}\b(?:to|into) https\b|"
+            r"\bhsts\b|\bstrict-transport-security\b|\bupgrade-insecure-requests\b"
+        ),
+    ),
+    Lead("http-to-tls-port", "the server says that it was asked in plain HTTP and wants TLS", 5, says(TLS_SERVER)),
+    Lead(
+        "http-to-tls-port",
+        "with https it works, with http it fails",
+        3.5,
+        lambda text: either(
+            both(works(text, "https"), fails(text, "http")),
+            text.find(
+                r"\bhttps:// ?(?:works|is fine|is ok|loads|opens|instead)\b|\b(?:only|just) (?:speaks|serves|supports|"
+                r"does|listens? (?:on|for)) (?:https|tls)\b|\bhttps only\b"
+            ),
+        ),
+    ),
+    Lead(
+        "http-to-tls-port",
+        "plain HTTP is asked of a port that is known for TLS",
+        2,
+        says(r"\bhttp://[^\s/]+:(?:443|8443|9443|4443|6443|10250|2376|5986|5671|636|993|995|465)\b"),
+    ),
+    Lead(
+        "http-to-tls-port",
+        "nothing but an empty answer came, and the server serves TLS",
+        1.5,
+        lambda text: both(
+            either(met(text, "empty", "not-http"), text.find(r"\bempty (?:reply|response)\b")),
+            text.find(
+                r"\bhttps\.createserver\b|\bssl_context\b|--ssl-?\w*|--cert\w*\b|\blistenandservetls\b|"
+                r"\bserver\.ssl\.|\blistening on https\b|\bhttps://|--https\b|\bkeystore\b|\btls(?:_|-)?cert\w*|"
+                r"\bxpack\.security\b"
+            ),
+        ),
+    ),
+    Lead("http-to-tls-port", "a certificate was seen", -2, says(EXPIRED, NAME)),
+)
+DATES = (
+    Lead(
+        "certificate-expired-or-clock-skew",
+        "the dates of the certificate are what is complained of",
+        4.5,
+        says(EXPIRED),
+    ),
+    Lead(
+        "certificate-expired-or-clock-skew",
+        "a clock is wrong",
+        4,
+        says(
+            r"\b(?:clock|time|date)\b.{0,30}\b(?:skew|wrong|off by|behind|ahead|drift\w*|out of sync|jump\w*|"
+            r"19\d\d|incorrect|not set|unsynchroni[sz]ed)\b|\byour clock is (?:ahead|behind)\b|\bcmos\b|"
+            r"\bntp\w*\b.{0,30}\b(?:inactive|no|not|off|sync)|\bsystem clock synchronized: no\b|\btimedatectl\b|"
+            r"\bw32tm\b|\bsntp\b|\bhwclock\b"
+        ),
+    ),
+    Lead(
+        "certificate-expired-or-clock-skew",
+        "a renewal is spoken of",
+        1.5,
+        says(
+            r"\bcertbot (?:renew|"
+            r"certificates)\b|\brenew(?:ed|al|ing)?\b.{0,40}\bcert\w*|"
+            r"\bcert\w*\b.{0,40}\brenew\w*|\bnotafter=|\bexpir(?:y|es|ation)\b.{0,30}\b(?:date|on|yesterday|today|"
+            r"last)|\bacme\b|\bdst root ca x3\b|\bisrg root\b"
+        ),
+    ),
+)
+HOSTNAME = (
+    Lead("certificate-hostname-mismatch", "the name of the certificate is what is complained of", 4.5, says(NAME)),
+    Lead(
+        "certificate-hostname-mismatch",
+        "the certificate is for other names",
+        1,
+        says(
+            r"\bsubjectaltname\b|"
+            r"\bsubject alternative names?\b|\bdns:\S+(?:, ?dns:\S+)*|"
+            r"\bsans?\b.{0,20}\b(?:only|contains?|lists?|include|missing|has)\b|\bwildcard cert\w*"
+        ),
+    ),
+    Lead(
+        "certificate-hostname-mismatch",
+        "by address the certificate is asked for a number",
+        1,
+        lambda text: both(fails(text, "by-ip"), works(text, "by-name")),
+    ),
+)
+TRUST = (
+    Lead("certificate-untrusted", "nobody trusted stands behind the certificate", 3.5, says(ISSUER)),
+    Lead(
+        "certificate-untrusted",
+        "an authority of one's own is spoken of",
+        1.5,
+        says(
+            r"\bmkcert\b|\bdotnet dev-certs\b|\bminica\b|\bstep-ca\b|\bprivate ca\b|\binternal ca\b|"
+            r"\b(?:corporate|company|own|custom|internal|local) (?:root )?(?:ca|certificate authority)\b|"
+            r"\bnode_extra_ca_certs\b|\brequests_ca_bundle\b|\bssl_cert_file\b|\bcacerts\b|\bkeytool\b|"
+            r"\btrust ?store\b|\bupdate-ca-(?:certificates|trust)\b|\bkeychain\b|\bintermediate\b|\bfullchain\b|"
+            r"\bca[- ]bundle\b|\bcafile\b"
+        ),
+    ),
+    Lead("certificate-untrusted", "with verification off it works", 2, lambda text: works(text, "insecure")),
+    Lead("certificate-untrusted", "the certificate's dates or its name are complained of", -2.5, says(EXPIRED, NAME)),
+    Lead(
+        "certificate-untrusted",
+        "a product that looks into connections issued it",
+        -2,
+        says(
+            r"\bissuer\b.{0,60}\b(?:kaspersky|avast|avg|eset|zscaler|netskope|fortinet|norton|bitdefender|sophos|"
+            r"fiddler|charles)"
+        ),
+    ),
+)
+VERSION = (
+    Lead("tls-version-or-cipher-mismatch", "no version or cipher is shared", 3.5, says(PROTOCOL)),
+    Lead(
+        "tls-version-or-cipher-mismatch",
+        "an old version of TLS, or an old client or server, is spoken of",
+        1.5,
+        says(
+            r"\btls ?v?1\.[012]\b|\bssl ?v?[23]\b|\bopenssl 3\b|\b(?:windows (?:xp|7|server 200\d|server 2012)|"
+            r"java [67]\b|jdk ?1?\.?[67]\b|openssl 1\.0|android [34]|python 2\.7|centos 6|internet explorer|"
+            r"ie ?11|idrac|ilo|old (?:printer|switch|router|nas|appliance|server|firmware))\b|"
+            r"\bsecurityprotocol\b|\bciphers?\b|\bmin_?protocol\w*|\blegacy (?:server|provider)\b|\btls-min-v\w+|"
+            r"\bsignature algorithm\b"
+        ),
+    ),
+    Lead(
+        "tls-version-or-cipher-mismatch",
+        "the greeting met plain HTTP, or a certificate was seen",
+        -2.5,
+        says(PLAIN_SERVER, EXPIRED, NAME, TLS_SERVER),
+    ),
+    Lead(
+        "tls-version-or-cipher-mismatch",
+        "a certificate of the client is asked for, or the name matters",
+        -1,
+        says(r"\bclient certificates?\b|\bm-?tls\b|\bcertificate required\b|\bunrecognized[ _]name\b|\bsni\b"),
+    ),
+)
+SNI = (
+    Lead(
+        "tls-sni-mismatch",
+        "the name that the client asks for is not known to the server",
+        4.5,
+        says(
+            r"\bunrecognized[ _]name\b|\berr_ssl_unrecognized_name_alert\b|\balert number 112\b|"
+            r"\bssl_reject_handshake\b|\bssl_error_unrecognized_name_alert\b|\bmisdirected request\b|"
+            r"\bstrict[_ -]?sni\w*|\bno (?:suitable|matching) certificate\b.{0,40}\b(?:sni|name|found|for)\b|"
+            r"\bhandshake error\b.{0,80}\bno certificate available for\b"
+        ),
+    ),
+    Lead(
+        "tls-sni-mismatch",
+        "the name in the greeting is spoken of",
+        3,
+        says(
+            r"\bsni\b|-servername\b|\bserver[ "
+            r"_]name[ _]indication\b|\bproxy_ssl_server_name\b|\bproxy_ssl_name\b|"
+            r"\bassert_hostname\b|\bservername:"
+        ),
+    ),
+    Lead(
+        "tls-sni-mismatch",
+        "by name it works, by address it fails",
+        2,
+        lambda text: both(
+            fails(text, "by-ip"), either(works(text, "by-name"), text.find(r"--resolve\b|--connect-to\b|-servername\b"))
+        ),
+    ),
+    Lead(
+        "tls-sni-mismatch",
+        "another site's or the default certificate comes",
+        1.5,
+        says(
+            r"\b(?:default|wrong|"
+            r"other|another|different) (?:site'?s? |vhost'?s? |server'?s? |"
+            r"domain'?s? )?cert(?:ificate)?\b|\bfake certificate\b|\btraefik default cert\w*|\bsnakeoil\b|"
+            r"\bno peer certificate available\b"
+        ),
+    ),
+    Lead(
+        "tls-sni-mismatch",
+        "one browser alone meets it",
+        -2,
+        lambda text: both(
+            text.find(
+                r"\bunrecognized[ "
+                r"_]name\w*"
+            ),
+            text.find(
+                r"\bonly (?:in )?chrome\b|\bfirefox\b.{0,20}\b(?:never|works|fine|ok)\b|\bdoh\b|"
+                r"\bsecure dns\b|"
+                r"\bpi-?hole\b|\bsplit[- ]?(?:dns|horizon)\b"
+            ),
+        ),
+    ),
+)
+MUTUAL = (
+    Lead("client-certificate-required", "the server asks for a certificate of the client", 4, says(CLIENT)),
+    Lead(
+        "client-certificate-required",
+        "with a certificate and key of the client it works",
+        3,
+        says(
+            r"\b(?:--cert|--key|-cert|-e)\b.{0,60}\b(?:works?|200|ok|fine)\b|"
+            r"\bacceptable client certificate ca names\b|\brequest cert \(13\)|"
+            r"\btlsv?1\.\d \(in\), tls handshake, request cert\b|\bclient-certificate-data\b"
+        ),
+    ),
+    Lead(
+        "client-certificate-required",
+        "the server's own certificate is complained of",
+        -1.5,
+        lambda text: unless(text.find(EXPIRED, ISSUER, NAME), text.find(CLIENT)),
+    ),
+)
+SERVER = (
+    Lead(
+        "tls-configuration-breaks-server",
+        "the server says that it cannot load its certificate or key",
+        5,
+        says(
+            r"\bcannot load certificate\b|\bssl_ctx_use_(?:privatekey|certificate)\w*|\bkey values mismatch\b|"
+            r"\bkey_values_mismatch\b|\bno \"?ssl_certificate\"? is defined\b|\bbio_new_file\(\) failed\b|"
+            r"\bah0(?:2572|2561|2564|2565|2203|2568)\b|\bfailed to configure at least one certificate\b|"
+            r"\bkeystore (?:password was incorrect|was tampered|.{0,40}not found)|"
+            r"\bpem routines\b|\bno start line\b|\bpem_read_bio\w*|\bcannot load private key\b|"
+            r"\bunable to load (?:ssl )?(?:certificate|private key)\b|\benoent\b.{0,80}\.(?:pem|key|crt|cert|pfx|"
+            r"p12)\b|\btls: (?:private key does not match|failed to find any pem|failed to parse)\b|"
+            r"\bcould not load (?:server )?(?:certificate|private key|key ?store)\b|"
+            r"\bprivate key file .{0,80}(?:group or world access|permission)|\bfailed to load (?:ssl|tls|keystore|"
+            r"certificate|private key)\b|\bunable to start https endpoint\b|"
+            r"\bno server certificate was specified\b|\bthe certificate chain file\b|\bbad decrypt\b|"
+            r"\bee key too small\b.{0,80}\bemerg\b|\bnginx: configuration file .{0,60} test failed\b|"
+            r"\bssl_error_no_certificate\b|\bpermission denied\b.{0,60}\bprivkey\b"
+        ),
+    ),
+    Lead(
+        "tls-configuration-breaks-server",
+        "port 443 refuses while port 80 answers",
+        3,
+        lambda text: either(
+            both(works(text, "http"), fails(text, "https"), met(text, "refused")),
+            text.find(
+                r"\b(?:port )?443\b.{0,40}\b(?:refused|closed|nothing|not listening|isn't listening)\b.{0,100}\b80\b|"
+                r"\b80\b.{0,60}\b(?:works?|answers|open|fine|ok|listen\w*)\b.{0,60}\b443\b"
+            ),
+        ),
+    ),
+    Lead(
+        "tls-configuration-breaks-server",
+        "https stopped after a certificate was changed or issued",
+        2,
+        says(
+            r"\b(?:after|since)\b.{0,60}\b(?:certbot|renew\w*|new cert\w*|let'?s encrypt|install\w* (?:the |"
+            r"a )?(?:ssl|cert)\w*|adding (?:ssl|tls|https)|enabl\w+ (?:ssl|tls|https)|"
+            r"chang\w+ (?:the )?cert\w*)\b.{0,120}\b(?:refus|start|fail|down|exit|won't|not|dead)\w*"
+        ),
+    ),
+    Lead(
+        "tls-configuration-breaks-server",
+        "no failure to start and no refusal",
+        -1.5,
+        lambda text: unless(
+            met(text, "tls-error", "timeout"),
+            met(text, "refused"),
+            text.find(r"\b(?:fail\w*|unable|cannot|won't) (?:to )?(?:start|load|bind)\b|\bemerg\b|\bexit\w*\b|\bpem\b"),
+        ),
+    ),
+)
+LEADS = (*SCHEME, *DATES, *HOSTNAME, *TRUST, *VERSION, *SNI, *MUTUAL, *SERVER)
