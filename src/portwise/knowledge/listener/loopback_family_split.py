@@ -47,6 +47,7 @@ CAUSE = Cause(
             trivial=True,
         ),
     ),
+    yields_to=("wildcard-specific-shadowing",),  # then no family divides them: one of the two has all other addresses
     slots={
         "name": lambda view, _: view.target.host,
         "port": lambda view, _: str(view.target.port),
