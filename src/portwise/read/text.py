@@ -102,7 +102,7 @@ LINES_CITED = 6
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return re.compile(pattern, re.MULTILINE)
 
 
 def kept(whole: list[str]) -> Iterator[Line]:

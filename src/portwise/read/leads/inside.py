@@ -1,0 +1,220 @@
+"""Somebody asks from inside a container: its own loopback, its host, or a name of another."""
+
+from __future__ import annotations
+
+from portwise.model.reading import Failure, Lines
+from portwise.read.lead import Lead
+from portwise.read.places import is_loopback
+from portwise.read.scene import (
+    IN_CONTAINER,
+    cut_off,
+    engine,
+    given,
+    inside,
+    kept,
+    lent,
+    met,
+    near,
+    says,
+    stated,
+    to_loopback,
+)
+from portwise.read.text import Text, both, either, unless
+
+HOST_NAMES = (
+    r"\bhost\.(?:docker|containers|lima|rancher-desktop|minikube|orb|k3d)\.internal\b|\b(?:gateway|"
+    r"docker\.for\.(?:mac|win))\."
+    r"(?:docker\.internal|localhost|host\.internal)\b|\bdocker\.for\.(?:mac|win)"
+)
+BRIDGE = r"\b(?:172\.1[7-9]\.0\.1|172\.2\d\.0\.1|10\.88\.0\.1)\b"
+
+
+def log_at_loopback(text: Text) -> Lines:
+    """The line of a container's log names the loopback as what it failed to reach."""
+    logs = text.find(IN_CONTAINER[0], IN_CONTAINER[1], IN_CONTAINER[2])
+    return near(to_loopback(text), logs, 2)
+
+
+def at_anothers_port(text: Text) -> Lines:
+    """What failed at the loopback is the port of another container."""
+    ports = {port for one in (*lent(text), *kept(text)) for port in (one.sign.port, one.sign.inside) if port}
+    return tuple(
+        n for one in text.signs(Failure) if is_loopback(one.sign.host) and one.sign.port in ports for n in one.lines
+    )
+
+
+def short_name(text: Text) -> Lines:
+    """A name without a dot was not found."""
+    return tuple(
+        n
+        for one in text.signs(Failure)
+        if one.sign.outcomes[0] == "name-failure"
+        and one.sign.host
+        and "." not in one.sign.host
+        and one.sign.host != "localhost"
+        for n in one.lines
+    )
+
+
+def name_of_service(text: Text) -> Lines:
+    """What was not found is called as a service of the compose file is."""
+    names = {noted.sign.host for noted in text.signs(Failure) if noted.sign.outcomes[0] == "name-failure"}
+    return tuple(
+        n
+        for name in names
+        if name and "." not in name and name != "localhost"
+        for n in text.find(
+            rf"^\s+{name.replace('-', '[-]')}:\s*$", rf"container_name: *\"?{name.replace('-', '[-]')}\b"
+        )
+    )
+
+
+LEADS = (
+    Lead(
+        "localhost-inside-container",
+        "the log of a container names its own loopback as what it failed to reach",
+        3,
+        log_at_loopback,
+    ),
+    Lead(
+        "localhost-inside-container",
+        "the port at the loopback that fails is another container's",
+        1.5,
+        lambda t: both(at_anothers_port(t), inside(t)),
+    ),
+    Lead(
+        "localhost-inside-container",
+        "a service of the compose file is told to connect to localhost",
+        2,
+        lambda t: given(
+            engine(t),
+            t.find(
+                r"\b\w*(?:url|uri|host|hosts|address|addr|endpoint|server|dsn|broker|brokers|api|"
+                r"base)\w*[\"']?\s*[:=]\s*[\"']?(?:\w[\w+.-]*://)?(?:[^\s@/\"']{1,60}@)?(?:localhost|"
+                r"127\.0\.0\.1)\b"
+            ),
+        ),
+    ),
+    Lead(
+        "localhost-inside-container",
+        "it works outside of Docker and is refused at localhost inside",
+        2,
+        lambda t: both(
+            engine(t),
+            to_loopback(t),
+            t.find(
+                r"\b(?:without|outside(?: of)?|no|not (?:in|using)) (?:docker|(?:the |a )?containers?)\b|"
+                r"\brun(?:s|ning)? (?:it )?(?:locally|directly|natively)|\bon (?:my|the) (?:pc|host|machine|"
+                r"laptop|mac)\b.{0,30}\b(?:works|fine|connects|ok)"
+            ),
+        ),
+    ),
+    Lead(
+        "localhost-inside-container",
+        "it works from the host and fails from the container",
+        1.5,
+        lambda t: both(
+            either(
+                stated(t, True, "host"),
+                t.find(
+                    r"\bfrom (?:the|my) host\b.{0,60}(?:works|fine|ok|200|streams|connects)|"
+                    r"\bhost (?:machine )?(?:it )?works"
+                ),
+            ),
+            either(stated(t, False, "container"), log_at_loopback(t)),
+        ),
+    ),
+    Lead(
+        "localhost-inside-container",
+        "somebody asks localhost from inside a container",
+        1.5,
+        lambda t: both(inside(t), to_loopback(t)),
+    ),
+    Lead("localhost-inside-container", "what fails is named as the host, not as localhost", -3, says(HOST_NAMES)),
+    Lead("localhost-inside-container", "the connection comes about and is cut off", -1.5, cut_off),
+    Lead(
+        "container-cannot-reach-host",
+        "the container asks for the host by a name or address of its engine",
+        3,
+        lambda t: either(t.find(HOST_NAMES), both(t.find(BRIDGE), inside(t))),
+    ),
+    Lead(
+        "container-cannot-reach-host",
+        "the words of a container that wants a service of its host",
+        2,
+        lambda t: given(
+            engine(t),
+            t.find(
+                r"\b(?:from|inside|within|in) (?:a |the |my |this )?(?:\w+ )?container\b.{0,80}\b(?:on|of|to|"
+                r"from) (?:the|my) host\b",
+                r"\b(?:reach|access|connect(?:ing)? to|talk to|use) .{0,40}\b(?:on|of) (?:the|"
+                r"my) (?:docker )?host\b",
+                r"\b(?:runs?|running|listens?|installed) (?:natively |directly )?on (?:the|"
+                r"my) (?:docker )?host(?: machine| itself)?\b",
+            ),
+        ),
+    ),
+    Lead(
+        "container-cannot-reach-host",
+        "the way to the host is asked of the engine",
+        1,
+        says(r"host-gateway|--add-host|extra_hosts"),
+    ),
+    Lead(
+        "container-cannot-reach-host",
+        "what fails is at the loopback",
+        -1,
+        lambda t: unless(to_loopback(t), t.find(HOST_NAMES)),
+    ),
+    Lead(
+        "container-dns-name-out-of-scope",
+        "a name without a dot is not found, and containers are in play",
+        2.5,
+        lambda t: both(short_name(t), either(engine(t), inside(t))),
+    ),
+    Lead(
+        "container-dns-name-out-of-scope",
+        "what is not found is called as a service of the compose file is",
+        1.5,
+        name_of_service,
+    ),
+    Lead(
+        "container-dns-name-out-of-scope",
+        "the name server of the engine does not know it",
+        2,
+        says(r"127\.0\.0\.11\b|\bembedded dns\b|docker(?:'s)? (?:internal )?dns"),
+    ),
+    Lead(
+        "container-dns-name-out-of-scope",
+        "the containers share no network",
+        2.5,
+        says(
+            r"\b(?:not (?:on|in|connected to|attached to|part of)|different|separate|another|same|custom|"
+            r"user-defined|default bridge) (?:the )?(?:same )?(?:docker |compose |bridge )?networks?\b",
+            r"\"networks\": *\{\}|\.networksettings\.networks.{0,20}\n\s*\{\}|\bnetwork connect\b|"
+            r"docker network (?:ls|inspect|create)",
+        ),
+    ),
+    Lead(
+        "container-dns-name-out-of-scope",
+        "the name of a container is asked for outside of its network",
+        2,
+        lambda t: both(
+            short_name(t),
+            t.find(r"\b(?:from|on) (?:the|my) host\b|\bin (?:the|my) browser\b|\bpgadmin\b|\bdbeaver\b|\bdatagrip\b"),
+            engine(t),
+        ),
+    ),
+    Lead(
+        "container-dns-name-out-of-scope",
+        "what is not found is a public name",
+        -2,
+        lambda t: unless(met(t, "name-failure"), short_name(t), t.find(HOST_NAMES)),
+    ),
+    Lead(
+        "container-dns-name-out-of-scope",
+        "the name of the host itself is what is not found",
+        -2,
+        lambda t: both(met(t, "name-failure"), t.find(HOST_NAMES)),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Upstreams: addresses that are wrong or stale, and Unix sockets."""
+
+from __future__ import annotations
+
+from portwise.model.reading import NOWHERE, Calling, Lines, Listening
+from portwise.read.lead import Lead
+from portwise.read.leads.edges import DEV_PROXY
+from portwise.read.leads.gateway import PROXY
+from portwise.read.places import is_loopback
+from portwise.read.scene import engine, given, lent, lines_of, says, seen, stated
+from portwise.read.text import Text, either
+
+
+def sent_elsewhere(text: Text) -> Lines:
+    """The proxy asks for a port at which nothing of the text waits, while something waits at others."""
+    waits = {one.sign.port for one in text.signs(Listening)} | {
+        p for one in lent(text) for p in (one.sign.inside, one.sign.port) if p
+    }
+    asks = [
+        one
+        for one in text.signs(Calling)
+        if one.sign.by in ("upstream", "proxy_pass", "reverse_proxy", "ProxyPass", "ingress") and one.sign.port
+    ]
+    lines = tuple(n for one in asks if waits and one.sign.port not in waits for n in one.lines)
+    return NOWHERE if any(one.sign.port in waits for one in asks) else lines
+
+
+def to_itself(text: Text) -> Lines:
+    """A proxy in a container is told to ask its own loopback."""
+    return tuple(
+        n
+        for one in text.signs(Calling)
+        if one.sign.by in ("proxy_pass", "upstream", "reverse_proxy", "ingress") and is_loopback(one.sign.host)
+        for n in one.lines
+    )
+
+
+def failed_at(text: Text, *errnos: str) -> Lines:
+    return lines_of(one for one in seen(text, "upstream failed") if one.sign.value in errnos)
+
+
+REFUSED, TIMEOUT = "reverse-proxy-upstream-refused", "reverse-proxy-upstream-timeout"
+STALE, UNIX = "gateway-upstream-address-wrong-or-stale", "reverse-proxy-unix-socket-problem"
+EDGE, DEV, LLM = (
+    "cdn-or-public-tunnel-origin-unreachable",
+    "dev-server-proxy-or-websocket-upstream",
+    "llm-gateway-backend-unreachable",
+)
+
+LEADS = (
+    Lead(
+        STALE,
+        "the proxy does not find the name of its upstream",
+        4,
+        says(
+            r"host not found in upstream|could not be resolved \(\d|no resolver defined to resolve|"
+            r"invalid url prefix in \"|invalid port in upstream|unknown .{0,30} variable.{0,20}upstream|"
+            r"no (?:such )?host.{0,40}(?:caddy|traefik|reverse_proxy)"
+        ),
+    ),
+    Lead(
+        STALE,
+        "restarting or reloading the proxy helps",
+        2.5,
+        lambda t: given(
+            t.find(PROXY),
+            t.find(
+                r"\b(?:re-?start(?:s|ed|ing)?|reload(?:s|ed|ing)?)\b.{0,30}\b(?:nginx|traefik|haproxy|envoy|caddy|"
+                r"apache|httpd|(?:the )?(?:reverse )?proxy|gateway|ingress)\b|\bnginx -s reload\b|\b(?:nginx|"
+                r"proxy|haproxy|traefik) (?:restart|reload)"
+            ),
+        ),
+    ),
+    Lead(
+        STALE,
+        "what lies behind the proxy got another address",
+        2,
+        lambda t: given(
+            t.find(PROXY),
+            t.find(
+                r"\b(?:old|new|another|different|changed|previous|stale|wrong|other) (?:container )?(?:ip|address|"
+                r"upstream|port)\b|\bip (?:address )?(?:of .{0,40} )?(?:changes|changed|is different)\b|"
+                r"--force-recreate|\bre-?creat\w+|\bredeploy\w*"
+            ),
+        ),
+    ),
+    Lead(STALE, "the proxy cannot route to the address that it remembers", 1.5, lambda t: failed_at(t, "113", "65")),
+    Lead(STALE, "the proxy asks for a port at which nothing of the text waits", 3, sent_elsewhere),
+    Lead(
+        STALE,
+        "a proxy in a container is told to ask its own loopback",
+        2.5,
+        lambda t: given(engine(t) and t.find(PROXY), to_itself(t)),
+    ),
+    Lead(
+        STALE,
+        "the port that the proxy should use is told by a label or a variable",
+        1.5,
+        says(
+            r"\bvirtual_port\b|loadbalancer\.server\.port|\bupstream_port\b|traefik\.(?:port|http\.services)|"
+            r"\bvirtual_host\b|\bproxy_pass\b.{0,40}\$\{?\w+"
+        ),
+    ),
+    Lead(
+        STALE,
+        "what lies behind answers when it is asked directly",
+        1,
+        lambda t: given(
+            t.find(PROXY),
+            either(
+                stated(t, True, "by-ip"),
+                t.find(
+                    r"\b(?:direct(?:ly)?|bypass\w*|without (?:the )?(?:proxy|nginx|gateway)|"
+                    r"straight)\b.{0,60}\b(?:works?|fine|ok|200|good|up|answers?|prints)\b|"
+                    r"\bworks?\b.{0,40}\bdirect(?:ly)?\b"
+                ),
+            ),
+        ),
+    ),
+    Lead(
+        STALE,
+        "what lies behind does not answer in time",
+        -1.5,
+        says(r"while reading response header from upstream|upstream request timeout"),
+    ),
+    Lead(STALE, "it is the dev server's own proxy", -2, says(DEV_PROXY)),
+    Lead(
+        UNIX,
+        "the proxy failed at a Unix socket",
+        4.5,
+        lambda t: either(
+            lines_of(seen(t, "unix upstream failed")),
+            t.find(
+                r"unix:.{0,120}\b(?:failed|refused|denied|no such file)|\bah0(?:2454|1079)\b|"
+                r"fcgi: attempt to connect to unix domain socket|dial unix .{0,80}(?:refused|no such file|denied)"
+            ),
+        ),
+    ),
+    Lead(
+        UNIX,
+        "a Unix socket is configured, and the proxy answers 502",
+        2,
+        lambda t: given(t.find(r"\b502\b|bad gateway"), lines_of(seen(t, "unix socket"))),
+    ),
+    Lead(
+        UNIX,
+        "the socket file is missing or forbidden",
+        1.5,
+        says(
+            r"\.sock(?:et)?\b.{0,80}\b(?:missing|not exist|isn't there|not there|denied|permission|"
+            r"not created|not found|gone|exist)|listen\.(?:owner|group|mode)\b|\bchmod \d+ .{0,60}\.sock"
+        ),
+    ),
+    Lead(UNIX, "SELinux denied it", -3, says(r"avc: +denied|setenforce|httpd_can_network_connect|permissive")),
+)

@@ -1,0 +1,160 @@
+"""Who, where and what of a text, as several leads ask for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from portwise.model.reading import (
+    NOWHERE,
+    Contained,
+    Failure,
+    Lines,
+    Listening,
+    Noted,
+    Platform,
+    Published,
+    Seen,
+    Stated,
+)
+from portwise.read.places import is_address, is_loopback
+from portwise.read.text import Text, both, either
+
+ENGINE = (
+    r"\b(?:docker|podman|nerdctl|containerd|compose\.ya?ml|dockerfile|colima|moby|rancher desktop)\b|\bcontainers?\b"
+)
+LOG_OF_CONTAINER = r"^[\w.-]{2,40}(?:[-_]\d+)?\s*\| ?"  # as compose prints it
+IN_CONTAINER = (
+    LOG_OF_CONTAINER,
+    r"\b(?:docker|podman)(?:-compose| compose)? (?:exec|logs)\b|\bkubectl (?:exec|logs)\b",
+    r"\b[a-z_][\w-]*@[0-9a-f]{12}:",
+    r"\b(?:inside|within|from|in) (?:of )?(?:the|a|my|this|that|another|any|one|its) (?:\w+[ -]){0,2}container\b",
+    r"\bfrom (?:inside|within) (?:of )?(?:docker|container)",
+    r"/usr/src/app/|^\s*at .{0,80}/app/node_modules",
+)
+DESKTOP = (
+    r"\bdocker(?: |-)desktop\b|\bdocker for (?:mac|windows)\b|\bdocker4(?:mac|win)\b|\bcolima\b|"
+    r"\bpodman (?:machine|desktop)\b"
+    r"|\brancher(?:-| )desktop\b|\borbstack\b|\blima(?:ctl)?\b|\bvpnkit\b|com\.docker\.|\bwslrelay\b|"
+    r"\bgvproxy\b|\bhyperkit\b|\bfinch\b"
+)
+CALLS_INSIDE = (
+    r"\b(?:docker|podman)(?:-compose| compose)? exec\b.{0,80}\b(?:curl|wget|nc|telnet|psql|mysql|redis-cli|mongosh?)\b"
+)
+FAR = re.compile(r"^(?:192\.168\.|10\.|172\.(?:1[6-9]|2\d|3[01])\.)")
+
+
+def says(*patterns: str) -> Callable[[Text], Lines]:
+    return lambda text: text.find(*patterns)
+
+
+def engine(text: Text) -> Lines:
+    return text.find(ENGINE)
+
+
+def on(text: Text, *names: str) -> Lines:
+    return tuple(n for noted in text.signs(Platform) if noted.sign.name in names for n in noted.lines)
+
+
+def met(text: Text, *outcomes: str) -> Lines:
+    """Lines of failures whose likeliest meaning is one of these."""
+    return tuple(dict.fromkeys(n for one in text.signs(Failure) if one.sign.outcomes[0] in outcomes for n in one.lines))
+
+
+def stated(text: Text, works: bool, *when: str) -> Lines:
+    told = (one for one in text.signs(Stated) if one.sign.works is works and one.sign.when in when)
+    return tuple(n for one in told for n in one.lines)
+
+
+def seen(text: Text, what: str) -> Iterator[Noted[Seen]]:
+    return (noted for noted in text.signs(Seen) if noted.sign.what == what)
+
+
+def lines_of(noted: list[Noted[Seen]] | Iterator[Noted[Seen]]) -> Lines:
+    return tuple(dict.fromkeys(n for one in noted for n in one.lines))
+
+
+def inside(text: Text) -> Lines:
+    """What shows that somebody asks from inside a container."""
+    return text.find(*IN_CONTAINER)
+
+
+def lent(text: Text) -> list[Noted[Published]]:
+    """Ports of containers that the host lends out."""
+    return [noted for noted in text.signs(Published) if noted.sign.port is not None]
+
+
+def kept(text: Text) -> list[Noted[Published]]:
+    """Ports of containers that are exposed and nothing more."""
+    out = {noted.sign.inside for noted in lent(text)}
+    return [noted for noted in text.signs(Published) if noted.sign.port is None and noted.sign.inside not in out]
+
+
+def up(text: Text) -> list[Noted[Contained]]:
+    return [noted for noted in text.signs(Contained) if noted.sign.status.lower().startswith(("up", "running"))]
+
+
+def down(text: Text) -> list[Noted[Contained]]:
+    return [noted for noted in text.signs(Contained) if not noted.sign.status.lower().startswith(("up", "running"))]
+
+
+def asked(text: Text) -> set[int]:
+    """Ports at which somebody failed."""
+    return {noted.sign.port for noted in text.signs(Failure) if noted.sign.port}
+
+
+def to_loopback(text: Text) -> Lines:
+    """Connections that failed at this machine itself."""
+    return tuple(n for one in text.signs(Failure) if is_loopback(one.sign.host) for n in one.lines)
+
+
+def to_lan(text: Text) -> Lines:
+    return tuple(n for one in text.signs(Failure) if FAR.match(one.sign.host) for n in one.lines)
+
+
+def to_a_far_name(text: Text) -> Lines:
+    """A name with a dot in it that is none of this machine or of its network."""
+    near = (".local", ".localhost", ".internal", ".lan", ".test", ".home", ".cluster.local", ".svc", ".localdomain")
+    return tuple(
+        n
+        for one in text.signs(Failure)
+        if "." in one.sign.host and not is_address(one.sign.host) and not one.sign.host.endswith(near)
+        for n in one.lines
+    )
+
+
+def waits_on_loopback(text: Text) -> list[Noted[Listening]]:
+    return [noted for noted in text.signs(Listening) if is_loopback(noted.sign.host)]
+
+
+def waits_everywhere(text: Text) -> list[Noted[Listening]]:
+    return [noted for noted in text.signs(Listening) if noted.sign.host in ("0.0.0.0", "::", "*")]
+
+
+def given(condition: object, lines: Lines) -> Lines:
+    """What is cited, where something else is so."""
+    return lines if condition else NOWHERE
+
+
+def near(one: Lines, other: Lines, most: int = 3) -> Lines:
+    """Lines of the first that have one of the second within so many lines."""
+    return tuple(n for n in one if any(abs(n - m) <= most for m in other)) if other else NOWHERE
+
+
+def on_desktop(text: Text) -> Lines:
+    """An engine inside a virtual machine of its own."""
+    return either(text.find(DESKTOP), both(engine(text), on(text, "macos", "windows")))
+
+
+def waits_inside(text: Text) -> Lines:
+    """The program says 127.0.0.1, and a container lends that port out."""
+    inner = {one.sign.inside for one in (*lent(text), *kept(text))}
+    return tuple(n for one in waits_on_loopback(text) if one.sign.port in inner for n in one.lines)
+
+
+def works_inside(text: Text) -> Lines:
+    return either(stated(text, True, "container"), text.find(CALLS_INSIDE))
+
+
+def cut_off(text: Text) -> Lines:
+    return met(text, "reset", "empty")
