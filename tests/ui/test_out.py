@@ -73,6 +73,7 @@ MISUSE = {
     ("--budget", "1000"): "--budget says how long --prompt may be",
     ("--prompt", "--json"): "--prompt is printed instead of the report",
     ("--evidence", str(KEPT)): "without a target",
+    ("--out", "a.md", "--with", str(KEPT)): "--out and --prompt without --with",
 }
 
 

@@ -110,6 +110,8 @@ def asked() -> Out:
     meta = click.get_current_context().meta
     if meta.get(BUDGET) and not meta.get(PROMPT):
         raise click.UsageError("--budget says how long --prompt may be")
+    if (meta.get(OUT) or meta.get(PROMPT)) and click.get_current_context().params.get("beside"):
+        raise click.UsageError("what a text adds is no evidence of a machine: --out and --prompt without --with")
     return Out(meta.get(OUT, ()), bool(meta.get(PROMPT)), meta.get(BUDGET) or USUAL)
 
 
@@ -209,13 +211,12 @@ def mapping(packed: Packed, reader: Look) -> None:
 
 def elsewhere(target: str | None, place: str | None, reader: Look, as_json: bool, brief: bool) -> int | None:
     """What a file of evidence shows, and the exit code for it; None where none was named."""
-    context = click.get_current_context()
+    context, out = click.get_current_context(), asked()
     path: str | None = context.meta.get(EVIDENCE)
     if path is None:
         return None
     alone(context, target, place)
     bundle, report = replayed(path)
-    out = asked()
     if out.prompt:
         show_prompt(report, bundle, out.budget)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from portwise.model.report import Report, Verdict
+from portwise.ui.cli._answer import judged, with_answer
 from portwise.ui.cli._pasted import content
 from portwise.ui.cli._targets import target
 from portwise.ui.cli._terminal import look, show, show_report
@@ -17,17 +18,32 @@ from portwise.ui.cli._terminal import look, show, show_report
 @click.option("--brief", is_flag=True, help="One line of at most 160 characters.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
 @click.option("--verbose", is_flag=True, help="Every sign that was understood, and every line that was not.")
-def command(file: str, about: str | None, as_json: bool, brief: bool, plain: bool, verbose: bool) -> int:
+@with_answer
+def command(
+    file: str,
+    about: str | None,
+    as_json: bool,
+    brief: bool,
+    plain: bool,
+    verbose: bool,
+    answer: str | None,
+    evidence: str | None,
+) -> int:
     """Say what a bug report, a chat message, a log or a terminal's scroll-back speaks for.
 
     The text may be trimmed, quoted and in any order; FILE is - for standard input. Causes that it proves come first,
     then those that it makes likely, each with the line that says so, and what would settle the rest.
 
+    With --answer it says of each claim of somebody's answer whether the evidence supports or refutes it.
+
     \b
     portwise read report.md
     docker compose logs 2>&1 | portwise read
     portwise read issue.txt --json | jq -r .findings[0].cause
+    portwise read --answer answer.md --evidence evidence.json
     """
+    if (said := judged(answer, evidence, as_json, look(plain, verbose))) is not None:
+        return said
     report = read(file, about)
     if as_json or brief:
         show_report(report, as_json, brief, look(plain))
