@@ -14,6 +14,7 @@ from portwise.model.reading import Failure, Lines, Platform, Reading, Success, U
 from portwise.model.report import Finding, Report, Verdict
 from portwise.model.target import Target
 from portwise.read.aim import NO_TARGET, aim
+from portwise.read.beyond import BEYOND
 from portwise.read.facts import answers
 from portwise.read.lead import Lead
 from portwise.read.readers import all_leads, understood
@@ -60,7 +61,7 @@ def judged(
     by_id = {cause.id: cause for cause in causes}
     thought = think(causes, seen, symptom(seen))
     outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
-    found = weighed(thought.findings, leads, by_id, outcomes)
+    found = weighed(thought.findings, leads, by_id, outcomes, BEYOND)
     return tuple(
         finding if finding.steps else finding._replace(steps=steps(by_id[finding.cause], (), seen.target))
         for finding in found

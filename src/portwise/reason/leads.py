@@ -17,6 +17,7 @@ PROVEN, REFUTED, MISFIT = 3.0, -3.0, -1.5  # log-odds: of a text, whose tables m
 LEAST = 0.5  # what leads have to be worth before a cause is named for them
 MOST = 8  # findings that something speaks for
 OFFERED = 3  # findings that are told where nothing speaks for any
+NOTHING: frozenset[str] = frozenset()
 PRIOR = 0.5  # how much of the prior counts beside what somebody took the trouble to write
 
 
@@ -30,12 +31,17 @@ class Spoken(NamedTuple):
 
 
 def weighed(
-    findings: Iterable[Finding], spoken: Iterable[Spoken], causes: Mapping[str, Cause[Any]], met: frozenset[str]
+    findings: Iterable[Finding],
+    spoken: Iterable[Spoken],
+    causes: Mapping[str, Cause[Any]],
+    met: frozenset[str],
+    beyond: Mapping[str, frozenset[str]],
 ) -> tuple[Finding, ...]:
     """
     One finding for each cause that is proven, refuted or spoken for, in the order of all that speaks.
 
-    *met* are the outcomes that the text tells of; a cause that explains none of them loses.
+    *met* are the outcomes that the text tells of; a cause that explains none of them loses.  Of some causes other
+    clients meet more than ours would: *beyond*, by their id.
     """
     leads: dict[str, list[Spoken]] = {}
     for one in spoken:
@@ -46,28 +52,34 @@ def weighed(
         if best is None or list(State).index(finding.state) < list(State).index(best.state):
             judged[finding.cause] = finding
     named = [cause for cause in causes if cause in judged or cause in leads]
-    scored = [with_leads(judged.get(id_), leads.get(id_, []), causes[id_], met) for id_ in named]
+    scored = [
+        with_leads(judged.get(id_), leads.get(id_, []), causes[id_], met, beyond.get(id_, NOTHING)) for id_ in named
+    ]
     ordered = sorted(scored, key=lambda f: (-f.score, f.cause))
     told = [finding for finding in ordered if finding.because and finding.state is not State.REFUTED]
-    rest = [finding for finding in ordered if fits(finding, met) and finding not in told]
+    rest = [f for f in ordered if fits(f, met, beyond.get(f.cause, NOTHING)) and f not in told]
     told = [*told[:MOST], *rest[: max(OFFERED - len(told), 0)]]
     return (*told, *(finding for finding in ordered if finding.state is State.REFUTED))
 
 
-def fits(finding: Finding, met: frozenset[str]) -> bool:
+def fits(finding: Finding, met: frozenset[str], beyond: frozenset[str]) -> bool:
     """Named for what was met alone, where hardly anything else is told."""
-    return finding.state is State.UNTESTED and bool({outcome.value for outcome in finding.explains} & met)
+    return finding.state is State.UNTESTED and bool({*(outcome.value for outcome in finding.explains), *beyond} & met)
 
 
-def with_leads(finding: Finding | None, leads: list[Spoken], cause: Cause[Any], met: frozenset[str]) -> Finding:
+def with_leads(
+    finding: Finding | None, leads: list[Spoken], cause: Cause[Any], met: frozenset[str], beyond: frozenset[str]
+) -> Finding:
     """Without a lead it is known for what was met alone, and stands behind those that something speaks for."""
     worth = sum(one.weight for one in leads)
+    explains = {outcome.value for outcome in cause.explains}
+    if finding and finding.state is State.REFUTED and met & beyond and not met & explains:
+        finding = plainly(cause)  # it was judged for what our own client would meet, and another client met it
     state = finding.state if finding else State.UNTESTED
+    shift = {State.SUPPORTED: PROVEN, State.REFUTED: REFUTED, State.UNTESTED: 0.0}[state]
     if state is State.REFUTED and worth + REFUTED >= LEAST:
         state = State.UNTESTED  # a table of another machine, or of another moment
-    explains = {outcome.value for outcome in cause.explains}
-    shift = {State.SUPPORTED: PROVEN, State.REFUTED: REFUTED, State.UNTESTED: 0.0}[finding.state if finding else state]
-    score = cause.prior * PRIOR + worth + shift + (MISFIT if met and not met & explains else 0.0)
+    score = cause.prior * PRIOR + worth + shift + (MISFIT if met and not met & (explains | beyond) else 0.0)
     base = finding or plainly(cause)
     spoken_for = worth >= LEAST or state is State.SUPPORTED
     for_it = tuple(said(one) for one in leads if one.weight > 0)
