@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from portwise.app.who import listeners, who
@@ -130,11 +130,32 @@ def stop(host: Host, first: Plan, told: Told, patience: float) -> Outcome:
     if now.refused or processes(now) != processes(first):
         return Outcome((), CHANGED, (), found, not listening(found), elapsed(host, started))
     inodes = sockets(host, first.port)
-    with signals.gripped(process for ending in now.endings for process in ending.tree) as grips:
-        journal.note({"verb": "stop", "port": first.port, "asks": [entry(ending) for ending in now.endings]})
+    note: dict[str, object] = {"verb": "stop", "port": first.port}
+    sent, alive = ended(host, now.endings, told, patience, note, lambda one: owns(one, inodes, told), inodes)
+    after = who(host, first.port)
+    return Outcome(tuple(sent), "" if sent else CHANGED, alive, after, not listening(after), elapsed(host, started))
+
+
+def ended(
+    host: Host,
+    endings: tuple[Ending, ...],
+    told: Told,
+    patience: float,
+    note: dict[str, object],
+    meant: Callable[[Ending], bool],
+    inodes: frozenset[int] = frozenset(),
+) -> tuple[list[tuple[Process, str]], tuple[Process, ...]]:
+    """
+    What was signalled, and who of their trees is left when *patience* seconds are over.
+
+    The journal has it before, with *note*.  Whether it still is the one that is *meant* is asked when its descriptor is
+    held.  Heirs are those who still hold one of the *inodes*.
+    """
+    with signals.gripped(process for ending in endings for process in ending.tree) as grips:
+        journal.note({**note, "asks": [entry(ending) for ending in endings]})
         sent: list[tuple[Process, str]] = []
-        for ending in now.endings:
-            sent += asked(grips, ending, bool(sent)) if owns(ending, inodes, told) else ()
+        for ending in endings:
+            sent += asked(grips, ending, bool(sent)) if meant(ending) else ()
         left = quiet(grips, sent, patience)
         if heirs := [grip for grip in left if is_heir(grip, sent, inodes)]:
             sent += [(grip.process, "SIGTERM") for grip in heirs if signals.allowed(grip, signal.SIGTERM)]
@@ -143,10 +164,9 @@ def stop(host: Host, first: Plan, told: Told, patience: float) -> Outcome:
             sent += signals.ended_by_force(left, lambda: below(host, tuple(grip.process for grip in left)))
             left = signals.waited(left, AFTERWARDS)
         alive = tuple(grip.process for grip in left)
-    after = who(host, first.port)
     with suppress(OSError):  # the disk is full by now: what was intended stands in the journal
-        journal.note({"verb": "stopped", "port": first.port, "signals": [[p.pid, p.started, n] for p, n in sent]})
-    return Outcome(tuple(sent), "" if sent else CHANGED, alive, after, not listening(after), elapsed(host, started))
+        journal.note({**note, "verb": "stopped", "signals": [[p.pid, p.started, n] for p, n in sent]})
+    return sent, alive
 
 
 def processes(made: Plan) -> list[Process]:

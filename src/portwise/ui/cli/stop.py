@@ -1,4 +1,4 @@
-"""``portwise stop PORT``: end who listens there, and prove that the port is free."""
+"""``portwise stop PORT`` and ``portwise stop --stale``: end who listens there, and prove that the port is free."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 LONGEST = 60.0  # seconds
 
 
-@click.command("stop", short_help="End who listens on a port, and prove that it is free.")
-@click.argument("port", type=Port(1, HIGHEST_PORT))
+@click.command("stop", short_help="End who listens on a port, or what is left over, and prove it.")
+@click.argument("port", type=Port(1, HIGHEST_PORT), required=False)
+@click.option("--stale", is_flag=True, help="Instead of PORT: what is left over of the checkout of this folder.")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--kill", is_flag=True, help="End by force (SIGKILL) what has not ended after --timeout.")
@@ -34,7 +35,8 @@ LONGEST = 60.0  # seconds
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.stop/1.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
 def command(
-    port: int,
+    port: int | None,
+    stale: bool,
     yes: bool,
     dry_run: bool,
     kill: bool,
@@ -50,11 +52,17 @@ def command(
     portwise, other users' processes, and programs that carry more than this port (sshd, tmux, docker-proxy): each
     says its own switch instead. Exit code 0 where the port is free then.
 
+    With --stale: servers of the checkout that this folder belongs to whose starter is gone, that are stopped, or whose
+    command runs there again, each with its reason. They are told by folder and ancestry, never by name.
+
     \b
     portwise stop 3000
     portwise stop 3000 --dry-run
     portwise stop 3000 --yes --kill --timeout 3
+    portwise stop --stale --dry-run
     """
+    if (port is None) is not stale:
+        raise click.UsageError("one port, or --stale: portwise stop 3000, portwise stop --stale")
     from portwise.app.here import home, this_machine
     from portwise.app.stop import allowing, plan
 
@@ -62,6 +70,10 @@ def command(
         told = allowing(this_machine(), user, supervisor, kill)
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
+    if port is None:
+        from portwise.ui.cli._stale import carried_through
+
+        return carried_through(told, yes, dry_run, timeout, as_json, plain)
     found, first = plan(this_machine(), port, told)
     look = _terminal.look(plain)
     if not as_json:

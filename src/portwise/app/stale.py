@@ -1,0 +1,143 @@
+"""What is left over of a checkout: who, why, and an end to it.  `portwise stop --stale`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from portwise import collect
+from portwise.app import stop
+from portwise.app.asking import know
+from portwise.app.overview import NOWHERE, QUIETLY
+from portwise.fix.staleness import STOPPED, Left, Worker, left
+from portwise.fix.stopping import planned, tree
+from portwise.formats import procstat
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import (
+    AGE,
+    COMMAND,
+    CONDITION,
+    CWD,
+    FOLDER,
+    HERE,
+    KIN,
+    LISTENERS,
+    OWNERS,
+    PROGRAM,
+    PROJECT,
+    WORKING,
+)
+from portwise.model.process import Process
+from portwise.model.stale import Stale, Sweep, Swept
+from portwise.model.stop import Ending, Owner, Refused, Row, Scene, Told
+
+OF_WORKERS = (CWD, COMMAND, KIN, AGE, CONDITION, PROGRAM)
+CHANGED = "what is left over is not what the plan was made for"
+
+
+def sweep(host: Host, told: Told, folder: str = "") -> Sweep:
+    """Everything left over in the checkout of *folder*, else of the folder that portwise was asked from."""
+    seen = know(host, collect.ALL, Evidence(NOWHERE), [FOLDER.of(HERE), LISTENERS.of(HERE)], QUIETLY)
+    folder = folder or seen.get(FOLDER.of(HERE)) or ""
+    seen = know(host, collect.ALL, seen, [PROJECT.of(folder)], QUIETLY)
+    project = seen.get(PROJECT.of(folder))
+    root = (project and (project.worktree or project.root)) or folder
+    seen = know(host, collect.ALL, seen, [WORKING.of(root)], QUIETLY)
+    people = seen.get(WORKING.of(root)) or ()
+    held = [OWNERS.of(socket.inode) for socket in seen.get(LISTENERS.of(HERE)) or ()]
+    seen = know(host, collect.ALL, seen, [*held, *(fact.of(p) for p in people for fact in OF_WORKERS)], QUIETLY)
+    rows = {row.process.pid: row for row in stop.table(host)}
+    workers = {who.pid: worker(host, seen, who) for who in people if who.pid in rows}
+    found = tuple(left(workers, rows, host.me().pid))
+    return swept(host, seen, root, rows, found, told, len(workers))
+
+
+def worker(host: Host, seen: Evidence, process: Process) -> Worker:
+    kin = seen.get(KIN.of(process))
+    condition = seen.get(CONDITION.of(process))
+    return Worker(
+        process,
+        seen.get(COMMAND.of(process)) or (),
+        seen.get(CWD.of(process)) or "",
+        kin is not None and kin.orphaned,
+        condition is not None and condition.session == process.pid and has_terminal(host, process),
+        seen.get(AGE.of(process)) or 0.0,
+        tuple(listens(seen, process)),
+    )
+
+
+def has_terminal(host: Host, process: Process) -> bool:
+    """tty_nr, proc_pid_stat(5) field 7; one that has ended leads nobody."""
+    with suppress(OSError, ValueError, IndexError):
+        return host.read(f"/proc/{process.pid}/stat").rpartition(")")[2].split()[4] != "0"
+    return False
+
+
+def listens(seen: Evidence, process: Process) -> Iterator[int]:
+    for socket in seen.get(LISTENERS.of(HERE)) or ():
+        if process in (seen.get(OWNERS.of(socket.inode)) or ()):
+            yield socket.port
+
+
+def swept(
+    host: Host, seen: Evidence, root: str, rows: dict[int, Row], found: tuple[Left, ...], told: Told, workers: int
+) -> Sweep:
+    """Each held to the rules of `portwise stop`: one that is not ours to end keeps none of the others."""
+    me = host.me()
+    stale: list[Stale] = []
+    kept: list[Refused] = []
+    trees = 0
+    for one in found:
+        plan = planned(Scene(0, me.pid, me.uid, (owner(host, seen, rows, one.top.process),), rows, ""), told)
+        kept += plan.refused
+        trees += len(tree(rows, one.top.process.pid))
+        stale += [Stale(ending, one.reasons, one.top.folder, one.ports, one.top.age) for ending in plan.endings]
+    return Sweep(root, tuple(stale), tuple(kept), max(workers - trees, 0))
+
+
+def owner(host: Host, seen: Evidence, rows: dict[int, Row], process: Process) -> Owner:
+    known = seen.get(PROGRAM.of(process))
+    unit, container = stop.placed(host, process.pid)
+    keeper, called = stop.kept(host, rows, process.pid)
+    name = (known and known.called) or process.name
+    return Owner(process, name, unit, container, keeper, called, stop.lends(host, process))
+
+
+def end(host: Host, first: Sweep, told: Told, patience: float, folder: str = "") -> Swept:
+    """
+    Do what *first* says, if the same is left over still.
+
+    Raises OSError where the journal cannot be written: nothing was signalled then.
+    """
+    started = host.now()
+    now = sweep(host, told, folder)
+    if identities(now) != identities(first):
+        return Swept((), CHANGED, (), (), stop.elapsed(host, started))
+    endings = tuple(each for one in now.stale for each in members(host, one.ending))
+    sent, alive = stop.ended(
+        host, endings, told, patience, {"verb": "stop", "stale": now.root}, lambda one: still(host, one, first)
+    )
+    after = know(host, collect.ALL, Evidence(NOWHERE), [LISTENERS.of(HERE)], QUIETLY).get(LISTENERS.of(HERE))
+    taken = {socket.port for socket in after or ()}
+    free = tuple(port for one in now.stale for port in one.ports if after is not None and port not in taken)
+    return Swept(tuple(sent), "" if sent else CHANGED, alive, free, stop.elapsed(host, started))
+
+
+def members(host: Host, ending: Ending) -> Iterator[Ending]:
+    """Everybody of a tree is asked, the parents first: a shell that waits for a server ends without telling it."""
+    for process in ending.tree:
+        with suppress(OSError, ValueError):
+            state = procstat.stat(host.read(f"/proc/{process.pid}/stat")).state
+            yield Ending(process, process.name, (process,), state in STOPPED)
+
+
+def still(host: Host, ending: Ending, first: Sweep) -> bool:
+    """Whether it works in the checkout still: a number is used again, a folder is left."""
+    with suppress(OSError):
+        return f"{host.link(f'/proc/{ending.process.pid}/cwd')}/".startswith(f"{first.root.rstrip('/')}/")
+    return False
+
+
+def identities(found: Sweep) -> list[Process]:
+    return [one.ending.process for one in found.stale]

@@ -1,0 +1,79 @@
+"""What is left over of a checkout, with the reason for each, and what came of ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portwise.model.process import at_home, in_words
+from portwise.model.stale import SCHEMA, Stale, Sweep, Swept
+from portwise.render import words
+from portwise.render.json import plain
+from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, command, hanging
+from portwise.render.stop import named, refusal
+
+UNDER = 7
+
+
+def document(found: Sweep, outcome: Swept | None) -> dict[str, object]:
+    """The plan, and what came of it: null where nothing was tried."""
+    return {"schema": SCHEMA, "plan": plain(found), "outcome": plain(outcome)}
+
+
+def offered(found: Sweep, look: Look, kill: bool, patience: float, home: str = "") -> str:
+    return "\n".join(planned(found, look, kill, patience, home)) + "\n"
+
+
+def planned(found: Sweep, look: Look, kill: bool, patience: float, home: str) -> Iterator[str]:
+    where = at_home(found.root, home)
+    if not found.stale and not found.kept:
+        yield from hanging(look, look.paint(look.clean("✓ "), GREEN), f"Nothing is left over in {where}.", under=2)
+        return
+    for one in found.stale:
+        yield from stale(one, look, home)
+    for refused in found.kept:
+        yield from refusal(refused, look)
+    if found.stale:
+        force = f", and after {patience:g} s ended by force (SIGKILL)" if kill else ""
+        many = f"these {len(found.stale)} are" if len(found.stale) > 1 else "it is"
+        yield ""
+        text = f"{many} asked to end (SIGTERM){force}; that cannot be undone"
+        yield from hanging(look, look.paint("Plan   ", BOLD), text, under=UNDER)
+    if found.others:
+        yield from hanging(look, "", f"{others(found.others, where)}.", DIM)
+
+
+def others(number: int, where: str) -> str:
+    if number == 1:
+        return f"One other process of {where} is looked after, and stays"
+    return f"{number} other processes of {where} are looked after, and stay"
+
+
+def stale(one: Stale, look: Look, home: str) -> Iterator[str]:
+    top = one.ending.process
+    ports = f", listens at {words.listed(str(port) for port in one.ports)}" if one.ports else ""
+    age = f", {in_words(one.age)} old" if one.age is not None else ""
+    who = f"{one.ending.program} (pid {top.pid}) in {at_home(one.folder, home)}{ports}{age}"
+    yield from hanging(look, look.paint(look.clean("✗ "), RED), who, BOLD, under=2)
+    for reason in one.reasons:
+        yield from hanging(look, "  ", f"{words.sentence(reason)}", under=2)
+    if rest := one.ending.tree[1:]:
+        yield from hanging(look, "  ", f"It has started {named(rest)}.", DIM)
+
+
+def done(outcome: Swept, look: Look) -> str:
+    return "\n".join(told(outcome, look)) + "\n"
+
+
+def told(outcome: Swept, look: Look) -> Iterator[str]:
+    if outcome.changed:
+        yield from hanging(look, look.paint(look.clean("✗ "), RED), f"Nothing was stopped: {outcome.changed}.", under=2)
+        return
+    ended = words.listed(dict.fromkeys(f"pid {process.pid}" for process, _ in outcome.signalled))
+    ports = f"; free again: {words.listed(str(port) for port in outcome.ports)}" if outcome.ports else ""
+    if outcome.alive:
+        text = f"Still running: {named(outcome.alive)}{ports}."
+        yield from hanging(look, look.paint(look.clean("✗ "), RED), text, YELLOW, under=2)
+        yield from command(look, ("portwise", "stop", "--stale", "--kill"), 4)
+        return
+    took = words.milliseconds(outcome.elapsed_ms)
+    yield from hanging(look, look.paint(look.clean("✓ "), GREEN), f"Ended: {ended}{ports}, {took}.", under=2)

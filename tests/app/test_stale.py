@@ -1,0 +1,156 @@
+"""Servers that are left over in a checkout are ended, and no other."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from portwise.app.stale import CHANGED, end, sweep
+from portwise.host.local import Local
+from portwise.model.stop import Told
+
+SERVER = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", 0))
+print("up", flush=True)
+sys.stdin.read()
+"""
+# Starts the server in a session of its own and ends at once, as a closed terminal does
+LEAVING = """
+import os, subprocess, sys
+read, write = os.pipe()
+source = os.open(sys.argv[2], os.O_RDONLY)
+child = subprocess.Popen((sys.executable, "-c", sys.argv[1]), stdin=source, stdout=write, stderr=subprocess.DEVNULL)
+os.read(read, 3)
+print(child.pid, flush=True)
+"""
+
+
+@pytest.fixture(autouse=True)
+def journal(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "portwise" / "journal.jsonl"
+
+
+@pytest.fixture
+def shop(tmp_path):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "package.json").write_text('{"name": "shop"}')
+    return folder
+
+
+@pytest.fixture
+def starts(shop):
+    """Servers of the checkout; they end with the test, for their input does."""
+    running = []
+
+    def start():
+        server = subprocess.Popen(
+            (sys.executable, "-c", SERVER), cwd=shop, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        server.stdout.readline()
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        server.send_signal(signal.SIGCONT)
+        server.stdin.close()
+        server.wait()
+        server.stdout.close()
+
+
+def until(old):
+    """The next tick of the clock in which the kernel counts starts has come."""
+    began = Local().read(f"/proc/{old.pid}/stat").rpartition(")")[2].split()[19]
+    while float(Local().read("/proc/uptime").split()[0]) * os.sysconf("SC_CLK_TCK") <= int(began) + 1:
+        os.sched_yield()
+
+
+def test_a_stopped_server_is_ended_and_a_living_one_stays(starts, shop, journal):
+    """The plan says so first, and the journal has it before the signal."""
+    living, halted = starts(), starts()
+    os.kill(halted.pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, halted.pid, os.WSTOPPED)
+    host = Local()
+    found = sweep(host, Told(), str(shop))
+    outcome = end(host, found, Told(), 10, str(shop))
+
+    assert [halted.pid] == [one.ending.process.pid for one in found.stale]
+    assert ("", (), True) == (outcome.changed, outcome.alive, halted.wait() is not None)
+    assert living.poll() is None
+    assert ["stop", "stopped"] == [json.loads(line)["verb"] for line in journal.read_text().splitlines() if line]
+
+
+def test_the_older_of_two_is_ended(starts, shop):
+    """Both run the same command in the same folder; the kernel counts their starts in ticks of 10 ms."""
+    old = starts()
+    until(old)
+    new = starts()
+    found = sweep(Local(), Told(), str(shop))
+
+    assert [(old.pid, True)] == [(one.ending.process.pid, str(new.pid) in one.reasons[0]) for one in found.stale]
+
+
+def test_where_it_goes_on_by_itself_nothing_is_signalled(starts, shop):
+    """The world is looked at again before anything is done."""
+    halted = starts()
+    os.kill(halted.pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, halted.pid, os.WSTOPPED)
+    host = Local()
+    found = sweep(host, Told(), str(shop))
+    os.kill(halted.pid, signal.SIGCONT)
+    os.waitid(os.P_PID, halted.pid, os.WCONTINUED)
+    outcome = end(host, found, Told(), 10, str(shop))
+
+    assert (CHANGED, (), None) == (outcome.changed, outcome.signalled, halted.poll())
+
+
+def test_one_that_was_left_by_its_session_is_ended(shop, tmp_path):
+    """Its parent and the leader of its session are gone; nobody looks after it."""
+    pipe = tmp_path / "input"
+    os.mkfifo(pipe)
+    keep = os.open(pipe, os.O_RDWR)
+    asked = subprocess.run(
+        (sys.executable, "-c", LEAVING, SERVER, str(pipe)),
+        cwd=shop,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    pid = int(asked.stdout)
+    host = Local()
+    found = sweep(host, Told(), str(shop))
+    outcome = end(host, found, Told(), 10, str(shop))
+    os.close(keep)
+
+    assert [(pid, "who started it is gone, and nothing looks after it")] == [
+        (one.ending.process.pid, one.reasons[0]) for one in found.stale
+    ]
+    assert ((), [pid]) == (outcome.alive, [process.pid for process, _ in outcome.signalled])
+
+
+def test_nothing_left_over_is_said_and_is_well(shop):
+    """Exit code 0 without a question."""
+    run = subprocess.run(
+        (sys.executable, "-m", "portwise", "stop", "--stale"),
+        cwd=shop,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+    assert (0, "") == (run.returncode, run.stderr)
+    assert "Nothing is left over" in run.stdout
+
+
+@pytest.mark.parametrize("words", [(), ("3000", "--stale")])
+def test_either_a_port_or_stale(words):
+    """One of the two, else misuse."""
+    run = subprocess.run((sys.executable, "-m", "portwise", "stop", *words), capture_output=True, text=True)
+
+    assert (2, 1) == (run.returncode, len(run.stderr.splitlines()))

@@ -1,0 +1,96 @@
+"""What is left over of a checkout, by folder and ancestry."""
+
+from portwise.fix.staleness import Worker, left
+from portwise.model.process import Process
+from portwise.model.stop import Row
+
+ME, SHELL = 900, 100
+VITE = ("node", "vite", "--port", "3000")
+
+
+def process(pid):
+    return Process(pid, pid, "node")
+
+
+def row(pid, parent, state="S"):
+    return pid, Row(process(pid), parent, 1000, state)
+
+
+def worker(pid, *, words=VITE, folder="/shop", orphaned=False, leads=False, age=60.0, ports=()):
+    return pid, Worker(process(pid), words, folder, orphaned, leads, age, ports)
+
+
+def found(workers, rows):
+    """Pid and the first words of each reason."""
+    return [
+        (one.top.process.pid, [reason.split(" ")[0] for reason in one.reasons])
+        for one in left(dict(workers), dict(rows), ME)
+    ]
+
+
+ROWS = [row(1, 0), row(SHELL, 1), row(ME, SHELL)]
+
+
+def test_one_whose_starter_is_gone_is_left_over():
+    """The shell that started it was closed, and pid 1 has it."""
+    rows = [*ROWS, row(200, 1)]
+
+    assert [(200, ["who"])] == found([worker(200, orphaned=True, ports=(3000,))], rows)
+
+
+def test_a_server_of_a_living_shell_stays():
+    """Somebody sits before it."""
+    rows = [*ROWS, row(200, SHELL)]
+    workers = [worker(SHELL, leads=True, words=("bash",)), worker(200, ports=(3000,))]
+
+    assert [] == found(workers, rows)
+
+
+def test_a_stopped_one_that_holds_a_port_is_left_over():
+    """Ctrl-Z keeps the port and answers nobody, also where a child of it was stopped."""
+    rows = [*ROWS, row(200, SHELL), row(201, 200, "T")]
+
+    assert [(200, ["node"])] == found([worker(200), worker(201, ports=(3000,))], rows)
+
+
+def test_of_two_that_do_the_same_the_older_is_left_over():
+    """The younger one is what somebody wanted last."""
+    rows = [*ROWS, row(200, SHELL), row(300, SHELL)]
+    workers = [worker(200, age=900, ports=(3000,)), worker(300, age=60, ports=(3001,))]
+
+    assert [(200, ["the"])] == found(workers, rows)
+
+
+def test_another_command_or_another_folder_is_no_twin():
+    """Two servers of one checkout, and the same one in two of its folders, belong there."""
+    rows = [*ROWS, row(200, SHELL), row(300, SHELL), row(400, SHELL)]
+    workers = [
+        worker(200, age=900, ports=(3000,)),
+        worker(300, words=("node", "api.js"), ports=(5001,)),
+        worker(400, folder="/shop/admin", ports=(3001,)),
+    ]
+
+    assert [] == found(workers, rows)
+
+
+def test_a_twin_that_is_left_over_itself_replaces_nobody():
+    """Else all of them would be ended, and the one that answers too."""
+    rows = [*ROWS, row(200, SHELL), row(300, SHELL, "T")]
+    workers = [worker(200, age=900, ports=(3000,)), worker(300, age=60, ports=(3001,))]
+
+    assert [(300, ["it"])] == found(workers, rows)
+
+
+def test_who_called_us_is_never_left_over():
+    """An agent's shell works in the folder, and has started the server that it asks about."""
+    rows = [*ROWS, row(200, SHELL)]
+    workers = [worker(SHELL, orphaned=True, words=("bash",)), worker(200, ports=(3000,)), worker(ME, orphaned=True)]
+
+    assert [] == found(workers, rows)
+
+
+def test_what_serves_nobody_is_not_looked_at():
+    """An editor or a pager works in the folder too."""
+    rows = [*ROWS, row(200, 1)]
+
+    assert [] == found([worker(200, orphaned=True)], rows)
