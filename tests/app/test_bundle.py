@@ -5,6 +5,8 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import portwise
@@ -187,6 +189,59 @@ def test_a_field_of_a_newer_version_is_left_out():
     newer["target"]["aura"] = 1
 
     assert decode(KEPT[0].read_bytes()).bundle == decode(json.dumps(newer).encode()).bundle
+
+
+ODD = (
+    None,
+    True,
+    0,
+    -1,
+    10**18,
+    -5.5,
+    "",
+    "x" * 300,
+    "\x00\x1b[31m",
+    "::1",
+    "%s{0}",
+    [],
+    {},
+    ["a"],
+    {"is": "net.Socket"},
+)
+
+
+def spoiled(draw, value):
+    """The same JSON with something else at one place."""
+    if not isinstance(value, dict | list) or not value or draw(st.integers(0, 9)) == 0:
+        return draw(st.sampled_from(ODD))
+    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+    key = draw(st.sampled_from(keys))
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[key] = spoiled(draw, value[key])
+    return copy
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_whatever_stands_in_a_file_is_read_or_refused(data):
+    """A value of another kind, a name of another type, a number without measure: a report, or one clear line."""
+    whole = json.loads(data.draw(st.sampled_from(KEPT)).read_text())
+
+    assert "\n" not in outcome(json.dumps(spoiled(data.draw, whole)).encode())
+
+
+def outcome(raw):
+    try:
+        return replayed(decode(raw).bundle).verdict.value
+    except NotABundle as error:
+        return str(error)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused(raw):
+    """Evidence is JSON of one schema, and everything else is not."""
+    with pytest.raises(NotABundle):
+        decode(raw)
 
 
 def test_a_file_that_exists_is_left_alone(tmp_path):

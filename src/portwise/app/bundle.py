@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from portwise import __version__, knowledge
 from portwise.app.testimony import asked_from
-from portwise.formats.bundle import Read, decode, encode
+from portwise.formats.bundle import Read, decode, encode, remark
 from portwise.formats.pseudonyms import Pseudonyms, Stand, find
 from portwise.host import evidence
 from portwise.host.api import Host
@@ -118,7 +118,7 @@ def replayed(bundle: Bundle, causes: Iterable[Cause[Any]] | None = None) -> Repo
     try:
         return thought_through(bundle, causes)
     except Exception as fault:  # noqa: BLE001 - whoever wrote the file may have written anything
-        raise NotABundle(f"it cannot be thought through: {type(fault).__name__}: {fault}") from None
+        raise NotABundle(f"it cannot be thought through: {remark(f'{type(fault).__name__}: {fault}')}") from None
 
 
 def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:

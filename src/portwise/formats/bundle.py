@@ -72,7 +72,7 @@ def decode(data: bytes) -> Read:
         elapsed_ms=number(document.get("elapsed_ms")),
         repeat=beside(document, "repeat", Repeat, skipped),
         heard=beside(document, "heard", Heard, skipped),
-        found=tuple(found(row) for row in document.get("found") or () if isinstance(row, dict)),
+        found=tuple(map(found, rows_of(document, "found"))),
     )
     return Read(bundle, tuple(dict.fromkeys(skipped)))
 
@@ -142,6 +142,11 @@ def beside(document: dict[str, Any], name: str, kind: Callable[..., T], skipped:
 
 def found(row: dict[str, Any]) -> Found:
     return Found(word(row, "cause"), word(row, "state"))
+
+
+def rows_of(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = document.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def word(row: dict[str, Any], name: str) -> str:

@@ -217,6 +217,16 @@ def elsewhere(target: str | None, place: str | None, reader: Look, as_json: bool
         return None
     alone(context, target, place)
     bundle, report = replayed(path)
+    try:
+        shown(bundle, report, out, reader, as_json, brief)
+    except click.ClickException:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whoever wrote the file may have written anything
+        raise NotKept(f"{path} is no evidence: it cannot be shown: {type(fault).__name__}: {fault}") from None
+    return 0 if report.verdict is Verdict.REACHABLE else 1
+
+
+def shown(bundle: Bundle, report: Report, out: Out, reader: Look, as_json: bool, brief: bool) -> None:
     if out.prompt:
         show_prompt(report, bundle, out.budget)
     else:
@@ -224,7 +234,6 @@ def elsewhere(target: str | None, place: str | None, reader: Look, as_json: bool
 
         show_report(told(report, as_json or reader.verbose), as_json, brief, reader)
     written(out.files, report, bundle)
-    return 0 if report.verdict is Verdict.REACHABLE else 1
 
 
 def alone(context: click.Context, target: str | None, place: str | None) -> None:
