@@ -1,4 +1,4 @@
-"""What speaks for TLS: the wrong scheme, certificates, versions, names and client certificates."""
+"""What speaks for TLS: the wrong scheme, versions and names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from portwise.model.reading import Lines
 from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
-from portwise.read.text import Text, both, either, unless
+from portwise.read.text import Text, both, either
 
 EXPIRED = (
     r"\bcert\w* (?:has |is |was )?expired\b|\bcert_has_expired\b|\berr_cert_date_invalid\b|"
@@ -54,15 +54,6 @@ PROTOCOL = (
     r"\binappropriate fallback\b|\bdigital envelope routines\b.{0,40}\bunsupported\b|"
     r"\bhandshake_failure\b|\balert handshake failure\b|\bsslv3 alert handshake failure\b|"
     r"\bwrong ssl version\b|\bseclevel\b|\bsslv3\b.{0,20}\b(?:disabled|only)"
-)
-CLIENT = (
-    r"\bno required ssl certificate was sent\b|\bcertificate required\b|\bcertificate_required\b|"
-    r"\berr_bad_ssl_client_auth_cert\b|\berr_ssl_client_auth\w*|\bssl_verify_client\b|\bsslverifyclient\b|"
-    r"\bm-?tls\b|\bmutual (?:tls|ssl|authentication)\b|\bdidn't provide a certificate\b|"
-    r"\bpeer did not return a certificate\b|\bssl_error_rx_certificate_required_alert\b|"
-    r"\bclient certificates?\b|\bssl_error_handshake_failure_alert\b|\balert bad certificate\b|"
-    r"\bbad_certificate\b|\bssl certificate error\b|\bclient-?auth\b|\bclient cert(?:ificate)?\b|"
-    r"\brequireandverifyclientcert\b|\bssl_error_bad_cert_alert\b"
 )
 PLAIN_SERVER = (
     r"\bwrong version number\b|\bwrong_version_number\b|\bssl_error_rx_record_too_long\b|"
@@ -178,81 +169,6 @@ SCHEME = (
     ),
     Lead("http-to-tls-port", "a certificate was seen", -2, says(EXPIRED, NAME)),
 )
-DATES = (
-    Lead(
-        "certificate-expired-or-clock-skew",
-        "the dates of the certificate are what is complained of",
-        4.5,
-        says(EXPIRED),
-    ),
-    Lead(
-        "certificate-expired-or-clock-skew",
-        "a clock is wrong",
-        4,
-        says(
-            r"\b(?:clock|time|date)\b.{0,30}\b(?:skew|wrong|off by|behind|ahead|drift\w*|out of sync|jump\w*|"
-            r"19\d\d|incorrect|not set|unsynchroni[sz]ed)\b|\byour clock is (?:ahead|behind)\b|\bcmos\b|"
-            r"\bntp\w*\b.{0,30}\b(?:inactive|no|not|off|sync)|\bsystem clock synchronized: no\b|\btimedatectl\b|"
-            r"\bw32tm\b|\bsntp\b|\bhwclock\b"
-        ),
-    ),
-    Lead(
-        "certificate-expired-or-clock-skew",
-        "a renewal is spoken of",
-        1.5,
-        says(
-            r"\bcertbot (?:renew|"
-            r"certificates)\b|\brenew(?:ed|al|ing)?\b.{0,40}\bcert\w*|"
-            r"\bcert\w*\b.{0,40}\brenew\w*|\bnotafter=|\bexpir(?:y|es|ation)\b.{0,30}\b(?:date|on|yesterday|today|"
-            r"last)|\bacme\b|\bdst root ca x3\b|\bisrg root\b"
-        ),
-    ),
-)
-HOSTNAME = (
-    Lead("certificate-hostname-mismatch", "the name of the certificate is what is complained of", 4.5, says(NAME)),
-    Lead(
-        "certificate-hostname-mismatch",
-        "the certificate is for other names",
-        1,
-        says(
-            r"\bsubjectaltname\b|"
-            r"\bsubject alternative names?\b|\bdns:\S+(?:, ?dns:\S+)*|"
-            r"\bsans?\b.{0,20}\b(?:only|contains?|lists?|include|missing|has)\b|\bwildcard cert\w*"
-        ),
-    ),
-    Lead(
-        "certificate-hostname-mismatch",
-        "by address the certificate is asked for a number",
-        1,
-        lambda text: both(fails(text, "by-ip"), works(text, "by-name")),
-    ),
-)
-TRUST = (
-    Lead("certificate-untrusted", "nobody trusted stands behind the certificate", 3.5, says(ISSUER)),
-    Lead(
-        "certificate-untrusted",
-        "an authority of one's own is spoken of",
-        1.5,
-        says(
-            r"\bmkcert\b|\bdotnet dev-certs\b|\bminica\b|\bstep-ca\b|\bprivate ca\b|\binternal ca\b|"
-            r"\b(?:corporate|company|own|custom|internal|local) (?:root )?(?:ca|certificate authority)\b|"
-            r"\bnode_extra_ca_certs\b|\brequests_ca_bundle\b|\bssl_cert_file\b|\bcacerts\b|\bkeytool\b|"
-            r"\btrust ?store\b|\bupdate-ca-(?:certificates|trust)\b|\bkeychain\b|\bintermediate\b|\bfullchain\b|"
-            r"\bca[- ]bundle\b|\bcafile\b"
-        ),
-    ),
-    Lead("certificate-untrusted", "with verification off it works", 2, lambda text: works(text, "insecure")),
-    Lead("certificate-untrusted", "the certificate's dates or its name are complained of", -2.5, says(EXPIRED, NAME)),
-    Lead(
-        "certificate-untrusted",
-        "a product that looks into connections issued it",
-        -2,
-        says(
-            r"\bissuer\b.{0,60}\b(?:kaspersky|avast|avg|eset|zscaler|netskope|fortinet|norton|bitdefender|sophos|"
-            r"fiddler|charles)"
-        ),
-    ),
-)
 VERSION = (
     Lead("tls-version-or-cipher-mismatch", "no version or cipher is shared", 3.5, says(PROTOCOL)),
     Lead(
@@ -338,77 +254,4 @@ SNI = (
         ),
     ),
 )
-MUTUAL = (
-    Lead("client-certificate-required", "the server asks for a certificate of the client", 4, says(CLIENT)),
-    Lead(
-        "client-certificate-required",
-        "with a certificate and key of the client it works",
-        3,
-        says(
-            r"\b(?:--cert|--key|-cert|-e)\b.{0,60}\b(?:works?|200|ok|fine)\b|"
-            r"\bacceptable client certificate ca names\b|\brequest cert \(13\)|"
-            r"\btlsv?1\.\d \(in\), tls handshake, request cert\b|\bclient-certificate-data\b"
-        ),
-    ),
-    Lead(
-        "client-certificate-required",
-        "the server's own certificate is complained of",
-        -1.5,
-        lambda text: unless(text.find(EXPIRED, ISSUER, NAME), text.find(CLIENT)),
-    ),
-)
-SERVER = (
-    Lead(
-        "tls-configuration-breaks-server",
-        "the server says that it cannot load its certificate or key",
-        5,
-        says(
-            r"\bcannot load certificate\b|\bssl_ctx_use_(?:privatekey|certificate)\w*|\bkey values mismatch\b|"
-            r"\bkey_values_mismatch\b|\bno \"?ssl_certificate\"? is defined\b|\bbio_new_file\(\) failed\b|"
-            r"\bah0(?:2572|2561|2564|2565|2203|2568)\b|\bfailed to configure at least one certificate\b|"
-            r"\bkeystore (?:password was incorrect|was tampered|.{0,40}not found)|"
-            r"\bpem routines\b|\bno start line\b|\bpem_read_bio\w*|\bcannot load private key\b|"
-            r"\bunable to load (?:ssl )?(?:certificate|private key)\b|\benoent\b.{0,80}\.(?:pem|key|crt|cert|pfx|"
-            r"p12)\b|\btls: (?:private key does not match|failed to find any pem|failed to parse)\b|"
-            r"\bcould not load (?:server )?(?:certificate|private key|key ?store)\b|"
-            r"\bprivate key file .{0,80}(?:group or world access|permission)|\bfailed to load (?:ssl|tls|keystore|"
-            r"certificate|private key)\b|\bunable to start https endpoint\b|"
-            r"\bno server certificate was specified\b|\bthe certificate chain file\b|\bbad decrypt\b|"
-            r"\bee key too small\b.{0,80}\bemerg\b|\bnginx: configuration file .{0,60} test failed\b|"
-            r"\bssl_error_no_certificate\b|\bpermission denied\b.{0,60}\bprivkey\b"
-        ),
-    ),
-    Lead(
-        "tls-configuration-breaks-server",
-        "port 443 refuses while port 80 answers",
-        3,
-        lambda text: either(
-            both(works(text, "http"), fails(text, "https"), met(text, "refused")),
-            text.find(
-                r"\b(?:port )?443\b.{0,40}\b(?:refused|closed|nothing|not listening|isn't listening)\b.{0,100}\b80\b|"
-                r"\b80\b.{0,60}\b(?:works?|answers|open|fine|ok|listen\w*)\b.{0,60}\b443\b"
-            ),
-        ),
-    ),
-    Lead(
-        "tls-configuration-breaks-server",
-        "https stopped after a certificate was changed or issued",
-        2,
-        says(
-            r"\b(?:after|since)\b.{0,60}\b(?:certbot|renew\w*|new cert\w*|let'?s encrypt|install\w* (?:the |"
-            r"a )?(?:ssl|cert)\w*|adding (?:ssl|tls|https)|enabl\w+ (?:ssl|tls|https)|"
-            r"chang\w+ (?:the )?cert\w*)\b.{0,120}\b(?:refus|start|fail|down|exit|won't|not|dead)\w*"
-        ),
-    ),
-    Lead(
-        "tls-configuration-breaks-server",
-        "no failure to start and no refusal",
-        -1.5,
-        lambda text: unless(
-            met(text, "tls-error", "timeout"),
-            met(text, "refused"),
-            text.find(r"\b(?:fail\w*|unable|cannot|won't) (?:to )?(?:start|load|bind)\b|\bemerg\b|\bexit\w*\b|\bpem\b"),
-        ),
-    ),
-)
-LEADS = (*SCHEME, *DATES, *HOSTNAME, *TRUST, *VERSION, *SNI, *MUTUAL, *SERVER)
+LEADS = (*SCHEME, *VERSION, *SNI)
