@@ -16,8 +16,10 @@ FORBIDDEN = (
 )
 WINDOWS = r"\bwindows\b|\bwin ?1[01]\b|\bpowershell\b|\bwsl\b|\bhyper-v\b|\bnetstat -ano\b|\bnetsh\b|\bc:\\"
 WSL = r"\bwsl ?[12]?\b|microsoft-standard|\.wslconfig|wsl\$|\bwslrelay\b"
-DENIED = r"listen eacces|bind.{0,60}(?:permission denied|access)|eacces: permission denied|"
-r"\(13\)permission denied|permission denied.{0,40}(?:bind|listen|socket)|" + FORBIDDEN
+DENIED = (
+    r"listen eacces|bind.{0,60}(?:permission denied|access)|eacces: permission denied|"
+    r"\(13\)permission denied|permission denied.{0,40}(?:bind|listen|socket)|"
+) + FORBIDDEN
 
 
 def in_range(text: Text) -> Lines:

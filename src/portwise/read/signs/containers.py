@@ -35,17 +35,18 @@ MODE = re.compile(r"^\s*network_mode:\s*[\"']?(?P<value>[\w:.-]+)|\"NetworkMode\
 INSPECT = re.compile(r"\"(?P<inside>\d{1,5})/tcp\":\s*(?P<value>null|\[?\s*\{?[^}\]]{0,120}|\[\])")
 HOST_PORT = re.compile(r"\"HostPort\":\s*\"(?P<port>\d{1,5})\"")
 HOST_IP = re.compile(r"\"HostIp\":\s*\"(?P<host>[^\"]*)\"")
+BELOW = 30  # lines of a table
 NEAR = 8  # lines that a command line goes on for
 
 
 def tables(text: Text) -> Iterator[Noted[Contained] | Noted[Published]]:
     """Rows of ``docker ps``, ``podman ps`` and ``docker compose ps``; trimmed columns are taken as they are."""
-    headed = 0
+    headed = -BELOW
     for line in text.lines:
         if HEAD.search(line.text):
             headed = line.number
         identified = bool(ID.match(line.text))
-        under = 0 < line.number - headed <= 30
+        under = 0 < line.number - headed < BELOW
         status = STATUS.search(line.text)
         if not (identified or under or "->" in line.text):
             continue
