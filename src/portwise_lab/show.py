@@ -34,6 +34,7 @@ SYSTEMS = {  # by the platform of a recorded machine
     "win32": "A Windows machine, recorded",
     "darwin": "A Mac, recorded",
 }
+PLATFORMS = {"linux": "linux", "darwin": "macos", "win32": "windows"}  # as steps name them
 HEAD = ("cause", "what is broken", "what is asked")
 HOW = "portwise lab CAUSE breaks it, shows the diagnosis and cleans up; portwise lab --score plays them all."
 NO_NAMESPACES = "this machine lets you make no namespaces: run it as root, or allow user namespaces"
@@ -174,7 +175,8 @@ def in_world(case: Case, vantage: Vantage, look: Look) -> dict[str, Any]:
 def everybody(look: Look, case: Case) -> bytes:
     if case.machine:
         tools = [(words, first_lines(said)) for words, said in case.machine.get("prints", {}).items()]
-        return json.dumps({"tools": tools, "text": render(told(case, Machine(case.machine), AS_USUAL), look)}).encode()
+        there = look._replace(platform=PLATFORMS[case.machine["platform"]])
+        return json.dumps({"tools": tools, "text": render(told(case, Machine(case.machine), AS_USUAL), there)}).encode()
     tools = [(" ".join(argv), output(argv)) for argv in commands(case)]
     case = case._replace(place=with_pids(case.place))
     return json.dumps({"tools": tools, "text": render(told(case, Local(), AS_USUAL), look)}).encode()

@@ -50,6 +50,8 @@ WRONG_NAME = (
     Mark("host-check: rails", (403,), b"Blocked host"),  # rails, action_dispatch/middleware/host_authorization.rb
     Mark("host-check: werkzeug", (400,), b"is not trusted."),  # werkzeug, sansio/utils.py
 )
+# HTTP.sys, the server in the kernel of Windows, answers itself where no program has taken the address
+NO_PROGRAM = (Mark("http.sys", (400, 404, 503), b"<hr><p>HTTP Error "),)
 ANY_5XX = tuple(range(500, 600))
 GATEWAYS = (
     Mark("gateway: nginx", ANY_5XX, b"<hr><center>nginx"),  # ngx_http_special_response.c
@@ -116,7 +118,7 @@ def marker(page: Response) -> str:
     """The page that was recognised, "" for none."""
     if page.status >= ERROR and (edge := edges.marker(page)):
         return edge
-    for mark in (*WANTS_TLS, *WANTS_CERTIFICATE, *WRONG_NAME, *MODELS, *GATEWAYS):
+    for mark in (*WANTS_TLS, *WANTS_CERTIFICATE, *WRONG_NAME, *NO_PROGRAM, *MODELS, *GATEWAYS):
         if page.status in mark.statuses and mark.text in page.body:
             return mark.marker
     if page.status < GATEWAY_FROM:

@@ -63,3 +63,12 @@ class Distribution(NamedTuple):
     state: str  # as printed, in the language of the machine
     version: int
     default: bool
+
+
+class Wsl(NamedTuple):
+    """The Linux of a WSL that runs on this Windows."""
+
+    running: tuple[str, ...]  # distributions of version 2
+    mode: str  # nat, mirrored, … of .wslconfig
+    forwards: bool  # localhostForwarding: in nat, localhost of Windows leads to servers in Linux
+    host_loopback: bool  # hostAddressLoopback: in mirrored, so do the other addresses of Windows

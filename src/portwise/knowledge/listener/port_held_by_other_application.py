@@ -36,6 +36,7 @@ CAUSE = Cause(
         "port-held-by-hidden-owner",  # it names the owner that tools do not show, or why that one is none
         "port-held-by-stale-instance",  # it is the same holder, and nobody misses it
         "macos-airplay-receiver",  # it is the same holder, and has a switch of its own
+        "windows-http-sys-owns-port",  # it names the program behind the kernel
     ),
     slots={
         "app": terms.app,

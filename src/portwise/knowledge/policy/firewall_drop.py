@@ -84,6 +84,7 @@ CAUSE = Cause(
         "ban-or-port-knock-block",  # it says that this client is turned away, and not the port
         "cgroup-bpf-network-policy",  # no rule did it, and a program stands at the control group
         "conntrack-table-full",  # no rule did it: the kernel has no room to remember one more
+        "wsl2-mirrored-mode-loopback",  # no rule did it: two kernels share the address, and the answer is lost
     ),
     slots={**filters.slots(filters.drops), "silence": silence},
     remedies=(

@@ -1,0 +1,84 @@
+"""What Windows keeps for itself: excluded ports, the addresses of HTTP.sys, the Linux of a WSL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import EXCLUDED, HTTP_SYS, WSL
+
+if TYPE_CHECKING:
+    from portwise.model.windows import Prefix, Reserved, Wsl
+
+RANGES = "netsh interface ipv4 show excludedportrange protocol=tcp"
+QUEUES = "netsh http show servicestate view=requestq"
+LIST = "wsl.exe --list --verbose, .wslconfig"
+AS_ADMINISTRATOR = f"{QUEUES}, as an administrator"
+# Of wsl.exe, which speaks the language of the user; a word that is not known is not taken for rest
+STOPPED = ("stopped", "beendet", "angehalten", "arrêté", "detenido", "已停止", "停止")
+SECOND = 2
+FILE = ".wslconfig"
+
+
+def excluded(host: Host, _: Evidence, version: int) -> tuple[Reserved, ...]:
+    """The ranges of the two versions are apart."""
+    from portwise.formats.windows import netsh
+
+    family = "ipv6" if version == 6 else "ipv4"
+    return netsh.excluded(host.output(("netsh", "interface", family, "show", "excludedportrange", "protocol=tcp")))
+
+
+def prefixes(host: Host, _: Evidence, __: str) -> tuple[Prefix, ...]:
+    """What is registered, with its processes; an ordinary user is refused."""
+    from portwise.formats.windows import httpsys
+
+    found = httpsys.registered(host.output(("netsh", "http", "show", "servicestate", "view=requestq")))
+    try:
+        kept = httpsys.reserved(host.output(("netsh", "http", "show", "urlacl")))
+    except OSError:  # what is only reserved explains less
+        kept = ()
+    return (*found, *kept)
+
+
+def wsl(host: Host, _: Evidence, __: str) -> Wsl | None:
+    """None where no Linux runs; one that was never installed has no program to ask."""
+    from portwise.formats.windows import wsl as formats
+    from portwise.model.windows import Wsl
+
+    try:
+        listed = formats.distributions(host.output(("wsl.exe", "--list", "--verbose")))
+    except FileNotFoundError:
+        return None
+    running = tuple(one.name for one in listed if one.version == SECOND and one.state.lower() not in STOPPED)
+    if not running:
+        return None
+    said = formats.settings(configured(host))
+    forwards = formats.is_on(said, "localhostforwarding", usual=True)
+    return Wsl(running, formats.mode(said), forwards, formats.is_on(said, "hostaddressloopback", usual=False))
+
+
+def configured(host: Host) -> str:
+    """What the user has written; few have such a file."""
+    home = dict(host.environment(("USERPROFILE",))).get("USERPROFILE")
+    if not home:
+        raise ValueError("nobody says where the user has his files (USERPROFILE)")
+    try:
+        return host.read(f"{home}\\{FILE}")
+    except FileNotFoundError:
+        return ""
+
+
+ALL = (
+    Collector(EXCLUDED, Cost.SLOW, RANGES, RANGES, each(excluded, RANGES, RANGES)),
+    Collector(
+        HTTP_SYS,
+        Cost.SLOW,
+        QUEUES,
+        AS_ADMINISTRATOR,
+        each(prefixes, QUEUES, AS_ADMINISTRATOR),
+        privilege="which programs HTTP.sys answers for",
+    ),
+    Collector(WSL, Cost.SLOW, LIST, LIST, each(wsl, LIST, LIST)),
+)
