@@ -17,6 +17,7 @@ from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
 from portwise.model.reading import NOWHERE, Line, Lines, Noted
+from portwise.read.asides import asides
 from portwise.read.needs import needs
 
 S = TypeVar("S")
@@ -33,6 +34,7 @@ ESCAPES = re.compile(
 )
 QUOTED = re.compile(r"^(?:\s*>\s?)+(?=\S)(?![A-Z]+ /)")  # mail and Markdown; not the requests of `curl -v`
 FENCE = re.compile(r"^\s*(?:```|~~~)")
+STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\xa0": " "})
 DIGITS = re.compile(r"\d+")
 TROUBLE = re.compile(
     r"refus|timed? ?out|unreachable|reset|denied|fail|err(?:or|no)|econn|eaddr|eacces|not found|listen|panic|fatal"
@@ -52,10 +54,11 @@ class Text:
         self.starts: list[int] = []
         parts: list[str] = []
         place = 0
+        unsaid = frozenset(asides(self.lines))
         for line, after in zip_longest(self.lines, self.lines[1:]):
             self.starts.append(place)
             joint = " " if after is not None and goes_on(line, after) else "\n"
-            parts.append(line.text.casefold() + joint)
+            parts.append(("" if line.number in unsaid else line.text.casefold()) + joint)
             place += len(parts[-1])
         self.folded = "".join(parts)
 
@@ -121,7 +124,7 @@ def cleaned(whole: list[str]) -> Iterator[Line]:
     for number, raw in looked_at(whole):
         if FENCE.match(raw):
             continue
-        text = QUOTED.sub("", ESCAPES.sub("", raw[:LONGEST])).rstrip()
+        text = QUOTED.sub("", ESCAPES.sub("", raw[:LONGEST]).translate(STRAIGHT)).rstrip()
         alike = DIGITS.sub("0", text)
         often[alike] += 1
         if often[alike] <= ALIKE or len(alike) < 4:

@@ -25,7 +25,7 @@ NOT_SO = re.compile(  # the same words in a line that tells of trouble, of a cli
     r"\bnobody\b|\bnothing\b|\bno (?:process|server|service|one)\b|isn't|is not|\?|"
     r"https?://(?:www\.)?(?:github|docs|nodejs|stackoverflow)|"
     r"\bwaiting (?:for|on) (?:http|tcp|port)|\bshould\b|\bneeds? to\b|\btried\b|\btry\b|\bif \b|"
-    r"already running|denied|\bbind: |10013|\bwarn|isn\u2019t|\bforward|\bpublish|->"
+    r"already running|denied|\bbind: |10013|\bwarn|isn't|\bforward|\bpublish|->"
 )
 TAKEN = re.compile(
     r"\b(?:is|was|already|currently)\b[^\n]{0,20}?(?:in use|taken|occupied|being used|used by|"

@@ -63,7 +63,7 @@ CONDITIONS = {
     r"(?:machine|box|host|pc|mac|computer|server|itself))?\b|\blocally\b|\b(?:server|host|box|machine|pi) itself\b",
     "elsewhere": r"\b(?:an?other|other|different|second|remote|any other|2nd) (?:machines?|computers?|pcs?|"
     r"laptops?|hosts?|devices?|"
-    r"macs?|boxe?s?|clients?|servers?)\b|\b(?:wife|colleague|co-?worker|friend|teammate|roommate)(?:'s|\u2019s|"
+    r"macs?|boxe?s?|clients?|servers?)\b|\b(?:wife|colleague|co-?worker|friend|teammate|roommate)(?:'s|"
     r"s)?\b|\bremotely\b|"
     r"\b(?:from|on|over|in|across) (?:the |my |our )?(?:lan|local network|home network|network|subnet)\b|\bfrom "
     r"(?:my|the|a) (?:\w+ )?(?:laptop|desktop|"

@@ -1,0 +1,32 @@
+"""What might be, and what was ruled out, speaks for nothing."""
+
+import pytest
+
+from portwise.read.text import Text
+
+QUESTIONS = ("Could a VPN be in the way?", "3. Are there proxies that it may use?", "- might it be the firewall?")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_whether_something_could_be_is_not_searched(question):
+    """Who wonders about a firewall has not said that there is one."""
+    assert () == Text.of(f"It is refused.\n{question}\n").find(r"\bvpn\b|\bprox|\bfirewall\b")
+
+
+def test_what_is_listed_as_ruled_out_is_not_searched():
+    """The list ends where something else is said."""
+    text = Text.of(
+        "Already ruled out:\n- the firewall (off)\n- a proxy\nThe VPN is on.\nNot likely to be: a firewall\n"
+    )
+
+    assert ((), (4,)) == (text.find(r"\bfirewall\b|\bproxy\b"), text.find(r"\bvpn\b"))
+
+
+def test_a_title_that_asks_is_searched():
+    """Most reports begin with one."""
+    assert (1,) == Text.of("Why is port 3000 refused behind the firewall?").find(r"\bfirewall\b")
+
+
+def test_curly_quotes_are_straight_ones():
+    """Phones and word processors write them, and no expression has to know them."""
+    assert (1,) == Text.of("This site can\u2019t be reached").find(r"can't be reached")
