@@ -18,13 +18,12 @@ def carried_through(told: Told, yes: bool, dry_run: bool, timeout: float, as_jso
     from portwise.app.here import home, this_machine
     from portwise.app.stale import sweep
     from portwise.render import stale as render
-    from portwise.ui.cli.stop import asked
 
     found = sweep(this_machine(), told)
     look = _terminal.look(plain)
     if not as_json:
         _terminal.show(render.offered(found, look, told.kill, timeout, home()))
-    agreed = bool(found.stale) and not dry_run and (yes or asked(as_json))
+    agreed = bool(found.stale) and not dry_run and (yes or _terminal.agreed(as_json))
     outcome = done(found, told, timeout) if agreed else None
     if as_json:
         _terminal.show_json(render.document(found, outcome))

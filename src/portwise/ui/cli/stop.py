@@ -80,7 +80,7 @@ def command(
         from portwise.render.stop import offered
 
         _terminal.show(offered(first, found, look, kill, timeout, home()))
-    agreed = bool(first.endings) and not dry_run and (yes or asked(as_json))
+    agreed = bool(first.endings) and not dry_run and (yes or _terminal.agreed(as_json))
     outcome = carried_out(first, told, timeout) if agreed else None
     if as_json:
         from portwise.render.stop import document
@@ -105,11 +105,3 @@ def carried_out(first: Plan, told: Told, timeout: float) -> Outcome:
         raise click.ClickException("the system does not let you signal that process; nothing was stopped") from None
     except OSError as error:
         raise click.ClickException(f"nothing was stopped: {error.strerror or error}") from None
-
-
-def asked(as_json: bool) -> bool:
-    """Only a person at a terminal can say yes."""
-    if as_json or not _terminal.somebody_answers():
-        click.echo("portwise: nothing was stopped: --yes does it without asking", err=True)
-        return False
-    return click.confirm("Go on?", err=True)
