@@ -14,6 +14,7 @@ from portwise.model.cause import Cause
 from portwise.model.report import Finding, Said, State
 
 PROVEN, REFUTED, MISFIT = 3.0, -3.0, -1.5  # log-odds: of a text, whose tables may be of another machine
+DOUBTED, ENOUGH = -0.75, 2.0  # a refutation by its facts, where leads speak for the cause: it may be of another hop
 LEAST = 0.5  # what leads have to be worth before a cause is named for them
 MOST = 8  # findings that something speaks for
 OFFERED = 3  # findings that are told where nothing speaks for any
@@ -76,8 +77,9 @@ def with_leads(
     if finding and finding.state is State.REFUTED and met & beyond and not met & explains:
         finding = plainly(cause)  # it was judged for what our own client would meet, and another client met it
     state = finding.state if finding else State.UNTESTED
-    shift = {State.SUPPORTED: PROVEN, State.REFUTED: REFUTED, State.UNTESTED: 0.0}[state]
-    if state is State.REFUTED and worth + REFUTED >= LEAST:
+    refuted = DOUBTED if sum(one.weight for one in leads if one.weight > 0) >= ENOUGH else REFUTED
+    shift = {State.SUPPORTED: PROVEN, State.REFUTED: refuted, State.UNTESTED: 0.0}[state]
+    if state is State.REFUTED and worth + refuted >= LEAST:
         state = State.UNTESTED  # a table of another machine, or of another moment
     score = cause.prior * PRIOR + worth + shift + (MISFIT if met and not met & (explains | beyond) else 0.0)
     base = finding or plainly(cause)
