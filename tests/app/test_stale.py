@@ -24,7 +24,8 @@ import os, subprocess, sys
 read, write = os.pipe()
 source = os.open(sys.argv[2], os.O_RDONLY)
 child = subprocess.Popen((sys.executable, "-c", sys.argv[1]), stdin=source, stdout=write, stderr=subprocess.DEVNULL)
-os.read(read, 3)
+while os.read(read, 1) != b"\\n":
+    pass
 print(child.pid, flush=True)
 """
 
