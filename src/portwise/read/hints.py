@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from portwise.model.reading import Failure, Lines, Platform, Success
+from portwise.model.reading import Failure, Lines, Listening, Platform, Success
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either
 
@@ -81,4 +81,22 @@ def without_route(text: Text) -> Lines:
     """Somebody was told that there is no way to the host."""
     return either(
         met(text, "unreachable"), text.find(r"\bno route to host\b|\behostunreach\b|\berrno ?[:=]? ?-?(?:65|113)\b")
+    )
+
+
+EVERYWHERE = ("*", "0.0.0.0", "::", "")
+
+
+def waits_and_refused(text: Text) -> Lines:
+    """A table shows a server on every address of a port at which a client was refused, and nobody got through."""
+    if on(text, "docker", "kubernetes", "wsl") or tool_works(text):
+        return ()
+    waiting = [n for n in text.signs(Listening) if n.sign.by == "socket" and n.sign.host in EVERYWHERE]
+    refused = [n for n in text.signs(Failure) if n.sign.outcomes[0] == "refused"]
+    ports = {one.sign.port for one in waiting}
+    met_at = {one.sign.port for one in refused}
+    common = ports if met_at == {None} and len(ports) == 1 else ports & met_at
+    return either(
+        lines(one.lines for one in waiting if one.sign.port in common),
+        lines(one.lines for one in refused if common and one.sign.port in (*common, None)),
     )

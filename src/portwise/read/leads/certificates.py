@@ -20,7 +20,7 @@ NAME = (
     r"\bcertificate is (?:valid for|not valid for)\b|"
     r"\bdoesn't contain any ip sans\b|\bip sans\b|\bhostname mismatch\b|\bip address mismatch\b|"
     r"\bdoes not match (?:the )?(?:certificate|target host|host|certificate's)\b|"
-    r"\bdoesn't match (?:either of|the)\b|\bremotecertificatenamemismatch\b|"
+    r"\bdoesn't match (?:either of|the|certificate's)\b|\baltnames?\b|\bremotecertificatenamemismatch\b|"
     r"\bno subject alternative (?:names?|dns)\b|\bcommon name\b.{0,30}\b(?:mismatch|legacy|doesn't|"
     r"does not|match)|\bhostname/ip does not match\b|\bcertificate\b.{0,40}\bname mismatch\b|"
     r"\bcert_e_cn_no_match\b|\bcertificatenotvalidforname\b|\binvalidcertificate\(notvalidforname\b|"
@@ -35,7 +35,7 @@ ISSUER = (
     r"\bmozilla_pkix_error_\w*self_signed\w*|\buntrustedroot\b|\bpartialchain\b|\bunknownissuer\b|"
     r"\bunknown ca\b|\bcertificate (?:is )?not trusted\b|\buntrusted certificate\b|"
     r"\bremotecertificatechainerrors\b|\bcertificate verify failed\b|\bcertificate_verify_failed\b|"
-    r"\bcert_untrusted\w*|\bcaused by untrusted\b|\b-1202\b|"
+    r"\bcert_untrusted\w*|\bcaused by untrusted\b|(?<!\w)-1202\b|"
     r"\bsecure connection\b.{0,40}\bcannot be verified\b|\bserver certificate (?:is )?(?:not|un)trusted\b|"
     r"\bno ca certificate|\btrust anchor\b|\bcouldn't verify certificate\b"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portwise.model.reading import Lines
-from portwise.read.hints import met, on, only_from_here, says, without_route
+from portwise.read.hints import met, on, only_from_here, says, waits_and_refused, without_route
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
@@ -121,6 +121,12 @@ RESET = (
             r"\bset block-policy return\b",
             r"\baction\s*=?:? ?reject\b",
         ),
+    ),
+    Lead(
+        "firewall-reject-rst",
+        "a server waits on every address of that port, and yet it is refused",
+        1.5,
+        waits_and_refused,
     ),
     Lead(
         "firewall-reject-rst",

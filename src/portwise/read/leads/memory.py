@@ -149,7 +149,12 @@ FAULT = (
         "browser-profile-or-version-fault",
         "an extension, a blocked port or the browser's memory is named",
         -1.5,
-        says(EXTENSIONS, SPACE, r"\berr_unsafe_port\b|\b431\b|\bservice worker\b|\bcors\b"),
+        says(
+            EXTENSIONS,
+            SPACE,
+            r"\berr_unsafe_port\b|\b431\b|\bservice worker\b|\bcors\b|\berr_network_changed\b|"
+            r"\bstalled\b",
+        ),
     ),
     Lead(
         "browser-profile-or-version-fault",

@@ -17,7 +17,10 @@ def service_only(text: Text) -> Lines:
             text.find(
                 r"\b(?:works?|runs?|starts?|fine|ok)\b.{0,40}\b(?:by hand|"
                 r"manually|from (?:a |my |the )?(?:shell|"
-                r"terminal|command line)|as the same user)"
+                r"terminal|command line)|as the same user)",
+                r"\b(?:in a|in my|from a|from the|from my) (?:root )?(?:shell|terminal|command "
+                r"line)\b.{0,60}\b(?:it |that |"
+                r"everything )?(?:works?|starts?|runs?|is fine|is ok|binds?)\b",
             ),
         ),
     )

@@ -16,7 +16,9 @@ PRODUCTS = (
     r"charles proxy|netfilter sdk|"
     r"cortex xdr|trellix|fireeye|forcepoint|covenant eyes|net nanny|qustodio|cisco (?:secure endpoint|"
     r"amp)|jamf protect|"
-    r"360 (?:total )?security|huorong|web shield|content filter|anti-?virus|endpoint (?:protection|security)|edr)\b"
+    r"360 (?:total )?security|huorong|web shield|content filter|anti-?virus|(?:internet|total|ultimate|endpoint|"
+    r"premium|"
+    r"maximum) (?:protection|security)|edr|k7|avira|quick heal|g ?data|total ?av|av\+firewall)\b"
 )
 CONFINERS = r"\b(?:snap|flatpak|apparmor|aa-status|snapd)\b"
 AGENTS = (

@@ -117,7 +117,7 @@ ENV = (
         -2,
         lambda text: unless(
             met(text, "refused", "timeout", "http-4xx", "http-5xx", "name-failure"),
-            text.find(r"\bprox(?:y|ies)\b|_proxy\b|\bnoproxy\b"),
+            text.find(r"prox(?:y|ies)\b|\bsquid\b"),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.read.hints import met, only_from_here, says
+from portwise.read.hints import met, only_from_here, says, waits_and_refused
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import both, either
@@ -27,6 +27,12 @@ NAT = (
             r"-j redirect --to-ports?\b",
             r"\biptables -t nat -a\b",
         ),
+    ),
+    Lead(
+        "nat-redirect-hijack",
+        "a server waits on every address of that port, and yet it is refused",
+        2,
+        waits_and_refused,
     ),
     Lead(
         "nat-redirect-hijack",
@@ -88,10 +94,11 @@ BAN = (
         2.5,
         lambda text: both(
             works(text, "other-address", "other-network", "vpn-on", "elsewhere"),
-            either(fails(text, "here", "ssh", "browser", "app"), met(text, "timeout", "refused")),
+            either(fails(text, "here", "ssh", "browser", "app"), met(text, "timeout", "refused", "reset")),
             text.find(
                 r"\b(?:my|our|this|one|home|office|static) (?:public |own )?ip\b|\bbann?\w*\b|\bblock(?:ed|list)\w*|"
-                r"\bfailed (?:log ?ins?|attempts|passwords?)|\bwrong password|\btoo many\b"
+                r"\bfailed (?:log ?ins?|attempts|passwords?)|\bwrong password|\btoo many\b|"
+                r"\bpasswords?\b.{0,20}\bwrong\b"
             ),
         ),
     ),
@@ -102,6 +109,7 @@ BAN = (
         says(
             r"\b(?:after|since|following)\b.{0,60}\b(?:wrong|failed|bad|mistyped|incorrect|too many|several|"
             r"multiple|repeated|few)\b.{0,30}\b(?:log ?ins?|passwords?|attempts?|tries|connections)\b",
+            r"\bpasswords?\b.{0,20}\b(?:wrong|incorrect\w*|mistyped)\b",
             r"\bworks? again (?:after|in)\b.{0,30}\b(?:10|15|30|60|ten|fifteen|an hour|minutes|hour)",
         ),
     ),

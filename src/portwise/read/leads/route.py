@@ -5,6 +5,7 @@ from __future__ import annotations
 from portwise.model.reading import Lines
 from portwise.read.hints import met, on, says
 from portwise.read.lead import Lead
+from portwise.read.ranges import overlapped
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
 
@@ -157,6 +158,12 @@ UNREACHABLE = (
     ),
 )
 ROUTE = (
+    Lead(
+        "wrong-or-blackhole-route",
+        "an address that is spoken of lies in the range of a bridge or a tunnel",
+        4,
+        overlapped,
+    ),
     Lead(
         "wrong-or-blackhole-route",
         "a route says to discard or forbid",

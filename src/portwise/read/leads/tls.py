@@ -5,41 +5,10 @@ from __future__ import annotations
 from portwise.model.reading import Lines
 from portwise.read.hints import met, says
 from portwise.read.lead import Lead
+from portwise.read.leads.certificates import EXPIRED, ISSUER, NAME
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either
 
-EXPIRED = (
-    r"\bcert\w* (?:has |is |was )?expired\b|\bcert_has_expired\b|\berr_cert_date_invalid\b|"
-    r"\bsec_error_expired_\w+|\bnot yet valid\b|\bcert_not_yet_valid\b|\bexpired or is not yet valid\b|"
-    r"\bcertificateexpiredexception\b|\bcertificatenotyetvalid\w*|\bnottimevalid\b|\bnotafter: |"
-    r"\bcertificate (?:expired|out of date)\b|\balert certificate expired\b|\bsec_e_cert_expired\b|"
-    r"\bmozilla_pkix_error_not_yet_valid\w*|\bcertexpired\b|\bexpiredcert\w*"
-)
-NAME = (
-    r"\berr_cert_common_name_invalid\b|\bertlscertaltname\w*|\berr_tls_cert_altname_invalid\b|"
-    r"\bno alternative certificate subject name\b|\bssl_error_bad_cert_domain\b|"
-    r"\bcertificate is (?:valid for|not valid for)\b|"
-    r"\bdoesn't contain any ip sans\b|\bip sans\b|\bhostname mismatch\b|\bip address mismatch\b|"
-    r"\bdoes not match (?:the )?(?:certificate|target host|host|certificate's)\b|"
-    r"\bdoesn't match (?:either of|the)\b|\bremotecertificatenamemismatch\b|"
-    r"\bno subject alternative (?:names?|dns)\b|\bcommon name\b.{0,30}\b(?:mismatch|legacy|doesn't|"
-    r"does not|match)|\bhostname/ip does not match\b|\bcertificate\b.{0,40}\bname mismatch\b|"
-    r"\bcert_e_cn_no_match\b|\bcertificatenotvalidforname\b|\binvalidcertificate\(notvalidforname\b|"
-    r"\bdid not match expected cn\b|\bserver certificate does not match\b|\bpeer certificate cn\b|"
-    r"\bcertificate name\b.{0,30}\bmatch"
-)
-ISSUER = (
-    r"\bself[- ]signed\b|\bdepth_zero_self_signed_cert\b|\bself_signed_cert_in_chain\b|"
-    r"\bunable to (?:get (?:local )?issuer|verify the first) certificate\b|\bunable_to_(?:get_issuer_cert|"
-    r"verify_leaf)\w*|\bunknown authority\b|\bpkix path (?:building|validation) failed\b|"
-    r"\bvalid certification path\b|\berr_cert_authority_invalid\b|\bsec_error_unknown_issuer\b|"
-    r"\bmozilla_pkix_error_\w*self_signed\w*|\buntrustedroot\b|\bpartialchain\b|\bunknownissuer\b|"
-    r"\bunknown ca\b|\bcertificate (?:is )?not trusted\b|\buntrusted certificate\b|"
-    r"\bremotecertificatechainerrors\b|\bcertificate verify failed\b|\bcertificate_verify_failed\b|"
-    r"\bcert_untrusted\w*|\bcaused by untrusted\b|\b-1202\b|"
-    r"\bsecure connection\b.{0,40}\bcannot be verified\b|\bserver certificate (?:is )?(?:not|un)trusted\b|"
-    r"\bno ca certificate|\btrust anchor\b|\bcouldn't verify certificate\b"
-)
 PROTOCOL = (
     r"\berr_ssl_version_or_cipher_mismatch\b|\bunsupported protocol\b|\bunsupported_protocol\b|"
     r"\balert protocol version\b|\bprotocol_version\b|\bprotocol version not supported\b|"
@@ -47,7 +16,8 @@ PROTOCOL = (
     r"\bdh[_ ]key[_ ]too[_ ]small\b|\bee[_ ]key[_ ]too[_ ]small\b|\bca[_ ]md[_ ]too[_ ]weak\b|"
     r"\bunsafe[_ ]legacy[_ ]renegotiation\b|\bssl_error_unsupported_version\b|"
     r"\bssl_error_no_cypher_overlap\b|\bno appropriate protocol\b|\bno cipher suites in common\b|"
-    r"\btls_process_ske_dhe\b|\bserver selected unsupported protocol\b|\bdoes not support (?:a|"
+    r"\btls_process_(?:ske_dhe|key_exchange)\b|\bprotocol\s*: tlsv1(?:\.1)?\b|\bserver selected unsupported "
+    r"protocol\b|\bdoes not support (?:a|"
     r"any) (?:mutually|common)\b|\bsec_e_algorithm_mismatch\b|\bssl_error_protocol_version_alert\b|"
     r"\bunsupported tls\b|\boutdated (?:tls|ssl)\b|\btls 1\.[01]\b|\btlsv1\.[01]?\b.{0,30}\b(?:disabled|"
     r"deprecated|only|not)|"

@@ -129,6 +129,15 @@ STATE = (
         ),
     ),
     Lead("network-state-needs-reset", "resetting the network helps", 3.5, lambda text: works(text, "network-reset")),
+    Lead(
+        "network-state-needs-reset",
+        "a program that bends the network was installed or taken away",
+        3,
+        says(
+            r"\b(?:accelerator|game booster|gaming vpn|exitlag|wtfast|proxifier|lsp|sockscap)\b",
+            r"\buninstall\w*\b.{0,40}\bstill\b.{0,20}\b(?:broken|fails|refus|not|same|dead)",
+        ),
+    ),
     Lead("network-state-needs-reset", "a reboot of the machine helps", 2, lambda text: works(text, "reboot")),
     Lead(
         "network-state-needs-reset",

@@ -23,10 +23,13 @@ VPN = (
     r"tailscale|forticlient|pulse secure|protonvpn|mullvad|expressvpn)"
 )
 WALL = r"(?:firewall|ufw|firewalld|iptables|nftables|windows defender(?: firewall)?|pf)"
-GUARD = (
+GUARD = (  # products that watch connections
     r"(?:anti-?virus|kaspersky|avast|avg|norton|mcafee|eset|bitdefender|sophos|symantec|crowdstrike|falcon|defender|"
     r"little snitch|lulu|radio silence|malwarebytes|web ?shield|https? scanning|ssl inspection|content filter|"
-    r"sentinelone|carbon black|security (?:software|suite)|endpoint protection|fiddler|charles|proxyman|adguard)"
+    r"sentinelone|carbon black|security (?:software|suite)|endpoint protection|fiddler|charles|proxyman|adguard|"
+    r"k7|avira|"
+    r"g ?data|quick heal|total ?av|zonealarm|comodo|webroot|f-secure|netskope|zscaler|forcepoint|cortex|"
+    r"(?:internet|total|ultimate|endpoint|premium|maximum) (?:security|protection)|\bav\b)"
 )
 EXTENSION = r"(?:extensions?|add-?ons?|ad-?block(?:er)?s?|ublock(?: origin)?|shields?|plugins?|ghostery|privacy badger)"
 
