@@ -126,14 +126,14 @@ def fixes(named: list[Finding], look: Look) -> Iterator[str]:
 def settled(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
     """What the text leaves open, and the command that would tell."""
     unknown = {o.id: o.said.to_know for o in report.observations if isinstance(o.said, Unknown)}
-    asked: dict[str, None] = {}
+    asked: dict[str, list[str]] = {}
     for finding in named[: 3 if not look.verbose else None]:
-        if finding.state is not State.UNTESTED:
-            continue
-        steps = (unknown[i] for one in finding.unsettled for i in one.cites if i in unknown)
-        asked.setdefault(next(steps, f"portwise why {report.target.raw}, on that machine"))
-    for n, step in enumerate(asked):
-        yield from hanging(look, "" if n else "  To settle", step, under=UNDER + 2)
+        if finding.state is State.UNTESTED:
+            steps = (unknown[i] for one in finding.unsettled for i in one.cites if i in unknown)
+            step = next(steps, f"portwise why {report.target.raw}, on that machine")
+            asked.setdefault(step, []).append(finding.cause)
+    for n, (step, causes) in enumerate(asked.items()):
+        yield from hanging(look, "" if n else "  To settle", f"{step}  ({words.listed(causes)})", under=UNDER + 2)
 
 
 def refuted(report: Report, look: Look) -> Iterator[str]:
@@ -147,7 +147,8 @@ def against(findings: Iterable[Finding], report: Report) -> Iterator[str]:
     sources = {o.id: o.source for o in report.observations}
     done: set[str] = set()
     for finding in findings:
-        speaks = [s for s in finding.against if any(sources[i].startswith("line ") for i in s.cites)]
+        said = (s for s in finding.against if s.told or s.holds)  # else it says what is needed, and not what is so
+        speaks = [s for s in said if any(sources[i].startswith("line ") for i in s.cites)]
         if finding.state is State.REFUTED and finding.suspect and speaks and finding.suspect not in done:
             done.add(finding.suspect)
             where = next(sources[i] for i in speaks[0].cites if sources[i].startswith("line "))
