@@ -27,6 +27,7 @@ from portwise.reason.verdict import symptom, tried
 PLACE, LINES = "text", "line "
 NOT_TOLD = "the text does not say"
 ROUNDS = 30
+SYSTEMS = ("macos", "windows", "wsl", "linux")  # on which steps are taken
 MOST_QUOTED = 400  # characters of a line
 
 
@@ -123,7 +124,7 @@ def reading(text: Text, seen: Evidence) -> Reading:
     rows = tuple(
         Understood(type(noted.sign).__name__.lower(), told(noted.sign), noted.lines[0]) for noted in text.noted
     )
-    platform = next((noted.sign.name for noted in text.signs(Platform)), "")
+    platform = next((noted.sign.name for noted in text.signs(Platform) if noted.sign.name in SYSTEMS), "")
     quotes = tuple((n, quote(text, n)) for n in sorted(numbers))
     return Reading(rows, tuple(gaps(numbers, text.total)), quotes, text.total, platform)
 

@@ -17,6 +17,7 @@ UNDER, STEPS = 11, 4  # the column of the text; steps of one finding
 REASONS, OTHERS = 4, 4  # reasons of the first finding, further findings
 QUOTED = 160  # characters of a line
 PLATFORMS = {"macos": "macos", "windows": "windows", "wsl": "linux", "linux": "linux"}
+OPEN = ", or "  # such a sentence leaves open which of the two is so
 NOTHING = "Nothing in this text speaks for a cause that portwise knows"
 
 
@@ -147,7 +148,7 @@ def against(findings: Iterable[Finding], report: Report) -> Iterator[str]:
     sources = {o.id: o.source for o in report.observations}
     done: set[str] = set()
     for finding in findings:
-        said = (s for s in finding.against if s.told or s.holds)  # else it says what is needed, and not what is so
+        said = (s for s in finding.against if s.told and OPEN not in s.told)
         speaks = [s for s in said if any(sources[i].startswith("line ") for i in s.cites)]
         if finding.state is State.REFUTED and finding.suspect and speaks and finding.suspect not in done:
             done.add(finding.suspect)
