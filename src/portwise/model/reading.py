@@ -40,6 +40,7 @@ class Success(NamedTuple):
     port: int | None = None
     scheme: str = ""
     status: int | None = None
+    told: bool = False  # in somebody's own words, not by a client
 
 
 class Listening(NamedTuple):

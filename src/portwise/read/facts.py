@@ -45,10 +45,16 @@ def known(question: Question[Any], value: Any, noted: Noted[Any]) -> Answer:
 
 
 def attempts(text: Text, target: Target) -> Iterator[Answer]:
-    """What the target itself met, at the addresses that the text names or that the name always has."""
+    """
+    What the target itself met, at the addresses that the text names or that the name always has.
+
+    Where it is told to have failed and to have worked, it failed: the rest was earlier, later, or another client's.
+    """
     met: dict[Endpoint, Answer] = {}
-    signs: tuple[Noted[Success] | Noted[Failure], ...] = (*text.signs(Success), *text.signs(Failure))
+    signs: tuple[Noted[Success] | Noted[Failure], ...] = (*text.signs(Failure), *text.signs(Success))
     for noted in signs:
+        if isinstance(noted.sign, Success) and noted.sign.told:
+            continue
         if (outcome := outcome_of(noted.sign, target)) is None:
             continue
         for address in addresses(noted.sign, target):

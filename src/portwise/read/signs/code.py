@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portwise.model.reading import Calling, Listening, Noted, Set
+from portwise.model.reading import Calling, Line, Listening, Noted, Set
 from portwise.read.places import HIGHEST_PORT, places
 from portwise.read.text import Text
 
@@ -58,20 +58,16 @@ SETTINGS = (  # files
     ),
     rf"\bserver:\s*\{{[^}}\n]{{0,60}}port:\s*{PORT}(?:[^}}\n]{{0,40}}host:\s*{HOST})?",
 )
-HOSTS = (  # where only the address stands
-    (
-        r"^\W*(?:export |set )?(?P<name>host|hostname|bind|bind[_-]address|bindip|bind_ip|net\.bindip|"
-        r"listen_addresses|server\.address|server\.host|network\.host|"
-        r"http\.host|listen_host|ip|address|listen_address|flask_run_host|"
-        r"--host)\s*[=:]?\s+?[\"']?(?P<value>[\da-f.:]{3,40}|localhost|\*|true)[\"']?(?:[\s,;].{0,60})?$"
-    ),
-    (
-        r"^\W*(?:export |set )?(?P<name>host|hostname|bind|bind[_-]address|bindip|bind_ip|listen_addresses|"
-        r"server\.address|server\.host|network\.host|"
-        r"http\.host|listen_host|ip|address|flask_run_host|--host)\s*[=:]\s*[\"']?(?P<value>[\da-f.:]{3,40}|"
-        r"localhost|\*|true)[\"']?(?:[\s,;].{0,60})?$"
-    ),
-    r"(?<!\S)(?P<name>--host|--bind|--address|--ip|--hostname)[= ](?P<value>[\da-f.:]{3,40}|localhost|\*)",
+ADDRESSED = (  # where only the address stands
+    r"bind[_-]address|bind_?ip|net\.bindip|listen_addresses|server\.address|server\.host|network\.host|"
+    r"http\.host|listen_host|listen_address|"
+    r"flask_run_host|--host|--bind|--address|--ip|--hostname"
+)
+VALUE = r"[\"']?(?P<value>[\da-f.:]{3,40}|localhost|\*|true)[\"']?(?=[\s,;)]|$)"
+HOSTS = (
+    rf"(?<![\w.])(?P<name>{ADDRESSED})\s*[=: ]\s*{VALUE}",
+    rf"^\W*(?:export |set )?(?P<name>host|hostname|ip|address)\s*[=:]\s*{VALUE}",
+    rf"^\W*(?P<name>bind)\s+{VALUE}",
 )
 LIMITS = (
     r"\b(?P<name>(?:net|fs|kernel|vm)\.[\w.]{3,60})\s*[=:]\s*(?P<value>[\d \t-]{1,40}?)\s*$",
@@ -93,6 +89,7 @@ LISTENS = (("code", BINDS), ("setting", COMMANDS), ("setting", SETTINGS))
 COMPILED = tuple((by, re.compile(pattern, re.MULTILINE)) for by, patterns in LISTENS for pattern in patterns)
 HOSTED = tuple(re.compile(pattern) for pattern in HOSTS)
 LIMITED = tuple(re.compile(pattern) for pattern in LIMITS)
+FIELD = re.compile(r"^\s*(?:port|address): ")
 CLIENTS = re.compile(r"\b(?:curl|wget|ssh|psql|mysql|redis-cli|telnet|nc|docker|kubectl|mongo(?:sh)?|ping)\b")
 GATE = re.compile(
     r"listen|bind|port|host|serve|url|addr|uri|server|target|proxy|net\.|fs\.|files|processes|fetch|axios|"
@@ -104,13 +101,21 @@ def listeners(text: Text) -> Iterator[Noted[Listening]]:
     """What a server is told, in code or in a setting."""
     for line in text.lines:
         folded = line.text.casefold()
-        if not GATE.search(folded) or CLIENTS.search(folded):
+        if not GATE.search(folded) or CLIENTS.search(folded) or of_an_error(text, line):
             continue
         for by, pattern in COMPILED:
             if (found := pattern.search(folded)) and 0 < int(found["port"]) <= HIGHEST_PORT:
                 host = (found.groupdict().get("host") or "").strip("[]\"'`")
                 yield Noted(Listening(host, int(found["port"]), by), (line.number,))
                 break
+
+
+def of_an_error(text: Text, line: Line) -> bool:
+    """``port: 9000`` among the fields of an error that Node.js prints."""
+    if not FIELD.match(line.text):
+        return False
+    near = (text.by_number.get(line.number + n, "") for n in range(-6, 4))
+    return any("syscall" in other or "errno" in other for other in near)
 
 
 def settings(text: Text) -> Iterator[Noted[Set]]:

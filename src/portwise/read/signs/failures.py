@@ -86,7 +86,8 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
     folded = line.text.casefold()
     if not TROUBLE.search(folded) or ASSIGNED.search(folded) or not (met := event(line.text, folded)):
         return None
-    place = beside(lines, n, met.word)
+    place = unknown(folded) if met.outcomes[0] == "name-failure" else None
+    place = place or beside(lines, n, met.word)
     return Noted(Failure(met.word, met.outcomes, client(folded), *place, met.causes), (line.number,))
 
 
@@ -153,6 +154,17 @@ def beside(lines: tuple[Line, ...], n: int, word: str) -> Place:
     return Place("", None)
 
 
+def unknown(folded: str) -> Place | None:
+    """The name that was not found, where it stands without a port; with one it is a place like others."""
+    found = UNKNOWN.search(folded)
+    name = next(filter(None, found.groups()), "").rstrip(".") if found else ""
+    return Place(name, None) if name and name not in NO_NAMES and not places_of(folded, name) else None
+
+
+def places_of(folded: str, name: str) -> bool:
+    return any(place.host == name and place.port for place in places(folded))
+
+
 def near(line: str, word: str) -> Place | None:
     """Behind the word within its clause, else before it, else anywhere behind."""
     at = line.casefold().find(word.casefold().split(":")[0])
@@ -172,4 +184,33 @@ def first(found: Iterator[Place]) -> Place | None:
 
 
 CLAUSE = re.compile(r"[;!?](?:\s|$)|\.\s|\bbut\b|\bwhile\b(?! connecting)|,\s(?:client|server):")
+NAME = r"[\"'`\u2018\u201c(]{0,2}([a-z0-9_][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})"
+UNKNOWN = re.compile(
+    rf"(?:enotfound|eai_again|eai_nodata|eai_noname|unknown ?host(?:exception)?:?|bad address|"
+    rf"no address for|cannot resolve|"
+    rf"(?:could not|couldn't|cannot|can't|unable to|failed to) (?:resolve|find|translate|lookup|"
+    rf"look up)(?: (?:host ?name|host address|hostname|"
+    rf"the host|host|address|name|server|proxy))?:?|lookup|server can't find|find host) {NAME}|"
+    rf"{NAME}[\"'`]?(?:: | )(?:name or service not known|temporary failure in name resolution|no such host|"
+    rf"could not be resolved|"
+    rf"does not resolve|nodename nor servname|server ip address could not)"
+)
+NO_NAMES = frozenset(
+    (
+        "host",
+        "the",
+        "to",
+        "name",
+        "hostname",
+        "address",
+        "for",
+        "lookup",
+        "ping",
+        "curl",
+        "error",
+        "ssh",
+        "failed",
+        "fatal",
+    )
+)
 READERS = (failures,)

@@ -116,7 +116,7 @@ def words(text: Text) -> Iterator[Noted[Success]]:
             if said and WORKS.search(said) and not FAILS.search(said):
                 for place in every(clause):
                     if place.host and (place.port or place.scheme in ("http", "https")):
-                        yield Noted(Success(who(said), place.host, place.port, place.scheme), (line.number,))
+                        yield Noted(Success(who(said), place.host, place.port, place.scheme, told=True), (line.number,))
 
 
 READERS = (statuses, words)

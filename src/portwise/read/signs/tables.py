@@ -212,6 +212,8 @@ def complete(text: Text, found: list[Row]) -> bool:
 def states(text: Text) -> Iterator[Noted[Seen]]:
     """Sockets that do not wait, and queues of those that do."""
     for row in rows(text):
+        if row.waiting and row.state in ("established", "estab", "close-wait") and row.by != "lsof":
+            yield Noted(Seen("unread", f"{row.port}"), (row.line,))
         if row.state and not waits(row):
             what = SPELLED.get(row.state, row.state)
             yield Noted(Seen(what, f"{row.port} {row.peer or ''} {row.program}".strip()), (row.line,))

@@ -1,0 +1,59 @@
+"""What several files of leads ask of a text."""
+
+from __future__ import annotations
+
+from portwise.model.reading import Lines
+from portwise.read.text import Text, both, unless
+from portwise.read.waits import (
+    bind_failed,
+    failed,
+    holders,
+    lines,
+    ports,
+    seen,
+)
+
+
+def refused(text: Text) -> Lines:
+    return lines(failed(text, "refused"))
+
+
+LOWEST = 1024  # that anybody may bind
+
+
+IN_USE = bind_failed("EADDRINUSE")
+
+
+def taken(text: Text) -> Lines:
+    """A port that is in use, in the words of a server; not where a client has no port left."""
+    return unless(IN_USE(text), moved_on(text))
+
+
+def moved_on(text: Text) -> Lines:
+    return lines(seen(text, "moved"))
+
+
+def wanted(text: Text) -> set[int]:
+    return ports(failed(text, "bind-EADDRINUSE"))
+
+
+def states_on_port(text: Text, *states: str) -> Lines:
+    """Rows in one of these states whose own port is the wanted one."""
+    mine = wanted(text)
+    rows = [n for n in seen(text, *states) if not mine or int(n.sign.value.split()[0]) in mine]
+    return both(taken(text), lines(rows))
+
+
+def lingering(text: Text) -> Lines:
+    return unless(
+        states_on_port(text, "time-wait", "fin-wait-1", "fin-wait-2", "fin-wait1", "fin-wait2", "last-ack", "closing"),
+        lines(holders(text)),
+    )
+
+
+def bind_trouble(text: Text) -> Lines:
+    return lines(failed(text, "bind-EADDRINUSE", "bind-EACCES", "bind-EADDRNOTAVAIL"))
+
+
+def unknown_localhost(text: Text) -> Lines:
+    return lines(n for n in failed(text, "name-failure") if n.sign.host == "localhost")

@@ -1,0 +1,190 @@
+"""What speaks for localhost itself: which family it means, and whether it is known."""
+
+from __future__ import annotations
+
+from portwise.model.reading import Lines, Resolved
+from portwise.read.grounds import unknown_localhost
+from portwise.read.lead import Lead
+from portwise.read.places import is_loopback
+from portwise.read.scene import engine
+from portwise.read.signs.statements import fails, works
+from portwise.read.text import Text, both, either, unless
+from portwise.read.waits import failed, kind, lead, lines, listening, may_be, ports, through
+
+
+def refused_at(text: Text, *kinds: str) -> Lines:
+    return lines(n for n in failed(text, "refused") if kind(n.sign.host) in kinds)
+
+
+def refused_at_v6_alone(text: Text) -> Lines:
+    """::1 refused, and nobody says that 127.0.0.1 did."""
+    return unless(refused_at(text, "loopback6"), refused_at(text, "loopback4"))
+
+
+def refused_at_v4_alone(text: Text) -> Lines:
+    return unless(refused_at(text, "loopback4"), refused_at(text, "loopback6"))
+
+
+def v6_asked_v4_waits(text: Text) -> Lines:
+    """::1 refused at a port at which a server waits for IPv4."""
+    asked = {n.sign.port for n in failed(text, "refused") if kind(n.sign.host) in ("loopback6", "localhost")}
+    v4 = [r for r in listening(text) if r.sign.host.startswith(("127.", "0.0.0.0")) and r.sign.port in asked]
+    v6 = [r for r in listening(text, by="socket") if kind(r.sign.host) == "loopback6" or r.sign.host in ("::", "*")]
+    return unless(lines(v4), lines(r for r in v6 if r.sign.port in asked)) if refused_at(text, "loopback6") else ()
+
+
+def v4_asked_v6_waits(text: Text) -> Lines:
+    """A server on ::1, none on 127.0.0.1 of the same port, and IPv4 or no address told that refused."""
+    narrow = listening(text, "loopback6")
+    wide = ports(listening(text, "any", "loopback4"))
+    met = unless(
+        either(lines(failed(text, "refused", "reset", "timeout")), fails(text, "127.0.0.1")),
+        refused_at(text, "loopback6"),
+    )
+    return both(lines(row for row in narrow if row.sign.port not in wide), met)
+
+
+def four_and_not_the_name(text: Text) -> Lines:
+    """127.0.0.1 is fine and localhost is not."""
+    well = either(works(text, "127.0.0.1"), lines(n for n in through(text) if n.sign.host == "127.0.0.1"))
+    ill = either(
+        fails(text, "localhost"), lines(n for n in failed(text, "refused") if n.sign.host in ("localhost", "::1"))
+    )
+    return unless(both(well, ill), refused_at(text, "loopback4"))
+
+
+def the_name_and_not_four(text: Text) -> Lines:
+    well = either(works(text, "localhost"), lines(n for n in through(text) if n.sign.host in ("localhost", "::1")))
+    ill = either(fails(text, "127.0.0.1"), lines(n for n in failed(text, "refused") if n.sign.host == "127.0.0.1"))
+    return unless(both(well, ill), refused_at(text, "loopback6"))
+
+
+def no_v6_here(text: Text) -> Lines:
+    """::1 cannot be assigned, whoever asks."""
+    return lines(
+        n
+        for n in (*may_be(text, "addr-not-avail"), *may_be(text, "bind-EADDRNOTAVAIL"))
+        if n.sign.host in ("::1", "::", ":::")
+    )
+
+
+def odd_localhost(text: Text) -> Lines:
+    """A resolver or the hosts file gives localhost an address that is not loopback."""
+    rows = [n for n in text.signs(Resolved) if n.sign.name == "localhost" and n.sign.addresses]
+    return lines(n for n in rows if not is_loopback(n.sign.addresses[0].partition("%")[0]))
+
+
+def hosts_without_localhost(text: Text) -> Lines:
+    """A hosts file is shown, and localhost is not in it."""
+    rows = [n for n in text.signs(Resolved) if n.sign.by == "hosts"]
+    return (
+        ()
+        if any(n.sign.name == "localhost" for n in rows)
+        else both(text.find(r"(?:cat|type|more|less) \S{0,40}etc[/\\]hosts"), lines(rows))
+    )
+
+
+LEADS = (
+    Lead(
+        "localhost-ipv6-first-server-ipv4-only",
+        "::1 refused, and nobody says that 127.0.0.1 did",
+        2.2,
+        refused_at_v6_alone,
+    ),
+    Lead(
+        "localhost-ipv6-first-server-ipv4-only",
+        "::1 refused, and a server waits there for IPv4",
+        2.5,
+        v6_asked_v4_waits,
+    ),
+    Lead(
+        "localhost-ipv6-first-server-ipv4-only", "127.0.0.1 works where localhost does not", 3.0, four_and_not_the_name
+    ),
+    lead(
+        "localhost-ipv6-first-server-ipv4-only",
+        "writing 127.0.0.1 instead of localhost is spoken of",
+        1.8,
+        (
+            r"\b(?:127\.0\.0\.1|ipv4)\b.{0,40}\b(?:instead of|rather than|in place of|not) [\"'`]?localhost|"
+            r"\blocalhost\b.{0,60}\b(?:to|with|by|->|=>|into) [\"'`]?127\.0\.0\.1|\bipv4first\b|"
+            r"\bdns-result-order\b|\bsetdefaultresultorder\b|\bverbatim\b"
+        ),
+        (
+            r"\blocalhost\b.{0,60}\b(?:resolv\w*|points?|goes|maps|translat\w*|becomes) (?:\w+ )?(?:to )?(?:ipv6|"
+            r"\[?::1)|\b(?:tries|trying|uses|prefers?|picks|chooses|wants) (?:\w+ )?(?:ipv6|::1)\b|"
+            r"\bipv6 (?:first|instead|before|preferred)\b"
+        ),
+        (
+            r"\b(?:node|node\.?js) ?v?(?:1[789]|2\d)\b.{0,120}\b(?:ipv6|::1|localhost)|\b(?:since|after|upgrad\w+|"
+            r"updat\w+|from|with|to) (?:to )?node ?(?:js )?(?:\w+ ){0,4}v?1[789]\b"
+        ),
+    ),
+    Lead("localhost-ipv6-first-server-ipv4-only", "it runs in a container", -0.6, engine),
+    Lead(
+        "server-ipv6-only-client-ipv4", "the server waits on ::1 alone, and IPv4 finds nobody", 3.5, v4_asked_v6_waits
+    ),
+    Lead("server-ipv6-only-client-ipv4", "localhost works where 127.0.0.1 does not", 3.0, the_name_and_not_four),
+    Lead("server-ipv6-only-client-ipv4", "127.0.0.1 refused, and nobody says that ::1 did", 0.4, refused_at_v4_alone),
+    lead(
+        "server-ipv6-only-client-ipv4",
+        "the server waits for IPv6 only",
+        2.5,
+        (
+            r"\b(?:only|just) (?:listen\w*|bind\w*|bound|available|on|reachable)\b.{0,20}(?:ipv6|\[?::1)|"
+            r"\b(?:listen\w*|bind\w*|bound|runs?|running) (?:only |just )?(?:on|to|at) (?:the )?(?:ipv6|"
+            r"\[?::1\]?)|\bipv6[- ]only\b|\bbindv6only\b|\bv6only\b"
+        ),
+        (
+            r"\[::1\]:\d+\b.{0,40}\b(?:works?|fine|ok|answers?|loads?|responds?)|\bhost: ?[\"'](?:127\.0\.0\.1|"
+            r"0\.0\.0\.0)[\"']\b.{0,60}\b(?:help|fix|work|solve)|\bnot (?:listening )?on ipv4\b|\bno ipv4\b"
+        ),
+    ),
+    Lead("ipv6-disabled-localhost-ipv6", "::1 cannot be had on this machine", 3.5, no_v6_here),
+    lead(
+        "ipv6-disabled-localhost-ipv6",
+        "the system speaks no IPv6",
+        3.5,
+        (
+            r"\baddress family not supported|\beafnosupport\b|\bdisable_ipv6\b|\bipv6\.disable=1\b|"
+            r"protocol family unavailable|socket\(\) \[::\]:\d+ failed \(97|\bunsupported address family|"
+            r"\bjava\.net\.preferipv4stack\b"
+        ),
+        (
+            r"\bipv6\b.{0,30}\b(?:is |was |has been |being )?(?:disabled|turned off|switched off|deactivated|off|"
+            r"not (?:available|enabled|supported)|missing)\b|\b(?:disabl\w+|turn\w* off|without|no|"
+            r"deactivat\w+) ipv6\b"
+        ),
+        (
+            r"\[?::1?\]?:\d{2,5}.{0,60}(?:cannot|can't) assign requested address|\b::1\b.{0,40}\beaddrnotavail|"
+            r"\beaddrnotavail:? .{0,40}::1\b"
+        ),
+    ),
+    Lead("hosts-file-localhost-broken", "localhost itself is not known", 4.5, unknown_localhost),
+    Lead("hosts-file-localhost-broken", "localhost has an address that is not loopback", 4.0, odd_localhost),
+    Lead(
+        "hosts-file-localhost-broken", "a hosts file is shown, and localhost is not in it", 3.0, hosts_without_localhost
+    ),
+    lead(
+        "hosts-file-localhost-broken",
+        "localhost does not resolve, or not to loopback",
+        3.2,
+        (
+            r"\blocalhost\b.{0,40}\b(?:does not|doesn't|did not|didn't|not|cannot|can't|could not|couldn't|won't|"
+            r"fails? to|no longer|unable to)\b.{0,10}\bresolv\w*|\b(?:resolve|lookup|find|"
+            r"translate)\b.{0,30}\b(?:host |hostname |name |address )?[\"']?localhost\b|\benotfound localhost|"
+            r"\beai_again localhost|lookup localhost\b|unknown ?host\w*:? localhost"
+        ),
+        (
+            r"\bhosts\b.{0,60}\b(?:empty|missing|deleted|blank|gone|overwr\w+|broken|emptied|wiped)|\b(?:no|"
+            r"missing|without|deleted|removed|lacks?|"
+            r"commented out)\b.{0,30}\b(?:127\.0\.0\.1 )?localhost\b.{0,30}\b(?:line|entry|in|from)?|"
+            r"\b(?:127\.0\.0\.1|localhost) (?:line|entry)\b"
+        ),
+    ),
+    lead(
+        "hosts-file-localhost-broken",
+        "the hosts file is spoken of",
+        0.8,
+        r"/etc/hosts|\bhosts file\b|drivers\\etc\\hosts",
+    ),
+)
