@@ -205,6 +205,17 @@ def test_each_tool_that_is_absent_is_a_reason():
     assert {Unknown} == set(map(type, told(*asked, prints={}, denied="shown to an administrator only")))
 
 
+def test_psutil_is_asked_where_netstat_cannot_be():
+    """With its own name as the source; without both, the reason is netstat's."""
+    table = ("tcp LISTEN 127.0.0.1:5000 501",)
+    seen = know(
+        mac(prints={}, table=table), collect.ALL, Evidence(Target.parse(":5000")), [facts.LISTENERS.of(HERE)], AS_USUAL
+    )
+
+    assert [5000] == [socket.port for socket in seen[facts.LISTENERS.of(HERE)]]
+    assert seen.observation(facts.LISTENERS.of(HERE)).source.startswith("psutil")
+
+
 def test_a_mac_is_diagnosed_from_end_to_end():
     """A port without a server: nothing of Linux is needed to say so."""
     report = diagnose(Target.parse("http://127.0.0.1:9000/"), mac())

@@ -67,6 +67,26 @@ def test_what_is_no_table_is_said():
             parse("")
 
 
+def test_the_table_of_another_system_is_none():
+    """Linux has tools of the same names; its rows are not taken for those of a Mac, and not passed over."""
+    with pytest.raises(ValueError, match="no table of macOS"):
+        bsdnetstat.sockets("Proto Recv-Q Send-Q Local Address\ntcp        0      0 127.0.0.1:80   0.0.0.0:*   LISTEN\n")
+
+
+UNIX = """Active LOCAL (UNIX) domain sockets
+Address          Type   Recv-Q Send-Q            Inode             Conn             Refs          Nextref Addr
+c0a1b2c3d4e5f607 stream      0      0 a1b2c3d4e5f60718 0 0 0 /tmp/my app.sock
+c0a1b2c3d4e5f608 stream      0      0 0 c0a1b2c3d4e5f609 0 0 /tmp/my app.sock
+c0a1b2c3d4e5f609 stream      0      0 0 c0a1b2c3d4e5f608 0 0
+c0a1b2c3d4e5f60a dgram       0      0 a1b2c3d4e5f60719 0 0 0 /var/run/syslog
+"""
+
+
+def test_unix_sockets_that_listen():
+    """Not those that were accepted, which have the same name, and no datagram sockets."""
+    assert ["/tmp/my app.sock"] == [one.path for one in bsdnetstat.paths(UNIX)]
+
+
 @pytest.mark.parametrize("lead", ["", "tcp4  "])
 def test_queues(lead):
     """macOS has no column for the protocol, FreeBSD has."""
@@ -255,6 +275,7 @@ def test_any_text_is_rows_or_malformed(text):
     for parse in (
         bsdnetstat.sockets,
         bsdnetstat.queues,
+        bsdnetstat.paths,
         lsof.rows,
         scutil.proxies,
         scutil.servers,

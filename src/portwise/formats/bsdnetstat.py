@@ -13,12 +13,14 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 
+from portwise.model.behind import UnixListener
 from portwise.model.target import HIGHEST_PORT, Address, Endpoint
 
 EVERY: dict[str, Address] = {"4": IPv4Address(0), "6": IPv6Address(0), "46": IPv6Address(0)}
 LINE = re.compile(r"(?P<protocol>tcp|udp)(?P<family>46|4|6)\s+(?P<unread>\d+)\s+\d+\s+(?P<rest>\S.*)")
 STATE = re.compile(r"[A-Z][A-Z_0-9]+")
 NAMED = re.compile(r"(?P<name>[^:\s][^:]{0,64}):(?P<pid>\d+)(?=\s|$)")
+UNIX_FIELDS, HEX = 8, frozenset("0123456789abcdef")
 QUEUE = re.compile(r"(?:tcp(?:46|4|6)\s+)?(?P<waiting>\d+)/\d+/(?P<most>\d+)\s+(?P<place>\S+)")
 PID, NAMED_PID = "pid", "process:pid"
 STATED = "(state)"
@@ -49,12 +51,13 @@ def sockets(text: str) -> tuple[Row, ...]:
     """
     Every socket of the listing in its order; rows of other protocols are passed over.
 
-    Raises ValueError where it has no head, or where a listener has an address that was cut off.
+    Raises ValueError where it has no head, is that of another system (which does not write tcp4 and tcp46), or where
+    a listener has an address that was cut off.
     """
     lines = text.splitlines()
     head = next((line.split() for line in lines if line.startswith("Proto")), None)
-    if head is None:
-        raise ValueError("netstat printed no table")
+    if head is None or any(line.startswith(("tcp ", "udp ")) for line in lines):
+        raise ValueError("netstat printed no table of macOS")
     rows = (row(found, head) for line in lines if (found := LINE.match(line.strip())))
     return tuple(one for one in rows if one is not None)
 
@@ -108,3 +111,25 @@ def queues(text: str) -> tuple[Queue, ...]:
         raise ValueError("netstat printed no listen queues")
     found = (QUEUE.match(line.strip()) for line in text.splitlines())
     return tuple(Queue(one["place"], int(one["waiting"]), int(one["most"])) for one in found if one)
+
+
+def paths(text: str) -> tuple[UnixListener, ...]:
+    """
+    ``netstat -an -f unix``: stream sockets with a name that are connected to nobody, which are those that listen.
+
+    One that was accepted has the same name, and a peer; the number is that of the file's node in the kernel.
+    """
+    if "Nextref" not in text:
+        raise ValueError("netstat printed no table of Unix sockets")
+    found = (unix(line.split(None, UNIX_FIELDS)) for line in text.splitlines())
+    return tuple(one for one in found if one is not None)
+
+
+def unix(words: list[str]) -> UnixListener | None:
+    """Address Type Recv-Q Send-Q Inode Conn Refs Nextref, and then the path, blanks and all."""
+    if len(words) <= UNIX_FIELDS or words[1] != "stream" or not words[UNIX_FIELDS].startswith("/"):
+        return None
+    node, peer = words[4], words[5]
+    if not set(node + peer) <= HEX or int(peer, 16) or not int(node, 16):
+        return None
+    return UnixListener(words[UNIX_FIELDS].rstrip(), int(node, 16))

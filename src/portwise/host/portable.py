@@ -15,10 +15,10 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from portwise.host import psutils, redact, wire
+from portwise.host import files, psutils, redact, wire
 from portwise.host.api import Heard, Held, Holders, Shaken
 from portwise.host.knock import OUTCOMES, family, place
-from portwise.host.local import Local
+from portwise.host.local import Local, wanted
 from portwise.model.net import Acceptance, Attempt, Calibration
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -55,6 +55,22 @@ class Portable(Local):
 
     def command(self, pid: int) -> tuple[str, ...]:
         return redact.command(psutils.command(pid))
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Of /proc the numbers alone: who runs."""
+        if path == "/proc":
+            return tuple(map(str, psutils.pids()))
+        if path.startswith("/proc/"):
+            raise not_here()
+        return super().names(path)
+
+    def running(self, words: str) -> tuple[int, ...]:
+        return files.running(words, psutils.lines())
+
+    def variables(self, pid: int, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Only a process of the same user shows them."""
+        found = ((name, value) for name, value in psutils.variables(pid).items() if wanted(name, names))
+        return tuple((name, redact.variable(name, value)) for name, value in found)
 
     def sock_diag(self, _: bytes) -> bytes:
         raise not_here()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,6 +62,25 @@ def process(pid: int) -> Process:
 
 def command(pid: int) -> tuple[str, ...]:
     return tuple(asked(pid, lambda p: p.cmdline()))
+
+
+def pids() -> tuple[int, ...]:
+    present()
+    import psutil
+
+    return tuple(psutil.pids())
+
+
+def lines() -> Iterator[tuple[int, bytes]]:
+    """Command lines in the form of /proc, of all others that show theirs."""
+    for pid in pids():
+        if pid != os.getpid():
+            with suppress(OSError):
+                yield pid, "\0".join((*command(pid), "")).encode("utf-8", "surrogateescape")
+
+
+def variables(pid: int) -> dict[str, str]:
+    return asked(pid, lambda p: p.environ())
 
 
 def link(pid: int, what: str) -> str:

@@ -11,6 +11,7 @@ from portwise.model.facts import (
     CONNECTIONS,
     DATAGRAMS,
     DENIALS,
+    DIALLING,
     DNS,
     ELSEWHERE,
     FILE_PROXIES,
@@ -27,6 +28,7 @@ from portwise.model.facts import (
     OWNERS,
     POWERS,
     ROUTE,
+    RULED,
     RULES,
     SHARERS,
     SHIELD,
@@ -36,11 +38,12 @@ from portwise.model.facts import (
     THREADS,
     THROTTLED,
     UNITS,
+    UNIX_LISTENERS,
     Fact,
 )
 
 TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
-    "sockets": (LISTENERS, BOUND, DATAGRAMS, CONNECTIONS, SOURCE_PORTS),
+    "sockets": (LISTENERS, BOUND, DATAGRAMS, CONNECTIONS, DIALLING, UNIX_LISTENERS, SOURCE_PORTS),
     "owners": (OWNERS, SHARERS),
     "processes": (CONDITION, KIN),
     "ways": (ROUTE, INTERFACES, NEIGHBOURS, IPV6),
@@ -49,5 +52,5 @@ TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "filters": (SHIELD, RULES),
     "proxyfiles": (FILE_PROXIES,),
     "units": (UNITS,),
-    "absent": (ELSEWHERE, FROZEN, THROTTLED, MEMORY, THREADS, STRICT, GUARDS, DENIALS),
+    "absent": (ELSEWHERE, FROZEN, THROTTLED, MEMORY, RULED, THREADS, STRICT, GUARDS, DENIALS),
 }

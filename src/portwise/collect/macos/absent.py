@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from portwise.collect.collector import Collector, Cost, each
-from portwise.model.facts import DENIALS, ELSEWHERE, FROZEN, GUARDS, MEMORY, STRICT, THREADS, THROTTLED, Fact
+from portwise.model.facts import DENIALS, ELSEWHERE, FROZEN, GUARDS, MEMORY, RULED, STRICT, THREADS, THROTTLED, Fact
 from portwise.model.guard import Guards
+from portwise.model.process import Ruled
 
 SOURCE = "uname -s: only Linux has it"
 NONE: tuple[tuple[Fact[Any, Any], object], ...] = (
@@ -19,6 +20,7 @@ NONE: tuple[tuple[Fact[Any, Any], object], ...] = (
     (FROZEN, False),
     (THROTTLED, None),
     (MEMORY, None),
+    (RULED, Ruled("", "", ())),
     (THREADS, ()),
     (STRICT, False),
     (GUARDS, Guards()),
