@@ -24,6 +24,7 @@ from portwise.read.text import Text
 from portwise.words.testimony import CLIENTS
 
 LOOPBACK: tuple[Address, ...] = (ip_address("127.0.0.1"), ip_address("::1"))
+BROWSERS = ("chrome", "firefox", "safari")
 BOTH_FAMILIES = ("curl", "wget", "chrome", "firefox", "safari", "")  # they try every address that a name has
 KERNEL = frozenset(("refused", "timeout", "unreachable", "denied", "addr-not-avail", "reset"))
 
@@ -49,9 +50,12 @@ def attempts(text: Text, target: Target) -> Iterator[Answer]:
     What the target itself met, at the addresses that the text names or that the name always has.
 
     Where it is told to have failed and to have worked, it failed: the rest was earlier, later, or another client's.
+    Only of browsers it is the other way round: our own attempt is that of curl, which does not go by their settings.
     """
     met: dict[Endpoint, Answer] = {}
-    signs: tuple[Noted[Success] | Noted[Failure], ...] = (*text.signs(Failure), *text.signs(Success))
+    browsers = [noted for noted in text.signs(Failure) if noted.sign.client in BROWSERS]
+    others = [noted for noted in text.signs(Failure) if noted.sign.client not in BROWSERS]
+    signs: tuple[Noted[Success] | Noted[Failure], ...] = (*others, *text.signs(Success), *browsers)
     for noted in signs:
         if isinstance(noted.sign, Success) and noted.sign.told:
             continue

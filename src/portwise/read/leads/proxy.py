@@ -145,7 +145,7 @@ SETTINGS = (
             r"\bwpad\b|\bpac (?:file|script|url)\b",
             r"\b(?:npm|yarn|pnpm) config (?:get|set|list|delete|rm)\b.{0,40}\bproxy\b|\bhttp\.proxy\b|"
             r"\bnetwork\.proxy\.\w+|\borg\.gnome\.system\.proxy\b|\bmode 'manual'|\bsystem prox(?:y|ies)\b|"
-            r"\bproxy settings?\b|\bmanual proxy\b|\bproxy_pac\b|\bgradle\.properties\b.{0,60}proxy|"
+            r"(?<!no )\bproxy settings?\b(?! detected)|\bmanual proxy\b|\bproxy_pac\b|\bgradle\.properties\b.{0,60}proxy|"
             r"systemprop\.https?\.proxy",
         ),
     ),
@@ -185,7 +185,7 @@ SETTINGS = (
         "dead-or-misconfigured-proxy",
         "browsers fail where curl gets through, and a proxy is spoken of",
         1,
-        lambda text: both(browser_alone(text), text.find(r"\bprox(?:y|ies)\b")),
+        lambda text: unless(both(browser_alone(text), text.find(r"\bprox(?:y|ies)\b")), no_proxy_setting(text)),
     ),
     Lead("dead-or-misconfigured-proxy", "browsers fail where curl gets through", 0.75, browser_alone),
     Lead(

@@ -41,6 +41,7 @@ NAT = (
         says(
             r"\b(?:iptables|nftables|nat|pf|port) (?:redirect\w*|rules?|forward\w*)\b.{0,80}\b(?:old|left ?over|"
             r"forgot|still|remaining|stale|months ago|long ago|another|wrong|different)",
+            r"\bleft (?:some|a|its|behind)\b.{0,20}\b(?:rule|redirect|forward)",
             r"\b(?:old|left ?over|forgotten|stale|forgot)\b.{0,40}\b(?:redirect|nat rule|dnat|port ?proxy|"
             r"prerouting|rdr|iptables rule)",
             r"\bnode ?port\b.{0,60}\b(?:same port|conflict|clash|took|grabs|hijack)",
