@@ -97,12 +97,10 @@ def test_every_word_of_ours_names_its_cause():
 
 
 def test_rows_name_causes_by_their_ids():
-    """Of this version, or of the catalogue that it grows into."""
-    late = {"macos-local-network-privacy", "desktop-firewall-inbound-block", "browser-system-proxy"}
-    late |= {"security-software-or-content-filter"}
+    """A cause that is renamed is renamed there."""
     known = {cause.id for cause in knowledge.causes()}
 
-    assert set() == {one for row in ROWS for one in row.causes} - known - late
+    assert set() == {one for row in ROWS for one in row.causes} - known
 
 
 @given(st.text(max_size=400) | st.binary(max_size=400))

@@ -107,7 +107,7 @@ ROWS = (
         r"\b(?:antivirus|anti-virus|security software|endpoint (?:protection|security)|content filter|"
         r"little snitch|crowdstrike|sentinelone|network extension)\b",
         (
-            *("security-software-interception", "security-software-or-content-filter"),
+            "security-software-interception",
             *("desktop-firewall-inbound-block",),
         ),
     ),

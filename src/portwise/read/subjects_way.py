@@ -31,7 +31,7 @@ ROWS = (
         "a proxy setting",
         r"(?<!reverse )\b(?:https?_proxy|no_proxy|all_proxy|proxy (?:settings?|variables?|environment|"
         r"configuration|server)|(?:system|corporate|http|dead|environment) proxy|pac file|proxies)\b",
-        ("env-proxy-captures-localhost", "dead-or-misconfigured-proxy", "browser-system-proxy"),
+        ("env-proxy-captures-localhost", "dead-or-misconfigured-proxy"),
     ),
     Subject(
         "nothing that listens",
