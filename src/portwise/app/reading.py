@@ -11,22 +11,25 @@ from portwise.model.evidence import Answer, Evidence, Known, Unasked
 from portwise.model.facts import LINE, Question
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Failure, Lines, Platform, Reading, Success, Understood, told
-from portwise.model.report import Finding, Report, Verdict
+from portwise.model.report import Finding, Report, State, Verdict
 from portwise.model.target import Target
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.beyond import BEYOND
-from portwise.read.facts import answers
+from portwise.read.facts import BROWSERS, answers
 from portwise.read.lead import Lead
 from portwise.read.readers import all_leads, understood
+from portwise.read.signs.statements import fails
 from portwise.read.text import Text
 from portwise.reason.fill import steps
 from portwise.reason.leads import Spoken, weighed
+from portwise.reason.rule import wanted
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
 
 PLACE, LINES = "text", "line "
 NOT_TOLD = "the text does not say"
 ROUNDS = 30
+ELSEWHERE = ("phone", "elsewhere", "outside", "container")
 SYSTEMS = ("macos", "windows", "wsl", "linux")  # on which steps are taken
 MOST_QUOTED = 400  # characters of a line
 
@@ -62,11 +65,23 @@ def judged(
     by_id = {cause.id: cause for cause in causes}
     thought = think(causes, seen, symptom(seen))
     outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
-    found = weighed(thought.findings, leads, by_id, outcomes, BEYOND)
+    found = weighed(thought.findings, leads, by_id, outcomes, BEYOND, browsers_alone(text, seen))
     return tuple(
-        finding if finding.steps else finding._replace(steps=steps(by_id[finding.cause], (), seen.target))
+        finding if finding.state is not State.UNTESTED else finding._replace(steps=steps(sayable(by_id[finding.cause]), (), seen.target))
         for finding in found
     )
+
+
+def browsers_alone(text: Text, seen: Evidence) -> bool:
+    """Whether a client like ours printed that it got through, at every address, and browsers there did not."""
+    through = bool(seen.endpoints) and all(seen.met(spot) is Outcome.CONNECTED for spot in seen.endpoints)
+    return through and any(n.sign.client in BROWSERS for n in text.signs(Failure)) and not fails(text, *ELSEWHERE)
+
+
+def sayable(cause: Cause[Any]) -> Cause[Any]:
+    """With the remedies whose sentence has no gap: a text seldom gives what the others are about."""
+    whole = tuple(r for r in cause.remedies if r.plain or wanted(r.does) <= {"target"})
+    return cause._replace(remedies=whole or cause.remedies)
 
 
 def cited(text: Text, numbers: Iterable[int]) -> Iterator[Answer]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from portwise.model.cause import Cause
+from portwise.model.cause import Cause, Hop, Scope
 from portwise.model.report import Finding, Said, State
 
 PROVEN, REFUTED, MISFIT = 3.0, -3.0, -1.5  # log-odds: of a text, whose tables may be of another machine
 DOUBTED, ENOUGH = -0.75, 2.0  # a refutation by its facts, where leads speak for the cause: it may be of another hop
+FIRMLY = -6.0  # where a client like ours printed that it got through, at every address
 LEAST = 0.5  # what leads have to be worth before a cause is named for them
 MOST = 8  # findings that something speaks for
 OFFERED = 3  # findings that are told where nothing speaks for any
@@ -37,12 +38,14 @@ def weighed(
     causes: Mapping[str, Cause[Any]],
     met: frozenset[str],
     beyond: Mapping[str, frozenset[str]],
+    through: bool = False,
 ) -> tuple[Finding, ...]:
     """
     One finding for each cause that is proven, refuted or spoken for, in the order of all that speaks.
 
     *met* are the outcomes that the text tells of; a cause that explains none of them loses.  Of some causes other
-    clients meet more than ours would: *beyond*, by their id.
+    clients meet more than ours would: *beyond*, by their id.  *through*: a client like ours got through everywhere, so
+    that what is refuted by it stays so.
     """
     leads: dict[str, list[Spoken]] = {}
     for one in spoken:
@@ -54,7 +57,15 @@ def weighed(
             judged[finding.cause] = finding
     named = [cause for cause in causes if cause in judged or cause in leads]
     scored = [
-        with_leads(judged.get(id_), leads.get(id_, []), causes[id_], met, beyond.get(id_, NOTHING)) for id_ in named
+        with_leads(
+            judged.get(id_),
+            leads.get(id_, []),
+            causes[id_],
+            met,
+            beyond.get(id_, NOTHING),
+            through and causes[id_].scope is Scope.ADDRESS and causes[id_].hop <= Hop.LISTENER,
+        )
+        for id_ in named
     ]
     ordered = sorted(scored, key=lambda f: (-f.score, f.cause))
     told = [finding for finding in ordered if finding.because and finding.state is not State.REFUTED]
@@ -69,7 +80,12 @@ def fits(finding: Finding, met: frozenset[str], beyond: frozenset[str]) -> bool:
 
 
 def with_leads(
-    finding: Finding | None, leads: list[Spoken], cause: Cause[Any], met: frozenset[str], beyond: frozenset[str]
+    finding: Finding | None,
+    leads: list[Spoken],
+    cause: Cause[Any],
+    met: frozenset[str],
+    beyond: frozenset[str],
+    firmly: bool,
 ) -> Finding:
     """Without a lead it is known for what was met alone, and stands behind those that something speaks for."""
     worth = sum(one.weight for one in leads)
@@ -77,7 +93,10 @@ def with_leads(
     if finding and finding.state is State.REFUTED and met & beyond and not met & explains:
         finding = plainly(cause)  # it was judged for what our own client would meet, and another client met it
     state = finding.state if finding else State.UNTESTED
-    refuted = DOUBTED if sum(one.weight for one in leads if one.weight > 0) >= ENOUGH else REFUTED
+    if not firmly:
+        refuted = DOUBTED if sum(one.weight for one in leads if one.weight > 0) >= ENOUGH else REFUTED
+    else:
+        refuted = FIRMLY
     shift = {State.SUPPORTED: PROVEN, State.REFUTED: refuted, State.UNTESTED: 0.0}[state]
     if state is State.REFUTED and worth + refuted >= LEAST:
         state = State.UNTESTED  # a table of another machine, or of another moment
