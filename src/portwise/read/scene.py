@@ -33,13 +33,21 @@ IN_CONTAINER = (
     r"/usr/src/app/|^\s*at .{0,80}/app/node_modules",
 )
 DESKTOP = (
-    r"\bdocker(?: |-)desktop\b|\bdocker for (?:mac|windows)\b|\bdocker4(?:mac|win)\b|\bcolima\b|"
+    r"\bdocker(?: |-)desktop\b(?!(?:-data)?\s+(?:running|stopped))|\bdocker for (?:mac|windows)\b|"
+    r"\bdocker4(?:mac|win)\b|\bcolima\b|"
     r"\bpodman (?:machine|desktop)\b"
     r"|\brancher(?:-| )desktop\b|\borbstack\b|\blima(?:ctl)?\b|\bvpnkit\b|com\.docker\.|\bwslrelay\b|"
     r"\bgvproxy\b|\bhyperkit\b|\bfinch\b"
 )
 CALLS_INSIDE = (
     r"\b(?:docker|podman)(?:-compose| compose)? exec\b.{0,80}\b(?:curl|wget|nc|telnet|psql|mysql|redis-cli|mongosh?)\b"
+)
+NOT_FOUND = re.compile(
+    r"(?:enotfound|eai_again|could not (?:translate host name|resolve(?: host)?:?)|bad address|"
+    r"unknown ?host(?:exception)?:?|"
+    r"host not found in upstream|name or service not known:?|failed to resolve|no address associated with hostname:?|"
+    r"lookup|resolve host(?:name)?:?|cannot resolve|can't resolve|unable to resolve(?: host)?)\s+[\"'`(]?"
+    r"(?P<name>[a-z][\w.-]{1,80})"
 )
 FAR = re.compile(r"^(?:192\.168\.|10\.|172\.(?:1[6-9]|2\d|3[01])\.)")
 
@@ -149,7 +157,16 @@ def on_desktop(text: Text) -> Lines:
 def waits_inside(text: Text) -> Lines:
     """The program says 127.0.0.1, and a container lends that port out."""
     inner = {one.sign.inside for one in (*lent(text), *kept(text))}
-    return tuple(n for one in waits_on_loopback(text) if one.sign.port in inner for n in one.lines)
+    told = (one for one in waits_on_loopback(text) if one.sign.by != "socket" or one.sign.place)
+    return tuple(n for one in told if one.sign.port in inner for n in one.lines)
+
+
+def not_found(text: Text) -> dict[str, Lines]:
+    """Names that are not found, with the lines that say so."""
+    names = {one.sign.host: one.lines for one in text.signs(Failure) if one.sign.outcomes[0] == "name-failure"}
+    for found in NOT_FOUND.finditer(text.folded):
+        names.setdefault(found["name"].rstrip("."), (text.number(found.start()),))
+    return {name: lines for name, lines in names.items() if name and not is_address(name)}
 
 
 def works_inside(text: Text) -> Lines:

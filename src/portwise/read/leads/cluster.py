@@ -14,7 +14,8 @@ CLUSTER = (
 )
 FORWARD = r"\b(?:kubectl|oc|k9s|telepresence|lens|kubefwd)\b.{0,60}\bport-?forward|\bport-?forward(?:ing|ed|s)?\b"
 REMOTE = (
-    r"\bcodespaces?\b|\bgitpod\b|\bdev ?-?containers?\b|\.devcontainer\b|devcontainer\.json|"
+    r"\bcodespaces?\b|\breopen in container|\battach(?:ed)? to (?:a )?(?:running )?container|"
+    r"\bgitpod\b|\bdev ?-?containers?\b|\.devcontainer\b|devcontainer\.json|"
     r"\bremote[ -](?:ssh|containers?|wsl|explorer|tunnels?|development)\b|\bvs ?code[ -]server\b"
     r"|\bcode-server\b|\bapp\.github\.dev\b|\bgithubpreview\b|\bgitpod\.io\b|\bcloud ?(?:shell|9|"
     r"workstations?)\b|\bidx\.(?:dev|google)|\breplit\b|\bcoder workspace|\bjetbrains gateway\b|"
@@ -39,7 +40,7 @@ def matches_no_pod(text: Text) -> Lines:
 def sends_elsewhere(text: Text) -> Lines:
     """The service sends to a port at which no container of the text waits."""
     inner = {one.sign.value for one in seen(text, "container port")}
-    inner |= {str(one.sign.port) for one in text.signs(Listening)}
+    inner |= {str(one.sign.port) for one in text.signs(Listening) if one.sign.by in ("socket", "words")}
     return lines_of(
         one for one in seen(text, "target port") if inner and one.sign.value.isdigit() and one.sign.value not in inner
     )
@@ -232,6 +233,19 @@ LEADS = (
             t.find(
                 r"\breload(?:ed|ing)? (?:the )?window\b|\brebuil[dt]\w*\b.{0,20}\bcontainer\b|\bprivate\b|"
                 r"\bpublic\b|\bvisibility\b|\bforward(?:ed|ing)?\b"
+            ),
+        ),
+    ),
+    Lead(
+        "dev-container-port-not-forwarded",
+        "the forwarded port is private, or none is forwarded",
+        2,
+        lambda t: given(
+            t.find(REMOTE),
+            t.find(
+                r"\bvisibility\b.{0,30}\bprivate|\bports? (?:tab|view|panel|list)\b.{0,40}\b(?:empty|nothing|no|"
+                r"missing|private)\b",
+                r"\bport (?:is |was )?(?:not|never|isn't|wasn't) (?:being )?(?:auto[- ]?)?forwarded|\bprivate port\b",
             ),
         ),
     ),

@@ -114,7 +114,8 @@ LEADS = (
         lambda t: given(
             t.find(POSTGRES),
             t.find(
-                r"\bpsql\b.{0,60}\b(?:works|fine|ok|connects)\b|\bsudo -u postgres psql\b|\bwithout -h\b|"
+                r"\bpsql\b(?![^\n]{0,40} -h )[^\n]{0,60}\b(?:works|fine|ok|connects)\b|\bsudo -u postgres psql\b|"
+                r"\bwithout -h\b|"
                 r"\b-h localhost\b.{0,60}\b(?:fail|refused|not)"
             ),
         ),

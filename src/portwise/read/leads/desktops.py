@@ -131,9 +131,10 @@ LEADS = (
     Lead(
         DRIVER,
         "System with process number 4 holds the port",
-        3,
+        4,
         says(
-            r"\bpid ?(?:=|:|is|of)? ?4\b(?!\d)|\bprocess(?: id)? 4\b|\bsystem\b.{0,12}\(?(?:pid )?4\)|"
+            r"\bsystem\s+4\s+services\b|\bpid ?(?:=|:|is|of)? ?4\b(?!\d)|\bprocess(?: id)? 4\b|"
+            r"\bsystem\b.{0,12}\(?(?:pid )?4\)|"
             r"\b(?:ntoskrnl|nt kernel)\b|\bcan'?t (?:end|kill|stop) .{0,12}system\b|\"system\" process|"
             r"held by system\b|used by system\b"
         ),

@@ -52,7 +52,8 @@ LEADS = (
                 r"ed)?|shut(?:s)? down)\b.{0,30}\b(?:immediately|at once|right away|after|instantly|with|again|"
                 r"straight)\b",
                 r"\bkeeps? (?:on )?(?:restarting|crashing|exiting|stopping)\b|\b(?:restart(?:ing)?|crash) ?loop|"
-                r"\bis restarting, wait\b|container .{0,70} is not running",
+                r"\bis restarting, wait\b|\brestarting\b[^.\n]{0,30}\b(?:all the time|constantly|forever|"
+                r"over and over|again and again|endlessly)|container .{0,70} is not running",
             ),
         ),
     ),
@@ -203,7 +204,7 @@ LEADS = (
         lambda t: both(
             t.find(
                 r"\b(?:re-?start(?:s|ed|ing)?|quit(?:ting)?(?: and)?|reset(?:ting)?|reboot(?:s|ed|ing)?|"
-                r"re-?launch(?:ed|ing)?|kill(?:ed|ing)?)\b.{0,30}\b(?:docker (?:desktop|app|for)|the docker app|"
+                r"re-?launch(?:ed|ing)?|kill(?:ed|ing)?)\b[^.\n]{0,30}\b(?:docker (?:desktop|app|for)|the docker app|"
                 r"colima|podman machine|rancher|orbstack|the vm|whale)",
                 r"\b(?:colima|podman machine|docker desktop) (?:stop|restart)\b|\bdocker desktop restart\b|"
                 r"\b(?:quit|start|restart) (?:\+ |and |& )?(?:start )?(?:of )?(?:the )?docker app\b",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
+from portwise.model.reading import NOWHERE, Calling, Lines, Listening, Success
 from portwise.read.lead import Lead
 from portwise.read.leads.edges import CODE_52, DEV_PROXY, TUNNEL
-from portwise.read.scene import given, lines_of, says, seen
+from portwise.read.places import is_loopback
+from portwise.read.scene import given, lent, lines_of, says, seen
 from portwise.read.text import Text, either
 
 PROXY = (
@@ -13,6 +14,25 @@ PROXY = (
     r"varnish|squid|swag|npm proxy manager|nginx proxy manager|reverse[ -]?proxy|ingress|kong|apisix|"
     r"openlitespeed|ihs|iis arr|yarp|zuul|gateway|load ?balancer|alb|elb)\b"
 )
+
+
+ASKS = ("upstream", "proxy_pass", "reverse_proxy", "ProxyPass", "ingress")
+
+
+def sent_elsewhere(text: Text) -> Lines:
+    """The proxy asks for a port at which nothing of the text waits, while something waits at others."""
+    waits = {one.sign.port for one in text.signs(Listening)} | {one.sign.inside for one in lent(text)}
+    waits |= {one.sign.port for one in text.signs(Success) if one.sign.port}
+    asks = [one for one in text.signs(Calling) if one.sign.by in ASKS and one.sign.port]
+    lines = tuple(n for one in asks if waits and one.sign.port not in waits for n in one.lines)
+    return NOWHERE if any(one.sign.port in waits for one in asks) else lines
+
+
+def to_itself(text: Text) -> Lines:
+    """A proxy in a container is told to ask its own loopback."""
+    return tuple(
+        n for one in text.signs(Calling) if one.sign.by in ASKS and is_loopback(one.sign.host) for n in one.lines
+    )
 
 
 def failed_at(text: Text, *errnos: str) -> Lines:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from portwise.model.reading import Failure, Lines
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
@@ -15,6 +17,7 @@ from portwise.read.scene import (
     lent,
     met,
     near,
+    not_found,
     says,
     stated,
     to_loopback,
@@ -26,7 +29,7 @@ HOST_NAMES = (
     r"docker\.for\.(?:mac|win))\."
     r"(?:docker\.internal|localhost|host\.internal)\b|\bdocker\.for\.(?:mac|win)"
 )
-BRIDGE = r"\b(?:172\.1[7-9]\.0\.1|172\.2\d\.0\.1|10\.88\.0\.1)\b"
+BRIDGE = re.compile(r"(?:172\.1[7-9]|172\.2\d|10\.88)\.\d+\.1$")
 
 
 def log_at_loopback(text: Text) -> Lines:
@@ -45,28 +48,24 @@ def at_anothers_port(text: Text) -> Lines:
 
 def short_name(text: Text) -> Lines:
     """A name without a dot was not found."""
-    return tuple(
-        n
-        for one in text.signs(Failure)
-        if one.sign.outcomes[0] == "name-failure"
-        and one.sign.host
-        and "." not in one.sign.host
-        and one.sign.host != "localhost"
-        for n in one.lines
-    )
+    return tuple(n for name, lines in not_found(text).items() if "." not in name and name != "localhost" for n in lines)
 
 
 def name_of_service(text: Text) -> Lines:
     """What was not found is called as a service of the compose file is."""
-    names = {noted.sign.host for noted in text.signs(Failure) if noted.sign.outcomes[0] == "name-failure"}
-    return tuple(
-        n
-        for name in names
-        if name and "." not in name and name != "localhost"
-        for n in text.find(
-            rf"^\s+{name.replace('-', '[-]')}:\s*$", rf"container_name: *\"?{name.replace('-', '[-]')}\b"
-        )
-    )
+    names = (re.escape(name) for name in not_found(text) if "." not in name and name != "localhost")
+    return tuple(n for name in names for n in text.find(rf"^\s+{name}:\s*$", rf"container_name: *\"?{name}\b"))
+
+
+def engine_asked(text: Text) -> Lines:
+    """What failed is an address of the engine's own bridge."""
+    return tuple(n for one in text.signs(Failure) if BRIDGE.match(one.sign.host) for n in one.lines)
+
+
+def port_of_host(text: Text) -> Lines:
+    """What failed is a port that the host lends out, under another number than inside."""
+    outer = {one.sign.port for one in lent(text) if one.sign.port != one.sign.inside}
+    return tuple(n for one in text.signs(Failure) if one.sign.port in outer for n in one.lines)
 
 
 LEADS = (
@@ -126,6 +125,18 @@ LEADS = (
     ),
     Lead(
         "localhost-inside-container",
+        "what fails is the port by which the host lends a container out",
+        1.5,
+        lambda t: given(not t.find(HOST_NAMES), both(port_of_host(t), stated(t, True, "here", "elsewhere", "host"))),
+    ),
+    Lead(
+        "localhost-inside-container",
+        "it is a proxy that asks its own upstream",
+        -2,
+        says(r"while connecting to upstream|caused by: dial tcp"),
+    ),
+    Lead(
+        "localhost-inside-container",
         "somebody asks localhost from inside a container",
         1.5,
         lambda t: both(inside(t), to_loopback(t)),
@@ -136,7 +147,7 @@ LEADS = (
         "container-cannot-reach-host",
         "the container asks for the host by a name or address of its engine",
         3,
-        lambda t: either(t.find(HOST_NAMES), both(t.find(BRIDGE), inside(t))),
+        lambda t: either(t.find(HOST_NAMES), engine_asked(t)),
     ),
     Lead(
         "container-cannot-reach-host",
@@ -152,6 +163,14 @@ LEADS = (
                 r"\b(?:runs?|running|listens?|installed) (?:natively |directly )?on (?:the|"
                 r"my) (?:docker )?host(?: machine| itself)?\b",
             ),
+        ),
+    ),
+    Lead(
+        "container-cannot-reach-host",
+        "the host's own filter keeps the engine's network out",
+        1.5,
+        lambda t: given(
+            engine_asked(t) and met(t, "timeout", "unreachable", "hang"), t.find(r"\bufw\b|\bfirewalld?\b|\biptables\b")
         ),
     ),
     Lead(

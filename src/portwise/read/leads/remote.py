@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Calling, Failure, Lines, Success
 from portwise.read.lead import Lead
+from portwise.read.leads.inside import short_name
 from portwise.read.places import is_loopback
 from portwise.read.scene import (
     engine,
@@ -131,7 +132,7 @@ LEADS = (
     Lead(
         SSH,
         "the session of the tunnel broke off",
-        2,
+        2.5,
         lambda t: given(
             t.find(TUNNEL),
             t.find(
@@ -234,6 +235,12 @@ LEADS = (
             r"y)\b.{0,40}\b(?:coordinator|node|broker)s?\b|\bbootstrap\w*\b.{0,100}\b(?:works?|connects?|ok|"
             r"succe\w+|fine)|metadata.{0,60}\b(?:localhost|127\.0\.0\.1|broker)|group coordinator"
         ),
+    ),
+    Lead(
+        SENT,
+        "a set of replicas is asked, and a name that it hands out is not found",
+        2,
+        lambda t: given(t.find(r"replicaset|replica ?set|topologydescription"), short_name(t)),
     ),
     Lead(
         SENT,

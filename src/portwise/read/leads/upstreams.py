@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import NOWHERE, Calling, Lines, Listening
 from portwise.read.lead import Lead
 from portwise.read.leads.edges import DEV_PROXY
-from portwise.read.leads.gateway import PROXY
-from portwise.read.places import is_loopback
-from portwise.read.scene import engine, given, lent, lines_of, says, seen, stated
-from portwise.read.text import Text, either
+from portwise.read.leads.gateway import PROXY, failed_at, sent_elsewhere, to_itself
+from portwise.read.scene import engine, given, lines_of, says, seen, stated
+from portwise.read.text import either
 
-
-def sent_elsewhere(text: Text) -> Lines:
-    """The proxy asks for a port at which nothing of the text waits, while something waits at others."""
-    waits = {one.sign.port for one in text.signs(Listening)} | {
-        p for one in lent(text) for p in (one.sign.inside, one.sign.port) if p
-    }
-    asks = [
-        one
-        for one in text.signs(Calling)
-        if one.sign.by in ("upstream", "proxy_pass", "reverse_proxy", "ProxyPass", "ingress") and one.sign.port
-    ]
-    lines = tuple(n for one in asks if waits and one.sign.port not in waits for n in one.lines)
-    return NOWHERE if any(one.sign.port in waits for one in asks) else lines
-
-
-def to_itself(text: Text) -> Lines:
-    """A proxy in a container is told to ask its own loopback."""
-    return tuple(
-        n
-        for one in text.signs(Calling)
-        if one.sign.by in ("proxy_pass", "upstream", "reverse_proxy", "ingress") and is_loopback(one.sign.host)
-        for n in one.lines
-    )
-
-
-def failed_at(text: Text, *errnos: str) -> Lines:
-    return lines_of(one for one in seen(text, "upstream failed") if one.sign.value in errnos)
-
-
-REFUSED, TIMEOUT = "reverse-proxy-upstream-refused", "reverse-proxy-upstream-timeout"
 STALE, UNIX = "gateway-upstream-address-wrong-or-stale", "reverse-proxy-unix-socket-problem"
-EDGE, DEV, LLM = (
-    "cdn-or-public-tunnel-origin-unreachable",
-    "dev-server-proxy-or-websocket-upstream",
-    "llm-gateway-backend-unreachable",
-)
 
 LEADS = (
     Lead(
@@ -89,7 +52,7 @@ LEADS = (
     Lead(
         STALE,
         "a proxy in a container is told to ask its own loopback",
-        2.5,
+        3.5,
         lambda t: given(engine(t) and t.find(PROXY), to_itself(t)),
     ),
     Lead(

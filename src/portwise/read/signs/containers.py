@@ -27,6 +27,9 @@ RUN = re.compile(r"\b(?:docker|podman|nerdctl)(?:\.exe)?\s+(?:container\s+)?(?:r
 FLAG = re.compile(r"(?:^|\s)(?:-[a-zA-Z]*p|--publish)[ =]+\"?(?P<value>[\[\]\w.:$/{}-]+)")
 NETWORK = re.compile(r"--net(?:work)?[ =]\"?(?P<value>[\w:.-]+)")
 BLOCK = re.compile(r"^(?P<pad>\s*)(?:-\s+)?(?P<what>ports|expose):\s*(?P<rest>\[.*\])?\s*(?:#.*)?$")
+INLINE = re.compile(
+    r"(?:\bports:\s*-\s*|(?<!\S)-p\s+|--publish[ =])[\"'`]?(?P<value>(?:[\d.]+:)?\d{2,5}:\d{2,5})(?![\w:])"
+)
 ENTRY = re.compile(r"^\s*-\s*[\"']?(?P<value>[\w.:$/{}\[\]-]+)[\"']?\s*(?:#.*)?$")
 LONG = re.compile(r"^\s*(?:-\s*)?(?P<key>target|published):\s*[\"']?(?P<value>\d{1,5})")
 KEY = re.compile(r"^(?P<pad>\s*)(?P<name>[\w.-]+):\s*(?:#.*)?$")
@@ -183,4 +186,13 @@ def files(text: Text) -> Iterator[Noted[Seen] | Noted[Published]]:
                 yield Noted(Published("inspect", int(row["inside"])), (line.number,))
 
 
-READERS = (tables, port_verb, runs, compose, files)
+def mentions(text: Text) -> Iterator[Noted[Published]]:
+    """``-p 8080:80`` and ``ports: - 8080:80`` in the middle of a sentence."""
+    for line in text.lines:
+        if not RUN.search(line.text):
+            for found in INLINE.finditer(line.text):
+                if one := mapping(found["value"], "words"):
+                    yield Noted(one, (line.number,))
+
+
+READERS = (tables, port_verb, runs, compose, files, mentions)
