@@ -38,7 +38,7 @@ class Machine(Relay):
     - *names*: what the resolver gives; *own*: addresses beside loopback; *meets*: ``"refused 10061"`` for an endpoint,
       of a connect or, behind ``"bind "``, of a bind; *says*: what a server answers
     - *table*: ``"tcp LISTEN 0.0.0.0:80 4"``, one line per socket with the pid of its holder; *denied*: why there is
-      no table; *processes*: command lines by pid, and their *parents*, where these are not pid 1
+      no table; *processes*: command lines by pid, and their *parents*, where these are not pid 1 (on Windows: none)
     - *prints* what a program prints, and how it *fails*, by its words; *files* by their paths
     """
 
@@ -71,7 +71,7 @@ class Machine(Relay):
             return f"{UPTIME:.2f} 0.00"
         if found := STAT.fullmatch(path):
             who = self.process(int(found["pid"]))
-            parent = self.said.get("parents", {}).get(found["pid"], int(who.pid != 1))
+            parent = self.said.get("parents", {}).get(found["pid"], int(who.pid != 1 and self.platform != "win32"))
             return f"{who.pid} ({who.name}) S {parent} 0 0 {'0 ' * 13}1 0 {who.started}"
         files: Mapping[str, str] = self.said.get("files", {})
         if path not in files:

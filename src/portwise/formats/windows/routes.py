@@ -121,3 +121,29 @@ def _address(value: str) -> Address | None:
         return ip_address(found[1]) if found else None
     except ValueError:
         return None
+
+
+NEAR = re.compile(r"[ \t]+([0-9.]{7,15})[ \t]+[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}[ \t]+\S.{0,30}")
+MULTICAST_FROM = 224  # the first number of what is nobody's own address, RFC 5771
+
+
+def neighbours(text: str) -> tuple[Address, ...]:
+    """``arp -a``: an address, its hardware address, a word in the language of the machine."""
+    rows = (NEAR.fullmatch(line.rstrip()) for line in lines(text))
+    found = dict.fromkeys(row[1] for row in rows if row and int(row[1].partition(".")[0] or 255) < MULTICAST_FROM)
+    return tuple(address for word in found if isinstance(address := _address(word), IPv4Address))
+
+
+def servers(text: str) -> tuple[Address, ...]:
+    """The name servers of ``ipconfig /all``: the field has DNS in its name, and further ones stand below it."""
+    found: dict[Address, None] = {}
+    below = False
+    for line in map(str.rstrip, lines(text)):
+        field = FIELD.fullmatch(line)
+        value = field[2] if field else line.strip() if below and line[:1].isspace() else ""
+        below = "dns" in field[1].lower() if field else below
+        address = _address(value) if below else None
+        below = below and address is not None
+        if address is not None:
+            found[address] = None
+    return tuple(found)

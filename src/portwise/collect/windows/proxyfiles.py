@@ -1,0 +1,47 @@
+"""Proxies that the settings of Windows name for browsers and for services, beside those that programs keep in files."""
+
+from __future__ import annotations
+
+from portwise.collect import proxyfiles
+from portwise.collect.collector import Collector, Cost, each
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import FILE_PROXIES
+from portwise.model.settings import FileProxy
+
+KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
+QUERY, SERVICES = ("reg", "query", KEY), ("netsh", "winhttp", "show", "proxy")
+HOME = "USERPROFILE"
+WHERE, CLIENT = "Settings > Network & internet > Proxy", "Windows"
+SOURCE = f'reg query "{KEY}"; {proxyfiles.SOURCE}'
+TO_KNOW = " ".join(SERVICES)
+
+
+def configured(host: Host, seen: Evidence, _: str) -> tuple[FileProxy, ...]:
+    if not seen.target.speaks_http:
+        return ()
+    return (*of_programs(host, seen), *of_the_system(host, seen))
+
+
+def of_programs(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
+    """The same files as elsewhere, in the home that Windows gives."""
+    environ = dict(host.environment((HOME, *proxyfiles.EXCEPTIONS)))
+    if HOME not in environ:
+        raise ValueError(f"nobody says where the user has his files ({HOME})")
+    told = ((client, *proxyfiles.written(host, environ[HOME], client)) for client in proxyfiles.FILES)
+    rows = (proxyfiles.row(seen, environ, *one) for one in told if "proxy" in one[2].lower())
+    return tuple(filter(None, rows))
+
+
+def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
+    """A PAC file may choose otherwise, and is not run here: then it is not known."""
+    from portwise.formats.windows import registry, wininet
+
+    said = registry.values(host.output(QUERY))
+    if said.get("AutoConfigURL"):
+        raise ValueError("a PAC file of the settings of Windows chooses the proxy, and portwise runs none")
+    found = wininet.chosen(said, seen.target.scheme, seen.target.host)
+    return (FileProxy(CLIENT, *found, "ProxyServer", WHERE, 0),) if found else ()
+
+
+SETTING = Collector(FILE_PROXIES, Cost.CHEAP, SOURCE, TO_KNOW, each(configured, SOURCE, TO_KNOW))
