@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import portwise
-from portwise.app.bundle import Asker, bundled, decode, encode, replayed, write
+from portwise.app.bundle import Beforehand, bundled, decode, encode, replayed, write
 from portwise.app.diagnose import diagnose
 from portwise.host.recorded import Recorded
 from portwise.model.bundle import Bundle, NotABundle
@@ -25,6 +25,7 @@ from portwise.model.facts import (
     INTERFACES,
     LISTENERS,
     LOCAL,
+    LOOKUP,
     OWNERS,
     SESSION,
 )
@@ -37,6 +38,7 @@ from portwise.model.target import Endpoint, Target
 
 KEPT = tuple(sorted((Path(__file__).parent / "bundles").glob("*.json")))
 SCHEMA = Path(portwise.__file__).parent / "schema" / "bundle-1.json"
+OWN = "issued by mkcert homer@marge-laptop (Homer Gumble)"
 HOST, PERSON = "gitea-prod.acme-holding.internal", "homer.quimby"
 OURS, THEIRS = ip_address("10.20.30.40"), ip_address("10.20.31.7")
 VITE = Process(4711, 90210, "node")
@@ -55,7 +57,8 @@ def report() -> Report:
         (OWNERS.of(77), (VITE,)),
         (CWD.of(VITE), f"/home/{PERSON}/code/zeppelin/web"),
         (COMMAND.of(VITE), ("node", f"/home/{PERSON}/code/zeppelin/web/vite.js", "--host", HOST, f"{PERSON}@acme.com")),
-        (FOLDER.of(HERE), f"/home/{PERSON}/code/zeppelin"),
+        (FOLDER.of(HERE), "/srv/blimps/zeppelin"),
+        (LOOKUP.of("db.flanders.lan"), OWN),
         (SESSION.of(HERE), Session("SSH", ip_address("91.12.13.14"))),
     )
     told = (Answer(question, Known(value), f"{OURS} dev eth0 lladdr aa:bb:cc:dd:ee:ff") for question, value in answers)
@@ -65,13 +68,14 @@ def report() -> Report:
 
 @pytest.fixture(scope="module")
 def packed():
-    return bundled(report(), b"salt", who=Asker(("quimby",), ("marge-laptop",), ()))
+    return bundled(report(), b"salt", who=Beforehand(("quimby",), ("marge-laptop",)))
 
 
 def test_nobody_is_named(packed):
     """Neither a person nor a project, a company, a host, a machine's address or its hardware's."""
     said = encode(packed[0]).lower()
     secret = ("homer", "quimby", "zeppelin", "acme", "holding", "10.20.30", "10.20.31", "91.12", "aa:bb", "eeff")
+    secret += ("marge", "gumble", "flanders", "blimps")
 
     assert [] == [word for word in secret if word in said]
     assert "gitea-prod" in said  # words of thousands of machines

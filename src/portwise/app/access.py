@@ -54,6 +54,16 @@ VANTAGES = (
     Entry("the target and what it met here go along; what was read there comes back, without its secrets", "ssh"),
 )
 
+GIVEN = (
+    Entry("a new FILE with the evidence or a page of it, and never one that exists", "--out FILE"),
+    Entry(
+        "your user name, your home and the name of this machine (USER, HOME, /proc/sys/kernel/hostname): so that they, "
+        "like addresses, other hosts and containers, have other names in it; who is who is printed, and in no file",
+        "--out, --prompt",
+    ),
+    Entry("FILE alone; no machine is looked at, and nothing is sent", "--evidence FILE"),
+)
+
 NEVER = (
     Entry("nginx -T: it makes log files, a pid file and folders, and gives them away; its files are read", "nginx"),
     Entry("haproxy -c: it looks names up, and prints no server; its files are read", "haproxy"),
@@ -75,6 +85,7 @@ def access() -> Page:
         Section("What is started, where a command stands behind --", STARTED),
         Section("What is sent when a cause asks for it", tuple(sends)),
         Section("What is read when a cause asks for it", tuple(reads)),
+        Section("What is read and written where evidence is given away, or comes from elsewhere", GIVEN),
         Section("What is never run, although it would tell of a gateway", NEVER),
         Section("What privileges would add", tuple(more)),
         Section("What --trace, and --deep as root, leave for the time of one attempt", tuple(marks)),

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from portwise import __version__, knowledge
 from portwise.app.testimony import asked_from
 from portwise.formats.bundle import Read, decode, encode, remark
-from portwise.formats.pseudonyms import Pseudonyms, Stand, find
+from portwise.formats.pseudonyms import Beforehand, Pseudonyms, Stand, find
 from portwise.host import evidence
 from portwise.host.api import Host
 from portwise.model.bundle import MOST, Bundle, Found, NotABundle
 from portwise.model.cause import Cause
 from portwise.model.evidence import Evidence, Known, Observation
-from portwise.model.facts import WIRE
+from portwise.model.facts import ADDRESSES, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, WIRE
 from portwise.model.report import Report, State
 from portwise.model.vantage import OWN_PLACE, Vantage
 from portwise.reason.think import think
@@ -24,25 +24,19 @@ __all__ = ["NotABundle", "Read", "asker", "bundled", "decode", "encode", "opened
 
 HOSTNAME = "/proc/sys/kernel/hostname"
 SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
+NAMING = (ADDRESSES, LOOKUP, HOSTS, DNS)  # facts about a name
 WHO = ("USER", "LOGNAME", "USERNAME", "HOME", "HOSTNAME")
 
 
-class Asker(NamedTuple):
+def asker(host: Host) -> Beforehand:
     """What tells who asks, wherever it occurs."""
-
-    people: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    homes: tuple[str, ...] = ()
-
-
-def asker(host: Host) -> Asker:
     set_here = dict(host.environment(WHO))
     people = (set_here.get(name, "") for name in ("USER", "LOGNAME", "USERNAME"))
     try:
         name = host.read(HOSTNAME).strip()
     except OSError:
         name = set_here.get("HOSTNAME", "")
-    return Asker(tuple(filter(None, people)), (name,) if name else (), tuple(filter(None, [set_here.get("HOME")])))
+    return Beforehand(tuple(filter(None, people)), (name,) if name else (), tuple(filter(None, [set_here.get("HOME")])))
 
 
 class Packed(NamedTuple):
@@ -69,10 +63,9 @@ def write(path: str, text: str) -> int:
 
 
 def bundled(
-    report: Report, salt: bytes, deep: bool = False, platform: str = "linux", who: Asker | None = None
+    report: Report, salt: bytes, deep: bool = False, platform: str = "linux", who: Beforehand | None = None
 ) -> tuple[Bundle, Pseudonyms]:
     """All that a report rests on, under other names, and what stands for what."""
-    who = who or Asker()
     plain = Bundle(
         report.target,
         tuple(map(bare, report.observations)),
@@ -85,7 +78,7 @@ def bundled(
         report.heard,
         tuple(Found(f.cause, f.state.value) for f in report.findings if f.state is not State.REFUTED),
     )
-    names = Pseudonyms(find(things(plain), *who), salt)
+    names = Pseudonyms(find(things(plain), beforehand(plain, who or Beforehand())), salt)
     seen = tuple(renamed(o, names) for o in plain.observations)
     other = {field: names.value(getattr(plain, field)) for field in ("target", "vantage", "repeat", "heard")}
     return plain._replace(observations=seen, **other), names
@@ -102,6 +95,16 @@ def bare(o: Observation) -> Observation:
         return o
     wire = o.said.value
     return o._replace(said=Known(wire._replace(packets=tuple(one._replace(raw="") for one in wire.packets))))
+
+
+def beforehand(bundle: Bundle, who: Beforehand) -> Beforehand:
+    """Names that are asked about, and where the project of whoever asks is."""
+    seen = Evidence(bundle.target, bundle.observations)
+    asked = tuple(o.question.key for o in bundle.observations if o.question.fact in NAMING)
+    folder = seen.get(FOLDER.of(HERE)) or ""
+    project = seen.get(PROJECT.of(folder)) if folder else None
+    folders = (folder, project.root, project.worktree) if project else (folder,)
+    return who._replace(hosts=(*who.hosts, *asked), folders=(*who.folders, *folders))
 
 
 def things(bundle: Bundle) -> Iterable[Any]:

@@ -8,29 +8,33 @@ from portwise.formats.programs import PROGRAMS
 
 # What programs are called, what people call parts of a service, and what folders are called everywhere.
 _WORDS = """
-a adm admin alpha alpine amd64 amqp apache api apis app applications apps apt arm64 arpa auth aux backend backends
-balancer bastion beta bin blog board boot bot box bridge broker browser bucket build bus cache caddy canary cat ccm
-cdn celery cert certs chat chrome chromium ci client clients cloud cluster cmd code code-server codespace collector
-com compose conf config consul container containers context control controller core coredns cron dash dashboard data
-database db dbs debian debug default demo dep desktop dev devel develop developer development disk dist django dns doc
-docker dockerd docs documents downloads driver echo edge elastic elasticsearch emqx engine entry env envoy etc etcd
-event events example examples exporter express fastapi feed file files firefox flask forward fpm front frontend ftp
-gate gateway git gitea github gitlab go golang gpu grafana graphql grpc gunicorn haproxy health hello home host hosts
-hot http httpd https hub image images imap index influxdb ingress init inner input install internal internet intranet
-io ip ipv4 ipv6 java jenkins job jobs js json jupyter k3s k8s kafka kernel key keycloak keys kind kube kubernetes lab
-lambda lan latest ldap lib library lima linux list listener lite litellm live lo load local localdomain localhost log
-login logs mac macos mail mailhog main manager mariadb master memcached memory mesh message messages metrics minikube minio
-mirrored mnt mock mod model models module mongo mongodb monitor mount movies mqtt music mysql nat nats net netns
-network new next nextjs nginx node nodejs nodes none notebook npm nuxt object offline old ollama one online open
-opensearch opt orb order org other output page pages pi pictures pip pipe plain play pod podman pods pool port ports
-postgres postgresql postgrest private prod production profile program programs proj project projects prometheus proxy
-proxysql public puma py python python3 qemu query queue rabbitmq rails react read ready redis registry relay release
-remote replica repo repos repository rest root route router ruby run runner running runtime rust s3 sandbox script
-scripts search secondary server servers service services session shell sidekiq site sites slave smtp snap socket solr
-some source spare spring sql sqlite src ssh stage staging start static stats storage store storybook stream sub svc
-sys system systemd table target task tasks tcp temp templates test tests tls tmp tool tools traefik tunnel two ubuntu
-udp ui unit unix up upstream user users usr util utils v1 v2 vagrant var vault vector version versions videos vite vm
-volume vpn vscode vue watch weaviate web webapp webpack webserver website windows work worker workers workspace
+a adm admin alpha alpine amazon amd64 amqp ap apache api apis app applications apps apt arm64 arpa auth aux aws
+axllent backend backends balancer bastion beta bin bitnami blog board bookworm boot bot box bridge broker browser
+bucket build builds bullseye bus cache caddy canary cat ccm cdn celery cert certs chat checkout checkouts chromadb
+chrome chromium ci client clients cloud cluster cmd code code-server codespace collector com compose conf config
+confluent confluentinc consul container containers context control controller core coredns cron dash dashboard data
+database db dbs debian debug default demo denoland dep desktop dev devel develop developer development disk dist
+django dns doc docker dockerd docs documents downloads driver echo eclipse edge elastic elasticsearch emqx engine
+entry env envoy envoyproxy etc etcd event events example examples export exporter express fastapi feed file files
+firefox flask forward fpm front frontend ftp gate gateway gcr ghcr git gitea github gitlab go golang google gpu
+grafana graphql grpc gunicorn haproxy hashicorp health hello home host hostaliases hostname hostnames hosts hot html
+http httpd https hub huggingface image images imap index influxdb ingress init inner input install internal internet
+intranet io ip ipv4 ipv6 istio jammy java jenkins job jobs js json jupyter k3s k8s kafka kernel key keycloak keys kind
+kong kube kubernetes lab lambda lan latest ldap lib lib64 library lima linux linuxserver list listener lite litellm
+live lo load local localdomain localhost log login logs mac macos mail mailhog main manager mariadb master mcr media
+memcached memory mesh message messages metrics microsoft milvusdb minikube minio mirrored mnt mock mod model models
+module mongo mongodb monitor mount movies mqtt music mysql nat nats net netns network new next nextjs nfs nginx noble
+node nodejs nodes none notebook npm nsswitch nuxt nvidia object offline old ollama one online open opensearch
+openwebui opt orb order org other output oven page pages pi pictures pip pipe plain play pod podman pods pool port
+ports postgres postgresql postgrest private proc prod production profile program programs proj project projects prom
+prometheus proxy proxysql public puma py python python3 qdrant qemu quay query queue rabbitmq rails react read ready
+redis registry relay release remote replica repo repos repository resolv rest root route router ruby run runner
+running runtime rust s3 sandbox sbin script scripts search secondary semitechnologies server servers service services
+session share shell sidekiq site sites slave slim smtp snap socket solr some source spare spring sql sqlite src srv
+ssh stage staging start static stats storage store storybook stream sub supabase svc sys system systemd table target
+task tasks tcp temp templates temurin test tests tls tmp tomcat tool tools traefik tunnel two ubuntu udp ui unit unix
+up upstream user users usr util utils v1 v2 vagrant var vault vector version versions videos vite vllm vm volume
+volumes vpn vscode vue watch weaviate web webapp webpack webserver website webui windows work worker workers workspace
 workspaces world write ws wsl www xn xyz yarn zookeeper
 """
 WORDS = frozenset(_WORDS.split())

@@ -31,6 +31,8 @@ DOTTED = re.compile(
     r"(?<![\w./\\@-])(?:\*\.)?(?P<host>[A-Za-z0-9_](?:[\w-]{0,62}\.){1,9}(?P<end>[A-Za-z]{2,24}))(?![\w-]|\.\w|\()",
     re.ASCII,
 )
+MKCERT = re.compile(r"\bmkcert [^\s()]{1,130} \((?P<whole>[^()]{1,100})\)")  # USER@HOST (Full Name)
+MACHINE = re.compile(r"\b(?:DESKTOP|LAPTOP|WIN)-(?P<rest>[A-Z0-9]{5,15})\b")  # as Windows names one by itself
 PART = re.compile(r"[^\W_]+")
 
 MAC = r"(?<![\w:-])[0-9A-Fa-f]{2}(?P<mac>[:-])(?:[0-9A-Fa-f]{2}(?P=mac)){4}[0-9A-Fa-f]{2}(?![\w:-])"
@@ -49,7 +51,7 @@ NAMED = {  # fields that hold a name of a host, a container or something of a cl
     "behind.Advertised": ("host",),
     "behind.Tunnel": ("name", "host"),
     "container.Ref": ("name",),
-    "container.Container": ("networks", "project", "service"),
+    "container.Container": ("image", "networks", "project", "service"),
     "container.Inspected": ("hosts",),
     "container.Service": ("name",),
     "cluster.Cluster": ("context", "namespace", "server"),
@@ -64,7 +66,6 @@ NAMED = {  # fields that hold a name of a host, a container or something of a cl
     "vantage.Vantage": ("name",),
     "process.Project": ("name",),
 }
-KEYED = frozenset(("addresses", "lookup", "hosts", "dns"))  # facts whose key is a name of a host
 
 
 class Found(NamedTuple):
@@ -179,16 +180,25 @@ def numbered(kind: str, words: Iterable[str], taken: set[str]) -> dict[str, str]
 # Finding
 
 
-def find(
-    things: Iterable[Any], people: Iterable[str] = (), hosts: Iterable[str] = (), homes: Iterable[str] = ()
-) -> Found:
-    """All that *things* tell of people, hosts and addresses; some of it is known beforehand."""
+class Beforehand(NamedTuple):
+    """Whom and what somebody else knows to be in it."""
+
+    people: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()  # of projects: each part of them that is no ordinary word
+
+
+def find(things: Iterable[Any], known: Beforehand) -> Found:
+    """All that *things* tell of people, hosts and addresses."""
     found = Found(set(), set(), set(), set(), set())
-    for host in hosts:
+    for host in known.hosts:
         found.words.update(own(host))
-    for person in people:
+    for person in known.people:
         found.people.update(persons(person))
-    roots = tuple(home.rstrip("/") for home in homes if home.rstrip("/").count("/") > 1)
+    for path in known.folders:
+        found.words.update(parts(path))
+    roots = tuple(home.rstrip("/") for home in known.homes if home.rstrip("/").count("/") > 1)
     for thing in things:
         look(thing, found, roots)
     return found
@@ -239,7 +249,11 @@ def look_at_text(text: str, found: Found, roots: tuple[str, ...]) -> None:
         for root in roots:
             for at in (m.end() for m in re.finditer(rf"{re.escape(root)}(?=/)", text)):
                 found.words.update(own(folder(text[at : at + 300])))
+    for machine in MACHINE.finditer(text):
+        found.words.update(parts(machine["rest"]))
     if "@" in text:
+        for owner in MKCERT.finditer(text):
+            found.people.update(parts(owner["whole"]))
         for account in ACCOUNT.finditer(text):
             if not account["host"].lower().startswith(("sha256", "sha1")):
                 found.people.update(persons(account["user"]))
