@@ -10,6 +10,7 @@ from portwise.read.scene import (
     IN_CONTAINER,
     asked,
     cut_off,
+    down,
     engine,
     given,
     kept,
@@ -159,7 +160,7 @@ LEADS = (
         "container-app-bound-to-loopback",
         "it answers inside the container, and the connection is cut off from outside",
         2.5,
-        lambda t: given(not waits_everywhere(t), both(works_inside(t), cut_off(t))),
+        lambda t: given(not waits_everywhere(t) and not down(t), both(works_inside(t), cut_off(t))),
     ),
     Lead(
         "container-app-bound-to-loopback",

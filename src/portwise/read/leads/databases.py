@@ -8,20 +8,12 @@ from portwise.read.places import is_loopback
 from portwise.read.scene import engine, given, inside, met, says, stated, to_lan, to_loopback
 from portwise.read.text import Text, both, either, unless
 
-PG, MY, REDIS, MONGO = (
-    "postgres-not-accepting-tcp",
-    "mysql-not-accepting-tcp",
-    "redis-protected-mode-or-bind",
-    "mongodb-bindip",
-)
+PG, MY = "postgres-not-accepting-tcp", "mysql-not-accepting-tcp"
 POSTGRES = (
     r"\bpostgres(?:ql)?\w*\b|\bpsql\b|\bpg_\w+|\bpsycopg\d?\b|\bpgsql\b|\bpgadmin\b|\bnpgsql\b|"
     r"\bpostmaster\b|:5432\b|\bport 5432\b"
 )
 MYSQL = r"\bmysql\w*\b|\bmaria ?db\w*\b|\bmysqli\b|\bpdo_mysql\b|:3306\b|\bport 3306\b|\bhy000\b"
-REDIS_WORDS = r"\bredis\w*\b|\bioredis\b|\bjedis\b|\blettuce\b|\bsidekiq\b|:6379\b|\bport 6379\b|\bvalkey\b"
-MONGO_WORDS = r"\bmongo\w*\b|\brobo(?:mongo|3t)\b|\bpymongo\b|:27017\b|\bport 27017\b"
-UP = r"\b(?:running|active \(running\)|started|is up|up and running|online|listening)\b"
 
 
 def fails_at(text: Text, port: int) -> Lines:
@@ -57,6 +49,20 @@ def own_loopback_of_container(text: Text) -> Lines:
 
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "(default)")
+
+EVERYWHERE = ("*", "0.0.0.0", "::")
+
+
+def set_wide(text: Text, by: str, name: str) -> Lines:
+    """The setting names every address already."""
+    found = (one for one in text.signs(Set) if one.sign.by == by and one.sign.name.lower().replace("_", "-") == name)
+    return tuple(n for one in found if one.sign.value.lower() in EVERYWHERE for n in one.lines)
+
+
+def only_silent(text: Text) -> Lines:
+    """Nothing comes back, where a server that waits elsewhere would refuse."""
+    return given(not met(text, "refused", "reset", "empty"), met(text, "timeout"))
+
 
 LEADS = (
     Lead(
@@ -193,98 +199,8 @@ LEADS = (
         -2,
         lambda t: unless(t.find(r"access denied for user"), t.find(r"not allowed to connect|error 2002|error 2003")),
     ),
-    Lead(
-        REDIS,
-        "Redis says that it is in protected mode",
-        5,
-        says(
-            r"denied redis is running in protected mode|running in protected mode|\bprotected-mode\b|"
-            r"\bprotected mode\b"
-        ),
-    ),
-    Lead(
-        REDIS,
-        "Redis is set to wait at the loopback alone",
-        3,
-        lambda t: given(t.find(REDIS_WORDS), either(setting(t, "redis.conf", *LOOPBACK), waits_at(t, 6379))),
-    ),
-    Lead(
-        REDIS,
-        "Redis is refused or cut off from another machine",
-        2,
-        lambda t: given(
-            t.find(REDIS_WORDS), both(from_elsewhere(t), either(met(t, "refused", "reset", "empty"), fails_at(t, 6379)))
-        ),
-    ),
-    Lead(
-        REDIS,
-        "Redis closes what is connected",
-        1.5,
-        lambda t: given(
-            t.find(REDIS_WORDS),
-            t.find(
-                r"socket closed unexpectedly|server closed the connection|error: server closed|\btls-port\b|"
-                r"connection reset by peer"
-            ),
-        ),
-    ),
-    Lead(
-        REDIS,
-        "who asks is a container that asks its own loopback",
-        -2,
-        lambda t: given(t.find(REDIS_WORDS), own_loopback_of_container(t)),
-    ),
-    Lead(
-        MONGO,
-        "MongoDB is set to wait at the loopback alone",
-        3,
-        lambda t: either(setting(t, "mongod.conf", *LOOPBACK), waits_at(t, 27017)),
-    ),
-    Lead(MONGO, "where MongoDB waits is spoken of", 2.5, says(r"\bbind_?ip(?:all|_all)?\b")),
-    Lead(
-        MONGO,
-        "MongoDB is refused from another machine",
-        2.5,
-        lambda t: given(
-            t.find(MONGO_WORDS),
-            both(
-                from_elsewhere(t),
-                either(
-                    met(t, "refused", "reset", "empty", "timeout"),
-                    fails_at(t, 27017),
-                    t.find(r"network is unreachable|serverselection\w*"),
-                ),
-            ),
-        ),
-    ),
-    Lead(
-        MONGO,
-        "MongoDB wants TLS",
-        2,
-        lambda t: given(
-            t.find(MONGO_WORDS),
-            t.find(r"\brequire(?:tls|ssl)\b|net\.tls|sslmode.{0,10}requir|the server is configured to only allow ssl"),
-        ),
-    ),
-    Lead(
-        MONGO,
-        "it began with another version of MongoDB",
-        1,
-        lambda t: given(
-            t.find(MONGO_WORDS),
-            t.find(r"\b(?:upgrad|updat)\w+\b.{0,60}\b(?:mongo\w*|[2-8]\.\d)\b|\bmongo\w* (?:to )?[2-8]\.\d"),
-        ),
-    ),
-    Lead(
-        MONGO,
-        "who asks is a container that asks its own loopback",
-        -2,
-        lambda t: given(t.find(MONGO_WORDS), own_loopback_of_container(t)),
-    ),
-    Lead(
-        MONGO,
-        "the set hands out other addresses",
-        -1.5,
-        says(r"replicasetnoprimary|\brs\.(?:initiate|conf|status|reconfig)\b|\breplica set\b"),
-    ),
+    Lead(PG, "PostgreSQL is set to wait everywhere", -4, lambda t: set_wide(t, "postgresql.conf", "listen-addresses")),
+    Lead(PG, "nothing comes back at all", -2, lambda t: given(t.find(POSTGRES), only_silent(t))),
+    Lead(MY, "MySQL is set to wait everywhere", -3, lambda t: set_wide(t, "my.cnf", "bind-address")),
+    Lead(MY, "nothing comes back at all", -1.5, lambda t: given(t.find(MYSQL), only_silent(t))),
 )

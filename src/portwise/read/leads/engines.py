@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import NOWHERE
+from portwise.model.reading import NOWHERE, Listening
 from portwise.read.lead import Lead
 from portwise.read.scene import (
     DESKTOP,
@@ -19,12 +19,26 @@ from portwise.read.scene import (
     waits_inside,
     works_inside,
 )
-from portwise.read.text import both, either, unless
+from portwise.read.text import Text, both, either, unless
 
 WOKEN = (
     r"\b(?:sleep|slept|asleep|resum(?:e|ed|ing)|hibernat\w+|woke|wak(?:e|es|ing)|suspend(?:ed)?|"
     r"clos(?:e|ed|ing) (?:the|my) (?:lid|laptop)|standby)\b"
 )
+
+
+FORWARDERS = ("com.docker", "vpnkit", "wslrelay", "gvproxy", "limactl", "docker", "ssh", "rootlessport")
+
+
+def others_wait(text: Text, one: Listening) -> bool:
+    """A program of its own beside a forwarder at the same port."""
+    here = {
+        other.sign.program.lower()
+        for other in text.signs(Listening)
+        if other.sign.port == one.port and other.sign.program
+    }
+    own = {program for program in here if not program.startswith(FORWARDERS)}
+    return one.by == "socket" and bool(own) and (len(here) > len(own) or one.program.lower() in own)
 
 
 LEADS = (
@@ -244,4 +258,10 @@ LEADS = (
         ),
     ),
     Lead("container-vm-forwarder-stuck", "the program inside waits at the loopback", -2, waits_inside),
+    Lead(
+        "container-vm-forwarder-stuck",
+        "another program waits at that port as well",
+        -3,
+        lambda t: tuple(n for one in t.signs(Listening) if others_wait(t, one.sign) for n in one.lines),
+    ),
 )

@@ -6,7 +6,7 @@ from portwise.model.reading import NOWHERE, Calling, Lines, Listening, Success
 from portwise.read.lead import Lead
 from portwise.read.leads.edges import CODE_52, DEV_PROXY, TUNNEL
 from portwise.read.places import is_loopback
-from portwise.read.scene import given, lent, lines_of, says, seen
+from portwise.read.scene import engine, given, lent, lines_of, says, seen
 from portwise.read.text import Text, either
 
 PROXY = (
@@ -21,9 +21,11 @@ ASKS = ("upstream", "proxy_pass", "reverse_proxy", "ProxyPass", "ingress")
 
 def sent_elsewhere(text: Text) -> Lines:
     """The proxy asks for a port at which nothing of the text waits, while something waits at others."""
-    waits = {one.sign.port for one in text.signs(Listening)} | {one.sign.inside for one in lent(text)}
-    waits |= {one.sign.port for one in text.signs(Success) if one.sign.port}
+    told = (one for one in text.signs(Listening) if one.sign.by in ("words", "socket"))
+    waits = {one.sign.port for one in told} | {one.sign.inside for one in lent(text)}
     asks = [one for one in text.signs(Calling) if one.sign.by in ASKS and one.sign.port]
+    hosts = {one.sign.host for one in asks}
+    waits |= {one.sign.port for one in text.signs(Success) if one.sign.port and one.sign.host in hosts}
     lines = tuple(n for one in asks if waits and one.sign.port not in waits for n in one.lines)
     return NOWHERE if any(one.sign.port in waits for one in asks) else lines
 
@@ -111,6 +113,12 @@ LEADS = (
     ),
     Lead(REFUSED, "it is the dev server's own proxy", -3, says(DEV_PROXY)),
     Lead(REFUSED, "it is a tunnel or a CDN that answers", -2, lambda t: either(t.find(TUNNEL), t.find(CODE_52))),
+    Lead(
+        REFUSED,
+        "the proxy asks a place at which nobody waits, while somebody waits elsewhere",
+        -2,
+        lambda t: either(given(engine(t), to_itself(t)), sent_elsewhere(t)),
+    ),
     Lead(REFUSED, "the proxy was forbidden to connect", -2.5, lambda t: failed_at(t, "13")),
     Lead(
         TIMEOUT,

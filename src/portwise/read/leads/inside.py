@@ -147,7 +147,7 @@ LEADS = (
         "container-cannot-reach-host",
         "the container asks for the host by a name or address of its engine",
         3,
-        lambda t: either(t.find(HOST_NAMES), engine_asked(t)),
+        lambda t: either(t.find(HOST_NAMES), given(engine(t), engine_asked(t))),
     ),
     Lead(
         "container-cannot-reach-host",
@@ -170,7 +170,8 @@ LEADS = (
         "the host's own filter keeps the engine's network out",
         1.5,
         lambda t: given(
-            engine_asked(t) and met(t, "timeout", "unreachable", "hang"), t.find(r"\bufw\b|\bfirewalld?\b|\biptables\b")
+            engine(t) and engine_asked(t) and met(t, "timeout", "unreachable", "hang"),
+            t.find(r"\bufw\b|\bfirewalld?\b|\biptables\b"),
         ),
     ),
     Lead(

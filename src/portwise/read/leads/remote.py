@@ -51,6 +51,13 @@ BROKERS = (
 )
 
 
+OWN = (
+    r"\bmy (?:server|app|site|api|backend|vps|droplet|website)\b|\blocalhost\b|\bi (?:run|host)\b|"
+    r"\bour (?:server|site|app)\b|"
+    r"\bgunicorn\b|\bnginx\b|\bsystemctl\b|\bjournalctl\b|\bdocker (?:ps|logs|compose)\b"
+)
+
+
 def other_than_asked(text: Text) -> Lines:
     """What fails is at loopback or a short name, while a bootstrap address that is told names another."""
     told = {one.sign.host for one in text.signs(Calling)} | {
@@ -168,9 +175,20 @@ LEADS = (
         says(
             r"\b(?:status ?page|outage|maintenance|incident|suspended|expired domain|domain (?:has |is |"
             r"was )?(?:expired|parked|for sale)|parking page|shut ?down for good|discontinued|end of life|"
-            r"decommission\w*|server (?:is|was|has been|went) (?:down|offline)|site (?:is |was |seems |"
-            r"appears )?(?:down|offline)|service (?:is |was )?(?:down|unavailable) (?:again|for)|is down\?|"
-            r"down again)\b"
+            r"decommission\w*)\b"
+        ),
+    ),
+    Lead(
+        DOWN,
+        "somebody says that it is down, of a place that is not one's own",
+        2,
+        lambda t: given(
+            not t.find(OWN) and not to_loopback(t),
+            t.find(
+                r"\b(?:server|service|site|api|registry|mirror|website|domain|host)s? (?:is |was |are |has been |"
+                r"went |seems |"
+                r"appears |looks )?(?:to be )?(?:down|offline)\b|\bis (?:it |\S+ )?down\?|\bdown again\b"
+            ),
         ),
     ),
     Lead(
