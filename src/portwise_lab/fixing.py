@@ -18,6 +18,7 @@ from portwise.render.layout import Look
 from portwise_lab.case import Case
 from portwise_lab.client import met
 from portwise_lab.run import PATIENCE
+from portwise_lab.world import HOME
 
 # What a step could have changed, word for word
 SEEN = (
@@ -36,10 +37,10 @@ def observe(case: Case) -> bytes:
     """The plan, the repair with every yes, and the way back, with what a plain client meets at each turn."""
     os.environ["XDG_STATE_HOME"] = "/mnt/state"
     host, manner = Local(), Manner(looking=PATIENCE)
-    told: dict[str, object] = {"before": met(case), "world": world()}
+    told: dict[str, object] = {"before": met(case), "world": world(case)}
     began = host.now()
     made = plan(case.target, host, manner)
-    told |= {"plan": [row(move) for move in made.moves], "untouched": world() == told["world"]}
+    told |= {"plan": [row(move) for move in made.moves], "untouched": world(case) == told["world"]}
     planned = host.now()
     done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner)
     told |= {
@@ -51,7 +52,7 @@ def observe(case: Case) -> bytes:
     back = undo(host)
     told["undone"] = [[one.fine, one.says] for one in back]
     told["screen"] = screen(case, made, done, back)
-    told |= {"again": met(case), "as before": world() == told["world"]}
+    told |= {"again": met(case), "as before": world(case) == told["world"]}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
 
 
@@ -68,10 +69,13 @@ def row(move: Move) -> list[object]:
     return [move.cause, move.safety.value, deed.kind if deed else "", deed.grade.name if deed else ""]
 
 
-def world() -> str:
-    """All of it; a sysctl that a step can change is read too."""
+def world(case: Case) -> str:
+    """All of it; a sysctl that a step can change is read too, and so are the files of the case and who owns them."""
     texts = [settled(subprocess.run(argv, capture_output=True, text=True, check=False).stdout) for argv in SEEN]
     files = [Path("/etc/hosts"), *sorted(Path("/proc/sys/net/ipv4").glob("ip_*")), *knobs()]
+    own = [HOME / name for name in case.files]
+    files += own
+    texts += [f"{path} {(kept := path.stat()).st_mode:o} {kept.st_uid} {kept.st_gid}" for path in own]
     return "\n".join((*texts, *(read(path) for path in files)))
 
 

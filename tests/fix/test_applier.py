@@ -10,17 +10,25 @@ from portwise.fix import history
 from portwise.fix.applier import DID, INTENDS, NEITHER, SAME, carried_out, line, needless, taken_back
 from portwise.fix.steps import kinds
 from portwise.model.cause import Safety
-from portwise.model.evidence import Evidence
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import UPSTREAMS
+from portwise.model.process import Process
 from portwise.model.repair import Move, State
+from portwise.model.settings import Upstream
 from portwise.model.target import Target
 
 HOSTS = "127.0.0.1 localhost\n10.9.9.9 db.shop\n"
 RANGE = "/proc/sys/net/ipv4/ip_local_port_range"
-NOBODY = Evidence(Target.parse("localhost:3000"))
+CONF = "/etc/nginx/nginx.conf"
+PROXY = "http {\n  location / { proxy_pass http://127.0.0.1:3000; } # 127.0.0.1:80\n}\n"
+NGINX = Process(7, 1, "nginx")
+ROWS = (Upstream("127.0.0.1", 3000, "", "http", "/", (80,), CONF, 2),)
+NOBODY = Evidence(Target.parse("localhost:3000")).plus([Answer(UPSTREAMS.of(NGINX), Known(ROWS), "nginx -T")])
 COMMANDS = (
     ("sysctl", "-w", "net.ipv4.ip_local_port_range=15000 65000"),
     ("sed", "-i.before", "2s/^/#/", "/etc/hosts"),
     ("ip", "link", "set", "lo", "up"),
+    ("sed", "-i.before", r"2s|127\.0\.0\.1:3000|[::1]:3000|", CONF),
 )
 
 
@@ -32,8 +40,10 @@ class Machine:
     """As it is, its journal, and after how many movements whoever works on it is killed."""
 
     def __init__(self, last=None, deaf=False):
-        self.files = {RANGE: "32768\t60999\n", "/etc/hosts": HOSTS}
+        self.files = {RANGE: "32768\t60999\n", "/etc/hosts": HOSTS, CONF: PROXY}
         self.link = "down"
+        self.read = PROXY  # by whoever reads the configuration
+        self.copies = {}
         self.journal = []
         self.moves = count(1)
         self.last = last
@@ -45,6 +55,8 @@ class Machine:
 
     def look(self, look):
         self.move()
+        if look.how == "owner":
+            return look.what[0]
         if look.how == "file":
             return self.files[look.what[0]]
         return "1: lo: <LOOPBACK,UP>" if self.link == "up" else "1: lo: <LOOPBACK>"
@@ -68,17 +80,33 @@ class Machine:
     def wake(self, process, goes_on):
         raise ProcessLookupError(errno.ESRCH, "nobody is to be woken")
 
+    def tell(self, process, argv):
+        self.move()
+        self.read = self.files[CONF]
+
+    def keep(self, digest, text):
+        self.move()
+        self.copies[digest] = text
+
+    def kept(self, digest):
+        return self.copies[digest]
+
+    def forget(self, digest):
+        self.copies.pop(digest, None)
+
     def note(self, entry):
         self.move()
         self.journal.append(dict(entry))
 
     @property
     def all(self):
-        return self.files, self.link
+        return self.files, self.link, self.read
 
 
 def move_of(argv):
     deed = next(deed for kind in kinds().values() if (deed := kind.reads(argv, NOBODY)))
+    if deed.kind == "edit":
+        deed = deed._replace(then=("kill", "-HUP", "7"), owner=("7", "1", "nginx"))
     return Move(1, "a-cause", "It is so", "do it", argv, Safety.ASK, False, deed, "", "", "")
 
 
@@ -98,7 +126,7 @@ def test_it_is_done_and_taken_back(argv):
     assert untouched == machine.all
 
 
-@pytest.mark.parametrize("last", range(12))
+@pytest.mark.parametrize("last", range(16))
 @pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
 def test_whoever_is_killed_leaves_what_can_be_taken_back(argv, last):
     """Between any two movements of doing it, the next run finds out by looking, and makes it as it was."""
@@ -113,7 +141,7 @@ def test_whoever_is_killed_leaves_what_can_be_taken_back(argv, last):
     assert () == history.to_undo(machine.journal, "")
 
 
-@pytest.mark.parametrize("last", range(12))
+@pytest.mark.parametrize("last", range(16))
 @pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
 def test_whoever_is_killed_while_taking_back_can_go_on(argv, last):
     """It is as it was, or as it was done, and never in between."""
@@ -222,3 +250,44 @@ def test_a_run_that_was_cut_short_is_told():
     machine.journal += [{**machine.journal[0], "number": 2}, {"verb": "stop"}, {"verb": "fix", "id": 3}]
 
     assert [2] == [entry.number for entry in history.cut_short(machine.journal)]
+
+
+def test_what_a_file_says_stands_in_no_journal():
+    """Configurations hold passwords: the journal has digests, and the copy goes when the file is as it was."""
+    machine = Machine()
+    _, _, entry = done(machine, COMMANDS[3])
+
+    assert "proxy_pass" not in str(machine.journal)
+    assert [PROXY] == list(machine.copies.values())
+    assert (True, "taken back", {}) == (*taken_back(machine, entry), machine.copies)
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_written():
+    """Between the plan and the step, or between two looks of the step itself."""
+
+    class Busy(Machine):
+        def keep(self, digest, text):
+            self.files[CONF] += "# somebody else\n"
+
+    machine = Busy()
+    state, *_ = done(machine, COMMANDS[3])
+
+    assert (State.STUCK, PROXY + "# somebody else\n") == (state, machine.files[CONF])
+    assert PROXY == machine.read
+
+
+def test_who_cannot_be_told_is_no_reason_to_write():
+    """Its owner ended, listens nowhere, or sees other files: nothing is noted, nothing is changed."""
+
+    class Alone(Machine):
+        def look(self, look):
+            if look.how == "owner":
+                raise ProcessLookupError(errno.ESRCH, "nginx has ended")
+            return super().look(look)
+
+    machine = Alone()
+    with pytest.raises(ProcessLookupError):
+        done(machine, COMMANDS[3])
+
+    assert ([], Machine().all) == (machine.journal, machine.all)
+    assert needless(machine, move_of(COMMANDS[3]).deed)

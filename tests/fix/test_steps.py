@@ -4,9 +4,10 @@ from hypothesis import strategies as st
 
 from portwise.fix.steps import kinds
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import CONDITION
+from portwise.model.facts import CONDITION, UPSTREAMS
 from portwise.model.process import Condition, Process
 from portwise.model.repair import Grade
+from portwise.model.settings import Upstream
 from portwise.model.target import Target
 
 
@@ -15,8 +16,13 @@ def argv_of(text):
 
 
 NODE = Process(41, 7, "node")
+CONF = "/etc/nginx/nginx.conf"
+PROXY = "http {\r\n  proxy_pass http://127.0.0.1:3000;  # keep\r\n  server 127.0.0.1:30001; server a; server a;\r\n}"
 SEEN = Evidence(Target.parse("localhost:3000")).plus(
-    [Answer(CONDITION.of(NODE), Known(Condition("T", 1, 1, 0, 1)), "/proc")]
+    [
+        Answer(CONDITION.of(NODE), Known(Condition("T", 1, 1, 0, 1)), "/proc"),
+        Answer(UPSTREAMS.of(NODE), Known((Upstream("127.0.0.1", 3000, "", "http", "/", (80,), CONF, 2),)), "nginx -T"),
+    ]
 )
 TO_BIND = Evidence(Target.to_bind(":3000")).plus([Answer(o.question, o.said, o.source) for o in SEEN])
 CHAIN = """table inet filter {
@@ -103,6 +109,23 @@ def test_a_line_of_the_hosts_file_becomes_a_comment():
     assert HOSTS == kind.state(deed, HOSTS)
 
 
+@pytest.mark.parametrize(
+    ("script", "content"),
+    [
+        (r"2s|127\.0\.0\.1:3000|[::1]:3000|", PROXY.replace("127.0.0.1:3000;", "[::1]:3000;")),
+        (r"3s|127\.0\.0\.1:3000|[::1]:3000|", PROXY),  # 3000 is not what stands in 30001
+        ("3s|server a|server b|", PROXY),  # twice
+        ("9s|server|servers|", PROXY),
+        (r"1s|{|\|\&\\|", PROXY.replace("http {", "http |&\\")),
+    ],
+)
+def test_one_word_of_one_line_is_edited(script, content):
+    """Every other byte stays, line ends and comments too; where it is not clear what is meant, nothing changes."""
+    deed = deed_of(("sed", "-i.before", script, CONF))
+
+    assert content == kinds()["edit"].text(deed, PROXY)
+
+
 def test_a_process_is_ended_only_where_its_place_is_wanted():
     """A client that cannot connect ends nobody's server."""
     assert [] == deed_of(("kill", "41"))
@@ -130,6 +153,11 @@ def test_a_number_that_nobody_looked_at_is_nobody():
         ("iptables", "-F"),
         ("sed", "-i.before", "2s/^/#/", "/etc/passwd"),
         ("sed", "-i.before", "1,9d", "/etc/hosts"),
+        ("sed", "-i.before", r"2s|127\.0\.0\.1|::1|", "/etc/shadow"),
+        ("sed", "-i.before", "2s|127.0.0.1|::1|", CONF),
+        ("sed", "-i.before", "2s|^|#|", CONF),
+        ("sed", "-i.before", "2s|a|&b|", CONF),
+        ("sed", "-i.before", "2s|a|b|g", CONF),
         ("systemctl", "stop", "web.service"),
         ("docker", "rm", "web"),
         ("sh", "-c", "true"),

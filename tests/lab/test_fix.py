@@ -23,6 +23,7 @@ PROVEN = {
     "reverse-path-filter-drop": ("sysctl", "asked by one interface, answered by another that is strict"),
     "name-resolves-to-stale-or-wrong-address": ("hosts", "a line from before the move"),
     "hosts-file-localhost-broken": ("hosts", "a second line leads localhost to another address of this machine"),
+    "gateway-upstream-address-wrong-or-stale": ("edit", "the server was told localhost, and listens in IPv6"),
     "port-held-by-stale-instance": ("ending", "an earlier run of the same project"),
     "port-held-by-other-application": ("ending", "a dual-stack socket keeps IPv4 too"),
 }

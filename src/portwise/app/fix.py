@@ -13,7 +13,7 @@ from portwise.app.stop import plan as stopping
 from portwise.app.stop import stop
 from portwise.fix import applier, history
 from portwise.fix.planner import planned
-from portwise.host import journal
+from portwise.host import journal, redact
 from portwise.host.api import Host
 from portwise.host.hands import Local as Hands
 from portwise.model.facts import HERE
@@ -39,7 +39,19 @@ def made_of(report: Report, id_: str, host: Host) -> Plan:
     hands = Hands(host, lambda _: None)
     made = planned(report, id_, host.me().uid == 0, lambda deed: applier.needless(hands, deed))
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
-    return made._replace(moves=tuple(move._replace(prevents=keeps.get(move.cause, "")) for move in made.moves))
+    moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
+    return made._replace(moves=tuple(moves))
+
+
+def diff(hands: Hands, move: Move) -> tuple[str, ...]:
+    """The lines of a file that would change, with every secret hidden."""
+    try:
+        before, after = applier.contents(hands, move.deed) if move.deed else ("", "")
+    except OSError:
+        return ()
+    pairs = zip(before.splitlines(), after.splitlines(), strict=False)
+    changed = [(old.strip(), new.strip()) for old, new in pairs if old != new]
+    return tuple(redact.text(f"{sign} {line}") for pair in changed for sign, line in zip("-+", pair, strict=True))
 
 
 def name(now: float) -> str:

@@ -8,6 +8,7 @@ believed.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Protocol
@@ -20,6 +21,8 @@ INTENDS, DID, UNDID = "intends", "did", "undid"
 SAME = "it is as it was before"
 NEITHER = "it is neither as it was before nor as portwise left it; nothing was done"
 NO_WAY_BACK = "nothing brings it back"
+MOVED_ON = "it was changed by somebody else meanwhile"
+UNTOLD = "taken back; who had read it has ended, and whoever reads it now does so when it starts or reads it again"
 
 
 class Hands(Protocol):
@@ -30,23 +33,38 @@ class Hands(Protocol):
     def write(self, path: str, text: str) -> None: ...
     def end(self, process: Process) -> None: ...
     def wake(self, process: Process, goes_on: bool) -> None: ...
+    def tell(self, process: Process, argv: tuple[str, ...]) -> None: ...
+    def keep(self, digest: str, text: str) -> None: ...
+    def kept(self, digest: str) -> str: ...
+    def forget(self, digest: str) -> None: ...
     def note(self, entry: Mapping[str, object]) -> None: ...
 
 
 def needless(hands: Hands, deed: Deed) -> bool:
-    """Whether all is as it would be then.  What cannot be looked at may be needed."""
+    """Whether all is as it would be then.  What cannot be looked at may be needed; no file is edited unread."""
     try:
         before, wanted = expected(hands, deed)
     except OSError:
-        return False
+        return kinds()[deed.kind].copied
     return before == wanted
 
 
 def expected(hands: Hands, deed: Deed) -> tuple[str, str]:
-    """How the thing is now, and how it is to be."""
+    """How the thing is now, and how it is to be.  Raises OSError where its owner could not take note of it."""
     kind, look = kinds()[deed.kind], hands.look(deed.look)
+    if deed.owner:
+        hands.look(Look("owner", deed.owner))
     before = kind.state(deed, look)
     return before, kind.wanted(deed, before, look)
+
+
+def contents(hands: Hands, deed: Deed) -> tuple[str, str]:
+    """Of a file that a step edits: now, and then; nothing for all other kinds."""
+    kind = kinds()[deed.kind]
+    if kind.text is None:
+        return "", ""
+    now = hands.look(deed.look)
+    return now, kind.text(deed, now)
 
 
 def seen(hands: Hands, deed: Deed) -> str:
@@ -62,6 +80,8 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
     entry = Entry(id_, move.number, target, deed, before, wanted, undone=False)
     if before == wanted:
         return State.NEEDLESS, "", None
+    if kinds()[deed.kind].copied:
+        hands.keep(before, copy_of(hands, deed, before))
     hands.note(line(INTENDS, entry))
     try:
         do(hands, deed, before)
@@ -84,11 +104,30 @@ def failed(hands: Hands, entry: Entry, why: str) -> tuple[State, str, Entry | No
 def do(hands: Hands, deed: Deed, before: str) -> None:
     kind = kinds()[deed.kind]
     if deed.look.how == "process":
-        process = process_of(deed.look)
+        process = process_of(deed.look.what)
         return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
-    if kind.text is not None:
-        return hands.write(deed.look.what[0], kind.text(deed, before))
-    return hands.run(deed.argv)
+    if kind.text is None:
+        return hands.run(deed.argv)
+    hands.write(deed.look.what[0], kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
+    return hands.tell(process_of(deed.owner), deed.then) if deed.then else None
+
+
+def copy_of(hands: Hands, deed: Deed, before: str) -> str:
+    """The file, if it still is what was looked at."""
+    text = hands.look(deed.look)
+    if kinds()[deed.kind].state(deed, text) != before:
+        raise OSError(errno.EAGAIN, MOVED_ON)
+    return text
+
+
+def told(hands: Hands, deed: Deed) -> str:
+    """Whoever has read the file reads it again."""
+    try:
+        if deed.then:
+            hands.tell(process_of(deed.owner), deed.then)
+    except ProcessLookupError:
+        return UNTOLD
+    return "taken back"
 
 
 def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
@@ -98,30 +137,37 @@ def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
         look = hands.look(deed.look)
         now = kind.state(deed, look)
         if now == entry.before:
-            hands.note(line(UNDID, entry))
-            return True, SAME
+            told(hands, deed)  # whoever was killed had written the file, and perhaps told nobody
+            return settled(hands, entry, SAME)
         if now != entry.wanted:
             return False, NEITHER
         if deed.irreversible:
             return False, deed.irreversible
         if not undo(hands, entry, look):
             return False, NO_WAY_BACK
-        fine = seen(hands, deed) == entry.before
+        says = told(hands, deed)
+        if seen(hands, deed) != entry.before:
+            return False, NEITHER
+        return settled(hands, entry, says)
     except OSError as error:
         return False, error.strerror or str(error)
-    if fine:
-        hands.note(line(UNDID, entry))
-    return fine, "taken back" if fine else NEITHER
+
+
+def settled(hands: Hands, entry: Entry, says: str) -> tuple[bool, str]:
+    hands.note(line(UNDID, entry))
+    if kinds()[entry.deed.kind].copied:
+        hands.forget(entry.before)
+    return True, says
 
 
 def undo(hands: Hands, entry: Entry, look: str) -> bool:
     kind, deed = kinds()[entry.deed.kind], entry.deed
     if kind.text is not None:
-        hands.write(deed.look.what[0], entry.before)
+        hands.write(deed.look.what[0], hands.kept(entry.before) if kind.copied else entry.before)
         return True
     back = kind.back(deed, entry.before, look)
     if back and deed.look.how == "process":
-        hands.wake(process_of(deed.look), goes_on=False)
+        hands.wake(process_of(deed.look.what), goes_on=False)
     elif back:
         hands.run(back)
     return bool(back)
@@ -141,6 +187,8 @@ def line(phase: str, entry: Entry) -> Mapping[str, object]:
         "look": [deed.look.how, *deed.look.what],
         "grade": deed.grade.name,
         "irreversible": deed.irreversible,
+        "then": list(deed.then),
+        "owner": list(deed.owner),
         "before": entry.before,
         "wanted": entry.wanted,
     }

@@ -32,7 +32,9 @@ def entries(lines: Iterable[Line]) -> tuple[Entry, ...]:
 
 def read(row: Line) -> Entry:
     how, *what = cast("list[str]", row["look"])
-    deed = Deed(row["kind"], tuple(row["argv"]), Look(how, tuple(what)), Grade[row["grade"]], row["irreversible"])
+    then, owner = tuple(row.get("then", ())), tuple(row.get("owner", ()))
+    grade = Grade[row["grade"]]
+    deed = Deed(row["kind"], tuple(row["argv"]), Look(how, tuple(what)), grade, row["irreversible"], then, owner)
     return Entry(row["id"], int(row["number"]), row["target"], deed, row["before"], row["wanted"], undone=False)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from portwise.fix.steps import kinds
+from portwise.fix.steps.waking import identified
 from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Move, Plan
@@ -13,6 +14,8 @@ from portwise.model.report import Finding, Report, Step
 
 SYSTEMS = ("linux", "any")
 ALTERNATIVE = re.compile(r"^(or|then|and|else) ")  # of a list in which it is not the first
+THEN = re.compile(r"^then ")  # it is nothing without the one before
+REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
 BY_HAND = "nobody but you can know how"
 NEEDS_ROOT = "it takes root"
 ONLY_SHOWN = "it is never done by a program"
@@ -36,22 +39,39 @@ def in_order(report: Report) -> Iterator[Finding]:
 def move(report: Report, finding: Finding, root: bool, needless: Needless) -> Move | None:
     """The first step that can be done, and is not done already; else the first of all, to be shown."""
     steps = [step for step in finding.steps if step.platform in SYSTEMS]
-    deeds = ((step, known(step, report.evidence)) for step in steps)
+    following = zip(steps, (*steps[1:], None), strict=True)
+    deeds = ((step, known(step, after, report.evidence)) for step, after in following)
     able = next(((step, deed) for step, deed in deeds if deed and not needless(deed)), None)
     if able and (root or not able[0].needs_root):
         return made(finding, *able, "")
     if able:
         return made(finding, able[0], None, NEEDS_ROOT)
-    if not steps:
+    shown = next((step for step in steps if step.safety is not Safety.SAFE), next(iter(steps), None))  # no mere look
+    if shown is None:
         return None
-    return made(finding, steps[0], None, ONLY_SHOWN if steps[0].safety is Safety.SHOW else BY_HAND)
+    return made(finding, shown, None, ONLY_SHOWN if shown.safety is Safety.SHOW else BY_HAND)
 
 
-def known(step: Step, seen: Evidence) -> Deed | None:
-    """What a kind of ours makes of its command; a step that is only shown is never done."""
-    if step.safety is Safety.SHOW or not step.command:
+def known(step: Step, after: Step | None, seen: Evidence) -> Deed | None:
+    """
+    What a kind of ours makes of its command; a step that is only shown is never done.
+
+    What is to be done *after* it belongs to it: an edited file that nobody reads again would prove nothing.
+    """
+    if step.safety is Safety.SHOW or not step.command or THEN.match(step.does):
         return None
-    return next((deed for kind in kinds().values() if (deed := kind.reads(step.command, seen))), None)
+    deed = next((deed for kind in kinds().values() if (deed := kind.reads(step.command, seen))), None)
+    if deed is None or after is None or not THEN.match(after.does):
+        return deed
+    return None if after.safety is Safety.SHOW else rereads(deed, after.command, seen)
+
+
+def rereads(deed: Deed, argv: tuple[str, ...], seen: Evidence) -> Deed | None:
+    """With the signal that makes its owner read the file again, nginx(8)."""
+    owner = identified(argv[2], seen) if len(argv) == 3 and argv[:2] == ("kill", "-HUP") else None
+    if owner is None or owner.name not in REREADS:
+        return None
+    return deed._replace(then=argv, owner=(str(owner.pid), str(owner.started), owner.name))
 
 
 def made(finding: Finding, step: Step, deed: Deed | None, why: str) -> Move:

@@ -7,15 +7,20 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from portwise.formats import procnet
 from portwise.host import journal, signals
 from portwise.host.api import Host
 from portwise.model.process import Process
-from portwise.model.repair import Look
+from portwise.model.repair import Look, process_of
 
+TO_REREAD = 3.0  # seconds; one whose new file is wrong goes on by the old one for good
+PAUSE = 0.01
+LISTEN = 10  # include/net/tcp_states.h
 PATIENCE = 30.0  # seconds; a service may take its time
 PIECE = 1 << 16
 LONGEST = 4 << 20  # bytes of a file that is kept in the journal and written back
@@ -32,6 +37,9 @@ class Local:
     def look(self, look: Look) -> str:
         if look.how == "process":
             return state(int(look.what[0]), int(look.what[1]))
+        if look.how == "owner":
+            with told_to(process_of(look.what)) as grip:
+                return str(grip.process.pid)
         return whole(Path(look.what[0])) if look.how == "file" else self.host.output(look.what)
 
     def run(self, argv: tuple[str, ...]) -> None:
@@ -57,8 +65,57 @@ class Local:
             if not goes_on:
                 stopped(process)
 
+    def tell(self, process: Process, argv: tuple[str, ...]) -> None:
+        """It reads its configuration again, and those who work by the old one take no more connections."""
+        with told_to(process) as grip:
+            before = workers(process)
+            grip.send(signal.Signals[f"SIG{argv[1].removeprefix('-')}"])
+            until = self.host.now() + TO_REREAD
+            while any(signals.holds(worker, listening()) for worker in before) and self.host.now() < until:
+                time.sleep(PAUSE)  # it tells nobody when it is done
+
+    def keep(self, digest: str, text: str) -> None:
+        journal.keep(digest, text)
+
+    def kept(self, digest: str) -> str:
+        return journal.kept(digest)
+
+    def forget(self, digest: str) -> None:
+        journal.forget(digest)
+
     def note(self, entry: Mapping[str, object]) -> None:
         journal.note(entry)
+
+
+@contextmanager
+def told_to(process: Process) -> Iterator[signals.Grip]:
+    """Somebody who may be told to read a file again: who listens, and sees the files that we see."""
+    with signals.gripped([process]) as grips:
+        if not grips:
+            raise ProcessLookupError(errno.ESRCH, f"{process.name} has ended")
+        if not signals.holds(process, listening()):
+            raise PermissionError(errno.EPERM, f"{process.name} (pid {process.pid}) listens nowhere")
+        if not same_files(process.pid):
+            raise OSError(errno.EXDEV, f"{process.name} sees other files than we do")
+        yield grips[0]
+
+
+def workers(process: Process) -> tuple[Process, ...]:
+    """Its children, proc_tid_children(5)."""
+    numbers = map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+    return tuple(Process(pid, begun, "") for pid in numbers if (begun := signals.started(pid)) is not None)
+
+
+def listening() -> frozenset[int]:
+    """Inodes of the sockets that wait for connections here, proc_pid_net(5)."""
+    texts = (Path(f"/proc/self/net/{name}") for name in ("tcp", "tcp6"))
+    rows = (row for path in texts if path.exists() for row in procnet.sockets(path.read_text()))
+    return frozenset(row.inode for row in rows if row.state == LISTEN)
+
+
+def same_files(pid: int) -> bool:
+    """Whether a name of a file means the same to it as to us, mount_namespaces(7)."""
+    return Path(f"/proc/{pid}/ns/mnt").readlink() == Path("/proc/self/ns/mnt").readlink()
 
 
 def whole(path: Path) -> str:

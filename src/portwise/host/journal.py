@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 OWN = 0o600
@@ -36,6 +37,38 @@ def note(entry: Mapping[str, object]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def keep(digest: str, text: str) -> None:
+    """The content of a file that is changed: for its owner alone, and on the disk before the change is."""
+    path = copy(digest)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # one that was cut off
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWN)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text.encode("utf-8", "surrogateescape"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def kept(digest: str) -> str:
+    """Raises OSError where it is not there, or is not what was kept."""
+    data = copy(digest).read_bytes()
+    if f"sha256:{sha256(data).hexdigest()}" != digest:
+        raise OSError(errno.EIO, "the copy of the file is damaged")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def forget(digest: str) -> None:
+    """What came back needs no copy."""
+    copy(digest).unlink(missing_ok=True)
+
+
+def copy(digest: str) -> Path:
+    name = digest.removeprefix("sha256:")
+    if len(name) != len(sha256().hexdigest()) or not name.isalnum():
+        raise OSError(errno.EINVAL, "no digest of a file")
+    return place().parent / "kept" / name
 
 
 def lines() -> tuple[dict[str, object], ...]:

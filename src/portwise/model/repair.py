@@ -21,8 +21,8 @@ class Grade(Enum):
 class Look(NamedTuple):
     """How the thing is seen that a step changes: nothing of it changes anything."""
 
-    how: str  # "file", "output" or "process"
-    what: tuple[str, ...]  # a path, a command, or a pid and its start time
+    how: str  # "file", "output", "process", or "owner" of a file
+    what: tuple[str, ...]  # a path, a command, or a pid, its start time and name
 
 
 class Deed(NamedTuple):
@@ -33,6 +33,8 @@ class Deed(NamedTuple):
     look: Look
     grade: Grade
     irreversible: str = ""  # why, of grade NONE
+    then: tuple[str, ...] = ()  # what makes its owner take note of it, also of its undoing: `kill -HUP PID`
+    owner: tuple[str, ...] = ()  # whom that is for: its pid, start time and name
 
 
 class Move(NamedTuple):
@@ -50,6 +52,7 @@ class Move(NamedTuple):
     verify: str
     undo: str
     prevents: str = ""  # what keeps it from coming back
+    diff: tuple[str, ...] = ()  # of a file that is edited: the lines before with -, after with +, and no secret
 
 
 class Plan(NamedTuple):
@@ -97,6 +100,7 @@ class Undone(NamedTuple):
     fine: bool
 
 
-def process_of(look: Look) -> Process:
-    pid, started, name = look.what
+def process_of(what: tuple[str, ...]) -> Process:
+    """Of a look, or of an owner."""
+    pid, started, name = what
     return Process(int(pid), int(started), name)

@@ -44,7 +44,7 @@ def planned(plan: Plan, look: Look) -> Iterator[str]:
         return
     if not plan.moves:
         yield from hanging(look, "", f"No cause is proven for {report.target.raw}, and nothing is done on a guess.")
-        yield from command(look, ("portwise", "why", report.target.raw), 4)
+        yield from typed(look, ("portwise", "why", report.target.raw), 4)
         return
     goal = "To bind" if report.target.intent is Intent.BIND else "To reach"
     yield look.paint(look.clean(f"{goal} {report.target.raw}"), BOLD)
@@ -57,10 +57,20 @@ def step(move: Move, look: Look) -> Iterator[str]:
     yield from hanging(look, f"  {move.number}".ljust(INDENT), f"{words.inside(move.title)} ({move.cause})", BOLD)
     yield from hanging(look, " " * INDENT, f"{words.sentence(move.does)} {told(move)}")
     if move.command:
-        yield from command(look, move.command, INDENT + 3)
+        yield from typed(look, move.command, INDENT + 3)
+    for line in move.diff:
+        yield " " * (INDENT + 3) + look.paint(look.clean(line), RED if line[0] == "-" else GREEN)
+    if move.deed and move.deed.then:
+        yield from hanging(look, " " * INDENT, f"Then {move.deed.owner[2]} reads it again.")
+        yield from typed(look, move.deed.then, INDENT + 3)
     if move.deed:
         yield from hanging(look, " " * INDENT, f"Proof: {move.verify}", DIM)
         yield from hanging(look, " " * INDENT, undoing(move), DIM)
+
+
+def typed(look: Look, argv: Iterable[str], margin: int) -> Iterator[str]:
+    """A command as a shell takes it."""
+    yield from command(look, [look.clean(words.quoted(word)) for word in argv], margin)
 
 
 def told(move: Move) -> str:
@@ -98,7 +108,7 @@ def afterwards(repair: Repair, look: Look) -> Iterator[str]:
     applied = [row.move for row in repair.done if row.state is State.APPLIED and row.move.deed]
     if any(move.deed and move.deed.grade is not Grade.NONE for move in applied):
         yield from hanging(look, "  ", "To take it back:")
-        yield from command(look, ("portwise", "undo", repair.plan.id), 4)
+        yield from typed(look, ("portwise", "undo", repair.plan.id), 4)
     for says in dict.fromkeys(move.prevents for move in applied if move.prevents):
         yield from hanging(look, "  ", f"So that it does not come back: {says}.")
 
@@ -124,7 +134,7 @@ def undone(rows: Iterable[Undone], look: Look) -> str:
 
 def taken_back(row: Undone, look: Look) -> Iterator[str]:
     mark = look.paint(look.clean("✓ "), GREEN) if row.fine else look.paint(look.clean("✗ "), RED)
-    yield from hanging(look, mark, f"{' '.join(row.entry.deed.argv)}: {row.says}", under=2)
+    yield from hanging(look, mark, f"{' '.join(map(words.quoted, row.entry.deed.argv))}: {row.says}", under=2)
 
 
 def listed(rows: Iterable[Undone], look: Look) -> str:
@@ -135,7 +145,7 @@ def listed(rows: Iterable[Undone], look: Look) -> str:
 def standing(row: Undone, look: Look) -> Iterator[str]:
     entry = row.entry
     yield look.paint(f"{entry.id}  {look.clean(entry.target)}", BOLD)
-    yield from command(look, entry.deed.argv, 4)
+    yield from typed(look, entry.deed.argv, 4)
 
 
 def cut_short(rows: Iterable[Undone], look: Look) -> str:
@@ -143,6 +153,6 @@ def cut_short(rows: Iterable[Undone], look: Look) -> str:
 
 
 def warned(row: Undone, look: Look) -> Iterator[str]:
-    text = f"An earlier run was cut short in the middle of: {' '.join(row.entry.deed.argv)}"
+    text = f"An earlier run was cut short in the middle of: {' '.join(map(words.quoted, row.entry.deed.argv))}"
     yield from hanging(look, look.paint("! ", YELLOW), text, under=2)
-    yield from command(look, ("portwise", "undo", row.entry.id), 4)
+    yield from typed(look, ("portwise", "undo", row.entry.id), 4)

@@ -14,12 +14,14 @@ is not concluded from: any of them could be meant.
 from typing import NamedTuple
 
 from portwise.knowledge.terms import processes, web
-from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, place, upstreams, written
+from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams, written
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ASIDE, DOORSTEP, HERE, HTTP, LISTENERS
+from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, HTTP, KIN, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Upstream
+
+NGINX = "nginx"
 
 
 class Missed(NamedTuple):
@@ -55,6 +57,33 @@ def real(view: View, _: None) -> str | None:
     return it and str(it.socket.endpoint)
 
 
+def edit(view: View, _: None) -> str | None:
+    """For sed: the line, what stands there, and what is to stand there."""
+    it = missed(view)
+    if it is None or not it.row.line:
+        return None
+    old = "".join(f"\\{sign}" if sign in "\\.[*^$|" else sign for sign in place(it.row))
+    return f"{it.row.line}s|{old}|{it.socket.endpoint}|"
+
+
+def file(view: View, _: None) -> str | None:
+    it = missed(view)
+    return it.row.file if it and it.row.line else None
+
+
+def master(view: View, _: None) -> str | None:
+    """Who is told that the file has changed: nginx reads it again on SIGHUP, and its workers follow."""
+    process = next((process for process in gateways(view) if process.name == NGINX), None)
+    if process is None:
+        return None
+    top = next((above for above in reversed(view[KIN.of(process)].ancestors) if above.name == NGINX), process)
+    return str(top.pid) if view[CONDITION.of(top)].state not in "Tt" else None
+
+
+def others(view: View, _: None) -> str | None:
+    return None if master(view, None) else "others"
+
+
 def who(view: View, _: None) -> str | None:
     it = missed(view)
     return it and processes.who(view, it.socket)
@@ -84,9 +113,34 @@ CAUSE = Cause(
             denied="no server answers at the port of its upstream, at another address",
         ),
     ),
-    slots={"gateway": gateway, "configured": configured, "where": where, "real": real, "who": who},
+    slots={
+        "gateway": gateway,
+        "configured": configured,
+        "where": where,
+        "real": real,
+        "who": who,
+        "edit": edit,
+        "file": file,
+        "master": master,
+        "others": others,
+    },
     remedies=(
         Remedy("see that the server answers there", ("curl", "-v", "http://{real}/"), Safety.SAFE, platform="any"),
+        Remedy(
+            "write {real} instead of {configured} in {where}",
+            ("sed", "-i.before", "{edit}", "{file}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="mv {file}.before {file}, and have it read again",
+            when="master",
+        ),
+        Remedy(
+            "then have {gateway} read it again; it keeps what it has where the new file is wrong",
+            ("kill", "-HUP", "{master}"),
+            Safety.ASK,
+            needs_root=True,
+            when="master",
+        ),
         Remedy(
             "write {real} instead of {configured} in {where}, then have the configuration checked and read again",
             (),
@@ -94,6 +148,7 @@ CAUSE = Cause(
             needs_root=True,
             undo="put the old address back, and reload",
             platform="any",
+            when="others",
         ),
         Remedy(
             "or start the server at the address that the configuration names: --host, HOST or its own setting",
