@@ -144,6 +144,8 @@ CAUSE = Cause(
             (),
             Safety.SHOW,
             platform="any",
+            plain="ask for the machine outside by host.docker.internal: Docker Desktop gives the name, elsewhere "
+            "docker run --add-host=host.docker.internal:host-gateway does (compose: extra_hosts)",
         ),
         Remedy(
             "let the container have the name: docker run --add-host={host}:host-gateway (compose: extra_hosts)",
@@ -157,6 +159,7 @@ CAUSE = Cause(
             (),
             Safety.SHOW,
             platform="any",
+            plain="let the server on the machine outside listen on the address of the bridge, not on 127.0.0.1 alone",
         ),
         Remedy(
             "on the machine outside, see which rule takes the packets that come from {source}: nft list ruleset, or "

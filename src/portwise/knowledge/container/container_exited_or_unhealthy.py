@@ -146,6 +146,7 @@ CAUSE = Cause(
             Safety.SAFE,
             platform="any",
             when="made",
+            plain="read what it wrote last",
         ),
         Remedy(
             "see its exit code, and what its health check says",
@@ -153,6 +154,7 @@ CAUSE = Cause(
             Safety.SAFE,
             platform="any",
             when="made",
+            plain="see its exit code, and what its health check says",
         ),
         Remedy(
             "start it again, once you know why it ended",

@@ -103,6 +103,8 @@ CAUSE = Cause(
             Safety.SAFE,
             verify="portwise why {gateway}:{port}",
             platform="any",
+            plain="in there, ask for the machine outside by host.docker.internal, a name that Docker Desktop gives and "
+            "docker run --add-host=host.docker.internal:host-gateway adds (compose: extra_hosts)",
         ),
         Remedy(
             "the server listens on {closed} alone, which nobody in {place} can reach: let it listen on {bridge} too, "
@@ -119,6 +121,8 @@ CAUSE = Cause(
             undo="docker network disconnect NETWORK CONTAINER",
             platform="any",
             when="boxed",
+            plain="if the server runs in a container itself, ask it by the name of its service and its own port; both "
+            "have to be in one network",
         ),
         Remedy(
             "or let the container share the network of the machine: docker run --network host",

@@ -101,8 +101,21 @@ CAUSE = Cause(
         "problem": problem,
     },
     remedies=(
-        Remedy("find out why {place} takes no connection", ("portwise", "why", "{place}"), Safety.SAFE, platform="any"),
-        Remedy("start the server that belongs at {place}", (), Safety.SHOW, undo="stop it", platform="any"),
+        Remedy(
+            "find out why {place} takes no connection",
+            ("portwise", "why", "{place}"),
+            Safety.SAFE,
+            platform="any",
+            plain="find out why the server that it depends on takes no connection",
+        ),
+        Remedy(
+            "start the server that belongs at {place}",
+            (),
+            Safety.SHOW,
+            undo="stop it",
+            platform="any",
+            plain="start that server",
+        ),
         Remedy(
             "or correct {named} of {needed_by}, and start {needed_by} again",
             (),

@@ -84,6 +84,7 @@ CAUSE = Cause(
             ("portwise", "why", "{upstream}"),
             Safety.SAFE,
             platform="any",
+            plain="find out why the server that it sends this path to takes no connection",
         ),
         Remedy(
             "start the server that belongs at {upstream}, or correct the target in {where} and start {app} again",
@@ -91,6 +92,8 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="put the old target back, and start it again",
             platform="any",
+            plain="start that server, or correct the target in the proxy settings of the development server, and start "
+            "it again; 127.0.0.1 instead of localhost where the server takes IPv4 only",
         ),
     ),
     prevention=(

@@ -120,13 +120,19 @@ CAUSE = Cause(
         "full": when("full"),
     },
     remedies=(
-        Remedy("see which sockets processes listen at: {missing} may have moved", ("ss", "-xlp"), Safety.SAFE),
+        Remedy(
+            "see which sockets processes listen at: {missing} may have moved",
+            ("ss", "-xlp"),
+            Safety.SAFE,
+            plain="see which sockets processes listen at: the one that the gateway wants may have moved",
+        ),
         Remedy(
             "start the application that belongs at {missing}, or correct the path in {written}",
             (),
             Safety.SHOW,
             undo="put the old path back, and reload",
             platform="any",
+            plain="start the application that belongs at that socket, or correct the path in the gateway's settings",
         ),
         Remedy(
             "start the application again: it has ended and left {stale} behind; most remove such a file themselves",
@@ -135,7 +141,12 @@ CAUSE = Cause(
             undo="stop it",
             platform="any",
         ),
-        Remedy("see who may pass to {forbidden}, folder by folder", ("namei", "-l", "{forbidden}"), Safety.SAFE),
+        Remedy(
+            "see who may pass to {forbidden}, folder by folder",
+            ("namei", "-l", "{forbidden}"),
+            Safety.SAFE,
+            plain="where the gateway says Permission denied, see who may pass to the socket, folder by folder",
+        ),
         Remedy(
             "let the application make {forbidden} for the group of {gateway} (listen.group, --umask 007)",
             (),

@@ -71,6 +71,7 @@ CAUSE = Cause(
             Safety.ASK,
             needs_root=True,
             undo="take the line out of /etc/hosts",
+            plain="write the name down for every program of this machine: a line `127.0.0.1 NAME` in the hosts file",
         ),
         Remedy(
             "write it down for every program of this machine: a line `127.0.0.1 {below}`",

@@ -129,6 +129,8 @@ CAUSE = Cause(
             undo="hostfwd_remove tcp:127.0.0.1:{qemu}",
             platform="any",
             when="qemu",
+            plain="lend the port to the virtual machine: forwarded_port in a Vagrantfile, a NAT rule of VirtualBox, "
+            "hostfwd= of qemu; or give it a bridge and use its own address",
         ),
         Remedy(
             "lend it the port while it runs (or in the Vagrantfile: forwarded_port)",
