@@ -111,6 +111,12 @@ def asked(text: Text) -> set[int]:
     return {noted.sign.port for noted in text.signs(Failure) if noted.sign.port}
 
 
+def asked_directly(text: Text) -> set[int]:
+    """The same, without the ports that a proxy asked for."""
+    told = ((one.sign.port, text.by_number.get(one.lines[0], "")) for one in text.signs(Failure))
+    return {port for port, line in told if port and "upstream" not in line and "caused by" not in line}
+
+
 def to_loopback(text: Text) -> Lines:
     """Connections that failed at this machine itself."""
     return tuple(n for one in text.signs(Failure) if is_loopback(one.sign.host) for n in one.lines)

@@ -9,6 +9,7 @@ from portwise.read.scene import (
     DESKTOP,
     IN_CONTAINER,
     asked,
+    asked_directly,
     cut_off,
     down,
     engine,
@@ -34,7 +35,7 @@ from portwise.read.text import Text, both, either, unless
 
 def asked_and_kept(text: Text) -> Lines:
     """The port that somebody fails to reach is exposed by a container and not lent out by the host."""
-    return tuple(n for one in kept(text) if one.sign.inside in asked(text) for n in one.lines)
+    return tuple(n for one in kept(text) if one.sign.inside in asked_directly(text) for n in one.lines)
 
 
 def nothing_lent(text: Text) -> Lines:
@@ -167,6 +168,30 @@ LEADS = (
         "it answers inside the container and not through the published port",
         1,
         lambda t: unless(both(works_inside(t), met(t, "refused", "hang", "timeout")), t.find(DESKTOP)),
+    ),
+    Lead(
+        "container-app-bound-to-loopback",
+        "the port that the host lends out accepts and is cut off at once",
+        1.5,
+        lambda t: given({one.sign.port for one in lent(t)} & asked(t) and not t.find(DESKTOP), cut_off(t)),
+    ),
+    Lead(
+        "container-app-bound-to-loopback",
+        "its setting names the loopback, and a container lends a port out",
+        1.5,
+        lambda t: given(
+            lent(t) and not waits_inside(t),
+            t.find(
+                r"\b(?:host|bind|address|listen|interface|ip|hostname)[\"']?\s*[:=]\s*[\"']?(?:127\.0\.0\.1|"
+                r"localhost)\b"
+            ),
+        ),
+    ),
+    Lead(
+        "container-app-bound-to-loopback",
+        "the ports of a dev container are forwarded, not lent out",
+        -2.5,
+        says(r"\bdev ?-?containers?\b|\bcodespaces?\b|\bgitpod\b|\breopen in container"),
     ),
     Lead(
         "container-app-bound-to-loopback",

@@ -224,7 +224,8 @@ LEADS = (
         lambda t: given(
             not mirrored(t),
             t.find(
-                r"\bwsl(?:\.exe)? --shutdown\b|\blxssmanager\b|\bwslservice\b|\brestart(?:ing)? wsl\b|"
+                r"\bwsl(?:\.exe)? --shutdown\b|\bshut(?:s|ting)? (?:down )?wsl\b|\blxssmanager\b|\bwslservice\b|"
+                r"\brestart(?:ing)? wsl\b|"
                 r"\bfast ?startup\b"
             ),
         ),

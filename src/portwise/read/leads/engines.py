@@ -52,7 +52,7 @@ LEADS = (
         "container-exited-or-unhealthy",
         "the engine says that the container is unhealthy or still starting",
         2.5,
-        says(r"\(unhealthy\)|\(health: starting\)|\"status\": *\"unhealthy\"|is unhealthy\b"),
+        says(r"\(unhealthy\)|\(health: starting\)|\"status\": *\"unhealthy\"|\bcontainer\b.{0,60}is unhealthy\b"),
     ),
     Lead(
         "container-exited-or-unhealthy",
@@ -263,5 +263,17 @@ LEADS = (
         "another program waits at that port as well",
         -3,
         lambda t: tuple(n for one in t.signs(Listening) if others_wait(t, one.sign) for n in one.lines),
+    ),
+    Lead(
+        "container-loopback-hairpin-off",
+        "::1 does not answer where 127.0.0.1 does, for the port of a container",
+        2.5,
+        lambda t: given(
+            engine(t) and t.find(r"\b127\.0\.0\.1\]?\S*\W{1,5}(?:.{0,20}\b)?(?:200|ok|works?|fine|open|answers?)\b"),
+            t.find(
+                r"::1\]?(?::\d+)?\S*\W{1,5}(?:.{0,20}\b)?(?:000|refused|fails?|failed|timeouts?|times out|reset|"
+                r"hangs?|closed|no)\b"
+            ),
+        ),
     ),
 )

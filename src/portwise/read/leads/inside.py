@@ -176,6 +176,12 @@ LEADS = (
     ),
     Lead(
         "container-cannot-reach-host",
+        "the filter of the host logs that it blocks what comes from the engine's bridge",
+        3.5,
+        says(r"\b(?:block|drop|reject|deny|denied)\w*\b.{0,30}\bin=(?:docker0|br-\w+|podman\d|cni\d?)"),
+    ),
+    Lead(
+        "container-cannot-reach-host",
         "the way to the host is asked of the engine",
         1,
         says(r"host-gateway|--add-host|extra_hosts"),

@@ -11,6 +11,7 @@ from portwise.read.scene import (
     given,
     inside,
     lines_of,
+    met,
     on,
     says,
     seen,
@@ -188,6 +189,36 @@ LEADS = (
                 r"\b(?:server|service|site|api|registry|mirror|website|domain|host)s? (?:is |was |are |has been |"
                 r"went |seems |"
                 r"appears |looks )?(?:to be )?(?:down|offline)\b|\bis (?:it |\S+ )?down\?|\bdown again\b"
+            ),
+        ),
+    ),
+    Lead(
+        DOWN,
+        "it fails over several providers, or while all else works",
+        2,
+        lambda t: given(
+            to_a_far_name(t) and not to_loopback(t),
+            t.find(
+                r"\b(?:two|both|several|different|three|multiple|other|second) (?:isps?|providers?|networks?|"
+                r"connections?|locations?|vps\w*)\b",
+                r"\bfrom (?:the|my|our|an?) .{3,60}\band (?:from )?(?:my|the|our|an?)\b|\b(?:other|all other|"
+                r"every other) (?:https? )?(?:sites?|pages?|hosts?|websites?) (?:are |is |work|load|ok|fine|open)",
+            ),
+        ),
+    ),
+    Lead(
+        DOWN,
+        "a registry or service that everybody uses answers with an error",
+        2,
+        lambda t: given(
+            met(t, "http-5xx", "timeout", "refused", "unreachable"),
+            t.find(
+                r"\b(?:registry\.npmjs\.org|registry\.yarnpkg\.com|pypi\.org|files\.pythonhosted\.org|"
+                r"rubygems\.org|crates\.io|"
+                r"repo\.maven\.apache\.org|proxy\.golang\.org|packagist\.org|registry-1\.docker\.io|ghcr\.io|"
+                r"deb\.debian\.org|"
+                r"archive\.ubuntu\.com|api\.github\.com|gitlab\.com|huggingface\.co)\b.{0,80}\b(?:5\d\d|"
+                r"timed? ?out|refused|unavailable)"
             ),
         ),
     ),

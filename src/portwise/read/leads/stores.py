@@ -122,4 +122,12 @@ LEADS = (
         -2,
         lambda t: unless(set_wide(t, "redis.conf", "bind"), t.find(r"denied|protected")),
     ),
+    Lead(
+        MONGO,
+        "mongod says that it waits at the loopback",
+        3.5,
+        lambda t: given(
+            t.find(MONGO_WORDS), t.find(r"listening on\W{1,12}(?:attr\W{1,6}address\W{1,5})?(?:127\.0\.0\.1|localhost)")
+        ),
+    ),
 )

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
+from portwise.model.reading import Calling, Lines
 from portwise.read.lead import Lead
 from portwise.read.leads.edges import DEV_PROXY
 from portwise.read.leads.gateway import PROXY, failed_at, sent_elsewhere, to_itself
 from portwise.read.scene import engine, given, lines_of, says, seen, stated
-from portwise.read.text import either
+from portwise.read.text import Text, either
+
+PRIVATE = re.compile(r"\b(?:10|172|192)\.\d{1,3}\.\d{1,3}\.\d{1,3}\b")
+
+
+def moved(text: Text) -> Lines:
+    """What lies behind has another address of that network by now, as the text prints it elsewhere."""
+    asks = {one.sign.host: one.lines for one in text.signs(Calling) if one.sign.by == "upstream"}
+    nets = {host.rsplit(".", 2)[0] for host in asks if PRIVATE.match(host)}
+    other = [line for line in text.lines if not re.search(r"upstream|client:|server\s", line.text)]
+    shown = {found for line in other for found in PRIVATE.findall(line.text) if not found.endswith(".1")}
+    seen_now = {found for found in shown if found.rsplit(".", 2)[0] in nets}
+    lines = tuple(n for host, lines in asks.items() if PRIVATE.match(host) and host not in shown for n in lines)
+    return given(seen_now, lines)
+
 
 STALE, UNIX = "gateway-upstream-address-wrong-or-stale", "reverse-proxy-unix-socket-problem"
 
@@ -48,6 +65,7 @@ LEADS = (
         ),
     ),
     Lead(STALE, "the proxy cannot route to the address that it remembers", 1.5, lambda t: failed_at(t, "113", "65")),
+    Lead(STALE, "what lies behind has another address by now", 3.5, moved),
     Lead(STALE, "the proxy asks for a port at which nothing of the text waits", 3, sent_elsewhere),
     Lead(
         STALE,
