@@ -6,30 +6,31 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portwise import collect, knowledge
-from portwise.model.cause import Cause
+from portwise.app.alongside import alongside
+from portwise.app.apart import browsers_alone, shown_by, told_apart
+from portwise.model.cause import Cause, Remedy
 from portwise.model.evidence import Answer, Evidence, Known, Unasked
 from portwise.model.facts import LINE, Question
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Failure, Lines, Platform, Reading, Success, Understood, told
-from portwise.model.report import Finding, Report, State, Verdict
+from portwise.model.report import Finding, Report, State, Step, Verdict
 from portwise.model.target import Target
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.beyond import BEYOND
-from portwise.read.facts import BROWSERS, answers
+from portwise.read.facts import answers
+from portwise.read.instances import beside
 from portwise.read.lead import Lead
 from portwise.read.readers import all_leads, understood
-from portwise.read.signs.statements import fails
 from portwise.read.text import Text
 from portwise.reason.fill import steps
 from portwise.reason.leads import Spoken, weighed
-from portwise.reason.rule import wanted
+from portwise.reason.rule import Ruling, Truth, wanted
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
 
 PLACE, LINES = "text", "line "
 NOT_TOLD = "the text does not say"
 ROUNDS = 30
-ELSEWHERE = ("phone", "elsewhere", "outside", "container")
 SYSTEMS = ("macos", "windows", "wsl", "linux")  # on which steps are taken
 MOST_QUOTED = 400  # characters of a line
 
@@ -42,9 +43,11 @@ def read(raw: bytes | str, target: Target | None = None) -> Report:
     seen = Evidence(target).plus(answers(text, target))
     seen = everything_else(causes, seen)
     leads = [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
-    seen = seen.plus(cited(text, (n for _, lines in leads for n in lines)))
-    findings = judged(text, seen, causes, tuple(spoken(leads, seen)))
-    return Report(
+    alone = browsers_alone(text, seen)
+    shown = (*(n for _, lines in leads for n in lines), *beside(text), *(shown_by(text) if alone else ()))
+    seen = seen.plus(cited(text, shown))
+    findings = alongside(judged(text, seen, causes, tuple(spoken(leads, seen)), alone), text, seen)
+    report = Report(
         target=target,
         verdict=verdict(text),
         symptom=met(text, seen),
@@ -56,32 +59,46 @@ def read(raw: bytes | str, target: Target | None = None) -> Report:
         vantage=PLACE,
         reading=reading(text, seen),
     )
+    return told_apart(report, text, seen) if alone else report
 
 
 def judged(
-    text: Text, seen: Evidence, causes: tuple[Cause[Any], ...], leads: tuple[Spoken, ...]
+    text: Text, seen: Evidence, causes: tuple[Cause[Any], ...], leads: tuple[Spoken, ...], alone: bool
 ) -> tuple[Finding, ...]:
     """By its facts and by its leads; the steps of what is named are told, with gaps where it does not say."""
     by_id = {cause.id: cause for cause in causes}
     thought = think(causes, seen, symptom(seen))
     outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
-    found = weighed(thought.findings, leads, by_id, outcomes, BEYOND, browsers_alone(text, seen))
-    return tuple(
-        finding if finding.state is not State.UNTESTED else finding._replace(steps=steps(sayable(by_id[finding.cause]), (), seen.target))
-        for finding in found
-    )
+    found = weighed(thought.findings, leads, by_id, outcomes, BEYOND, alone)
+    return tuple(with_steps(finding, by_id[finding.cause], seen.target) for finding in found)
 
 
-def browsers_alone(text: Text, seen: Evidence) -> bool:
-    """Whether a client like ours printed that it got through, at every address, and browsers there did not."""
-    through = bool(seen.endpoints) and all(seen.met(spot) is Outcome.CONNECTED for spot in seen.endpoints)
-    return through and any(n.sign.client in BROWSERS for n in text.signs(Failure)) and not fails(text, *ELSEWHERE)
+def with_steps(finding: Finding, cause: Cause[Any], target: Target) -> Finding:
+    """What is proven knows what its steps are about."""
+    if finding.state is not State.UNTESTED:
+        return finding
+    told: dict[str, Step] = {}
+    for step in steps(sayable(cause), tuple(slots(target)), target):
+        told.setdefault(step.does, step)  # one that has a variant for each client is told once
+    return finding._replace(steps=tuple(told.values()))
+
+
+def slots(target: Target) -> Iterator[Ruling]:
+    """What a step may name because the target does."""
+    for name, value in (("host", target.host), ("port", target.port), ("address", target.address)):
+        if value:
+            yield Ruling(name, Truth.YES, str(value), (), ())
 
 
 def sayable(cause: Cause[Any]) -> Cause[Any]:
-    """With the remedies whose sentence has no gap: a text seldom gives what the others are about."""
-    whole = tuple(r for r in cause.remedies if r.plain or wanted(r.does) <= {"target"})
-    return cause._replace(remedies=whole or cause.remedies)
+    """First what can be said without a name, then what depends on something, then what has gaps."""
+    return cause._replace(remedies=tuple(sorted(cause.remedies, key=vague)))
+
+
+def vague(remedy: Remedy) -> int:
+    if remedy.plain:
+        return 0
+    return 2 if not wanted(remedy.does) <= {"target", "host", "port"} else int(bool(remedy.when))
 
 
 def cited(text: Text, numbers: Iterable[int]) -> Iterator[Answer]:

@@ -169,6 +169,14 @@ class Understood(NamedTuple):
     line: int
 
 
+class Workaround(NamedTuple):
+    """What helps at once, without mending anything."""
+
+    does: str
+    command: tuple[str, ...]
+    undo: str
+
+
 class Reading(NamedTuple):
     """What became of a text."""
 
@@ -177,6 +185,8 @@ class Reading(NamedTuple):
     quotes: tuple[tuple[int, str], ...]  # the lines that are cited, as they stand there
     total: int  # lines
     platform: str = ""
+    workarounds: tuple[Workaround, ...] = ()
+    prevention: tuple[str, ...] = ()
 
 
 def told(sign: Any) -> str:

@@ -33,6 +33,7 @@ def render(report: Report, look: Look) -> str:
         fixes(named[:1], look),
         settled(named, report, look),
         refuted(report, look),
+        meanwhile(report, look),
         read(report, look),
     )
     return "\n".join(line.rstrip() for line in chain(*parts)) + "\n"
@@ -102,11 +103,15 @@ def line_of(report: Report, source: str) -> str:
 
 def said(report: Report, look: Look) -> Iterator[str]:
     if report.heard is not None:
-        yield from testimony.lines(report, look)
+        yield from testimony.lines(report, look._replace(verbose=True))
 
 
 def others(rest: list[Finding], report: Report, look: Look) -> Iterator[str]:
-    for n, finding in enumerate(rest[: OTHERS if not look.verbose else None]):
+    also = [finding for finding in rest if finding.state is State.SUPPORTED]
+    told = [f for f in rest if f.state is not State.SUPPORTED][: OTHERS if not look.verbose else None]
+    for finding in also:
+        yield from independent(finding, report, look)
+    for n, finding in enumerate(told):
         why = next((words.told(one) for one in weightiest(finding.because)), "")
         sources = {o.id: o.source for o in report.observations}
         cites = (sources[i] for one in weightiest(finding.because)[:1] for i in one.cites[:1])
@@ -114,6 +119,15 @@ def others(rest: list[Finding], report: Report, look: Look) -> Iterator[str]:
         beside = f": {words.inside(why)}" if why else ""
         text = f"{words.sentence(finding.title)[:-1]} ({finding.cause}){beside}{f' ({where})' if where else ''}"
         yield from hanging(look, "" if n else "  Or", text, under=UNDER)
+
+
+def independent(finding: Finding, report: Report, look: Look) -> Iterator[str]:
+    """What is proven on its own, with every sentence of it: it may be mended whatever the other is."""
+    sources = {o.id: o.source for o in report.observations}
+    yield from hanging(look, "  Also", f"{words.sentence(finding.title)[:-1]} ({finding.cause})", under=UNDER)
+    for said in weightiest(finding.because)[: None if look.verbose else 2 * REASONS]:
+        where = next((sources[i] for i in said.cites if sources[i].startswith("line ")), "")
+        yield from hanging(look, "", f"{words.told(said)}{f' ({where})' if where else ''}", DIM, under=UNDER + 2)
 
 
 def fixes(named: list[Finding], look: Look) -> Iterator[str]:
@@ -154,6 +168,18 @@ def against(findings: Iterable[Finding], report: Report) -> Iterator[str]:
             done.add(finding.suspect)
             where = next(sources[i] for i in speaks[0].cites if sources[i].startswith("line "))
             yield f"{finding.suspect} ({words.told(speaks[0])}, {where})"
+
+
+def meanwhile(report: Report, look: Look) -> Iterator[str]:
+    """Ways around, and what keeps it from coming back."""
+    if report.reading is None:
+        return
+    for n, one in enumerate(report.reading.workarounds):
+        how = f": {' '.join(map(words.quoted, one.command))}" if one.command else ""
+        text = f"{one.does}{how}  (afterwards: {one.undo})"
+        yield from hanging(look, "" if n else "  Meanwhile", text, under=UNDER + 2)
+    for n, text in enumerate(report.reading.prevention):
+        yield from hanging(look, "" if n else "  Later", text, under=UNDER + 2)
 
 
 def read(report: Report, look: Look) -> Iterator[str]:

@@ -195,6 +195,18 @@ BLOCKED_PORT = Suspect(
     "no test is needed: move the server to another port",
 )
 
+ON_LOOPBACK = Suspect(
+    "macos-local-network-privacy",
+    BROWSERS,
+    ("refused", "unreachable"),
+    "macOS keeps programs without the Local Network permission off addresses of the network; Safari is exempt and "
+    "loopback is outside of it, so that a refusal at localhost, and in Safari too, speaks against it",
+    "load the page in Safari, which needs no permission: if that is refused as well, it is not this; else System "
+    "Settings > Privacy & Security > Local Network has a switch for each program",
+    where="loopback",
+    platform=MACOS,
+)
+
 
 def suspects(saw: Saw, target: Target, platform: str, through: bool = True) -> Iterator[Suspect]:
     """

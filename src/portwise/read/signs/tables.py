@@ -89,7 +89,7 @@ ROWS = (
     (
         "lsof",
         (
-            rf"(?<![\w.])(?P<program>\S{{1,32}})\s+(?P<pid>\d+)\s+(?:\d+\s+)?(?:\S{{1,32}}\s+)?\d+[urw]?\w?\s+ipv[46]\s+\S+\s+\S+\s+(?P<kind>tcp|"
+            rf"(?<![\w.])(?P<program>\S{{1,32}})\s+(?P<pid>\d+)\s+(?:\d+\s+)?(?:\S{{1,32}}\s+)?\d+[urw]?\w?\s+ipv[46]\s+\S+\s+(?:\S+\s+)?(?P<kind>tcp|"
             rf"udp)\s+"
             rf"(?P<local>{PLACE})(?:->(?P<peer>{PLACE}))?(?:\s+\((?P<state>[\w-]+)\))?"
         ),
