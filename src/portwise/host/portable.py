@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import errno
 import re
-import select
 import socket
 import sys
 import time
 from typing import TYPE_CHECKING
 
 from portwise.host import files, psutils, redact, wire
-from portwise.host.api import Heard, Held, Holders, Shaken
+from portwise.host.api import Held, Holders
 from portwise.host.knock import OUTCOMES, family, place
 from portwise.host.local import Local, wanted
 from portwise.model.net import Acceptance, Attempt, Calibration
@@ -28,9 +27,9 @@ if TYPE_CHECKING:
     from portwise.host.sightings import Captured, Judged, Witnessed
     from portwise.model.browse import Browsed
 
+WINDOWS = "win32"
 NOT_HERE = "only Linux shows this"
-NO_POLL = "this platform has no poll(2)"
-LONGEST = 2.5  # seconds per address; Windows sends a refused SYN twice more before it believes the reset
+LONGEST = 2.5  # seconds per address
 LONGEST_DATAGRAM = 1 << 16  # bytes
 STAT = re.compile(r"/proc/(?P<pid>[0-9]+)/stat")
 LINK = re.compile(r"/proc/(?P<pid>[0-9]+)/(?P<what>exe|cwd)")
@@ -106,7 +105,11 @@ class Portable(Local):
         return Holders(tuple(found), hidden + inodes.count(0))
 
     def attempts(self, endpoints: tuple[Endpoint, ...], patience: float) -> tuple[Attempt, ...]:
-        """One after another; each gets its share of what is left."""
+        """One after another; each gets its share of what is left.  On Windows all at once: a refusal takes long."""
+        if sys.platform == WINDOWS:
+            from portwise.host import winsock
+
+            return winsock.attempts(endpoints, patience)
         deadline, met = time.monotonic() + patience, []
         for n, endpoint in enumerate(endpoints):
             share = max(deadline - time.monotonic(), 0.1) / (len(endpoints) - n)
@@ -124,9 +127,20 @@ class Portable(Local):
                 udp.recv(LONGEST_DATAGRAM)
             except TimeoutError:
                 return Attempt(Outcome.SILENT, 0, None, None, 1, _since(started), queue=False)
+            except ConnectionResetError as error:  # Winsock calls an ICMP error so that says that nobody is there
+                return _failed(error, started)._replace(outcome=Outcome.REFUSED)
             except OSError as error:
                 return _failed(error, started)
         return Attempt(Outcome.ANSWERED, 0, None, None, 1, _since(started), queue=False)
+
+    def bind(self, endpoint: Endpoint, reuse: bool, datagrams: bool) -> Attempt:
+        """SO_REUSEADDR of Windows takes a port away from whoever has it, and TIME_WAIT is in nobody's way there."""
+        if sys.platform != WINDOWS:
+            return super().bind(endpoint, reuse, datagrams)
+        from portwise.host import winsock
+
+        met = super().bind(endpoint, False, datagrams)
+        return met._replace(outcome=winsock.BINDS.get(met.errno, met.outcome))
 
     def unix(self, path: str) -> Attempt:
         if not hasattr(socket, "AF_UNIX"):
@@ -142,21 +156,6 @@ class Portable(Local):
 
     def calibrate(self) -> Calibration:
         raise not_here()
-
-    def converse(self, endpoint: Endpoint, sent: bytes, patience: float) -> Heard:
-        if not hasattr(select, "poll"):
-            raise OSError(errno.ENOTSUP, NO_POLL)
-        return super().converse(endpoint, sent, patience)
-
-    def keep(self, endpoint: Endpoint, sent: bytes, idle: float, patience: float) -> tuple[Heard, ...]:
-        if not hasattr(select, "poll"):
-            raise OSError(errno.ENOTSUP, NO_POLL)
-        return super().keep(endpoint, sent, idle, patience)
-
-    def handshake(self, endpoint: Endpoint, name: str, sent: bytes, patience: float) -> Shaken:
-        if not hasattr(select, "poll"):
-            raise OSError(errno.ENOTSUP, NO_POLL)
-        return super().handshake(endpoint, name, sent, patience)
 
 
 def not_here() -> OSError:

@@ -93,7 +93,8 @@ def inquire(endpoints: tuple[Endpoint, ...], sent: bytes, patience: float) -> tu
 def _asked(stack: ExitStack, endpoint: Endpoint, sent: bytes) -> socket.socket | int:
     """The socket that waits for the answer, or the errno that kept us from asking."""
     try:
-        udp = stack.enter_context(socket.socket(family(endpoint), socket.SOCK_DGRAM | socket.SOCK_NONBLOCK))
+        udp = stack.enter_context(socket.socket(family(endpoint), socket.SOCK_DGRAM))
+        udp.setblocking(False)  # Windows has no SOCK_NONBLOCK
         udp.connect(place(endpoint))
         udp.send(sent)
     except OSError as error:
@@ -199,6 +200,8 @@ def converse(endpoint: Endpoint, sent: bytes, patience: float, segment: int = 0)
     started = time.monotonic()
     with socket.socket(family(endpoint), socket.SOCK_STREAM) as tcp:
         tcp.settimeout(patience)
+        if segment and not hasattr(socket, "TCP_MAXSEG"):
+            raise OSError(errno.ENOTSUP, "this system lets nobody choose the size of a packet")
         if segment:
             tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
         try:
@@ -259,6 +262,8 @@ def is_ongoing(data: bytes) -> bool:
 
 
 def _readable(sock: socket.socket, seconds: float) -> bool:
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([sock], [], [], max(seconds, 0.0))[0])
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return bool(poll.poll(max(seconds, 0.0) * 1000))
