@@ -94,6 +94,13 @@ def test_a_comma_behind_which_the_verdict_turns_ends_a_statement():
     )
 
 
+def test_what_is_left_out_is_the_other_way_round():
+    """ "Chrome works, Firefox does not" says of Firefox what it does not repeat."""
+    text = understood("Chrome works, Firefox does not\nevery phone is refused, the laptop isn't, curl too")
+
+    assert ((1,), (1,), (2,)) == (works(text, "chrome"), fails(text, "firefox"), fails(text, "phone"))
+
+
 def test_words_of_failure_within_a_message_of_success_do_not_count():
     """ "No errors" is no error."""
     assert (1,) == works(understood("curl finishes without any error"), "curl")

@@ -96,7 +96,8 @@ CONDITIONS = {
     rf"(?! (?:off|disabled|disconnected))|\b{VPN}\b.{{0,15}}\b(?:on|active|connected|up|running|enabled)\b",
     "proxy-off": r"--no-?proxy\b|\b(?:unset|unsetting|without|no|bypass(?:ing)?|disabl(?:e|ed|ing)|remov(?:e|ed|"
     r"ing)|turn(?:ed|ing)? off)\b"
-    r".{0,25}\bprox(?:y|ies)\b|\bproxy\b.{0,12}\b(?:off|disabled|unset|removed)\b|\bno_proxy\b|-u http_proxy\b|"
+    r".{0,25}\bprox(?:y|ies)\b(?! (?:variables?|settings?|vars?|env|configured|set|detected|is|are))|"
+    r"\bproxy\b.{0,12}\b(?:off|disabled|unset|removed)\b|\bno_proxy\b|-u http_proxy\b|"
     r"\bproxies=\{",
     "firewall-off": off(WALL),
     "selinux-off": r"\bsetenforce 0\b|\bpermissive\b|\bselinux\b.{0,20}\b(?:off|disabled)\b|\bdisabl\w+ selinux\b",
@@ -183,10 +184,11 @@ FINE = (
     r"✅|✓|✔|\bno prob|: yes\b|\balways there\b|\bgone\b"
 )
 TURNS = re.compile(
-    r"[.;!](?=\s|$)|\n|\?|\s(?:but|while|whilst|whereas|however|although|though|yet|except|only|instead|unless|"
+    r"[.;!](?=\s|$)|\n|\?(?=\s|$)|\s(?:but|while|whilst|whereas|however|although|though|yet|except|only|instead|unless|"
     r"even though|"
     r"otherwise|until|then|aber)\s|\s[-\u2013\u2014]+\s|(?<=\w)(?: \()|\)"
 )
+ELLIPSIS = re.compile(r"(?:\b(?:is|are|does|do|did|was|has) not|n't)\s*$")
 PARTS = re.compile(r",| and | as well as | / |: ")
 COMPILED = tuple((name, re.compile(pattern)) for name, pattern in CONDITIONS.items())
 WELL_RE, ILL_RE, FINE_RE = re.compile(WELL), re.compile(ILL), re.compile(FINE)
@@ -198,6 +200,7 @@ class Part(NamedTuple):
 
     when: tuple[str, ...]
     works: bool | None
+    turns: bool = False  # "curl is not": the other way round than what was said before
 
 
 def statements(text: Text) -> Iterator[Noted[Stated]]:
@@ -225,7 +228,7 @@ def clauses(folded: str) -> Iterator[tuple[int, str]]:
 
 def part(piece: str) -> Part:
     works = verdict(piece)
-    return Part(tuple(name for name, pattern in COMPILED if pattern.search(piece)), works)
+    return Part(tuple(name for name, pattern in COMPILED if pattern.search(piece)), works, bool(ELLIPSIS.search(piece)))
 
 
 def verdict(piece: str) -> bool | None:
@@ -242,7 +245,9 @@ def verdicts(parts: list[Part]) -> Iterator[tuple[str, bool]]:
     last: bool | None = None
     for one in parts:
         waiting += one.when
-        if one.works is not None:
+        if one.turns and last is not None:
+            last = not last
+        elif one.works is not None:
             last = one.works
         if last is not None and one.when + tuple(waiting):
             yield from ((when, last) for when in waiting)
