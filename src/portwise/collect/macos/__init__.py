@@ -37,6 +37,7 @@ from portwise.model.facts import (
     SYSTEM,
     THREADS,
     THROTTLED,
+    TRACKED,
     UNITS,
     UNIX_LISTENERS,
     Fact,
@@ -52,5 +53,5 @@ TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "filters": (SHIELD, RULES),
     "proxyfiles": (FILE_PROXIES,),
     "units": (UNITS,),
-    "absent": (ELSEWHERE, FROZEN, THROTTLED, MEMORY, RULED, THREADS, STRICT, GUARDS, DENIALS),
+    "absent": (ELSEWHERE, FROZEN, THROTTLED, MEMORY, RULED, THREADS, TRACKED, STRICT, GUARDS, DENIALS),
 }

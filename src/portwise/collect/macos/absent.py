@@ -10,8 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 from portwise.collect.collector import Collector, Cost, each
-from portwise.model.facts import DENIALS, ELSEWHERE, FROZEN, GUARDS, MEMORY, RULED, STRICT, THREADS, THROTTLED, Fact
+from portwise.model.facts import (
+    DENIALS,
+    ELSEWHERE,
+    FROZEN,
+    GUARDS,
+    MEMORY,
+    RULED,
+    STRICT,
+    THREADS,
+    THROTTLED,
+    TRACKED,
+    Fact,
+)
 from portwise.model.guard import Guards
+from portwise.model.net import Tracked
 from portwise.model.process import Ruled
 
 SOURCE = "uname -s: only Linux has it"
@@ -22,6 +35,7 @@ NONE: tuple[tuple[Fact[Any, Any], object], ...] = (
     (MEMORY, None),
     (RULED, Ruled("", "", ())),
     (THREADS, ()),
+    (TRACKED, Tracked(0, 0, 0)),
     (STRICT, False),
     (GUARDS, Guards()),
     (DENIALS, ()),

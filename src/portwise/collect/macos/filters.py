@@ -57,7 +57,7 @@ def met(found: tuple[Met, ...], packet: Packet) -> Iterator[Rule]:
         hook = "output" if packet.direction == "out" else "input"
         family = {4: "ip", 6: "ip6"}.get(rule.family, "inet")
         answer = ANSWERS.get(rule.how.partition("(")[0], "") if verdict == "reject" else ""
-        where = rule.anchor or "the main rules"
+        where = f"anchor {rule.anchor} of pf" if rule.anchor else "the main rules of pf"
         yield Rule(family, "pf", where, 0, verdict, answer, rule.text, hook, True if surely else None, "pf")
 
 

@@ -106,7 +106,9 @@ def xtables_chain(view: View, culprit: Callable[[Rule], bool]) -> str:
 
 
 def place(rule: Rule) -> str:
-    """``chain input of table inet filter, handle 12``; iptables counts its rules instead."""
+    """``chain input of table inet filter, handle 12``; iptables counts its rules instead, pf has anchors."""
+    if rule.tool == "pf":
+        return rule.chain
     number = "handle" if rule.tool == "nft" else "rule"
     return f"chain {rule.chain} of table {rule.family} {rule.table}" + (
         f", {number} {rule.handle}" if rule.handle else ""

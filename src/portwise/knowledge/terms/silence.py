@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.knowledge.terms import counters, queues
 from portwise.model.cause import View
-from portwise.model.evidence import none
+from portwise.model.evidence import Unreadable, none
 from portwise.model.facts import HERE, INTERFACES, LOCAL, RULES
 
 
@@ -17,9 +17,16 @@ def roomy(view: View) -> bool:
     No accept queue is full.  The counter too: one may have been full when we knocked and not when we looked.
 
     It is believed as it was read.  TRACES would not do: a filter that drops everything drops what calibrates it.
+    Where no counter can be read, as on macOS, a rule that surely drops is enough of a reason.
     """
-    overflown = ours(view) and counters.raw(view).overflows > 0
-    return not overflown and not any(map(queues.full, queues.serving(view)))
+    if any(map(queues.full, queues.serving(view))):
+        return False
+    try:
+        return not (ours(view) and counters.raw(view).overflows > 0)
+    except Unreadable:
+        if any(rule.verdict == "drop" and rule.may_match for rule in view[RULES.of(view.at)]):
+            return True
+        raise
 
 
 def carried(view: View) -> bool:
