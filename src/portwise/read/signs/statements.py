@@ -55,7 +55,7 @@ CONDITIONS = {
     "opera": r"\bopera\b|\bvivaldi\b",
     "browser": r"\b(?:web ?)?browsers?\b",
     "other-browser": r"\b(?:another|other|different|every other|second) (?:web )?browsers?\b",
-    "same-in-all-browsers": r"\b(?:all|any|every|both|each) (?:my |the |of the )?(?:web )?browsers?\b",
+    "same-in-all-browsers": r"\b(?:all|any|every|both|each) (?:my |the |of the )?(?:web )?browsers?\b|\bno browser\b",
     "node": r"\bnode(?:\.?js)?\b|\baxios\b|\bundici\b|\bnpm\b",
     "python": r"\bpython\b|\brequests\b|\bhttpx\b|\bpip\b",
     "java": r"\bjava\b|\bjvm\b|\bkotlin\b",
@@ -156,7 +156,8 @@ ILL = (
     r"answer|help|chang|"
     r"fix|get|show|see|available|possible|display|render|resolv|ok|able|come|go|running|pass|listen|happen|"
     r"accessible|through|helped|accept)\w*|"
-    r"\b(?:can't|cannot|cant|can not|couldn't|could not|unable|impossible|inaccessible|unreachable|unavailable|"
+    r"\bno (?:web )?browser\b|\b(?:can't|cannot|cant|can not|couldn't|could not|unable|impossible|inaccessible|"
+    r"unreachable|unavailable|"
     r"without success)\b|"
     r"\b(?:fail(?:s|ed|ing|ure)?|refus(?:e|es|ed|ing|al)|timed? ?out|times out|timing out|timeouts?|time-?outs?|"
     r"hang(?:s|ing)?|hung|stall(?:s|ed)|"
