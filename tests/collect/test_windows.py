@@ -248,7 +248,7 @@ def test_settings():
         "platform": "win32",
         "prints": {
             r"reg query HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion": VERSION,
-            "netsh int ipv4 show dynamicport tcp": dynamic,
+            "netsh interface ipv4 show dynamicport tcp": dynamic,
         },
     }
 
@@ -345,7 +345,7 @@ def test_the_proxy_of_windows(values, target, expected):
 def test_no_tool_is_no_no(fact):
     """On a Windows without any of its tools every answer is unknown with a reason, or so by what Windows is."""
     keys = {
-        KIN: Process(7, 0, "node.exe"),
+        **dict.fromkeys(TELLS["processes"], Process(7, 0, "node.exe")),
         ROUTE: AT("203.0.113.9"),
         RULES: place("203.0.113.9:80"),
         SOURCE_PORTS: place("203.0.113.9:80"),

@@ -109,6 +109,9 @@ def next_steps(report: Report, look: Look) -> Iterator[str]:
         return
     if report.verdict is Verdict.UNKNOWN and any("--passive" in tried.why_not for tried in report.attempts):
         told = [("try it, which sends packets", again[:-2])]
+    elif look.platform == "windows":
+        if any("administrator" in step for step in to_know(report)):
+            told.append(("look as an administrator, who sees more", again[:-1]))
     elif any("sudo" in step or "root" in step for step in to_know(report)):
         told.append(("look with the rights of root, which sees more", ("sudo", *again[:-1])))
     told = [*settling(report), *told]

@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from portwise.model.facts import (
+    AGE,
     BOUND,
+    COMMAND,
     CONNECTIONS,
+    CWD,
     DATAGRAMS,
     DENIALS,
     DIALLING,
     DNS,
     ELSEWHERE,
     EXCLUDED,
+    EXE,
     FILE_PROXIES,
     FROZEN,
     GUARDS,
@@ -34,6 +38,7 @@ from portwise.model.facts import (
     NSS,
     OWNERS,
     POWERS,
+    PROGRAM,
     ROUTE,
     RULED,
     RULES,
@@ -52,7 +57,7 @@ from portwise.model.facts import (
 TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "sockets": (LISTENERS, BOUND, DATAGRAMS, CONNECTIONS, DIALLING, SOURCE_PORTS),
     "owners": (OWNERS, SHARERS),
-    "processes": (KIN,),
+    "processes": (KIN, COMMAND, PROGRAM, EXE, CWD, AGE),
     "ways": (ROUTE, INTERFACES, NEIGHBOURS, IPV6),
     "names": (HOSTS, NSS, DNS),
     "settings": (SYSTEM, LIMITS, POWERS),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from portwise.collect import kin as linux
+from portwise.collect import processes as linux_words
 from portwise.collect.pidfiles import collector, stat_of
 from portwise.host.api import Host
-from portwise.model.facts import KIN
+from portwise.model.facts import AGE, COMMAND, CWD, EXE, KIN, PROGRAM
 from portwise.model.process import Kin, Process
 
 SOURCE = "psutil; tasklist /svc"
+BY_SHELL = "psutil; (Get-CimInstance Win32_Process -Filter ProcessId=PID).{}"
 TOOL = ("tasklist", "/svc", "/fo", "csv")
 
 
@@ -41,3 +43,8 @@ def service(host: Host, pid: int) -> str:
 
 
 CLIMBING = collector(KIN, kin, SOURCE)
+COMMANDS = collector(COMMAND, linux_words.command, BY_SHELL.format("CommandLine"))
+PROGRAMS = collector(PROGRAM, linux_words.program, BY_SHELL.format("CommandLine"))
+FILES = collector(EXE, linux_words.exe, BY_SHELL.format("ExecutablePath"))
+FOLDERS = collector(CWD, linux_words.cwd, "psutil")
+AGES = collector(AGE, linux_words.age, BY_SHELL.format("CreationDate"))

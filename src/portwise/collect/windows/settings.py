@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CURRENT = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 VERSION = ("reg", "query", CURRENT)
-PORTS = ("netsh", "int", "ipv4", "show", "dynamicport", "tcp")
+PORTS = ("netsh", "interface", "ipv4", "show", "dynamicport", "tcp")
 BY_REGISTRY, BY_NETSH = f"{' '.join(VERSION)}, ver", " ".join(PORTS)
 NO_LIMIT = 0x7FFFFFFF  # SOMAXCONN, winsock2.h: "a reasonable number", which nobody tells
 BY_RULE = "Windows keeps no port for privileged programs, whoami /priv"
