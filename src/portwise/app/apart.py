@@ -27,22 +27,33 @@ from portwise.words.meanwhile import BROWSERS_ALONE, MENDING, PREVENTION
 
 NOT_HERE = ("localhost-is-another-machine",)  # a browser beside the shell that asks has the same localhost
 ELSEWHERE = ("phone", "elsewhere", "outside", "container")  # places in which a browser may be as well
+WITHIN = ("docker", "kubernetes", "wsl")
+REMOTE = (
+    r"\b(?:ssh(?:'ed)?|putty|ec2|aws|azure|gcp|vps|droplet|vagrant|homestead|virtual ?box|vmware|vms?|virtual machine|"
+    r"codespaces?|gitpod|colab|remote (?:host|server|machine|box)|cloud|tunnel|emulator|port[- ]forward\w*)\b"
+)
 ONE_PROFILE = ("browser-profile-or-version-fault", "browser-cached-state", "browser-extension-or-policy-block")
 
 
 def browsers_alone(text: Text, seen: Evidence) -> bool:
-    """Whether a client like ours printed that it got through, at every address, and browsers there did not."""
+    """Whether a client like ours printed that it got through to this machine, and browsers on it did not."""
     through = bool(seen.endpoints) and all(seen.met(spot) is Outcome.CONNECTED for spot in seen.endpoints)
-    return through and any(n.sign.client in BROWSERS for n in text.signs(Failure)) and not fails(text, *ELSEWHERE)
+    failed = any(noted.sign.client in BROWSERS for noted in text.signs(Failure))
+    return through and failed and is_loopback(seen.target.host) and not two_machines(text)
+
+
+def two_machines(text: Text) -> bool:
+    """A browser may be on another machine than the shell."""
+    within = any(noted.sign.name in WITHIN for noted in text.signs(Platform))
+    return within or bool(fails(text, *ELSEWHERE) or text.find(REMOTE))
 
 
 def told_apart(report: Report, text: Text, seen: Evidence) -> Report:
     """*report*, with what was heard, what is proven, and ways around."""
     rows = tuple(elsewhere(report, text, seen))
     proven = tuple(proof(text, seen))
-    kept = [f for f in report.findings if f.state is not State.UNTESTED or f.cause in {row.cause for row in rows}]
-    lead = next((f.cause for f in kept if f.state is not State.REFUTED), "")
-    findings = tuple(with_proof(mended(f, report), proven, f.cause == lead) for f in kept)
+    lead = next((f.cause for f in report.findings if f.state is not State.REFUTED), "")
+    findings = tuple(with_proof(mended(f, report), proven, f.cause == lead) for f in report.findings)
     ranked = sorted(rows, key=lambda row: row.cause != lead)
     url = report.target.url or f"http://{report.target.raw}"
     fill = {"{url}": url, "{port}": str(report.target.port)}
