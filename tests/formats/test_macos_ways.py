@@ -195,6 +195,16 @@ def test_how_a_job_fares(state, last, expected):
     assert ("com.example.shop", 3, (3000,), "launchd") == (unit.name, unit.restarts, unit.ports, unit.keeper)
 
 
+def test_a_job_keeps_its_secrets():
+    """Its variables are nobody's business but the port, and its command is redacted as any other."""
+    text = PRINTED.replace("server.js", "--token\n\t\tabc123").replace("XPC_SERVICE_NAME", "API_KEY")
+    bared = launchd.bared(text, lambda words: (*words[:-1], "***"))
+
+    assert "abc123" not in bared
+    assert "API_KEY" not in bared
+    assert (3000,) == launchd.unit(bared.replace("STATE", "running")).ports
+
+
 def test_which_job_is_for_a_port():
     """By what Homebrew calls its servers, or by the number in the property list."""
     assert launchd.serves("homebrew.mxcl.postgresql@16", 5432)

@@ -10,6 +10,7 @@ What launchctl(1) prints of the jobs that launchd keeps: ``launchctl list`` and 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from portwise.formats.commandline import port_of, wanted_port
@@ -100,6 +101,24 @@ def unit(text: str) -> Unit:
         triggers=(),
         keeper=KEEPER,
     )
+
+
+def bared(text: str, hide: Callable[[tuple[str, ...]], tuple[str, ...]]) -> str:
+    """Without variables but PORT, and the words of the command as *hide* leaves them."""
+    kept: list[str] = []
+    words: list[str] | None = None
+    for line in text.splitlines():
+        if words is not None and line.strip() == "}":
+            kept += [f"\t\t{word}" for word in hide(tuple(words))]
+            words = None
+        if words is not None:
+            words.append(line.strip())
+            continue
+        spoken = SPOKEN.match(line.strip())
+        if spoken is None or spoken["key"] == "PORT":
+            kept.append(line)
+        words = [] if line.strip() == "arguments = {" else None
+    return "\n".join(kept)
 
 
 def ports(parts: dict[str, list[str]]) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from portwise.model.target import Target
 from portwise.model.testimony import Saw
 from portwise.words.ports import CHROMIUM_BLOCKS
 
-MACOS, CHROMIUM = "darwin", "chromium"
+MACOS, WINDOWS, CHROMIUM = "darwin", "win32", "chromium"
 OF_THEIR_OWN = ("firefox", "safari")  # browsers that are not built on Chromium
 RUNTIMES = frozenset({Client.NODE, Client.PYTHON, Client.GO, Client.JAVA, Client.DOTNET, Client.OTHER})
 BROWSERS = frozenset({Client.BROWSER})
@@ -34,6 +34,12 @@ TRUSTING = {  # how each kind is told whom to trust
     Client.JAVA: "keytool -list -cacerts shows whom it trusts; -Djavax.net.ssl.trustStore names another store",
     Client.DOTNET: "on Linux set SSL_CERT_FILE to the file of the authority, and try again",
     Client.OTHER: "look up who issued the certificate, and whether {client} trusts that authority",
+}
+
+
+SHIELDS = {
+    MACOS: ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getblockall", "--listapps"),
+    WINDOWS: ("netsh", "advfirewall", "show", "currentprofile"),
 }
 
 
@@ -110,6 +116,19 @@ SUSPECTS = (
         "System Settings > Privacy & Security > Local Network has a switch for each program",
         where="network",
         platform=MACOS,
+    ),
+    *(
+        Suspect(
+            "desktop-firewall-inbound-block",
+            frozenset({Client.OTHER}),
+            ("timeout",),
+            "the firewall of this machine may keep others out of a server that this machine reaches itself",
+            "look whom it lets in, and whether it lets anybody in",
+            command,
+            where="network",
+            platform=platform,
+        )
+        for platform, command in SHIELDS.items()
     ),
     Suspect(
         "browser-secure-dns",

@@ -2,7 +2,8 @@
 Programs keep proxies in their own settings: git in ``http.proxy``, npm in ``proxy``
 and ``https-proxy``, pip and wget in their configuration files.  They were right
 once, in another office, before the tunnel was closed or the proxy moved, and they
-stay, in a home that outlives the machine.
+stay, in a home that outlives the machine.  A desktop has such settings for all of its programs: on macOS
+System Settings > Network has them, and ``scutil --proxy`` tells them.
 
 The environment says nothing of them, a browser and curl reach the server, and one
 program alone says "connection refused" or "could not resolve proxy", with the name
@@ -57,7 +58,8 @@ def how(view: View, row: FileProxy) -> str:
 
 
 def file(view: View, row: FileProxy) -> str:
-    return f"{at_home(row.file, view[FOLDER.of(HERE)])}:{row.line}"
+    """The settings of a desktop are in no line of a file."""
+    return f"{at_home(row.file, view[FOLDER.of(HERE)])}:{row.line}" if row.line else row.file
 
 
 def tool(program: str, _: View, row: FileProxy) -> str | None:
@@ -73,7 +75,7 @@ CAUSE = Cause(
     title="{client} asks the proxy {place}, which {how}: {file} says so",
     plain="The settings of a program name a proxy that does not answer",
     about=About(
-        "the settings of git, npm, pip or wget name a proxy for this target",
+        "the settings of git, npm, pip, wget or the desktop name a proxy for this target",
         named,
         told="{file} makes {client} ask the proxy {place} ({key})",
         denied="no settings of git, npm, pip or wget name a proxy for it",
