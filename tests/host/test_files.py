@@ -49,6 +49,29 @@ def test_secrets_of_a_unit_stay_here():
     assert text == files.printed(("nft", "list"), text)
 
 
+def test_secrets_of_a_job_stay_here():
+    """launchctl prints the whole command and environment of a job of launchd."""
+    text = """gui/501/com.example.shop = {
+	state = running
+	arguments = {
+		/usr/local/bin/shop
+		--token
+		geheim
+		--port=3000
+	}
+	environment = {
+		API_TOKEN => geheim
+		PORT => 3000
+	}
+}
+"""
+    said = files.printed(("launchctl", "print", "gui/501/com.example.shop"), text)
+
+    assert "geheim" not in said
+    assert "--port=3000" in said
+    assert "PORT => 3000" in said
+
+
 def test_who_runs_with_these_words():
     """By any part of the command line; ourselves and who has ended are not among them."""
     words = [sys.executable, "-c", "print(flush=True); input()", "--port", "31415"]

@@ -90,6 +90,10 @@ def printed(argv: tuple[str, ...], text: str) -> str:
         from portwise.formats import composed  # for the few who miss a service
 
         return composed.bared(text)
+    if argv[0] == "launchctl":
+        from portwise.formats import launchd  # for the few who miss a server of a Mac
+
+        return launchd.bared(text, redact.command)
     if argv[0] == "journalctl" or argv[-1].endswith("Internet Settings"):  # where a proxy may stand with a password
         return "\n".join(map(redact.text, text.split("\n")))
     if argv[0] != "systemctl":
