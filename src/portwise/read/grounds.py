@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from portwise.model.reading import Lines
+from portwise.read.scene import engine
 from portwise.read.text import Text, both, unless
 from portwise.read.waits import (
     bind_failed,
     failed,
     holders,
+    kind,
     lines,
+    nobody_has_it,
     ports,
     seen,
 )
 
+LOWEST = 1024  # that anybody may bind
+IN_USE = bind_failed("EADDRINUSE")
+
 
 def refused(text: Text) -> Lines:
     return lines(failed(text, "refused"))
-
-
-LOWEST = 1024  # that anybody may bind
-
-
-IN_USE = bind_failed("EADDRINUSE")
 
 
 def taken(text: Text) -> Lines:
@@ -57,3 +57,21 @@ def bind_trouble(text: Text) -> Lines:
 
 def unknown_localhost(text: Text) -> Lines:
     return lines(n for n in failed(text, "name-failure") if n.sign.host == "localhost")
+
+
+def other_database(text: Text) -> Lines:
+    """A container lends out the port of a database, and what answers knows neither its users nor its databases."""
+    stranger = text.find(
+        r"password authentication failed|role \"?[\w-]{1,40}\"? does not exist|"
+        r"database \"?[\w-]{1,40}\"? does not exist|access denied for user|"
+        r"\bkeys?\b.{0,40}\bnot in the container"
+    )
+    return both(stranger, engine(text))
+
+
+def taken_and_nobody(text: Text) -> Lines:
+    return both(taken(text), nobody_has_it(text))
+
+
+def to_loopback(text: Text) -> Lines:
+    return lines(n for n in failed(text, "refused") if kind(n.sign.host) in ("localhost", "loopback4", "loopback6"))

@@ -69,6 +69,14 @@ PHRASES = (
         ),
     ),
     phrase(
+        "refused",
+        "refused",
+        (
+            r"(?:\b(?:is|was|gets?|got|are|were|being|both|too|says|said|just|always|still)|"
+            r"[:=>\u2192,(])\s{0,3}[\"'`]{0,2}refused\b(?! (?:our key|stream|to (?:start|run|load|set)))"
+        ),
+    ),
+    phrase(
         "no answer to the connect",
         "timeout",
         r"\b10060\b|errno[: =-]{1,3}(?:110|60|4039)\b|\(os error (?:110|60|10060)\)",

@@ -28,6 +28,9 @@ PORT = re.compile(
     r"(?:\bports?\b(?:\(s\))?[ :=#'\"]*|(?<![\w.:/-])(?<!\d):)(?P<port>\d{2,5})(?![\w.:]\w)", re.IGNORECASE
 )
 TOWARDS = re.compile(r"\b(?:to|host|from|server|at)[ \"']+$", re.IGNORECASE)
+CONSOLE = re.compile(
+    r"[\w-]{1,40}:\d+ +(?:GET|POST|PUT|DELETE|HEAD|\[|Uncaught|WebSocket|Failed|Access|Refused|Error)"
+)  # a browser's
 SCHEMES_OF_FILES = ("file", "data", "about", "chrome", "unix", "jar")
 NO_HOSTS = frozenset(  # words that stand before a colon and a number without being machines
     (
@@ -77,6 +80,8 @@ def every(line: str) -> Iterator[Place]:
         host = found["host"].strip("[]").rstrip(".").lower()
         port = number(found["port"])
         if scheme in SCHEMES_OF_FILES or (not scheme and (not is_host(host) or port is None)):
+            continue
+        if not scheme and CONSOLE.match(line[found.start() :]) and not line[: found.start()].strip():
             continue
         if found.groupdict().get("word") and not named(host, line[: found.start()]):
             continue

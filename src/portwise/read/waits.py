@@ -24,6 +24,10 @@ NOBODY = (
         r"on (?:that|this|the) port|holds|occup)"
     ),
     (
+        r"\bno (?:server|process|program|app) of (?:mine|ours)\b|\bthere(?:'s| is) no \d{4,5}\b|"
+        r"\b\d{4,5} (?:is|was) not (?:in|on) (?:it|there|the list)\b"
+    ),
+    (
         r"\bno (?:process|server|service|program|listener|application|other process|other app)\w* (?:is |are |"
         r"was )?(?:listening|running|on (?:that|the|this) port|using|holding|found)"
     ),
@@ -31,11 +35,9 @@ NOBODY = (
         r"\bnobody (?:listens|is listening|uses|holds)|\b(?:isn't|is not|not|"
         r"wasn't) (?:even )?(?:actually )?listening\b|\bno listener\b"
     ),
-    (
-        r"\bport \d{2,5} is (?:free|closed|not (?:open|in use|used|listed|there))|\bport is (?:free|closed)\b|"
-        r"\bis (?:definitely )?free\b"
-    ),
+    r"\bport \d{2,5} is (?:closed|not (?:open|in use|used|listed|there))|\bport is closed\b",
 )
+FREE = (r"\bport (?:\d{2,5} )?is free\b|\bis (?:definitely |surely )?free\b",)  # said of a port that cannot be bound
 
 
 def lead(cause: str, says: str, weight: float, *patterns: str) -> Lead:
@@ -120,6 +122,11 @@ def in_state(text: Text, states: str) -> Lines:
 def nobody(text: Text) -> Lines:
     """A lookup of a port whose answer is empty, or words that say so."""
     return tuple(dict.fromkeys((*empty_lookups(text), *text.find(*NOBODY))))
+
+
+def nobody_has_it(text: Text) -> Lines:
+    """The same of a port that could not be bound, of which people say that it is free."""
+    return tuple(dict.fromkeys((*nobody(text), *text.find(*FREE))))
 
 
 def empty_lookups(text: Text) -> Lines:

@@ -15,6 +15,8 @@ from portwise.read.waits import (
     lead,
     lines,
     may_be,
+    nobody_has_it,
+    seen,
 )
 
 
@@ -24,6 +26,24 @@ def outgoing(text: Text) -> Lines:
         states_on_port(text, "established", "syn-sent", "close-wait"),
         lines(row for row in holders(text) if row.sign.port in wanted(text)),
     )
+
+
+def in_use_and_nobody(text: Text) -> Lines:
+    return both(IN_USE(text), nobody_has_it(text))
+
+
+def ephemeral_and_nobody(text: Text) -> Lines:
+    return both(ephemeral(text), nobody_has_it(text))
+
+
+def to_itself(text: Text) -> Lines:
+    """A connection whose both ends are one port."""
+    rows = [
+        n
+        for n in seen(text, "established")
+        if len(n.sign.value.split()) > 1 and len(set(n.sign.value.split()[:2])) == 1
+    ]
+    return lines(rows)
 
 
 def ephemeral(text: Text) -> Lines:
@@ -73,8 +93,29 @@ LEADS = (
             r"s)\b.{0,80}\b(?:it (?:starts|works)|works? again|can (?:start|bind|restart)|free|ok|fine|succeeds|"
             r"starts? (?:again|fine))"
         ),
+        (
+            r"\bsleep ?\(?\d{2,3}\b|\brestart\w*\b.{0,50}\b(?:immediately|at once|right away|quickly|too fast|"
+            r"straight away|directly)\b|\b(?:immediately|at once|right away|quickly|too fast|"
+            r"straight away)\b.{0,40}\b(?:start|restart|again)"
+        ),
+        (
+            r"\b(?:old|previous|first) (?:one|process|instance|server) (?:is|was) (?:really |definitely |"
+            r"surely )?(?:gone|dead|stopped|killed|terminated)\b|\bno (?:other|old) (?:process|instance)"
+        ),
+        (
+            r"\bcoffee\b|\bstraight away\b|\b(?:wait|later|after a while|some time|a bit|"
+            r"a moment)\b.{0,60}\b(?:ok|works?|fine|starts?|comes up|free)\b"
+        ),
     ),
     Lead("ephemeral-port-collision", "the wanted port is the local end of somebody's connection", 3.5, outgoing),
+    Lead("ephemeral-port-collision", "a connection has the same port at both ends", 4.5, to_itself),
+    Lead("time-wait-bind-conflict", "the port is in use, and a look at it names nobody", 0.8, in_use_and_nobody),
+    Lead(
+        "ephemeral-port-collision",
+        "a port that the kernel hands out is in use, and nobody waits there",
+        1.8,
+        ephemeral_and_nobody,
+    ),
     Lead("ephemeral-port-collision", "the port lies among those that the kernel hands out", 1.3, ephemeral),
     gated(
         "ephemeral-port-collision",
@@ -96,7 +137,8 @@ LEADS = (
         0.7,
         taken,
         (
-            r"\b(?:randomly|sometimes|once in a while|occasionally|intermittent\w*|rarely|every now and then|"
+            r"\bnot always\b|\b(?:second|2nd|another|next) try\b|\bfrom time to time\b|\b(?:randomly|sometimes|"
+            r"once in a while|occasionally|intermittent\w*|rarely|every now and then|"
             r"sporadic\w*)\b"
         ),
     ),

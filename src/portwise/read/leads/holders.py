@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import NOWHERE, Lines
-from portwise.read.grounds import LOWEST, lingering, taken, wanted
+from portwise.model.reading import Lines
+from portwise.read.grounds import LOWEST, lingering, other_database, taken, taken_and_nobody, wanted
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import works
 from portwise.read.text import Text, both, either, unless
@@ -14,8 +14,6 @@ from portwise.read.waits import (
     lead,
     lines,
     listening,
-    nobody,
-    seen,
     through,
 )
 
@@ -96,29 +94,6 @@ def answers_still(text: Text) -> Lines:
     )
 
 
-def taken_and_nobody(text: Text) -> Lines:
-    return both(taken(text), nobody(text))
-
-
-def seen_and_nobody(text: Text) -> Lines:
-    """A row of the wanted port names no program, and another look at it finds nobody."""
-    rows = [row for row in holders(text) if row.sign.pid is None and not row.sign.program]
-    return both(taken(text), lines(rows), nobody(text)) if rows else NOWHERE
-
-
-def owner_hidden(text: Text) -> Lines:
-    rows = [n for n in seen(text, "owner-hidden") if not wanted(text) or int(n.sign.value) in wanted(text)]
-    return both(taken(text), lines(rows))
-
-
-def taken_or_silent(text: Text) -> Lines:
-    return either(taken(text), lines(failed(text, "hang", "timeout")))
-
-
-def never_listened(text: Text) -> Lines:
-    return either(lines(seen(text, "bound")), lines(seen(text, "closed")) if taken(text) else NOWHERE)
-
-
 def system_holds(text: Text) -> Lines:
     """PID 4 is the kernel of Windows, in whose name HTTP.sys waits."""
     return lines(
@@ -141,7 +116,8 @@ LEADS = (
         2.6,
         taken,
         (
-            r"\b(?:previous|prior|earlier|old|older|other|orphan\w*|zombie|stale|left-?over|dangling|ghost|first|"
+            r"(?<!no )\b(?:previous|prior|earlier|old|older|other|orphan\w*|zombie|stale|left-?over|dangling|"
+            r"ghost|first|"
             r"last) (?:\w+ )?(?:instance|process|run|server|session|copy|node|python|java|container|build|debug|"
             r"dev server)(?:es|s)?\b"
         ),
@@ -239,6 +215,12 @@ LEADS = (
     ),
     Lead(
         "port-held-by-other-application",
+        "the database that answers is not that of the container",
+        1.8,
+        other_database,
+    ),
+    Lead(
+        "port-held-by-other-application",
         "ControlCenter of macOS is there",
         -3.0,
         lambda text: text.find(r"controlce|\bairplay\b|airtunes|control ?center\b"),
@@ -250,46 +232,4 @@ LEADS = (
         -0.6,
         lambda text: unless(taken_of_development(text), held_by_other(text)),
     ),
-    Lead("port-held-by-hidden-owner", "the port is in use, and a look at it names nobody", 1.8, taken_and_nobody),
-    Lead("port-held-by-hidden-owner", "the table shows the port and a dash for its owner", 2.8, owner_hidden),
-    Lead(
-        "port-held-by-hidden-owner",
-        "one tool shows the port without an owner, and another one finds nobody",
-        3.5,
-        seen_and_nobody,
-    ),
-    gated(
-        "port-held-by-hidden-owner",
-        "the process that is named does not exist, or is a child that inherited the socket",
-        3.0,
-        taken_or_silent,
-        (
-            r"error: the process \"?\d+\"? not found|\bpid \d+\b.{0,80}\b(?:not exist|doesn't exist|"
-            r"no such process|not found|not (?:in|listed|there)|gone|nowhere|missing)|no such process"
-        ),
-        (
-            r"\b(?:no|without(?: an?y?)?|unknown|missing) (?:pid|owner|process(?: id| name))\b|\bpid (?:is |"
-            r"column is )?(?:-|empty|blank|0\b)|\b(?:inherit\w*|child process|grandchild|"
-            r"orphan)\b.{0,60}\b(?:socket|port|descriptor|handle|fd|listen)"
-        ),
-        (
-            r"<defunct>|\bwithout (?:sudo|root)\b.{0,60}\b(?:no|not|nothing)|\b(?:as root|"
-            r"with sudo)\b.{0,60}\b(?:shows?|see|reveals?|appears?|lists?)\b|\bcloexec\b|\bclose_fds\b|"
-            r"\bset_?inheritable\b|\bbinherithandle\b"
-        ),
-    ),
-    Lead("port-held-by-hidden-owner", "sockets of the port are in TIME_WAIT", -2.0, lingering),
-    Lead("port-bound-but-not-listening", "a socket holds the port and does not wait", 4.5, never_listened),
-    lead(
-        "port-bound-but-not-listening",
-        "something was bound and never listens",
-        3.0,
-        (
-            r"\bbind(?:s|ing)?\b.{0,40}\b(?:never|without|not|no|n't|forgot)\b.{0,25}\blisten|"
-            r"\bbound\b.{0,30}\b(?:not|never|n't|but)\b.{0,20}\blisten|\bss -\w*b\b|\bno listen\(\)|"
-            r"\bforgot .{0,20}listen\("
-        ),
-        r"\b(?:reserv\w+|bind) (?:the |a )?(?:free )?port\b.{0,60}\b(?:keep|hold|socket)",
-    ),
-    Lead("port-bound-but-not-listening", "the port is in use, and a look at it names nobody", 1.0, taken_and_nobody),
 )

@@ -7,10 +7,16 @@ from portwise.read.grounds import refused
 from portwise.read.lead import Lead
 from portwise.read.scene import engine
 from portwise.read.signs.statements import works
-from portwise.read.text import Text, either, unless
+from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import after, bind_failed, ended, failed, lead, lines, listening, nobody, ports, through
 
 CRASH = (
+    (
+        r"bootstrap checks failed|validation exception|\bis not writable\b|can(?:'t|not) create directory|"
+        r"unable to (?:create|open|write|lock) .{0,60}(?:denied|file|director)|"
+        r"could not (?:start|bind|open|create|read) |aborting (?:start|due)|terminating due to|"
+        r"failed to (?:initiali[sz]e|load config|parse)|error while loading shared"
+    ),
     (
         r"cannot find module|modulenotfounderror|importerror|syntaxerror|referenceerror|"
         r"unhandledpromiserejection|uncaught(?: ?exception|error)?\b|throw er;|"
@@ -74,6 +80,17 @@ def crash_before_it_waits(text: Text) -> Lines:
     return unless(crash(text), waiting(text), bind_trouble(text))
 
 
+def watcher_and_crash(text: Text) -> Lines:
+    """A watcher that stays, and below it a program that ended with an error."""
+    watcher = text.find(
+        r"started reloader process|\bstatreload\b|\bwatchfiles\b|\* restarting with (?:stat|watchdog)|"
+        r"watching for file changes|\bnodemon\b|\btsx watch\b|"
+        r"ts-node-dev|\bcargo watch\b|\bair\b.{0,20}(?:building|running)|--watch\b|--reload\b|"
+        r"\bwill watch for changes\b"
+    )
+    return both(watcher, after(text.find(*CRASH), watcher)) if watcher else NOWHERE
+
+
 def crash_after_it_waits(text: Text) -> Lines:
     said = lines(listening(text, by="words"))
     return after(either(crash(text), lines(ended(text, "terminated", "killed"))), said) if said else NOWHERE
@@ -119,7 +136,9 @@ LEADS = (
             r"unrecognized service|specified service does not exist|failed to (?:get|connect) unit file|"
             r"pg_ctl: no server running|no server running|no such (?:service|process)"
         ),
+        r"(?m)^\S{2,40}\s+(?:none|stopped)\s*(?:root|\w{1,12})?\s*$|\bstatus\W{1,4}(?:none|stopped|inactive|down)\b",
     ),
+    Lead("nothing-listening", "it tried to start, and ended with an error", -2.0, crash),
     Lead("nothing-listening", "a server is seen on that port", -2.0, still_there),
     Lead("nothing-listening", "a bind failed, which tells of more", -2.0, bind_trouble),
     Lead("nothing-listening", "it is not refused", -1.0, lambda text: unless(silent_or_slow(text), refused(text))),
@@ -244,10 +263,18 @@ LEADS = (
             r"process exited .{0,40}waiting for changes|crashed\. waiting for"
         ),
     ),
+    Lead(
+        "dev-watcher-alive-child-crashed",
+        "a watcher runs, and below it its program ends with an error",
+        3.0,
+        watcher_and_crash,
+    ),
+    Lead("service-exited-or-killed", "a watcher stays alive", -2.0, watcher_and_crash),
+    Lead("service-crashed-at-start", "a watcher stays alive, and below it its program ends", -1.5, watcher_and_crash),
     lead(
         "dev-watcher-alive-child-crashed",
         "a watcher runs, and its program fails",
-        2.0,
+        1.2,
         (
             r"found \d+ errors?\. watching for file changes|started reloader process.{0,600}traceback|"
             r"(?:statreload|watchfiles|watchgod).{0,400}(?:traceback|error)"

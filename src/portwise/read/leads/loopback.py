@@ -33,6 +33,23 @@ def v6_asked_v4_waits(text: Text) -> Lines:
     return unless(lines(v4), lines(r for r in v6 if r.sign.port in asked)) if refused_at(text, "loopback6") else ()
 
 
+def v4_asked_name_waits(text: Text) -> Lines:
+    """127.0.0.1 refused at a port where the server says "localhost", which may have become ::1 alone."""
+    asked = {n.sign.port for n in failed(text, "refused") if kind(n.sign.host) == "loopback4"}
+    rows = [row for row in listening(text, "localhost", by="words") if row.sign.port in asked]
+    return unless(
+        lines(rows),
+        refused_at(text, "loopback6"),
+        lines(row for row in listening(text, "any", "loopback4") if row.sign.port in asked),
+    )
+
+
+def no_v6_on_lo(text: Text) -> Lines:
+    """The loopback interface is shown, and ::1 is not on it."""
+    shown = text.find(r"\binet 127\.0\.0\.1(?:/8)?\b")
+    return unless(shown, text.find(r"\binet6 (?:addr: ?)?::1\b"))
+
+
 def v4_asked_v6_waits(text: Text) -> Lines:
     """A server on ::1, none on 127.0.0.1 of the same port, and IPv4 or no address told that refused."""
     narrow = listening(text, "loopback6")

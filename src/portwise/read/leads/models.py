@@ -30,7 +30,8 @@ def killed_137(text: Text) -> Lines:
         lines(rows),
         text.find(
             r"\bexit(?:ed)?(?: with)?(?: code| status)?[ :=(]{0,3}137\b|\(137\)|\bsignal: killed\b|\bsigkill\b|"
-            r"status=9/kill|^\W*killed\W*$"
+            r"status=9/kill",
+            r"(?m)^\W*killed\W*$",
         ),
     )
 

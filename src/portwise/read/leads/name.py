@@ -5,7 +5,7 @@ from __future__ import annotations
 from portwise.model.reading import Lines, Resolved
 from portwise.read.grounds import unknown_localhost
 from portwise.read.lead import Lead
-from portwise.read.text import Text, either, unless
+from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import failed, lead, lines
 
 SINKS = ("0.0.0.0", "::")
@@ -62,7 +62,24 @@ def refused_elsewhere(text: Text) -> Lines:
     return unless(lines(failed(text, "refused", "reset", "hang", "tls-error")), names_fail(text))
 
 
+def resolver_fails(text: Text) -> Lines:
+    """A name of the world, and a resolver that gives no answer at all."""
+    there = lines(
+        n
+        for n in failed(text, "name-failure")
+        if "." in n.sign.host and not n.sign.host.endswith((".local", ".internal", ".localhost"))
+    )
+    return both(
+        there,
+        text.find(
+            r"eai_again|servfail|temporary failure in name resolution|no servers could be reached|"
+            r"server misbehaving|connection to dns|dns.{0,20}timed? ?out"
+        ),
+    )
+
+
 LEADS = (
+    Lead("dns-resolution-failure", "the resolver gives no answer", 1.8, resolver_fails),
     Lead("dns-resolution-failure", "a name is not found", 2.2, unknown_name),
     lead(
         "dns-resolution-failure",

@@ -35,7 +35,7 @@ def stopped(text: Text) -> Lines:
     return either(
         in_state(text, "T"),
         text.find(
-            r"^\W*\[\d+\]\s*[+-]?\s+(?:\d+ )?(?:stopped|suspended)\b",
+            r"(?m)^\W*\[\d+\]\s*[+-]?\s+(?:\d+ )?(?:stopped|suspended)\b",
             r"\bsuspended \((?:tty|signal)|\bstate:?\s+t \(stopped\)",
         ),
     )
@@ -70,6 +70,11 @@ LEADS = (
             r"\b(?:laptop|mac|macbook|machine|vm|computer|it) (?:\w+ )?(?:slept|wakes?|woke|sleeps?|was asleep|"
             r"suspend\w*|hibernat\w*)|\bafter (?:sleep|suspend|hibernation|waking|resume|standby)|"
             r"\bvirtual machine .{0,20}(?:paused|saved|suspended)"
+        ),
+        (
+            r"\b(?:press\w*|hit\w*|push\w*|tap\w*) (?:\w+ ){0,3}(?:enter|return|escape|esc|key|"
+            r"keys)\b.{0,100}\b(?:answer\w*|continu\w*|respon\w*|works?|all at once|in one go|jumps?|resum\w*|"
+            r"comes?|catch\w*|unfreez\w*|again)"
         ),
     ),
     Lead("process-stopped-or-frozen", "it refuses, which a stopped process does not", -1.5, refused_alone),
@@ -189,6 +194,11 @@ LEADS = (
             r"second)\b|\b(?:other|second|all other|another) (?:tabs?|users?|requests?|clients?|"
             r"connections?) (?:\w+ ){0,2}(?:wait|hang|block|stall|time)"
         ),
+        (
+            r"workers?\W{1,3}1\b|\bsingle (?:\w+ )?worker\b|\bover the app's (?:own )?url\b|"
+            r"\bthrough its own url\b|\b(?:more|8|4|two|second) workers?\b.{0,40}\b(?:never|fine|ok|works?|"
+            r"help\w*|fix\w*|solv\w*)"
+        ),
     ),
     Lead("worker-pool-exhausted", "it refuses, which busy workers do not", -1.0, refused_alone),
     lead(
@@ -197,7 +207,7 @@ LEADS = (
         3.0,
         (
             r"\bload average:? ?\d{2,}|\b(?:9\d|100)(?:\.\d)? ?(?:%|wa|us|sy)\b.{0,20}\b(?:wa|iowait|cpu|id)?|"
-            r"\biowait\b|\bnr_throttled\b|\bthrottl\w+\b|\bcpu (?:credits?|steal|quota|limit)\b|\bsteal time\b|"
+            r"\biowait\b|\bnr_throttled\b|\bthrottl|\bcpu (?:credits?|steal|quota|limit)\b|\bsteal time\b|"
             r"\bkswapd\d?\b|\bsoft lockup\b|blocked for more than \d+ seconds|hung_task"
         ),
         (

@@ -6,7 +6,7 @@ from portwise.model.reading import NOWHERE, Lines, Listening
 from portwise.read.grounds import refused
 from portwise.read.lead import Lead
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import after, failed, lead, lines, listening, ports, seen
+from portwise.read.waits import after, ended, failed, lead, lines, listening, ports, seen
 
 
 def ready_after_refusal(text: Text) -> Lines:
@@ -31,9 +31,34 @@ def only_udp(text: Text) -> Lines:
     return unless(lines(rows), lines(row for row in listening(text) if row.sign.port in asked))
 
 
+def docker_over_tcp(text: Text) -> Lines:
+    """The ports of Docker's interface over TCP, which it does not open by itself."""
+    return lines(n for n in failed(text, "refused") if n.sign.port in (2375, 2376, 4243))
+
+
+def udp_asked_over_tcp(text: Text) -> Lines:
+    """A protocol of UDP, tried with a tool that speaks TCP."""
+    udp = text.find(
+        r"\bwireguard\b|\bwg show\b|\bquic\b|\bhttp/3\b|\bcoap\b|\bsyslog\b|\btftp\b|\bsnmp\b|\bmosh\b|"
+        r"\bbedrock\b|\bteamspeak\b|"
+        r"\bsip\b|\bgame server\b|\bss -\w*u\w*\b|/udp\b|\budp\b"
+    )
+    return both(
+        udp, text.find(r"\btelnet\b|\bnc -\w*z|\bcanyouseeme\b|\bport check|\btnc\b|test-netconnection|\btcping\b")
+    )
+
+
+def socket_unit_and_failure(text: Text) -> Lines:
+    """A socket unit of systemd is there, and a service ends with an error."""
+    unit = text.find(r"\w\.socket\b|\bsocket[- ]activat|\bxinetd\b|\binetd\b|listenstream=|active \(listening\)")
+    return both(unit, lines(ended(text, "exited", "failed", "killed", "crashed")))
+
+
 def own_client_gets_in(text: Text) -> Lines:
     """The client of a database takes the Unix socket where no host is given."""
-    return both(text.find(r"welcome to the m(?:ysql|ariadb)|^\w+=[#>] |\bpsql \(\d|server version: "), refused(text))
+    return both(
+        text.find(r"(?m)welcome to the m(?:ysql|ariadb)|^\w+=[#>] |\bpsql \(\d|server version: "), refused(text)
+    )
 
 
 def moved(text: Text) -> Lines:
@@ -132,6 +157,12 @@ LEADS = (
             r"\b(?:still|always|keeps?) (?:start|listen|runn?|us)\w* (?:ing )?(?:on|at) (?:port )?\d{2,5}\b|"
             r"\bsomehow (?:starts|listens|runs) on\b|\bdefault port\b.{0,60}\binstead\b"
         ),
+        (
+            r"\b(?:comes? up|starts?|opens?|listens?|runs?|started|opened|running) (?:up )?(?:at|on|"
+            r"with) (?:port )?:?\d{4,5} ?(?:\?|instead|not |why|although|rather)|\bwho sets\b.{0,30}\bport\b|"
+            r"\benv\b.{0,12}grep.{0,6}port\b"
+        ),
+        r"(?m)^(?:export )?port=\d{2,5}\s*$",
     ),
     Lead(
         "server-port-setting-wrong",
@@ -149,7 +180,7 @@ LEADS = (
             r"socket)|unix:/\S{1,60}\.sock|\bskip-networking\b|\bnamed pipe\b"
         ),
         (
-            r"^\s*u_str\s+listen|\bport[:=] ?0\b.{0,40}socket|listen\s*=\s*/\S{1,60}\.sock|unixsocket\s|"
+            r"(?m)^\s*u_str\s+listen|\bport[:=] ?0\b.{0,40}socket|listen\s*=\s*/\S{1,60}\.sock|unixsocket\s|"
             r"--unix-socket|\bonly (?:listens )?on (?:a |the )?(?:unix )?(?:domain )?socket\b"
         ),
     ),
@@ -172,6 +203,14 @@ LEADS = (
             r"\bwireguard\b.{0,40}\btcp\b|\btelnet\b.{0,60}\budp\b|\budp\b.{0,60}\btelnet\b"
         ),
         r"\bprotocol is udp\b|\buses udp\b|\bis udp\b|\bdns over tcp\b|\bsyslog\b.{0,40}\budp\b",
+    ),
+    Lead("service-on-unix-socket-or-udp-only", "Docker's own interface refuses over TCP", 3.0, docker_over_tcp),
+    Lead("service-on-unix-socket-or-udp-only", "a protocol of UDP is tried over TCP", 2.0, udp_asked_over_tcp),
+    Lead(
+        "socket-activation-service-failing",
+        "a socket unit waits, and a service ends with an error",
+        2.2,
+        socket_unit_and_failure,
     ),
     Lead("service-on-unix-socket-or-udp-only", "its own client gets in, and TCP is refused", 2.2, own_client_gets_in),
     Lead("service-on-unix-socket-or-udp-only", "the table shows the port for UDP and not for TCP", 3.5, only_udp),
@@ -231,6 +270,10 @@ LEADS = (
         (
             r"\bsocket[- ]activat\w+.{0,80}(?:fail|error|crash|die|refus|close|hang)|\bxinetd\b.{0,80}(?:fail|"
             r"error|exit|deactivat)|\blisten=.{0,200}triggers:.{0,80}"
+        ),
+        (
+            r"\.socket: .{0,120}(?:not functional|no open socket|configuration has changed while)|"
+            r"socket unit configuration has changed"
         ),
     ),
     lead(

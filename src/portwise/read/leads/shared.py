@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portwise.model.reading import Lines, Listening, Noted
-from portwise.read.grounds import bind_trouble
+from portwise.read.grounds import bind_trouble, other_database
 from portwise.read.lead import Lead
 from portwise.read.text import Text
 from portwise.read.waits import kind, lead, listening
@@ -68,6 +68,11 @@ LEADS = (
             r"response)s?\b.{0,80}\b(?:127\.0\.0\.1|localhost|\[?::1\]?)\b.{0,60}\b(?:127\.0\.0\.1|localhost|"
             r"\[?::1\]?)"
         ),
+        (
+            r"\bcurl -[46]\b.{0,60}\b(?:old|other|another|different|new|wrong|first|second)\b|\b(?:curl|chrome|"
+            r"firefox|browser|node)\b.{0,30}\bshows?\b.{0,60}\b(?:curl|chrome|firefox|browser|"
+            r"node)\b.{0,30}\bshows?\b.{0,120}\bsame\b"
+        ),
     ),
     Lead(
         "wildcard-specific-shadowing",
@@ -99,6 +104,7 @@ LEADS = (
         -1.0,
         r"\bubuntu\b|\bdebian\b|\bfedora\b|\bsystemctl\b",
     ),
+    Lead("wildcard-specific-shadowing", "the database that answers is not that of the container", 2.4, other_database),
     Lead("wildcard-specific-shadowing", "a bind failed", -2.5, bind_trouble),
     Lead("reuseport-split", "two processes wait on the same address and port", 4.0, shared),
     lead(

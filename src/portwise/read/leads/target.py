@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from portwise.model.reading import Failure, Lines, Listening, Noted
+from portwise.read.grounds import to_loopback
 from portwise.read.lead import Lead
 from portwise.read.places import HIGHEST_PORT
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import ANYWHERE, failed, kind, lead, lines, listening, nobody, ports, seen, through
+from portwise.read.waits import failed, lead, lines, listening, ports, seen
 
 IMPOSSIBLE = re.compile(
     r"(?:(?:://|\b)[\w.-]{1,80}|\])(?::|\s+port\s+|, port )(\d{5,7})(?![\w.:])|"
     r"\bports?[ =:#]{1,3}(\d{5,7})(?![\w.:])|(?<!\S)(?:-p|--port)[ =](\d{5,7})\b|\b(\d{5,7})\s*/tcp\b"
 )
-IMPLIED = {"http": 80, "https": 443}
+USUAL = (3000, 4200, 4321, 5173, 6006, 8501, 8888, 19000)
 NEAR = 10  # ports that a development server looks through
 
 
@@ -67,6 +68,12 @@ def moved(text: Text) -> Lines:
     return lines(seen(text, "moved"))
 
 
+def just_above_the_usual(text: Text) -> Lines:
+    """A development server waits one or a few ports above the one that it takes by itself."""
+    rows = [row for row in listening(text, by="words") if any(0 < row.sign.port - usual <= 5 for usual in USUAL)]
+    return lines(rows)
+
+
 def a_few_further(text: Text) -> Lines:
     """Refused at one port, and a server waits a few further up."""
     asked = ports(failed(text, "refused"))
@@ -76,12 +83,12 @@ def a_few_further(text: Text) -> Lines:
 
 def towards_nowhere(text: Text) -> Lines:
     """A client is sent to 0.0.0.0 or [::]."""
-    rows = [n for n in text.signs(Failure) if n.sign.host in ANYWHERE and not n.sign.outcomes[0].startswith("bind-")]
+    rows = [
+        n
+        for n in text.signs(Failure)
+        if n.sign.host in ("0.0.0.0", "::") and not n.sign.outcomes[0].startswith("bind-")
+    ]
     return lines(rows)
-
-
-def to_loopback(text: Text) -> Lines:
-    return lines(n for n in failed(text, "refused") if kind(n.sign.host) in ("localhost", "loopback4", "loopback6"))
 
 
 def phone_asks_itself(text: Text) -> Lines:
@@ -90,10 +97,6 @@ def phone_asks_itself(text: Text) -> Lines:
         r"my) (?:device|phone)\b|\bapk\b|\bios app\b|\bwebview\b"
     )
     return both(device, to_loopback(text))
-
-
-def not_http(text: Text) -> Lines:
-    return lines(failed(text, "not-http"))
 
 
 LEADS = (
@@ -147,6 +150,21 @@ LEADS = (
         moved,
     ),
     Lead("server-moved-to-next-port", "it is refused, and a server waits a few ports further", 1.8, a_few_further),
+    Lead(
+        "server-moved-to-next-port",
+        "a development server says a port just above the usual one",
+        1.2,
+        just_above_the_usual,
+    ),
+    lead(
+        "server-moved-to-next-port",
+        "two projects run at the same time",
+        1.2,
+        (
+            r"\b(?:two|both|second|another|other) (?:\w+ ){0,2}(?:apps?|projects?|dev servers?|instances?|"
+            r"vites?)\b.{0,60}\b(?:at the same time|same time|in parallel|in dev|running|shows?|opens?|parallel)"
+        ),
+    ),
     lead(
         "server-moved-to-next-port",
         "the server chose another port than before",
@@ -234,52 +252,4 @@ LEADS = (
     Lead("localhost-is-another-machine", "a phone or its emulator asks localhost", 3.0, phone_asks_itself),
     Lead("localhost-is-another-machine", "localhost refuses", 0.8, to_loopback),
     Lead("localhost-is-another-machine", "it runs in a container on the same machine", -0.8, engine),
-    Lead("non-http-or-wrong-protocol-on-port", "what answers is not HTTP", 3.2, not_http),
-    lead(
-        "non-http-or-wrong-protocol-on-port",
-        "a server of another protocol was asked in HTTP, or the other way round",
-        4.2,
-        (
-            r"received http/0\.9 when not allowed|\bhpe_invalid_\w+|parse error: expected http|\bbadstatusline\b|"
-            r"malformed http (?:response|status)|err_invalid_http_response|invalid length of startup packet|"
-            r"unsupported frontend protocol|possible security attack detected"
-        ),
-        (
-            r"trying to access mongodb over http on the native driver port|websockets request was expected|"
-            r"invalid preface|bogus (?:greeting|packet)|\bssh-2\.0-|bad packet length|http1\.x server|"
-            r"unexpected http/1\.x request|first path segment|\bprior knowledge\b|\bpri \* http/2\.0"
-        ),
-        (
-            r"-err unknown command|-err wrong number of arguments|\bnot a(?:n)? http (?:server|port|endpoint)\b|"
-            r"\b(?:is|speaks|uses|expects) (?:a )?(?:raw tcp|tcp only|grpc|binary|amqp|mqtt|thrift|"
-            r"the (?:postgres|mysql|redis|wire) protocol)|\bnative (?:protocol|transport|driver) port\b|"
-            r"invalid (?:http request|request line|http version|protocol)"
-        ),
-        (
-            r"\bprotocol version mismatch\b|\bh2c\b|frame (?:size|with invalid size|too large)|"
-            r"http2: (?:failed reading|frame too large)|failed reading the frame payload|"
-            r"\bunsupported protocol version\b|\binvalid magic (?:number|byte)|received unexpected (?:handshake|"
-            r"data|message)|\bserver sent invalid (?:http|response)"
-        ),
-    ),
-    lead(
-        "non-http-or-wrong-protocol-on-port",
-        "it is a matter of which protocol the port speaks",
-        1.5,
-        (
-            r"\b(?:grpc|debugger|inspector|9229|9222|redis|postgres|mysql|mongodb|rabbitmq|amqp|kafka|mqtt|ssh|"
-            r"memcached|jmx|rmi)\b.{0,60}\b(?:in (?:the |my |a )?browser|with curl|over http|http://|via http|"
-            r"rest client|postman)"
-        ),
-        (
-            r"\b(?:curl|browser|postman|http client)\b.{0,80}\b(?:5432|3306|6379|27017|5672|9092|11211|22|1883|"
-            r"50051)\b|\bhttps?://[\w.-]{1,60}:(?:5432|3306|6379|27017|5672|9092|11211|1883|50051|9000)\b"
-        ),
-    ),
-    Lead(
-        "non-http-or-wrong-protocol-on-port",
-        "nobody is there at all",
-        -1.5,
-        lambda text: unless(either(nobody(text), to_loopback(text)), lines(through(text)), not_http(text)),
-    ),
 )

@@ -60,7 +60,7 @@ SETTINGS = (  # files
 )
 ADDRESSED = (  # where only the address stands
     r"bind[_-]address|bind_?ip|net\.bindip|listen_addresses|server\.address|server\.host|network\.host|"
-    r"http\.host|listen_host|listen_address|"
+    r"http\.host|listen_host|listen_addr(?:ess)?|http_addr|http_host|bind_addr|listenip|listen_ip|"
     r"flask_run_host|--host|--bind|--address|--ip|--hostname"
 )
 VALUE = r"[\"']?(?P<value>[\da-f.:]{3,40}|localhost|\*|true)[\"']?(?=[\s,;)]|$)"

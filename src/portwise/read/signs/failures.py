@@ -20,7 +20,8 @@ TROUBLE = re.compile(
     r"not known|resolve|certificate|ssl|tls|handshake|hang|hung|empty reply|closed|exception|curl: \(|"
     r"forbidden|100(?:13|48|61|60|49)|code: 4|code: 5|status 5|http[ /]|50[0234]|40[034]|429|connect|"
     r"not available|taken|"
-    r"already|loading|never|spinn|response|dns_probe|unknown host|find host|no such|allocated|occupied|not valid"
+    r"already|usage|permitted|assign|loading|never|spinn|response|dns_probe|unknown host|find host|"
+    r"no such|allocated|occupied|not valid"
 )
 SAYS = (  # what only one kind of client writes
     ("chrome", r"\b(?:chrome|chromium|edge|brave|err_[a-z_]+|net::|this site can.t be reached|dns_probe_)"),
@@ -56,11 +57,21 @@ BINDS = re.compile(
     r"\bbind\w*|\blisten\w*|make_sock|\b(?:open|expose|publish|start)\w*\b.{0,40}\bport|\bserversocket\b|"
     r"privileged port|\bsocket\(|create\w* (?:server )?(?:tcp |listen)"
 )
-CONNECTS = re.compile(r"\bconnect(?:ing|ion)?\b|\bdial\b|upstream|\bto host\b")
+CONNECTS = re.compile(r"\bcurl\b|\(7\)|\bconnect(?:ing|ion)?\b|\bdial\b|upstream|\bto host\b")
 OF_FILES = re.compile(
     r"\b(?:open|mkdir|unlink|scandir|lstat|chmod|chown|rename|copyfile|publickey|spawn|rmdir)\b|"
     r"/[\w.-]+/[\w./-]+(?<!\.sock)['\"]?\s*$"
 )
+SERVES = re.compile(
+    r"\bbind\w*|\blisten\w*|\.run\(|serve_forever|\bserver_bind|create_server|make_server|dobind|acceptor|\bstarting\b"
+)
+CALLS = re.compile(
+    r"\bconnect\w*|\bdial\b|\brequests?\.|urlopen|\bfetch\b|upstream|\bclient\b|\bcurl\b|\bwget\b|"
+    r"\bsiege\b|\bbenchmark|\bload test"
+)
+USAGE = re.compile(r"10048|only one usage")
+LISTENS = re.compile(r"\bbind|\blisten|\bstart")
+AROUND = 4  # lines
 ABOUT_SOCKETS = re.compile(r"sock|\bport\b|tcp|udp|\[::\]|:\d{2,5}\b|bind|listen|connect|\b10013\b|access permissions")
 ABOUT_BOTH = frozenset(("denied", "bind-EACCES", "bind-EPERM"))  # said of files as well
 VAGUE = frozenset(
@@ -86,6 +97,7 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
     folded = line.text.casefold()
     if not TROUBLE.search(folded) or ASSIGNED.search(folded) or not (met := event(line.text, folded)):
         return None
+    met = met._replace(outcomes=by_context(met.outcomes, lines, n))
     place = unknown(folded) if met.outcomes[0] == "name-failure" else None
     place = place or beside(lines, n, met.word)
     return Noted(Failure(met.word, met.outcomes, client(folded), *place, met.causes), (line.number,))
@@ -125,6 +137,13 @@ def narrowed(outcomes: tuple[str, ...], folded: str) -> tuple[str, ...]:
         return ()
     if outcomes == ("refused",) and "no such file" in folded and not re.search(r"sock|connect", folded):
         return ()
+    if (
+        outcomes == ("bind-EADDRINUSE",)
+        and USAGE.search(folded)
+        and CONNECTS.search(folded)
+        and not LISTENS.search(folded)
+    ):
+        return ("addr-not-avail",)  # Windows says so of a connect that finds no free port
     if outcomes[:1] == ("refused",) and len(outcomes) > 2:
         return ("refused",)  # what curl says of every connect that failed, and nothing beside it
     if "invalid" in outcomes and not ABOUT_SOCKETS.search(folded):
@@ -136,6 +155,18 @@ def narrowed(outcomes: tuple[str, ...], folded: str) -> tuple[str, ...]:
     if BINDS.search(folded):
         return binds
     return others if CONNECTS.search(folded) else outcomes
+
+
+def by_context(outcomes: tuple[str, ...], lines: tuple[Line, ...], n: int) -> tuple[str, ...]:
+    """What may be a bind or a connect is told apart by the lines of the stack around it."""
+    binds = tuple(one for one in outcomes if one.startswith("bind-"))
+    if not binds or len(binds) == len(outcomes):
+        return outcomes
+    around = " ".join(line.text.casefold() for line in lines[max(n - AROUND, 0) : n + AROUND + 1])
+    server, caller = SERVES.search(around), CALLS.search(around)
+    if bool(server) is bool(caller):
+        return outcomes
+    return binds if server else tuple(one for one in outcomes if one not in binds)
 
 
 def client(folded: str) -> str:
