@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from portwise.model.reading import Line
 
 WHETHER = re.compile(
-    r"^\W*(?:\d{1,2}[.)]\s*)?(?:could|might|may|would|are there|is there|can there|were there|was there|perhaps|"
+    r"^\W*(?:\d{1,2}[.)]\s*)?(?:could|might|may|would|are there|is there|can there|were there|was there|is (?:my|"
+    r"it|that)|perhaps|"
     r"maybe)\b.*\?\W*$",
     re.IGNORECASE,
 )

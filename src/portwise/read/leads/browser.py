@@ -9,6 +9,7 @@ from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
 
+BLOCKED = "|".join(str(port) for port in sorted(CHROMIUM_BLOCKS))
 SPACE = (
     r"\b`?(?:loopback|local|private|unknown)`? address space\b|\blocal[- ]network[- ]access\b|"
     r"\bprivate[- ]network[- ]access\b|\berr_blocked_by_(?:local|private)_network_access\w*|"
@@ -49,6 +50,12 @@ def on_blocked_port(text: Text) -> Lines:
 
 
 PORT = (
+    Lead(
+        "browser-blocked-port",
+        "the page has one of the ports that browsers keep away from, and does not open",
+        3,
+        lambda text: both(text.find(rf"\bhttps?://[^\s/:]{{1,80}}:(?:{BLOCKED})(?!\d)"), browser_fails(text)),
+    ),
     Lead(
         "browser-blocked-port",
         "the browser says that it will not use that port",

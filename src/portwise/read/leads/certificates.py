@@ -113,15 +113,6 @@ TRUST = (
     ),
     Lead("certificate-untrusted", "with verification off it works", 2, lambda text: works(text, "insecure")),
     Lead("certificate-untrusted", "the certificate's dates or its name are complained of", -2.5, says(EXPIRED, NAME)),
-    Lead(
-        "certificate-untrusted",
-        "a product that looks into connections issued it",
-        -2,
-        says(
-            r"\bissuer\b.{0,60}\b(?:kaspersky|avast|avg|eset|zscaler|netskope|fortinet|norton|bitdefender|sophos|"
-            r"fiddler|charles)"
-        ),
-    ),
 )
 MUTUAL = (
     Lead("client-certificate-required", "the server asks for a certificate of the client", 4, says(CLIENT)),

@@ -243,7 +243,9 @@ STREAMS = (
         says(
             r"\b(?:clos\w+|fewer|less|one) (?:\w+ ){0,4}tabs?\b.{0,80}\b(?:load\w*|work\w*|help\w*|fine|again|"
             r"instantly|goes)\b|\b(?:6|six|5|7|seven|more than (?:five|six|\d)) (?:\w+ )?(?:tabs?|windows?|"
-            r"streams?|connections?|sse|eventsources?)\b|\b(?:seventh|7th)\b"
+            r"streams?|connections?|sse|eventsources?)\b|\b(?:seventh|7th)\b|"
+            r"\b(?:first|up to|only|exactly) (?:6|six) (?:\w+ ){0,2}(?:tabs?|pages?|windows?|streams?|connections?)\b|"
+            r"\b(?:number|no\.|#) ?(?:7|seven)\b"
         ),
     ),
     Lead(

@@ -125,6 +125,12 @@ BPF = (
     ),
     Lead(
         "cgroup-bpf-network-policy",
+        "what udev starts is forbidden the network",
+        4,
+        lambda text: both(text.find(r"\budev\b"), text.find(r"\boperation not permitted\b|\beperm\b")),
+    ),
+    Lead(
+        "cgroup-bpf-network-policy",
         "BPF is spoken of, and it is forbidden or silent",
         2,
         lambda text: both(

@@ -137,7 +137,8 @@ REDIRECTS = (
                 r"rewrit\w*|upgrad\w+|turn\w*|sent|sends|goes|going|forced|forcing|forwarded)\b.{0,40}\bhttps\b"
             ),
             (
-                r"\bhttp\b.{0,40}\b(?:becomes|turns into|redirects? to|changes to|is changed to|gets changed to|-> ?|"
+                r"\bhttp\b.{0,40}\b(?:becomes|turns into|redirects? to|goes to|changes to|is changed to|gets "
+                r"changed to|-> ?|"
                 r"→ ?)\b.{0,10}\bhttps\b|\bdon't have (?:any )?https\b|\bi (?:type|typed|enter|entered|"
                 r"open) http://.{0,100}https\b|\b(?:adds?|puts?) (?:the |an )?s\b"
             ),

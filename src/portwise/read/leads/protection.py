@@ -58,7 +58,7 @@ SOFTWARE = (
     Lead(
         "security-software-interception",
         "a certificate was issued by a product that looks into connections",
-        4.5,
+        3,
         says(
             r"\b(?:issuer|issued by|verified by|signed by)\b.{0,80}\b(?:kaspersky|avast|avg|eset|bitdefender|"
             r"norton|mcafee|sophos|zscaler|netskope|fortinet|fortigate|palo alto|cisco umbrella|blue ?coat|"
@@ -118,6 +118,12 @@ SOFTWARE = (
             ),
             browser_fails(text),
         ),
+    ),
+    Lead(
+        "security-software-interception",
+        "somebody between rewrites the frames of a WebSocket",
+        3,
+        says(r"\breserved bits\b|\binvalid frame header\b|\brsv[123] must be\b"),
     ),
     Lead(
         "security-software-interception",

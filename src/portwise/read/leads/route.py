@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
-from portwise.read.hints import met, on, says
+import re
+
+from portwise.model.reading import Failure, Lines
+from portwise.read.hints import lines, met, on, says
 from portwise.read.lead import Lead
 from portwise.read.ranges import overlapped
 from portwise.read.signs.statements import fails, works
@@ -32,6 +34,8 @@ def silent_on_ping(text: Text) -> Lines:
     )
 
 
+# the ranges that Docker gives its bridges; containers have the low addresses, machines of an office any
+TAKEN = re.compile(r"172\.(?:1[7-9]|2\d|3[01])\.(?!0\.)\d{1,3}\.\d{1,3}$")
 LOOPBACK = (
     Lead(
         "loopback-interface-broken",
@@ -207,6 +211,19 @@ ROUTE = (
     ),
     Lead(
         "wrong-or-blackhole-route",
+        "Docker is there, and what cannot be reached has an address of the range that it takes for itself",
+        3,
+        lambda text: both(
+            on(text, "docker"),
+            lines(
+                noted.lines
+                for noted in text.signs(Failure)
+                if TAKEN.match(noted.sign.host) and noted.sign.outcomes[0] in ("timeout", "unreachable")
+            ),
+        ),
+    ),
+    Lead(
+        "wrong-or-blackhole-route",
         "removing or adding a route helps",
         3.5,
         says(
@@ -241,7 +258,13 @@ ROUTE = (
         "wrong-or-blackhole-route",
         "the call itself was invalid or denied by a route",
         2,
-        lambda text: either(met(text, "invalid"), text.find(r"\bconnect: invalid argument\b|\brtnetlink answers\b")),
+        lambda text: either(
+            unless(met(text, "invalid"), on(text, "windows")),
+            text.find(
+                r"\bconnect: invalid "
+                r"argument\b|\brtnetlink answers\b"
+            ),
+        ),
     ),
     Lead(
         "wrong-or-blackhole-route",

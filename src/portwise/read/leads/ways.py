@@ -141,6 +141,17 @@ STATE = (
     Lead("network-state-needs-reset", "a reboot of the machine helps", 2, lambda text: works(text, "reboot")),
     Lead(
         "network-state-needs-reset",
+        "the whole machine loses the network",
+        1.5,
+        says(
+            r"\b(?:whole|entire) (?:machine|pc|computer|system|laptop|mac|server|network|network "
+            r"stack)\b.{0,40}\b(?:no|"
+            r"loses|lost|without|offline|dead)\b",
+            r"\bno internet at all\b|\bnothing (?:works|connects) (?:any ?more|at all)\b",
+        ),
+    ),
+    Lead(
+        "network-state-needs-reset",
         "it comes back until the network is reset",
         1.5,
         says(

@@ -150,6 +150,7 @@ WELL = (  # decided first: they hold words of failure
     r"\bnot affected\b"
 )
 ILL = (
+    r"\bneither\b.{0,60}\bnor\b|"
     r"\b(?:doesn't|does not|doesnt|don't|do not|dont|won't|will not|didn't|did not|isn't|is not|isnt|aren't|not|"
     r"never|no longer|"
     r"hasn't|nothing|nobody|none|neither|stopped)\b.{0,40}?\b(?:work|load|open|connect|reach|access|respon|"
