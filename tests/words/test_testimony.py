@@ -136,6 +136,8 @@ def test_every_status_is_an_outcome():
         ("chrome=ERR_UNSAFE_PORT", Target.parse("http://localhost:6000"), "linux", "browser-blocked-port"),
         ("chrome=blocked by CORS policy", LOCAL, "linux", "cors-blocked"),
         ("chrome=ERR_TOO_MANY_REDIRECTS", LOCAL, "linux", "hsts-or-bad-redirect"),
+        ("phone=timeout", NEAR, "darwin", "desktop-firewall-inbound-block"),
+        ("phone=timeout", NEAR, "win32", "desktop-firewall-inbound-block"),
         ("node=ECONNREFUSED", LOCAL, "linux", "env-proxy-captures-localhost"),
         ("node=UNABLE_TO_GET_ISSUER_CERT_LOCALLY", SECURE, "linux", "certificate-untrusted"),
         ("chrome=ERR_CERT_AUTHORITY_INVALID", SECURE, "linux", "certificate-untrusted"),
