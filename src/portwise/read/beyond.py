@@ -12,7 +12,14 @@ BEYOND: dict[str, frozenset[str]] = {
     "ai-model-load-failure": frozenset(("hang", "refused")),
     "ai-server-loopback-only": frozenset(("http-4xx", "http-5xx", "timeout")),
     "apparmor-snap-or-flatpak-confinement": frozenset(("refused",)),
-    "backend-dependency-unavailable": frozenset(("wrong-content",)),
+    "backend-dependency-unavailable": frozenset(
+        (
+            "name-failure",
+            "refused",
+            "timeout",
+            "wrong-content",
+        )
+    ),
     "bind-address-not-local": frozenset(("refused",)),
     "browser-cached-state": frozenset(("http-4xx", "refused", "wrong-content")),
     "browser-profile-or-version-fault": frozenset(("blocked-by-browser", "refused", "timeout")),
@@ -26,7 +33,12 @@ BEYOND: dict[str, frozenset[str]] = {
     "container-app-bound-to-loopback": frozenset(("http-5xx",)),
     "container-cannot-reach-host": frozenset(("hang", "http-5xx")),
     "container-dns-name-out-of-scope": frozenset(("refused",)),
-    "container-exited-or-unhealthy": frozenset(("http-5xx", "name-failure")),
+    "container-exited-or-unhealthy": frozenset(
+        (
+            "http-5xx",
+            "name-failure",
+        )
+    ),
     "container-firewall-rules-missing": frozenset(("timeout", "unreachable")),
     "container-port-not-published-or-mismapped": frozenset(("http-5xx", "timeout", "wrong-content")),
     "container-vm-forwarder-stuck": frozenset(("refused", "timeout")),
@@ -38,7 +50,15 @@ BEYOND: dict[str, frozenset[str]] = {
     "ephemeral-port-collision": frozenset(("hang", "refused")),
     "fd-or-watcher-limit-exhausted": frozenset(("empty", "refused", "reset")),
     "gateway-upstream-address-wrong-or-stale": frozenset(
-        ("http-4xx", "name-failure", "refused", "reset", "timeout", "unreachable", "wrong-content")
+        (
+            "http-4xx",
+            "name-failure",
+            "refused",
+            "reset",
+            "timeout",
+            "unreachable",
+            "wrong-content",
+        )
     ),
     "hosts-file-localhost-broken": frozenset(("wrong-content",)),
     "hsts-or-bad-redirect": frozenset(("blocked-by-browser", "refused", "tls-error")),
@@ -47,7 +67,16 @@ BEYOND: dict[str, frozenset[str]] = {
     "kubernetes-service-no-endpoints": frozenset(("hang", "http-5xx", "refused", "timeout")),
     "listen-backlog-overflow": frozenset(("refused",)),
     "llm-gateway-backend-unreachable": frozenset(
-        ("denied", "empty", "hang", "http-4xx", "name-failure", "refused", "reset", "timeout")
+        (
+            "denied",
+            "empty",
+            "hang",
+            "http-4xx",
+            "name-failure",
+            "refused",
+            "reset",
+            "timeout",
+        )
     ),
     "localhost-inside-container": frozenset(("addr-not-avail", "http-5xx")),
     "loopback-family-split": frozenset(("refused", "wrong-content")),
@@ -68,8 +97,20 @@ BEYOND: dict[str, frozenset[str]] = {
     "redis-protected-mode-or-bind": frozenset(("denied", "empty", "reset", "timeout")),
     "remote-site-down": frozenset(("hang", "http-5xx", "name-failure", "reset", "tls-error", "unreachable")),
     "reuseport-split": frozenset(("wrong-content",)),
-    "reverse-proxy-unix-socket-problem": frozenset(("denied", "invalid", "refused")),
-    "reverse-proxy-upstream-refused": frozenset(("empty", "refused", "reset")),
+    "reverse-proxy-unix-socket-problem": frozenset(
+        (
+            "denied",
+            "invalid",
+            "refused",
+        )
+    ),
+    "reverse-proxy-upstream-refused": frozenset(
+        (
+            "empty",
+            "refused",
+            "reset",
+        )
+    ),
     "reverse-proxy-upstream-timeout": frozenset(("hang", "timeout")),
     "sandbox-blocks-sockets": frozenset(("refused",)),
     "security-software-interception": frozenset(("empty", "refused", "reset", "timeout")),

@@ -37,7 +37,7 @@ STALE = (
 )
 SOMETIMES = (
     r"\b(?:sometimes|intermittent\w*|sporadic\w*|random\w*|occasional\w*|every (?:now and then|few)|"
-    r"once in a while|from time to time|now and then|1 (?:in|of|out of) \d+|one (?:in|of|out of) \w+|"
+    r"once in a while|from time to time|now and then|(?:1|one) (?:\w+ )?(?:in|of|out of) \d+|one (?:in|of|out of) \w+|"
     r"\d+(?:\.\d+)? ?%|flak(?:y|ey)|about \d+ (?:times )?(?:a|per) (?:day|hour)|first (?:request|call|"
     r"query|click) after)\b"
 )
@@ -58,7 +58,8 @@ def server_error(text: Text) -> Lines:
         met(text, "http-5xx"),
         text.find(
             r"\b(?:http/[\d.]+ |status (?:code )?|error |returns? |got |gives? |a |http )(?:500|503|502|504)\b|"
-            r"\binternal server error\b|\bservice unavailable\b"
+            r"\binternal server error\b|\bservice unavailable\b|\b(?:get|post|put|patch|delete) /\S{0,80} (?:500|"
+            r"502|503)\b"
         ),
     )
 
@@ -153,6 +154,18 @@ KEPT = (
             r"\b(?:retry\w*|second (?:try|attempt|request|time)|trying again|try again|reload\w*|refresh\w*|"
             r"next (?:one|request|attempt))\b.{0,30}\b(?:works?|succeed\w*|fine|ok|success\w*|passes|goes through|"
             r"is good)\b|\b(?:works?|succeeds?) (?:on|at|with) (?:the )?(?:retry|second (?:try|attempt))\b"
+        ),
+    ),
+    Lead(
+        "stale-keepalive-connection",
+        "the server has not seen the requests that failed",
+        1.5,
+        lambda text: both(
+            text.find(CLOSED, r"\beconnreset\b"),
+            text.find(
+                r"\blogs?\b.{0,40}\b(?:does not|doesn't|don't|do not|never|no|nothing|not)\b.{0,20}\b(?:have|show|see|"
+                r"contain|these|requests?|entr\w+|arriv\w+)"
+            ),
         ),
     ),
     Lead(

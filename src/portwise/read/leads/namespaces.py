@@ -11,7 +11,13 @@ from portwise.read.text import Text, both, either, unless
 
 def service_only(text: Text) -> Lines:
     return both(
-        either(fails(text, "as-service"), text.find(r"\bsystemctl (?:start|status|restart)\b|\.service\b")),
+        either(
+            fails(text, "as-service"),
+            text.find(
+                r"\bsystemctl (?:start|status|restart)\b|\.service\b|"
+                r"\bservice (?:does not|doesn't|won't|will not|fails)\b"
+            ),
+        ),
         either(
             works(text, "by-hand"),
             text.find(

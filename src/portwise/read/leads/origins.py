@@ -131,6 +131,8 @@ REDIRECTS = (
         "http was typed and https was asked",
         3,
         says(
+            r"\bhttps\b.{0,60}\beven (?:when|if|though|after) i (?:type|enter|use|write|put|remove|delete)\w*\b",
+            r"\bby (?:itself|themselves)\b.{0,30}\bhttps\b|\bhttps\b.{0,30}\bby (?:itself|themselves)\b",
             (
                 r"\b(?:keeps?|automatically|always|immediately|instantly|magically|silently|forc\w+|auto-?|gets?|is|"
                 r"being|i am|me|browser|chrome|safari|firefox|edge)\b.{0,40}\b(?:redirect\w*|switch\w*|chang\w+|"

@@ -70,6 +70,15 @@ ENV = (
     Lead("env-proxy-captures-localhost", "a proxy variable is set", 3, proxy_variable),
     Lead(
         "env-proxy-captures-localhost",
+        "a program that was asked for one host connects to another",
+        2.5,
+        says(
+            r"\bunable to access 'https?://(?P<host>[^/:']{1,80})[^'\n]{0,120}': failed to connect to "
+            r"(?!(?P=host))\S+ port \d+",
+        ),
+    ),
+    Lead(
+        "env-proxy-captures-localhost",
         "the exceptions of proxies are spoken of",
         1.5,
         says(
@@ -145,7 +154,8 @@ SETTINGS = (
             r"\bwpad\b|\bpac (?:file|script|url)\b",
             r"\b(?:npm|yarn|pnpm) config (?:get|set|list|delete|rm)\b.{0,40}\bproxy\b|\bhttp\.proxy\b|"
             r"\bnetwork\.proxy\.\w+|\borg\.gnome\.system\.proxy\b|\bmode 'manual'|\bsystem prox(?:y|ies)\b|"
-            r"(?<!no )\bproxy settings?\b(?! detected)|\bmanual proxy\b|\bproxy_pac\b|\bgradle\.properties\b.{0,60}proxy|"
+            r"(?<!no )\bproxy settings?\b(?! detected)|\bmanual proxy\b|\bproxy_pac\b|"
+            r"\bgradle\.properties\b.{0,60}proxy|"
             r"systemprop\.https?\.proxy",
         ),
     ),
@@ -169,6 +179,16 @@ SETTINGS = (
         says(
             r"\b(?:connect\w*|econnrefused|dial tcp|failed to connect to|proxy)\b.{0,60}\b(?:127\.0\.0\.1|"
             r"localhost|::1)\]?[: ](?:port )?(?:7890|7891|7897|1086|1087|10808|10809|8118|3128)\b"
+        ),
+    ),
+    Lead(
+        "dead-or-misconfigured-proxy",
+        "a program that was asked for one host connects to another",
+        4,
+        says(
+            r"\bunable to access 'https?://(?P<host>[^/:']{1,80})[^'\n]{0,120}': failed to connect to "
+            r"(?!(?P=host))\S+ port \d+",
+            r"\bfailed to connect to \S{1,60} port (?:7890|7891|7897|1087|10808|10809|8118|3128)\b",
         ),
     ),
     Lead("dead-or-misconfigured-proxy", "with the proxy off it works", 2.5, lambda text: works(text, "proxy-off")),

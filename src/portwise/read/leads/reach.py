@@ -10,7 +10,8 @@ from portwise.read.text import Text, both, either, unless
 
 LINUX_WALL = r"\b(?:ufw|firewalld|firewall-cmd|iptables|ip6tables|nftables|nft (?:list|add)|csf|shorewall)\b"
 CLOUD = (
-    r"\b(?:ec2|aws|amazon (?:linux|web)|lightsail|gcp|google cloud|compute engine|gce|azure|oracle cloud|"
+    r"\b(?:ip-(?:10|172)-\d+-\d+-\d+|t[23]a?\.(?:nano|micro|small|medium|large)|ec2|aws|amazon (?:linux|web)|"
+    r"lightsail|gcp|google cloud|compute engine|gce|azure|oracle cloud|"
     r"oci|digital ?ocean|"
     r"hetzner|linode|vultr|ovh|scaleway|alibaba|aliyun|tencent|vps|droplet)\b"
 )

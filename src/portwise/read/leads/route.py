@@ -53,6 +53,15 @@ LOOPBACK = (
     ),
     Lead(
         "loopback-interface-broken",
+        "not even 127.0.0.1 can be assigned",
+        2.5,
+        says(
+            r"(?<![\d.])127\.0\.0\.1\b.{0,60}\b(?:cannot|can't) assign requested address\b",
+            r"\b(?:cannot|can't) assign requested address\b.{0,60}(?<![\d.])127\.0\.0\.1\b",
+        ),
+    ),
+    Lead(
+        "loopback-interface-broken",
         "loopback does not even answer ping",
         3.5,
         says(
@@ -66,7 +75,7 @@ LOOPBACK = (
     Lead(
         "loopback-interface-broken",
         "another address of 127/8 is used where only 127.0.0.1 is configured",
-        4,
+        6.5,
         lambda text: both(
             text.find(r"\b127\.(?!0\.0\.1\b|0\.0\.53\b|0\.1\.1\b)\d{1,3}\.\d{1,3}\.\d{1,3}\b"),
             either(

@@ -124,7 +124,8 @@ STATE = (
         says(
             r"\bnetsh winsock "
             r"(?:reset|show)\b|\bwinsock (?:catalog|reset|provider)\b|\b10106\b|"
-            r"\bwsaeproviderfailedinit\b|\bnetsh int(?:erface)? (?:ip|ipv4|ipv6|tcp) reset\b|"
+            r"\bwsaeproviderfailedinit\b|\binitializesockets\b|\bwsastartup\b|\bnetsh int(?:erface)? (?:ip|ipv4|"
+            r"ipv6|tcp) reset\b|"
             r"\bservice provider could not be loaded\b|\blayered service provider\b"
         ),
     ),
@@ -134,7 +135,7 @@ STATE = (
         "a program that bends the network was installed or taken away",
         3,
         says(
-            r"\b(?:accelerator|game booster|gaming vpn|exitlag|wtfast|proxifier|lsp|sockscap)\b",
+            r"加速器|\b(?:accelerator|game booster|gaming vpn|exitlag|wtfast|proxifier|lsp|sockscap)\b",
             r"\buninstall\w*\b.{0,40}\bstill\b.{0,20}\b(?:broken|fails|refus|not|same|dead)",
         ),
     ),
