@@ -212,3 +212,11 @@ def test_in_no_layout_anybody_else_is_signalled(found):
     assert all(found.rows[pid].uid == 1000 and found.rows[pid].process.name == "node" for pid in signalled)
     assert all(ended >= set(tree(found.rows, pid)) for pid in signalled)
     assert bool(plan.endings) != bool(plan.refused) or not owners
+
+
+def test_where_nobody_is_shown_nobody_is_ended():
+    """A system without /proc shows not whose a process is: that is said, and never that it has ended."""
+    (refused,) = planned(scene(owner(SERVER), rows=())).refused
+
+    assert "this system does not show whose it is" in refused.why
+    assert f"taskkill /PID {SERVER}" in refused.why

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from portwise.model.process import Process
 from portwise.model.stop import Ending, Owner, Plan, Refused, Row, Scene, Told
 
+NOT_SHOWN = "this system does not show whose it is (Windows: taskkill /PID {pid}; macOS: kill {pid})"
 INIT = 1
 STOPPED = "Tt"
 MOST = 64  # ancestors
@@ -84,6 +85,8 @@ def untouchable(scene: Scene, owner: Owner, above: frozenset[int], told: Told) -
 
 def foreign(scene: Scene, owner: Owner, told: Told) -> Refused | None:
     """Another user's, or one that cannot be seen any more."""
+    if not scene.rows:
+        return refusal(owner, NOT_SHOWN.format(pid=owner.process.pid))
     row = scene.rows.get(owner.process.pid)
     if row is None or row.process != owner.process:
         return refusal(owner, "it has ended meanwhile")
