@@ -269,9 +269,9 @@ LEADS = (
         "::1 does not answer where 127.0.0.1 does, for the port of a container",
         2.5,
         lambda t: given(
-            engine(t) and t.find(r"\b127\.0\.0\.1\]?\S*\W{1,5}(?:.{0,20}\b)?(?:200|ok|works?|fine|open|answers?)\b"),
+            engine(t) and t.find(r"\b127\.0\.0\.1\S{0,9} .{0,20}?\b(?:200|ok|works?|fine|open|answers?)\b"),
             t.find(
-                r"::1\]?(?::\d+)?\S*\W{1,5}(?:.{0,20}\b)?(?:000|refused|fails?|failed|timeouts?|times out|reset|"
+                r"::1\]?(?::\d{1,5})?\S{0,9} .{0,20}?\b(?:000|refused|fails?|failed|timeouts?|times out|reset|"
                 r"hangs?|closed|no)\b"
             ),
         ),

@@ -15,15 +15,19 @@ NO_ENDPOINTS = re.compile(
     re.IGNORECASE,
 )
 PAIRS = re.compile(r"[\"']?(?P<key>[\w./-]{1,60})[\"']?\s*[:=]\s*[\"']?(?P<value>[\w.-]{1,60})[\"']?")
-SELECTOR = re.compile(r"^(?P<pad>\s*)-?\s*[\"']?(?:selector|matchLabels)[\"']?:\s*(?P<rest>\S.*)?$", re.IGNORECASE)
-LABELS = re.compile(r"^(?P<pad>\s*)-?\s*[\"']?labels[\"']?:\s*(?P<rest>\S.*)?$", re.IGNORECASE)
-SHOWN = re.compile(r"^\W*\S+\s+(?P<ready>\d+/\d+)\s+(?P<status>\w+)\s+\d+.*?\s(?P<labels>[\w./-]+=[\w./,=-]+)\s*$")
+SELECTOR = re.compile(
+    r"^(?P<pad>\s*)(?:-\s{1,4})?[\"']?(?:selector|matchLabels)[\"']?:\s*(?P<rest>\S.*)?$", re.IGNORECASE
+)
+LABELS = re.compile(r"^(?P<pad>\s*)(?:-\s{1,4})?[\"']?labels[\"']?:\s*(?P<rest>\S.*)?$", re.IGNORECASE)
+SHOWN = re.compile(
+    r"^\W{0,8}\w\S{0,200}\s+(?P<ready>\d+/\d+)\s+(?P<status>\w+)\s+\d+.*?\s(?P<labels>[\w./-]+=[\w./,=-]+)\s*$"
+)
 WIDE = re.compile(r"\bSELECTOR\b")
 TAIL = re.compile(r"\s(?P<selector>[\w./-]+=[\w./,=-]+)\s*$")
 KIND = re.compile(r"^\s*[\"']?kind[\"']?:\s*[\"']?(?P<kind>\w+)")
 POD = re.compile(r"^\W*(?P<name>[a-z0-9][\w.-]{2,})\s+(?P<ready>\d+)/(?P<of>\d+)\s+(?P<status>[A-Z]\w+(?::\w+)?)\s+\d+")
 TARGET_PORT = re.compile(
-    r"^\s*-?\s*[\"']?target[Pp]ort[\"']?:\s*[\"']?(?P<port>[\w-]+)|^\W*TargetPort:\s*(?P<shown>[\w-]+)/"
+    r"^\s*(?:-\s{1,4})?[\"']?target[Pp]ort[\"']?:\s*[\"']?(?P<port>[\w-]+)|^\W*TargetPort:\s*(?P<shown>[\w-]+)/"
 )
 CONTAINER_PORT = re.compile(r"\bcontainerPort[\"']?:\s*(?P<port>\d{1,5})|^\W*Ports?:\s+(?P<shown>\d{1,5})/TCP")
 DEEP = 6  # lines of a mapping that are read
