@@ -205,6 +205,20 @@ def test_each_tool_that_is_absent_is_a_reason():
     assert {Unknown} == set(map(type, told(*asked, prints={}, denied="shown to an administrator only")))
 
 
+def test_a_mac_is_shown_by_commands_of_its_own():
+    """What is read as on Linux has a source that a person can type there."""
+    process = mac().process(35301)
+    asked = (facts.COMMAND.of(process), facts.EXE.of(process), facts.LOCAL.of(LAN))
+    seen = know(
+        mac(exe={"35301": "/opt/homebrew/bin/node"}), collect.ALL, Evidence(Target.parse(":1")), asked, AS_USUAL
+    )
+
+    assert ["libproc, ps -o args= -p 35301", "libproc, lsof -a -p 35301 -d txt", "bind(2), ifconfig"] == [
+        seen.observation(question).source for question in asked
+    ]
+    assert "/opt/homebrew/bin/node" == seen[asked[1]]
+
+
 def test_psutil_is_asked_where_netstat_cannot_be():
     """With its own name as the source; without both, the reason is netstat's."""
     table = ("tcp LISTEN 127.0.0.1:5000 501",)
