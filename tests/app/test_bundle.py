@@ -187,6 +187,22 @@ def test_what_a_newer_version_observed_is_skipped_in_one_line(row, why):
     assert len(whole["observations"]) == len(read.bundle.observations)
 
 
+def test_what_no_machine_tells_takes_no_time():
+    """A table, a text or a number of attempts without end is left out and said; all else is judged."""
+    path = next(path for path in KEPT if path.stem == "server-moved-to-next-port")
+    whole = json.loads(path.read_text())
+    listeners = next(row for row in whole["observations"] if row["fact"] == "listeners")
+    attempt = next(row for row in whole["observations"] if row["fact"] == "attempt")
+    places = [{**attempt["about"], "port": port} for port in range(1000, 1100)]
+    odd = [{**row, "source": "a" * 30_000} if row["fact"] == "local" else row for row in whole["observations"]]
+    odd = [{**row, "value": row["value"] * 3000} if row is listeners else row for row in odd]
+    read = decode(json.dumps(whole | {"observations": [*odd, *({**attempt, "about": one} for one in places)]}).encode())
+
+    assert {"not read: listeners: it has more than 2000 rows", "not read: attempt: 38 more than 64"} <= {*read.skipped}
+    assert any(line.startswith("not read: local: it is longer") for line in read.skipped)
+    assert replayed(read.bundle).attempts
+
+
 def test_a_field_of_a_newer_version_is_left_out():
     """Within a schema fields are only added."""
     newer = json.loads(KEPT[0].read_text())

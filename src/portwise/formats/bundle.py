@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from portwise.formats.values import Unfit, answers, fact, fits, pack, unpack
 from portwise.model.bundle import MOST, SCHEMA, Bundle, Found, NotABundle
 from portwise.model.evidence import Known, Observation, Unasked, Unknown
+from portwise.model.facts import ATTEMPT
 from portwise.model.repeat import Repeat
 from portwise.model.target import Target
 from portwise.model.testimony import Heard
@@ -16,6 +17,9 @@ from portwise.model.testimony import Heard
 T = TypeVar("T")
 MANY = 50_000  # observations; a machine with nine thousand connections makes some hundreds
 LINE = 160  # letters of a remark
+# Rows over which every cause is judged: each of those attempts, and whatever listens or holds a port
+SPOTS, SOCKETS = 64, 2_000
+TABLES = ("listeners", "bound", "datagrams", "unix-listeners")
 
 
 class Read(NamedTuple):
@@ -64,7 +68,7 @@ def decode(data: bytes) -> Read:
         raise NotABundle("it has no target")
     bundle = Bundle(
         target,
-        tuple(kept for row in rows if (kept := read(row, skipped))),
+        observations(rows, skipped),
         version=word(document, "version"),
         platform=word(document, "platform"),
         deep=document.get("deep") is True,
@@ -95,6 +99,16 @@ def refused(word: str) -> float:
     raise ValueError(word)
 
 
+def observations(rows: list[Any], skipped: list[str]) -> tuple[Observation, ...]:
+    """No more attempts than a name can have addresses: every cause is judged for each of them."""
+    kept = [one for row in rows if (one := read(row, skipped))]
+    spots = [one for one in kept if one.question.fact is ATTEMPT]
+    if len(spots) > SPOTS:
+        skipped.append(f"not read: attempt: {len(spots) - SPOTS} more than {SPOTS}")
+    late = {id(one) for one in spots[SPOTS:]}
+    return tuple(one for one in kept if id(one) not in late)
+
+
 def read(row: object, skipped: list[str]) -> Observation | None:
     name = row.get("fact") if isinstance(row, dict) else None
     known = fact(name) if isinstance(name, str) else None
@@ -110,22 +124,25 @@ def read(row: object, skipped: list[str]) -> Observation | None:
 
 def observation(row: dict[str, Any], known: Any) -> Observation:
     about, value = answers()[known.name]
-    key = unpack(row.get("about"))
-    if not fits(key, about) or not isinstance(row.get("id"), str) or not isinstance(row.get("source"), str):
+    key, source = unpack(row.get("about")), unpack(row.get("source"))
+    if not fits(key, about) or not isinstance(row.get("id"), str) or not isinstance(source, str):
         raise Unfit("it is about something else")
+    rows = row.get("value")
+    if known.name in TABLES and isinstance(rows, list) and len(rows) > SOCKETS:
+        raise Unfit(f"it has more than {SOCKETS} rows")
     if "value" not in row:
         said: Known[Any] | Unknown = unknown(row.get("unknown"))
     elif fits(told := unpack(row["value"]), value):
         said = Known(told)
     else:
         raise Unfit("its value is of another kind")
-    return Observation(row["id"], known.of(key), said, row["source"], number(row.get("at")))
+    return Observation(row["id"], known.of(key), said, source, number(row.get("at")))
 
 
 def unknown(packed: object) -> Unknown:
     if not isinstance(packed, dict):
         raise Unfit("neither a value nor why there is none")
-    why, to_know = packed.get("why"), packed.get("to_know")
+    why, to_know = unpack(packed.get("why")), unpack(packed.get("to_know"))
     if not isinstance(why, str) or not isinstance(to_know, str):
         raise Unfit("it does not say why it is unknown")
     return (Unknown if packed.get("asked") is not False else Unasked)(why, to_know)

@@ -23,6 +23,7 @@ from portwise.model.facts import Fact
 KIND = "is"  # a keyword of Python: no field has this name
 PLACE = re.compile(r"([a-z]{1,40})\.([A-Z][A-Za-z0-9]{0,40})")  # net.Socket: module and type
 MODEL = "portwise.model"
+MOST, LONGEST = 20_000, 20_000  # values of one list, and characters of one text
 
 
 class Unfit(ValueError):
@@ -59,6 +60,8 @@ def place(kind: type) -> str:
 
 def unpack(packed: Any) -> Any:
     """Undo `pack`.  Raises `Unfit`; fields that this version does not know are left out, and may be."""
+    if isinstance(packed, list | str) and len(packed) > (MOST if isinstance(packed, list) else LONGEST):
+        raise Unfit("it is longer than anything that a machine tells")
     if isinstance(packed, list):
         return tuple(map(unpack, packed))
     if not isinstance(packed, dict):
