@@ -173,6 +173,9 @@ ILL = (
     r"|❌|✗|✘|\bnope\b|\berrors?\b|(?<!\w)not in\b|: no\b|\b(?:warning|warns)\b|\bclosed\b"
 )
 FINE = (
+    r"\b(?:pages?|they|tabs?|sites?|both|all|urls?|requests|connections) (?:\w+ )?(?:load|open|connect|respond|"
+    r"answer|show|"
+    r"come up|go through)\b|\b(?:load|open|connect|answer) (?:at once|again|instantly|immediately|fine|ok)\b|"
     r"\bworks?\b|\bworked\b|\bworking\b|\bfine\b|\bok(?:ay)?\b|\bperfect(?:ly)?\b|\b(?:loads|loaded|opens|opened|"
     r"renders|"
     r"connects|connected|responds|responded|answers|answered|succeeds|succeeded|successful(?:ly)?|reachable|accessible|"
