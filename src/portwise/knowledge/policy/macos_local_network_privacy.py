@@ -69,19 +69,19 @@ CAUSE = Cause(
     about=WHOLE,
     needs=(
         Clause(
-            "macOS asks for the permission since version 15",
-            lambda view, _: view[SYSTEM.of(HERE)].platform == MACOS and view[SYSTEM.of(HERE)].major >= SINCE,
-            told="this is macOS {version}, which asks for the permission",
-            denied="this is no macOS 15 or later",
-            trivial=True,
-        ),
-        Clause(
             "connect(2) said EHOSTUNREACH, as it does without the permission",
             lambda view, _: (
                 view[ATTEMPT.of(view.at)].outcome is Outcome.UNREACHABLE
                 and view[ATTEMPT.of(view.at)].errno != HOST_DOWN
             ),
             denied="connect(2) did not say EHOSTUNREACH",
+        ),
+        Clause(
+            "macOS asks for the permission since version 15",
+            lambda view, _: view[SYSTEM.of(HERE)].platform == MACOS and view[SYSTEM.of(HERE)].major >= SINCE,
+            told="this is macOS {version}, which asks for the permission",
+            denied="this is no macOS 15 or later",
+            trivial=True,
         ),
         Clause(
             "the address is on the link of an interface that can broadcast; loopback, tunnels and what is behind a "

@@ -19,14 +19,13 @@ def roomy(view: View) -> bool:
     It is believed as it was read.  TRACES would not do: a filter that drops everything drops what calibrates it.
     Where no counter can be read, as on macOS, a rule that surely drops is enough of a reason.
     """
-    if any(map(queues.full, queues.serving(view))):
-        return False
     try:
-        return not (ours(view) and counters.raw(view).overflows > 0)
+        if ours(view) and counters.raw(view).overflows > 0:
+            return False
     except Unreadable:
-        if any(rule.verdict == "drop" and rule.may_match for rule in view[RULES.of(view.at)]):
-            return True
-        raise
+        if not any(rule.verdict == "drop" and rule.may_match for rule in view[RULES.of(view.at)]):
+            raise
+    return not any(map(queues.full, queues.serving(view)))
 
 
 def carried(view: View) -> bool:
