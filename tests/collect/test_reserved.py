@@ -1,11 +1,13 @@
 """What Windows keeps for itself, on recorded machines; the words of its tools are those of tests/formats/windows."""
 
+from ipaddress import ip_address
+
 import pytest
 
 from portwise.collect import ALL
-from portwise.model.evidence import Evidence, Known, Unknown
-from portwise.model.facts import EXCLUDED, HERE, HTTP_SYS, WSL
-from portwise.model.target import Target
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.facts import EXCLUDED, HERE, HTTP_SYS, WITHIN_WSL, WSL
+from portwise.model.target import Endpoint, Target
 from portwise.model.windows import Prefix, Reserved, Wsl
 from portwise_lab.machines import Machine
 
@@ -23,7 +25,7 @@ PRINTS = {
     "wsl.exe --list --verbose": LIST,
 }
 WINDOWS = {"platform": "win32", "prints": PRINTS, "environment": {"USERPROFILE": r"C:\Users\ann"}}
-QUESTIONS = (EXCLUDED.of(4), EXCLUDED.of(6), HTTP_SYS.of(HERE), WSL.of(HERE))
+QUESTIONS = (EXCLUDED.of(4), EXCLUDED.of(6), HTTP_SYS.of(HERE), WSL.of(HERE), WITHIN_WSL.of(HERE))
 
 
 def said(question, machine):
@@ -73,6 +75,29 @@ def test_a_linux_that_does_not_run_is_none(listed):
     machine = {**WINDOWS, "prints": {"wsl.exe --list --verbose": listed}}
 
     assert Known(None) == said(WSL.of(HERE), machine)
+
+
+TABLES = "wsl.exe --distribution Ubuntu --exec cat /proc/net/tcp /proc/net/tcp6"
+HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+ROW = "   0: {}:0BB8 {}:0000 {} 00000000:00000000 00:00000000 00000000  1000        0 21044 1\n"
+
+
+def test_who_listens_in_linux():
+    """Both families, and nobody who is only connected."""
+    table = HEAD + ROW.format("00000000", "00000000", "0A") + ROW.format("0100007F", "0100007F", "01") + HEAD
+    table += ROW.format("0" * 32, "0" * 32, "0A")
+    seen = Evidence(Target.parse("localhost:3000")).plus(
+        [Answer(WSL.of(HERE), Known(Wsl(("Ubuntu",), "nat", True, False)), "test")]
+    )
+    asked = (WITHIN_WSL.of(HERE),)
+    collector = ALL.on("win32").of(WITHIN_WSL)
+    told, odd, gone = (
+        [answer.said for answer in collector.collect(Machine({"platform": "win32", "prints": prints}), seen, asked)]
+        for prints in ({TABLES: table}, {TABLES: "cat: not found"}, {})
+    )
+
+    assert [Known((Endpoint(ip_address("0.0.0.0"), 3000), Endpoint(ip_address("::"), 3000)))] == told
+    assert all(isinstance(answer, Unknown) for answer in (*odd, *gone))
 
 
 def test_where_wsl_was_never_installed():

@@ -31,6 +31,7 @@ from portwise.model.facts import (
     SHIELD,
     SOURCE_PORTS,
     SYSTEM,
+    WSL,
 )
 from portwise.model.guard import Guards, Passage, Shield
 from portwise.model.machines import System
@@ -39,6 +40,7 @@ from portwise.model.net import Connection, Neighbour, Route, Socket, SourcePorts
 from portwise.model.process import Kin, Process
 from portwise.model.settings import FileProxy, Ipv6, Limits, Powers
 from portwise.model.target import Endpoint, Target
+from portwise.model.windows import Wsl
 from portwise_lab.machines import Machine
 
 AT = ip_address
@@ -350,7 +352,11 @@ def test_no_tool_is_no_no(fact):
         RULES: place("203.0.113.9:80"),
         SOURCE_PORTS: place("203.0.113.9:80"),
     }
-    given = [(LOCAL.of(AT("203.0.113.9")), False), (LIMITS.of(HERE), Limits((1, 2), 0, 1, (0, 0)))]
+    given = [
+        (WSL.of(HERE), Wsl(("Ubuntu",), "nat", True, False)),
+        (LOCAL.of(AT("203.0.113.9")), False),
+        (LIMITS.of(HERE), Limits((1, 2), 0, 1, (0, 0))),
+    ]
     by_nature = {"nss", "powers", "ipv6", "wsl", *(f.name for f in TELLS["absent"])}
     machine = {"platform": "win32", "denied": "taken away"}
     (answer,) = answers(machine, fact.of(keys.get(fact, 7)), target="http://shop.example/", given=given)

@@ -50,6 +50,7 @@ from portwise.model.facts import (
     SYSTEM,
     THREADS,
     THROTTLED,
+    WITHIN_WSL,
     WSL,
     Fact,
 )
@@ -63,6 +64,6 @@ TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "settings": (SYSTEM, LIMITS, POWERS),
     "filters": (SHIELD, RULES),
     "proxyfiles": (FILE_PROXIES,),
-    "kept": (EXCLUDED, HTTP_SYS, WSL),
+    "kept": (EXCLUDED, HTTP_SYS, WSL, WITHIN_WSL),
     "absent": (ELSEWHERE, FROZEN, THROTTLED, MEMORY, RULED, THREADS, STRICT, GUARDS, DENIALS, SECLUDED),
 }

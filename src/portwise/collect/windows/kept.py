@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import EXCLUDED, HTTP_SYS, WSL
+from portwise.model.facts import EXCLUDED, HERE, HTTP_SYS, WITHIN_WSL, WSL
+from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
     from portwise.model.windows import Prefix, Reserved, Wsl
@@ -19,6 +20,10 @@ AS_ADMINISTRATOR = f"{QUEUES}, as an administrator"
 # Of wsl.exe, which speaks the language of the user; a word that is not known is not taken for rest
 STOPPED = ("stopped", "beendet", "angehalten", "arrêté", "detenido", "已停止", "停止")
 SECOND = 2
+TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
+BY_TABLE = f"wsl.exe --exec cat {' '.join(TABLES)}, wsl.exe --exec ss -ltn"
+HEAD = "local_address"  # in the first line of each table
+LISTEN = 10  # TCP_LISTEN, include/net/tcp_states.h
 FILE = ".wslconfig"
 
 
@@ -59,6 +64,21 @@ def wsl(host: Host, _: Evidence, __: str) -> Wsl | None:
     return Wsl(running, formats.mode(said), forwards, formats.is_on(said, "hostaddressloopback", usual=False))
 
 
+def listening(host: Host, seen: Evidence, _: str) -> tuple[Endpoint, ...]:
+    """In every Linux that runs; they share one network, so that one of them tells for all."""
+    from portwise.formats import procnet
+
+    found = seen[WSL.of(HERE)]
+    if found is None:
+        return ()
+    said = host.output(("wsl.exe", "--distribution", found.running[0], "--exec", "cat", *TABLES)).replace("\0", "")
+    head, *lines = said.splitlines() or [""]
+    if HEAD not in head:
+        raise ValueError("Linux shows no table of its sockets")
+    rows = procnet.sockets("\n".join((head, *(line for line in lines if HEAD not in line))))
+    return tuple(Endpoint(row.local, row.local_port) for row in rows if row.state == LISTEN)
+
+
 def configured(host: Host) -> str:
     """What the user has written; few have such a file."""
     home = dict(host.environment(("USERPROFILE",))).get("USERPROFILE")
@@ -81,4 +101,5 @@ ALL = (
         privilege="which programs HTTP.sys answers for",
     ),
     Collector(WSL, Cost.SLOW, LIST, LIST, each(wsl, LIST, LIST)),
+    Collector(WITHIN_WSL, Cost.SLOW, BY_TABLE, "wsl.exe --exec ss -ltn", each(listening, BY_TABLE, BY_TABLE)),
 )

@@ -9,41 +9,80 @@ told by the kernel's own version and by binfmt_misc, where programs of Windows a
 
 Whether the server runs on Windows cannot be seen from in here, so this stands beside what is known, and only where the
 user runs no server in here at all.
+
+From Windows the sockets of Linux can be read.  A server that listens there, and nobody at its port on Windows: then
+the relay (wslrelay.exe) has not taken it up, after a sleep, an update or a VPN that came and went, or because it is
+switched off (localhostForwarding=false in .wslconfig).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portwise.knowledge import terms
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
-from portwise.model.facts import ATTEMPT, HERE, LISTENERS, POWERS, WINDOWS
+from portwise.model.facts import ATTEMPT, HERE, LISTENERS, POWERS, WINDOWS, WITHIN_WSL, WSL
 from portwise.model.outcome import Outcome
 
 if TYPE_CHECKING:
     from portwise.model.machines import Windows
+    from portwise.model.windows import Wsl
 
 SHARED = ("mirrored",)  # modes in which localhost is one
 SECOND = 2
 
 
-def around(view: View) -> list[Windows]:
+class Side(NamedTuple):
+    """From where it is asked, and what is on the other side."""
+
+    around: Windows | None  # seen from Linux
+    within: Wsl | None  # seen from Windows
+
+    @property
+    def mode(self) -> str:
+        return self.around.mode if self.around else self.within.mode if self.within else ""
+
+
+def sides(view: View) -> list[Side]:
     """Asked for a loopback address at which nobody listens."""
     refused = view[ATTEMPT.of(view.at)].outcome is Outcome.REFUSED
     if not refused or not view.at.address.is_loopback or not terms.NOBODY_LISTENS.holds(view, None):
         return []
-    found = view[WINDOWS.of(HERE)]
-    return [found] if found and found.version == SECOND else []
+    around = view[WINDOWS.of(HERE)]
+    if around:
+        return [Side(around, None)] if around.version == SECOND else []
+    within = view[WSL.of(HERE)]
+    return [Side(None, within)] if within else []
 
 
-def apart(_: View, windows: Windows) -> bool:
-    return windows.mode not in SHARED
+def apart(_: View, side: Side) -> bool:
+    return side.mode not in SHARED
 
 
-def serves_nothing(view: View, _: Windows) -> bool:
+def is_elsewhere(view: View, side: Side) -> bool:
+    """From Windows it is seen; from Linux it is likely where whoever asks serves nothing."""
+    if side.within:
+        return any(one.port == view.at.port for one in view[WITHIN_WSL.of(HERE)])
     me = view[POWERS.of(HERE)].uid
     return none(view[LISTENERS.of(HERE)], lambda socket: socket.uid == me)
+
+
+def what(view: View, side: Side) -> str:
+    if not side.within:
+        return "of all servers in here none is of the user who asks"
+    return f"in {' or '.join(side.within.running)} a server listens on port {view.at.port}, and nothing relays it"
+
+
+def which(_: View, side: Side) -> str | None:
+    if side.around:
+        return f"the kernel is {side.around.kernel}"
+    return f"{' and '.join(side.within.running)} of WSL 2 runs on this Windows" if side.within else None
+
+
+def whose(view: View, side: Side) -> str:
+    name = view.target.host
+    return f"Windows does not relay {name} to WSL" if side.within else f"This is WSL 2: {name} is its own"
 
 
 CAUSE = Cause(
@@ -52,35 +91,47 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED}),
     prior=-1.0,
-    title="This is WSL 2: {name} is its own, and a server on Windows is not there",
-    plain="In WSL 2 localhost is its own, and a server on Windows is not there",
+    title="{whose}, and a server {other} is not there",
+    plain="In WSL 2 localhost is its own, and a server on the other side is not there",
     about=About(
-        "this Linux is a WSL 2, the target is loopback, and nothing listens there",
-        around,
-        told="the kernel is {kernel}",
-        denied="this Linux is no WSL 2, or the target is not loopback",
+        "this Linux is a WSL 2, or one runs on this Windows; the target is loopback, and nothing listens there",
+        sides,
+        told="{which}",
+        denied="there is no WSL 2 here, or the target is not loopback",
     ),
     needs=(
         Clause(
             "it does not share its localhost with Windows",
             apart,
-            told="its network is in mode {mode}, in which localhost is never carried to Windows",
+            told="its network is in mode {mode}, in which localhost is two",
             denied="its network is mirrored: localhost is the same on Windows",
         ),
         Clause(
-            "the user who asks runs no server in it",
-            serves_nothing,
-            told="of all servers in here none is of the user who asks",
-            denied="the user who asks runs servers in here, so the Linux is likely what was meant",
+            "the server is on the other side, as far as can be seen: in Linux it is, or the user runs none in it",
+            is_elsewhere,
+            told="{what}",
+            denied="the user who asks runs servers in this Linux, or nothing listens on the port in the one of WSL",
+        ),
+    ),
+    hints=(
+        Hint(
+            "the server is seen in Linux, and not only likely there",
+            3.0,
+            lambda view, side: side.within is not None and is_elsewhere(view, side),
+            trivial=True,
         ),
     ),
     slots={
-        "name": lambda view, _: view.target.host,
+        "whose": whose,
+        "other": lambda _, side: "in Linux" if side.within else "on Windows",
         "port": terms.port,
-        "kernel": lambda _, windows: windows.kernel,
-        "mode": lambda _, windows: windows.mode or None,
-        "gateway": lambda _, windows: str(windows.gateway) if windows.gateway else None,
-        "interop": lambda view, windows: str(view.at.port) if windows.interop else None,
+        "which": which,
+        "what": what,
+        "mode": lambda _, side: side.mode or None,
+        "gateway": lambda _, side: str(side.around.gateway) if side.around and side.around.gateway else None,
+        "interop": lambda view, side: str(view.at.port) if side.around and side.around.interop else None,
+        "within": lambda _, side: side.within.running[0] if side.within else None,
+        "off": lambda _, side: "localhostForwarding" if side.within and not side.within.forwards else None,
     },
     remedies=(
         Remedy(
@@ -97,9 +148,34 @@ CAUSE = Cause(
             when="gateway",
         ),
         Remedy(
+            "ask for the address that the Linux has of its own",
+            ("wsl.exe", "--distribution", "{within}", "--exec", "hostname", "-I"),
+            Safety.SAFE,
+            platform="windows",
+            when="within",
+            verify="portwise why ADDRESS:{port}",
+        ),
+        Remedy(
+            "switch the relay on again: {off}=true under [wsl2] in %USERPROFILE%\\.wslconfig, and start WSL anew",
+            ("wsl.exe", "--shutdown"),
+            Safety.SHOW,
+            platform="windows",
+            when="off",
+            undo="localhostForwarding=false",
+        ),
+        Remedy(
+            "or start WSL anew, and the relay with it: every program in it ends",
+            ("wsl.exe", "--shutdown"),
+            Safety.SHOW,
+            platform="windows",
+            when="within",
+            undo="start the programs again",
+        ),
+        Remedy(
             "or share localhost: networkingMode=mirrored under [wsl2] in %USERPROFILE%\\.wslconfig, and start WSL anew",
             ("wsl.exe", "--shutdown"),
             Safety.SHOW,
+            platform="any",
             undo="networkingMode=nat",
         ),
         Remedy(
