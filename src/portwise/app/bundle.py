@@ -14,7 +14,7 @@ from portwise.host.api import Host
 from portwise.model.bundle import MOST, Bundle, Found, NotABundle
 from portwise.model.cause import Cause
 from portwise.model.evidence import Evidence, Known, Observation
-from portwise.model.facts import ADDRESSES, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, WIRE
+from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, WIRE
 from portwise.model.report import Report, State
 from portwise.model.vantage import OWN_PLACE, Vantage
 from portwise.reason.think import think
@@ -24,6 +24,7 @@ __all__ = ["NotABundle", "Read", "asker", "bundled", "decode", "encode", "opened
 
 HOSTNAME = "/proc/sys/kernel/hostname"
 SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
+SHIPPED = ("/usr/", "/opt/", "/var/", "/snap/", "/nix/", "/Applications/", "/System/", "/Library/", "C:\\Program")
 NAMING = (ADDRESSES, LOOKUP, HOSTS, DNS)  # facts about a name
 WHO = ("USER", "LOGNAME", "USERNAME", "HOME", "HOSTNAME")
 
@@ -104,6 +105,8 @@ def beforehand(bundle: Bundle, who: Beforehand) -> Beforehand:
     folder = seen.get(FOLDER.of(HERE)) or ""
     project = seen.get(PROJECT.of(folder)) if folder else None
     folders = (folder, project.root, project.worktree) if project else (folder,)
+    working = (o.said.value for o in bundle.observations if o.question.fact is CWD and isinstance(o.said, Known))
+    folders = (*folders, *(path for path in working if not path.startswith(SHIPPED)))
     return who._replace(hosts=(*who.hosts, *asked), folders=(*who.folders, *folders))
 
 

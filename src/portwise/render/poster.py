@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from portwise.model.bundle import Bundle
@@ -28,6 +29,7 @@ ASKS = {  # what is asked at each hop
     Hop.TLS: "Do both sides agree on TLS?",
     Hop.HTTP: "Is the answer right?",
 }
+TYPED = re.compile(r"`([^`<>]{1,400})`")
 MOST_AT_HOP, MOST_LIKELY, MOST_OPEN = 3, 5, 12
 # Nothing from elsewhere, no script, no form: whatever a name of a process would like to be
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -66,6 +68,11 @@ def text(value: str) -> str:
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
         value = value.replace(sign, entity)
     return value
+
+
+def prose(value: str) -> str:
+    """A sentence, in which a command stands between backticks."""
+    return TYPED.sub(r"<code>\1</code>", text(value))
 
 
 def argv(command: Iterable[str]) -> str:
@@ -146,7 +153,7 @@ NOTHING = {
 def evidence(hop: Blocked, told: Story) -> Iterator[str]:
     for one in told.found:
         if one.hop is hop.hop:
-            yield from (f"<li>{text(proof.says)}{source(proof)}</li>" for proof in one.proofs)
+            yield from (f"<li>{prose(proof.says)}{source(proof)}</li>" for proof in one.proofs)
     for one in [one for one in told.likely if one.hop is hop.hop][:MOST_AT_HOP]:
         yield f"<li>Not known whether {text(words.inside(one.title))}</li>"
     if hop.state == "not reached":
@@ -196,7 +203,7 @@ def findings(told: Story) -> Iterator[str]:
         under = f"<small><code>{text(one.cause)}</code>{chance} · {name(one.hop)}</small>"
         yield f"<h3>{number}. {text(one.title)} {under}</h3>"
         yield "<ul>"
-        yield from (f"<li>{text(proof.says)}{source(proof)}</li>" for proof in one.proofs)
+        yield from (f"<li>{prose(proof.says)}{source(proof)}</li>" for proof in one.proofs)
         if one.unless:
             yield f"<li>Unless {text(words.listed(one.unless, 'or'))}, which could not be seen{settling(one)}</li>"
         yield "</ul>"
@@ -221,8 +228,8 @@ def remedies(steps: tuple[Step, ...]) -> Iterator[str]:
         root = ", needs root" if step.needs_root else ""
         command = f"<pre><code>{argv(step.command)}</code></pre>" if step.command else ""
         yield (
-            f"<li>{text(begun(step.does))} <small>{text(step.safety.value)}{root}</small>{command}"
-            f'<small class="check">Check: <code>{text(step.verify)}</code>. Undo: {text(step.undo)}.</small></li>'
+            f"<li>{prose(begun(step.does))} <small>{text(step.safety.value)}{root}</small>{command}"
+            f'<small class="check">Check: <code>{text(step.verify)}</code>. Undo: {prose(step.undo)}.</small></li>'
         )
     yield "</ol>"
 
