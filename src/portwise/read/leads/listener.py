@@ -107,7 +107,7 @@ LEADS = (
     lead(
         "nothing-listening",
         "the server was never started",
-        2.2,
+        1.7,
         (
             r"\b(?:forgot|forgotten|have|need|had) to (?:start|run|launch)\b|\b(?:was|were|is|are|had) (?:not|n't|"
             r"never) (?:been )?(?:started|launched)\b"

@@ -101,7 +101,25 @@ def hosts_without_localhost(text: Text) -> Lines:
     )
 
 
+def families_differ(text: Text) -> Lines:
+    return either(
+        v6_asked_v4_waits(text),
+        v4_asked_name_waits(text),
+        v4_asked_v6_waits(text),
+        four_and_not_the_name(text),
+        the_name_and_not_four(text),
+    )
+
+
 LEADS = (
+    Lead("ipv6-disabled-localhost-ipv6", "the loopback interface is shown, and ::1 is not on it", 3.0, no_v6_on_lo),
+    Lead("server-ipv6-only-client-ipv4", "127.0.0.1 refused where the server says localhost", 2.0, v4_asked_name_waits),
+    Lead(
+        "dev-server-proxy-or-websocket-upstream",
+        "one family of localhost refuses, and the other one is there",
+        -2.0,
+        families_differ,
+    ),
     Lead(
         "localhost-ipv6-first-server-ipv4-only",
         "::1 refused, and nobody says that 127.0.0.1 did",

@@ -14,7 +14,7 @@ def killed_by_kernel(text: Text) -> Lines:
         lines(ended(text, "oom")),
         text.find(
             r"\bout of memory: kill|\boom[-_]kill(?:er|ed)?\b|\boomkilled\b|memory cgroup out of memory|"
-            r"killed by the oom|perhaps out of memory"
+            r"killed by the oom"
         ),
     )
 
@@ -37,6 +37,12 @@ def killed_137(text: Text) -> Lines:
 
 
 LEADS = (
+    lead(
+        "out-of-memory-kill",
+        "a master killed its worker for being late",
+        -4.0,
+        r"worker timeout|timeout \(no uri read\)",
+    ),
     Lead("out-of-memory-kill", "the kernel killed it for memory", 4.5, killed_by_kernel),
     Lead("out-of-memory-kill", "it ended by SIGKILL, as the kernel and engines send it", 2.2, killed_137),
     lead(

@@ -118,9 +118,9 @@ LEADS = (
     lead(
         "name-resolves-to-stale-or-wrong-address",
         "the name leads to an old or wrong address",
-        3.0,
+        1.8,
         (
-            r"\b(?:old|wrong|previous|former|stale|outdated|different|another|incorrect) (?:\w+ )?(?:ip|address|"
+            r"\b(?:old|wrong|previous|former|stale|outdated|incorrect) (?:\w+ )?(?:ip|address|"
             r"server|host|a record|record|dns (?:entry|record)|vm|box)\b|\bstill (?:resolv\w*|point\w*|goes|going|"
             r"show\w*|return\w*)\b.{0,40}\b(?:to|old|the)\b"
         ),

@@ -10,7 +10,7 @@ from portwise.read.lead import Lead
 from portwise.read.places import HIGHEST_PORT
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import failed, lead, lines, listening, ports, seen
+from portwise.read.waits import failed, gated, lead, lines, listening, ports, seen
 
 IMPOSSIBLE = re.compile(
     r"(?:(?:://|\b)[\w.-]{1,80}|\])(?::|\s+port\s+|, port )(\d{5,7})(?![\w.:])|"
@@ -97,6 +97,10 @@ def phone_asks_itself(text: Text) -> Lines:
         r"my) (?:device|phone)\b|\bapk\b|\bios app\b|\bwebview\b"
     )
     return both(device, to_loopback(text))
+
+
+def localhost_is_named(text: Text) -> Lines:
+    return text.find(r"\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]")
 
 
 LEADS = (
@@ -209,10 +213,11 @@ LEADS = (
         r"\b(?:listen\w*|bind\w*|bound|--host|host=) ?(?:on |to |at )?[\"']?0\.0\.0\.0",
     ),
     Lead("unspecified-address-as-target", "localhost refuses as well", -1.0, to_loopback),
-    lead(
+    gated(
         "localhost-is-another-machine",
         "the server runs on another machine than the client",
         3.0,
+        localhost_is_named,
         (
             r"\bandroid (?:emulator|studio|device|phone|app)\b|\bemulator\b|\bios simulator\b|\breact[- ]native\b|"
             r"\bexpo(?: go)?\b|\bflutter\b|\bgenymotion\b|\b10\.0\.2\.2\b|\bcordova\b|\bcapacitor\b|\bwebview\b|"

@@ -1,0 +1,113 @@
+"""Groups of words that stand for one thing each, of which leads ask that several be spoken of in one text."""
+
+from __future__ import annotations
+
+CONSOLE = (
+    r"\b(?:console|command prompt|cmd(?:\.exe)?|powershell|terminal|putty|tmux|screen)\b|\b(?:cmd|console|"
+    r"server|black|dos) window\b"
+)
+TOUCHED = (
+    r"\b(?:enter|return|escape|esc|ctrl[-+ ]?c|any key|some key|a key|keypress|click\w*|select\w*|mark\w*|"
+    r"quick ?edit|scroll\w*|mouse)\b"
+)
+STUCK = (
+    r"\b(?:hang\w*|hung|stuck|freez\w*|froze\w*|stops? (?:respond|answer|work)\w*|not respond\w*|"
+    r"no response|unresponsive|wait\w* for|timeouts?|time[sd]? out|until)\b"
+)
+WORKERS = (
+    r"\b(?:workers?|threads?|thread ?pool|pool size|concurren\w*|simultan\w*|in parallel|at the same time|"
+    r"single[- ]thread\w*|second (?:request|user|tab)|other (?:requests|users|tabs))\b"
+)
+LOADED = (
+    r"\b(?:cpu|load average|load|iowait|swap|disk i/?o|throttl\w*|100 ?%|overload\w*|very slow|slow disk|sd card)\b"
+)
+DEBUGGED = (
+    r"\b(?:debug(?:ger|ging|gee)?|breakpoints?|attach(?:ed|ing)?|inspect(?:or)?|xdebug|f5|pdb|gdb|step(?:ping)?)\b"
+)
+LOOPS = (
+    r"\b(?:deadlock\w*|infinite|endless loop|busy loop|loop\w*|mutex|lock(?:ed|s)?|block\w*|synchronous|"
+    r"sync|regex|100 ?%|stack ?trace|thread dump|jstack|py-spy|strace|gdb)\b"
+)
+MEMORY = r"\b(?:memory|ram|mem_limit|\d+(?:\.\d+)? ?[mg]i?b)\b"
+CHILDREN = (
+    r"\b(?:child(?:ren)?|sub-?process\w*|spawn\w*|popen|fork\w*|exec(?:ve|s|ed)?|launch\w*|process\.start|"
+    r"createprocess|child_process|inherit\w*|helper)\b"
+)
+AGAIN = (
+    r"\b(?:restart\w*|re-?run\w*|start (?:it |the \w+ )?again|stop(?:ped)? and start\w*|second start|"
+    r"relaunch\w*|bounce)\b"
+)
+MOMENT = r"\b(?:minutes?|seconds?|secs?|wait\w*|later|coffee|sleep|a while|a moment|some time|\d+ ?s)\b"
+ALTERNATE = (
+    r"\b(?:sometimes|random\w*|alternat\w*|every (?:other|second)|half of|50 ?%|flaky|intermittent\w*|"
+    r"now and then|one (?:time|moment))\b"
+)
+OLDER = (
+    r"\b(?:old|older|previous|stale|outdated|earlier|yesterday'?s?|last week'?s?) (?:\w+ )?(?:version|"
+    r"code|page|build|data|instance|server|process|response|answer|one|content|output|project|app)\b"
+)
+BOTH_NAMES = r"\blocalhost\b[\s\S]{0,400}\b127\.0\.0\.1\b|\b127\.0\.0\.1\b[\s\S]{0,400}\blocalhost\b"
+OTHER_THING = (
+    r"\b(?:old|other|another|different|wrong|first|second|two) (?:\w+ )?(?:app|application|project|page|"
+    r"version|site|server|answer|content|response|process|program|service)s?\b|\bproject [ab]\b|"
+    r"\bapp (?:one|two|a|b)\b"
+)
+CLOSED = r"\b(?:ssh|putty|terminal|session|laptop|console|window|tab|shell|connection)\b"
+CLOSING = (
+    r"\b(?:clos(?:e|ed|es|ing)|log(?:ged|ging)? ?(?:out|off)|logout|disconnect\w*|exit(?:ed|ing)?|"
+    r"shut(?:ting)? (?:down|the lid)|lock(?:ed|ing)? the screen|go(?:es|ing)? to bed)\b"
+)
+STOPPED = (
+    r"\b(?:gone|dead|down|stops?|stopped|dies|died|offline|refus\w*|unreachable|not (?:there|running|"
+    r"reachable)|disappear\w*|killed)\b"
+)
+ON_ITS_OWN = (
+    r"\b(?:overnight|after (?:a few|some|several|\d+|a couple of|about \d+) (?:hours?|days?|minutes?|"
+    r"weeks?)|randomly|every (?:night|day|morning|few)|by itself|on its own|next morning|"
+    r"from time to time|again and again)\b"
+)
+NEW_NODE = (
+    r"\bnode(?:\.?js)? ?(?:version )?(?:v|to |@)?(?:1[789]|2\d)\b|\bnvm (?:use|install) (?:1[789]|2\d|"
+    r"lts)|\bnode:(?:1[789]|2\d)\b|\bv(?:1[789]|2\d)\.\d+\.\d+\b"
+)
+OLD_NODE = (
+    r"\bnode(?:\.?js)? ?(?:v|to |@)?1[0-6]\b|\bv1[0-6]\.\d+|\bupgrad\w*|\bupdat\w*|\bbump\w*|\bsince\b|"
+    r"\bswitch\w*|\bmigrat\w*"
+)
+FIRST = r"\b(?:first|initial\w*|fresh|cold|clean)\b"
+SECOND = r"\b(?:second|again|retry|retries|restart\w*|next time|later|third|subsequent|afterwards)\b"
+TOO_EARLY = (
+    r"\bdepends_on\b|\bhealthcheck\b|\bwait-?for-?it\b|\bwait-on\b|\bsleep \d+|\bretry\b|\bready\b|"
+    r"\bboot(?:s|ed|ing)?\b|\bstart(?:s|ed|ing)? (?:up )?(?:before|faster|earlier|too)\b"
+)
+PID_FILE = r"\b(?:pid ?file|lock ?file|\w+\.pid|\w+\.lock|\.next/dev/lock|postmaster\.pid|lock)\b"
+LEFT_OVER = (
+    r"\b(?:stale|already (?:exists?|running|locked)|exists?|left over|leftover|crash\w*|power (?:cut|"
+    r"failure|loss)|remov\w*|delet\w*|rm)\b"
+)
+DNS = (
+    r"\bdns\b|\bresolv\w*|\bnslookup\b|\bdig\b|\bhosts file\b|/etc/hosts|\bttl\b|\ba[- ]records?\b|"
+    r"\bping\w*|\bgetent\b|\bdomain\b"
+)
+STALE = (
+    r"\b(?:old|wrong|previous|former|stale|outdated|cached) (?:\w+ )?(?:ip|address|server|host|a record|"
+    r"record|entry|vps|box|machine)\b|\bstill (?:point\w*|resolv\w*|goes|going|show\w*)\b"
+)
+DEVICE = (
+    r"\b(?:emulator|simulator|expo|react[- ]native|flutter|cordova|capacitor|ionic|android|iphone|ipad|"
+    r"phone|tablet|apk|webview|real device|physical device|quest|raspberry|esp32)\b"
+)
+AFAR = (
+    r"\b(?:ssh|putty|vps|ec2|droplet|remote (?:server|machine|host|box)|cloud (?:server|vm|instance)|"
+    r"rented|headless|cluster|login node|codespace\w*|replit|cloud9|lab server|hosted)\b"
+)
+BROWSED = (
+    r"\b(?:browser|chrome|firefox|safari|edge|open\w*|visit\w*|type\w*|url|page|on my (?:laptop|pc|mac|desktop|own))\b"
+)
+SERVER_OF_SOCKETS = (
+    r"\bphp\d?(?:\.\d)?-?fpm\b|\bfpm\b|\bmysqld?\b|\bmariadb\b|\bdockerd?\b|\bgunicorn\b|\buwsgi\b|\bclamav\b|\bpuma\b"
+)
+ALIVE = (
+    r"\b(?:is|are|was) (?:up and )?running\b|\bactive \(running\)|\bis up\b|\brunning fine\b|"
+    r"\bworks (?:fine )?(?:locally|by itself|alone)\b"
+)
