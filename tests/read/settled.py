@@ -15,20 +15,27 @@ class Settled(NamedTuple):
     text: str
 
 
-def reports(folder="reports"):
+def reports(folder: str = "reports") -> list[Settled]:
     """All of a folder, in the order of their names."""
     return [parsed(path) for path in sorted((HERE / folder).glob("*--*.md"))]
 
 
-def parsed(path):
+def parsed(path: Path) -> Settled:
     header, _, text = path.read_text().partition("\n---\n")
     fields = dict(line.split(": ", 1) for line in header.splitlines())
     return Settled(path.stem, fields["cause"], fields["platform"], fields["source"], fields["settled"], text)
 
 
-def place(settled):
-    """At which place the settled cause stands, from 1; 0: it is not named."""
+def said(settled: Settled) -> list[str]:
+    """The causes that are named, in their order, by profiles that leave this report out."""
     from portwise.app.reading import read
+    from tools.likeness import unlearnt
 
-    named = [finding.cause for finding in read(settled.text).findings if finding.state.value != "refuted"]
+    found = read(settled.text, known=unlearnt(settled)).findings
+    return [finding.cause for finding in found if finding.state.value != "refuted"]
+
+
+def place(settled: Settled) -> int:
+    """At which place the settled cause stands, from 1; 0: it is not named.  Nothing was learnt from this report."""
+    named = said(settled)
     return named.index(settled.cause) + 1 if settled.cause in named else 0

@@ -20,6 +20,7 @@ from portwise.read.beyond import BEYOND
 from portwise.read.facts import answers
 from portwise.read.instances import beside
 from portwise.read.lead import Lead
+from portwise.read.likeness import Likeness, near, shipped
 from portwise.read.readers import all_leads, understood
 from portwise.read.text import Text
 from portwise.reason.fill import steps
@@ -35,14 +36,18 @@ SYSTEMS = ("macos", "windows", "wsl", "linux")  # on which steps are taken
 MOST_QUOTED = 400  # characters of a line
 
 
-def read(raw: bytes | str, target: Target | None = None) -> Report:
-    """Say what a text speaks for; *target* where it is known, else what the text is about."""
+def read(raw: bytes | str, target: Target | None = None, known: Likeness | None = None) -> Report:
+    """Say what a text speaks for; *target* where it is known, else what the text is about.
+
+    *known* are the profiles that it is likened to, else those that come with portwise.
+    """
     text = understood(raw)
     causes = knowledge.causes()
     target = target or aim(text)
     seen = Evidence(target).plus(answers(text, target))
     seen = everything_else(causes, seen)
     leads = [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
+    leads += sounding(text, known or shipped())
     alone = browsers_alone(text, seen)
     shown = (*(n for _, lines in leads for n in lines), *beside(text), *(shown_by(text) if alone else ()))
     seen = seen.plus(cited(text, shown))
@@ -60,6 +65,13 @@ def read(raw: bytes | str, target: Target | None = None) -> Report:
         reading=reading(text, seen),
     )
     return told_apart(report, text, seen) if alone else report
+
+
+def sounding(text: Text, known: Likeness) -> Iterator[tuple[Lead, Lines]]:
+    """What its words alone speak for."""
+    for one, worth in near(text, known):
+        says = f"it sounds like others that were settled so: {', '.join(one.words)}"
+        yield Lead(one.cause, says, worth, one.shown_in), one.lines
 
 
 def judged(
