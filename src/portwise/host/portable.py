@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 WINDOWS = "win32"
 NOT_HERE = "only Linux shows this"
+MACOS = "darwin"
 LONGEST = 2.5  # seconds per address
 LONGEST_DATAGRAM = 1 << 16  # bytes
 STAT = re.compile(r"/proc/(?P<pid>[0-9]+)/stat")
@@ -151,8 +152,15 @@ class Portable(Local):
             error = stream.connect_ex(path)
         return Attempt(wire.UNIX.get(error, Outcome.INVALID), error, None, None, 1, _since(started), queue=False)
 
-    def accepted(self, _: Endpoint, __: float) -> Acceptance:
-        raise not_here()
+    def accepted(self, endpoint: Endpoint, patience: float) -> Acceptance:
+        """macOS shows how many wait at a listener of its own; elsewhere nobody tells."""
+        if sys.platform != MACOS:
+            raise not_here()
+        from portwise.host import waiting
+
+        if not self.owns(endpoint.address):
+            raise OSError(errno.ENOENT, "the server's end of the connection is not on this machine")
+        return waiting.accepted(endpoint, patience, lambda: self.output(waiting.QUEUES))
 
     def calibrate(self) -> Calibration:
         raise not_here()

@@ -106,6 +106,7 @@ class Acceptance(NamedTuple):
 
     accepted: bool
     waited_ms: float
+    by_queue: bool = False  # told by how many wait at the listener, and not by our connection itself
 
 
 class Route(NamedTuple):

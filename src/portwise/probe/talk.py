@@ -17,6 +17,7 @@ ACCEPT_PATIENCE = 0.5  # seconds that a busy event loop may leave a connection w
 SHARE = 0.8  # of the time that is left; the rest belongs to those who find out why nobody spoke
 
 SOCK_DIAG = "SOCK_DIAG: the server's end of our connection has an inode"
+BY_QUEUE = "how many wait at its listener, netstat -anL"
 HTTP_SOURCE = "GET over a connection of our own, curl -v"
 TLS_SOURCE = "a TLS handshake, openssl s_client"
 BANNER_SOURCE = "the first words of the server, nc"
@@ -44,7 +45,8 @@ def _stands(seen: Evidence, endpoint: Endpoint) -> bool:
 def taken(host: Host, endpoint: Endpoint, patience: float) -> Answer:
     """Whether the server accepted; only the kernel that holds both ends can tell."""
     try:
-        return Answer(ACCEPTED.of(endpoint), Known(host.accepted(endpoint, patience)), SOCK_DIAG)
+        said = host.accepted(endpoint, patience)
+        return Answer(ACCEPTED.of(endpoint), Known(said), BY_QUEUE if said.by_queue else SOCK_DIAG)
     except OSError as error:
         why = Unknown(str(error.strerror or error), "run portwise on the machine of the server")
         return Answer(ACCEPTED.of(endpoint), why, SOCK_DIAG)
