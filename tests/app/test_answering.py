@@ -39,11 +39,17 @@ SAID = {
     "Process 77 holds port 3002 now.": [R],
     "The certificate has expired, and browsers turn it down.": [R],
     "The culprit is server-moved-to-next-port as far as one can see.": [S],
-    "An exotic Local Network permission of macOS blocks your browser.": [U],
+    "An exotic Local Network permission of macOS blocks your browser.": [R],
+    "The port lies in an excludedportrange, as Hyper-V makes them.": [U],
     "Have you looked at the firewall settings of this machine?": [],
     "$ sudo ufw status verbose and some more words": [],
     "Please run the following and tell us what comes out.": [],
     "You should make sure that it listens on port 3000.": [],
+    "Also check that no firewall is in the way, and flush DNS.": [],
+    "If it is a firewall, you would see a timeout instead.": [],
+    "Firewall and proxy settings as a source of trouble:": [],
+    "Localhost prefers IPv6 here, which nobody serves.": [R],
+    "The server answers on IPv4 and IPv6 as one would like.": [],
 }
 
 
@@ -132,12 +138,25 @@ def test_it_is_typed(tmp_path, capsys):
     assert "1 claim in 1 sentence: 1 supported" in capsys.readouterr().out
 
 
+def test_a_report_that_was_pasted_is_evidence_too(tmp_path, capsys):
+    """An answer to it is held against what stands in it, by its lines."""
+    report, answer = tmp_path / "report.md", tmp_path / "answer.md"
+    report.write_text("$ curl -v http://localhost:3000\n* connect to ::1 port 3000 failed: Connection refused\n")
+    answer.write_text("The certificate of the server has expired.\nIt is refused, since its certificate has expired.\n")
+
+    assert main(["read", str(report), "--answer", str(answer)]) in (0, 1)
+    said = capsys.readouterr().out
+    assert "2 claims in 2 sentences" in said
+    assert "the certificate  lines 1 and 2" in said
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--answer", "a.md"), "neither goes alone"),
-        (("--evidence", "a.json"), "neither goes alone"),
-        (("--answer", "-", "--evidence", "-"), "only one of the two comes from standard input"),
+        (("--evidence", "a.json"), "--evidence is what an --answer FILE is held against"),
+        (("--answer", "-", "--evidence", "-"), "an answer from standard input is held against a FILE"),
+        (("--answer", "-"), "an answer from standard input is held against a FILE"),
+        (("a.md", "--answer", "b.md", "--evidence", "c.json"), "and not against both"),
         (("--answer", str(Path(__file__)), "--evidence", str(Path(__file__))), "is no evidence: it is no JSON"),
         (("--answer", str(Path(__file__)), "--evidence", "none.json"), "cannot be read: No such file or directory"),
     ],

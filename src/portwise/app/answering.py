@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portwise import knowledge
-from portwise.app.bundle import opened, replayed
 from portwise.model.answer import Answer, Claim, Judged, Worth
 from portwise.model.evidence import Evidence, Unknown
 from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.net import Socket
 from portwise.model.report import Finding, Report, Said, State
 from portwise.read.claims import claims
+from portwise.read.subjects import subjects
 
 ARTICLES = ("a ", "an ", "the ")
 MOST = 3  # sentences for one claim
 EXPLAINED_AWAY = "explains it"  # as `reason.rank` says it of a cause that yields
 TABLE = "the table of listening sockets was not read"
-NOT_JUDGED = "this version judges no such cause for such a target"
+NOT_JUDGED = "nothing that was seen speaks of it"
 OPPOSITE = {Worth.SUPPORTED: Worth.REFUTED, Worth.REFUTED: Worth.SUPPORTED, Worth.UNTESTED: Worth.UNTESTED}
-
-
-def answered(raw: bytes | str, evidence: str) -> Answer:
-    """Raises `NotABundle`, and OSError where the evidence cannot be read."""
-    return held(raw, replayed(opened(evidence).bundle))
 
 
 def held(raw: bytes | str, report: Report) -> Answer:
@@ -35,12 +30,12 @@ def held(raw: bytes | str, report: Report) -> Answer:
 
 
 def phrases() -> dict[str, tuple[str, ...]]:
-    """What this version itself calls its causes, in folded words."""
+    """What this version itself calls its causes, in folded words that are in no table of `read.subjects`."""
     named: dict[str, list[str]] = {}
     for cause in knowledge.causes():
         suspect = next((cause.suspect.removeprefix(a) for a in ARTICLES if cause.suspect.startswith(a)), cause.suspect)
         for phrase in (cause.id, cause.plain, suspect if " " in suspect else ""):
-            if phrase:
+            if phrase and (phrase == cause.id or not any(subjects(phrase.casefold()))):
                 named.setdefault(phrase.casefold(), []).append(cause.id)
     return {phrase: tuple(ids) for phrase, ids in named.items()}
 
@@ -62,7 +57,7 @@ def of_causes(found: list[Finding], report: Report) -> tuple[Worth, tuple[str, .
     still = [finding for finding in found if finding.state is State.UNTESTED]
     if still or not found:
         settle = dict.fromkeys(step for finding in still for step in settling(finding, report.evidence))
-        why = dict.fromkeys(told(said, report) for f in still for said in f.unsettled)
+        why = dict.fromkeys(f"not known whether {told(said, report)}" for f in still for said in f.unsettled)
         return Worth.UNTESTED, tuple(why) or (NOT_JUDGED,), tuple(settle)
     against = (told(reason(finding), report) for finding in found if finding.against)
     return Worth.REFUTED, tuple(dict.fromkeys(against)), ()

@@ -1,8 +1,8 @@
 """
 What an answer claims, sentence by sentence: which causes it names, and whether it says that it is so or that it is not.
 
-Commands and questions claim nothing.  A sentence is judged by what it names and not by how sure it sounds: "it could be
-a firewall" and "it is the firewall" are the same to the evidence.
+Commands, advice, questions and conditions claim nothing.  A sentence is judged by what it names and not by how sure it
+sounds: "it could be a firewall" and "it is the firewall" are the same to the evidence.
 """
 
 from __future__ import annotations
@@ -25,7 +25,14 @@ COMMAND = re.compile(
     r"^(?:[$%#>] |PS [A-Z]:|sudo |curl |lsof |ss |netstat |docker |kubectl |npm |kill |portwise |open |export )"
 )
 PROSE = re.compile(r"[a-z]{2,}(?:[ ,'-]+[a-z0-9]+){2,}", re.IGNORECASE)
-QUESTION = re.compile(r"\?\s*$")
+EMPTY = re.compile(r"[?:]\s*$")  # a question, or what only begins something
+ADVICE = re.compile(
+    r"(?:\W|also |then |first,? |next,? |now,? |please |try to "
+    r"|you (?:can|could|may|might|should|must|need to) (?:also )?"
+    r"|step \d+\W+|solution \d+\W+|temporarily )*(?:check|ensure|make sure|run|use|try|navigate|go|open|set|add|restart"
+    r"|kill|disable|enable|turn|toggle|consider|verify|look|test|reload|edit|remove|reset|flush|clear|start|stop|install"
+    r"|upgrade|update|change|replace|terminate|identify|confirm|wait|switch|reboot|if|when|unless|see|note)\b"
+)
 
 BEFORE = re.compile(
     r"(?:\bnot|n't|\bnor|\brather than|\binstead of|\brul(?:e[sd]?|ing) out|\bunlikely to be|\bneither|\bno"
@@ -65,7 +72,7 @@ def sentences(lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
         if not PROSE.search(text) or COMMAND.match(text):
             continue
         for part in ENDS.split(text):
-            if PROSE.search(part) and not QUESTION.search(part):
+            if PROSE.search(part) and not EMPTY.search(part) and not ADVICE.match(part.casefold()):
                 yield line.number, part.strip(" *_")[:LONGEST]
 
 

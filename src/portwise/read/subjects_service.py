@@ -112,16 +112,10 @@ ROWS = (
         ),
     ),
     Subject(
-        "Local Network privacy of macOS",
-        r"\blocal network (?:access |privacy |permission |policy |setting)|\b(?:privacy|"
-        r"permission)\b[^.;]{0,30}local network",
-        ("macos-local-network-privacy",),
-    ),
-    Subject(
-        "Local Network Access of browsers",
-        r"\b(?:private network access|local network access check\w*|blockinsecureprivatenetworkrequests|"
-        r"pna)\b",
-        ("browser-local-network-access",),
+        "leave for the local network, of macOS or of a browser",
+        r"\blocal network (?:access|privacy|permission|policy|setting|control)|\b(?:privacy|permission)\b[^.;]{0,30}"
+        r"local network|\bprivate network access\b|\bblockinsecureprivatenetworkrequests\b",
+        ("macos-local-network-privacy", "browser-local-network-access"),
     ),
     Subject(
         "what a browser keeps",

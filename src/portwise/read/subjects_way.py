@@ -44,7 +44,8 @@ ROWS = (
     ),
     Subject(
         "another port",
-        r"\b(?:wrong port|different port|another port|port (?:mismatch|number is wrong)|typo|(?:next|"
+        r"\b(?:wrong port|(?:on|to|uses?|took) (?:a different|another) port"
+        r"|port (?:mismatch|number is wrong)|typo|(?:next|"
         r"other) free port|moved to port|fell back to port|fallback port|auto.?increment\w*)\b",
         ("wrong-port-or-typo", "server-moved-to-next-port", "server-port-setting-wrong"),
     ),
@@ -75,7 +76,9 @@ ROWS = (
     ),
     Subject(
         "IPv6 against IPv4",
-        r"\b(?:ipv6|ipv4|::1|happy eyeballs|address famil\w+|dual.?stack)\b",
+        r"\bhappy eyeballs\b|\bonly (?:on |in |to |over |via )?(?:ipv[46]|::1)|\b(?:ipv[46]|::1)[ -]only\b"
+        r"|\b(?:prefers?|tries|attempts?|uses?|resolves? (?:to|localhost to)) (?:the )?(?:ipv6|::1)\b|\bipv6 first\b"
+        r"|\bipv6[^.;]{0,30}(?:disabled|switched off|unavailable)|\bfall(?:s|ing)? back to ipv4|\baddress famil\w+",
         (
             *("localhost-ipv6-first-server-ipv4-only", "server-ipv6-only-client-ipv4"),
             *("ipv6-disabled-localhost-ipv6", "loopback-family-split"),

@@ -21,8 +21,11 @@ def render(answer: Answer, look: Look) -> str:
 def lines(answer: Answer, look: Look) -> Iterator[str]:
     yield look.paint(look.clean(summary(answer)), BOLD)
     yield from paragraph(look, f"By the evidence itself: {answer.says}.", 2, DIM)
+    alike: dict[tuple[object, ...], list[Judged]] = {}
     for one in answer.judged:
-        yield from of_one(one, look)
+        alike.setdefault((one.claim.about, one.claim.denies, one.worth, one.why), []).append(one)
+    for same in alike.values():
+        yield from of_one(same, look)
 
 
 def summary(answer: Answer) -> str:
@@ -37,14 +40,15 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def of_one(one: Judged, look: Look) -> Iterator[str]:
+def of_one(same: list[Judged], look: Look) -> Iterator[str]:
+    """What is said several times is answered once."""
+    one, lines = same[0], [*dict.fromkeys(str(each.claim.line) for each in same)]
     mark, colour = MARKS[one.worth]
-    claim = one.claim
-    about = f"not {claim.about}" if claim.denies else claim.about
-    quote = abridged(claim.says, LONGEST)
+    about = f"not {one.claim.about}" if one.claim.denies else one.claim.about
+    where = f"line{'s' if len(lines) > 1 else ''} {words.listed(lines)}"
     head = f"{look.paint(look.clean(mark), colour)} {look.paint(one.worth.value, colour)}"
-    yield f"{head}  {look.clean(about)}  {look.paint(f'line {claim.line}', DIM)}"
-    yield from paragraph(look, f"“{quote}”", 4)
+    yield f"{head}  {look.clean(about)}  {look.paint(where, DIM)}"
+    yield from paragraph(look, f"“{abridged(one.claim.says, LONGEST)}”", 4)
     for why in one.why:
         yield from hanging(look, "    ", words.sentence(why), DIM)
     if one.settle:

@@ -34,7 +34,7 @@ def command(
     The text may be trimmed, quoted and in any order; FILE is - for standard input. Causes that it proves come first,
     then those that it makes likely, each with the line that says so, and what would settle the rest.
 
-    With --answer it says of each claim of somebody's answer whether the evidence supports or refutes it.
+    With --answer it says of each claim of somebody's answer whether FILE, or the evidence, supports or refutes it.
 
     \b
     portwise read report.md
@@ -42,7 +42,7 @@ def command(
     portwise read issue.txt --json | jq -r .findings[0].cause
     portwise read --answer answer.md --evidence evidence.json
     """
-    if (said := judged(answer, evidence, as_json, look(plain, verbose))) is not None:
+    if (said := judged(answer, evidence, file, lambda: read(file, about), as_json, look(plain, verbose))) is not None:
         return said
     report = read(file, about)
     if as_json or brief:
