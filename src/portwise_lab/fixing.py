@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portwise.app.fix import plan, repair, undo
 from portwise.app.manner import Manner
+from portwise.host.foreground import Foreground
 from portwise.host.local import Local
 from portwise.model.cause import Safety
 from portwise.model.repair import Move, Plan, Repair, Undone
@@ -39,10 +40,11 @@ def observe(case: Case) -> bytes:
     host, manner = Local(), Manner(looking=PATIENCE)
     told: dict[str, object] = {"before": met(case), "world": world(case)}
     began = host.now()
-    made = plan(case.target, host, manner)
+    foreground = Foreground(quiet=True)
+    made = plan(case.target, host, manner, foreground)
     told |= {"plan": [row(move) for move in made.moves], "untouched": world(case) == told["world"]}
     planned = host.now()
-    done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner)
+    done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner, foreground=foreground)
     told |= {
         "seconds": [planned - began, host.now() - planned],
         "done": [[result.move.number, result.state.name, result.why] for result in done.done],

@@ -135,6 +135,39 @@ def test_a_process_is_ended_only_where_its_place_is_wanted():
     )
 
 
+AGAIN = argv_of("env -C /home/ada/shop node vite.js --port 3000")
+RELOAD = argv_of("kill -HUP 41")
+EDIT = ("sed", "-i.before", r"2s|127\.0\.0\.1:3000|[::1]:3000|", CONF)
+
+
+@pytest.mark.parametrize(
+    ("argv", "then", "seen", "kind"),
+    [
+        (argv_of("kill 41"), AGAIN, SEEN, "restarting"),
+        (argv_of("kill 41"), AGAIN, TO_BIND, None),  # whoever is in the way is not started again
+        (argv_of("kill 42"), AGAIN, SEEN, None),  # nobody looked at it
+        (argv_of("kill 41"), argv_of("rm -r /home"), SEEN, None),
+        (argv_of("kill -KILL 41"), AGAIN, SEEN, None),
+        (EDIT, RELOAD, SEEN, None),  # node would end by it
+        (EDIT, AGAIN, SEEN, None),
+    ],
+)
+def test_two_commands_are_one_step(argv, then, seen, kind):
+    """Of one kind, which knows both; together or not at all."""
+    found = [deed for one in kinds().values() if one.with_next and (deed := one.with_next(argv, then, seen))]
+
+    assert ([kind] if kind else []) == [deed.kind for deed in found]
+
+
+def test_a_server_that_was_started_again_cannot_be_brought_back():
+    """It says why, whatever its state is."""
+    kind = kinds()["restarting"]
+    deed = kind.with_next(argv_of("kill 41"), AGAIN, SEEN)
+
+    assert (AGAIN, Grade.NONE, ()) == (deed.argv, deed.grade, kind.back(deed, "runs", ""))
+    assert deed.irreversible
+
+
 def test_a_number_that_nobody_looked_at_is_nobody():
     """The process of a step is one of this very report."""
     assert [] == deed_of(("kill", "-CONT", "42"))

@@ -13,34 +13,58 @@ from portwise.app.stop import plan as stopping
 from portwise.app.stop import stop
 from portwise.fix import applier, history
 from portwise.fix.planner import planned
+from portwise.fix.steps import kinds
 from portwise.host import journal, redact
 from portwise.host.api import Host
+from portwise.host.foreground import Foreground as Foreground  # noqa: PLC0414 - named for ui, which asks no host
+from portwise.host.foreground import ready as foreground_ready
 from portwise.host.hands import Local as Hands
-from portwise.model.facts import HERE
+from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
-from portwise.model.repair import Done, Move, Plan, Repair, State, Undone
+from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, process_of
 from portwise.model.report import Report, Verdict
+from portwise.model.stop import Plan as Stopping
 from portwise.model.stop import Told
 from portwise.model.target import Target
 
 PATIENCE = 5.0  # seconds that a step has to show its effect
+TO_START = 15.0  # seconds that a development server has to come up
 PAUSE = 0.05  # between two looks at something that comes up
 TO_END = 10.0  # seconds that a process has to end
+AS_WANTED = "it is so already"
+NO_TERMINAL = "it takes a terminal, in whose foreground it would go on"
 
 Agree = Callable[[Move], bool]
 
 
-def plan(target: Target, host: Host, manner: Manner = AS_USUAL) -> Plan:
-    """What would be done, and why.  Nothing is changed."""
-    return made_of(diagnose(target, host, manner=manner), name(host.clock()), host)
+def plan(target: Target, host: Host, manner: Manner = AS_USUAL, foreground: Foreground | None = None) -> Plan:
+    """What would be done, and why.  Nothing is changed.  Without a *foreground* no server is started again."""
+    return made_of(diagnose(target, host, manner=manner), name(host.clock()), host, foreground)
 
 
-def made_of(report: Report, id_: str, host: Host) -> Plan:
-    hands = Hands(host, lambda _: None)
-    made = planned(report, id_, host.me().uid == 0, lambda deed: applier.needless(hands, deed))
+def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None = None) -> Plan:
+    hands = Hands(host)
+
+    def unfit(deed: Deed) -> str:
+        if kinds()[deed.kind].restarts:
+            return staying(report, host, foreground, deed)
+        return AS_WANTED if applier.needless(hands, deed) else ""
+
+    made = planned(report, id_, host.me().uid == 0, unfit)
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
     moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
     return made._replace(moves=tuple(moves))
+
+
+def staying(report: Report, host: Host, foreground: Foreground | None, deed: Deed) -> str:
+    """Why a server is not started again by us; "" where it can be."""
+    process = process_of(deed.look.what)
+    try:
+        foreground_ready(process, deed.argv)
+        ending(host, port_of(report, process), process)
+    except OSError as error:
+        return error.strerror or str(error)
+    return "" if foreground else NO_TERMINAL
 
 
 def diff(hands: Hands, move: Move) -> tuple[str, ...]:
@@ -59,14 +83,21 @@ def name(now: float) -> str:
     return time.strftime("%Y%m%d-%H%M%S", time.localtime(now)) + f"-{int(now * 1000) % 1000:03d}"
 
 
-def repair(made: Plan, host: Host, agree: Agree, manner: Manner = AS_USUAL, only: int = 0) -> Repair:
+def repair(
+    made: Plan,
+    host: Host,
+    agree: Agree,
+    manner: Manner = AS_USUAL,
+    only: int = 0,
+    foreground: Foreground | None = None,
+) -> Repair:
     """
     Step by step until the target answers.  What did not help is taken back at once.
 
     *agree* is asked before each; *only* leaves out all steps but the one of that number.  What comes to light when a
     blocker is gone (the same rule in the other family) is planned anew, and asked for like the rest.
     """
-    hands = Hands(host, ender(made.report.target, host))
+    hands = Hands(host, ender(made.report.target, host), restarter(made.report, host, foreground))
     done: list[Done] = []
     now, waiting = made.report, list(made.moves)
     while waiting:
@@ -81,15 +112,15 @@ def repair(made: Plan, host: Host, agree: Agree, manner: Manner = AS_USUAL, only
         if now.verdict is Verdict.REACHABLE or result.state in (State.STUCK, State.ROLLED_BACK):
             break
         if not waiting and not only and result.state is State.APPLIED:
-            waiting = further(made, done, now, host)
+            waiting = further(made, done, now, host, foreground)
     return Repair(made, tuple(done), now)
 
 
-def further(made: Plan, done: list[Done], now: Report, host: Host) -> list[Move]:
+def further(made: Plan, done: list[Done], now: Report, host: Host, foreground: Foreground | None) -> list[Move]:
     """Steps that nobody has been asked for yet, numbered on."""
     known = {move.command for move in made.moves} | {result.move.command for result in done}
     highest = max((*(move.number for move in made.moves), *(result.move.number for result in done)))
-    fresh = (move for move in made_of(now, made.id, host).moves if move.deed and move.command not in known)
+    fresh = (move for move in made_of(now, made.id, host, foreground).moves if move.deed and move.command not in known)
     return [move._replace(number=highest + n) for n, move in enumerate(fresh, 1)]
 
 
@@ -102,21 +133,31 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, State.FAILED, error.strerror or str(error)), before
     if entry is None:
         return Done(move, state, why), before
-    after = proved(target, host, manner, before, move.cause)
+    starts = move.deed is not None and kinds()[move.deed.kind].restarts
+    after = proved(target, host, manner, before, move.cause, TO_START if starts else 0)
     if helped(before, after, move.cause):
         return Done(move, state, why), after
     fine, says = applier.taken_back(hands, entry)
     return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
 
 
-def proved(target: Target, host: Host, manner: Manner, before: Report, cause: str) -> Report:
-    """What is so once the step has had time to work: a service that is started does not listen at once."""
-    until = host.now() + PATIENCE
+def proved(target: Target, host: Host, manner: Manner, before: Report, cause: str, to_start: float) -> Report:
+    """
+    What is so once the step has had time to work: a service that is started does not listen at once.
+
+    A server that was started by the step has *to_start* seconds until it answers: that the old one is gone is no proof.
+    """
+    until = host.now() + max(PATIENCE, to_start)
     after = diagnose(target, host, manner=manner)
-    while not helped(before, after, cause) and host.now() < until:
+    while not (helped(before, after, cause) and (not to_start or is_up(after))) and host.now() < until:
         time.sleep(PAUSE)  # nothing tells when a server elsewhere has come up but asking it
         after = diagnose(target, host, manner=manner)
     return after
+
+
+def is_up(report: Report) -> bool:
+    """At one address at least."""
+    return report.verdict in (Verdict.REACHABLE, Verdict.AMBIGUOUS)
 
 
 def helped(before: Report, after: Report, cause: str) -> bool:
@@ -132,26 +173,53 @@ def blocked(report: Report, cause: str) -> frozenset[object]:
 
 def ender(target: Target, host: Host) -> Callable[[Process], None]:
     """Ends a process as `portwise stop` does, and none that it would refuse."""
+    return lambda process: ended(host, target.port or 0, process)
 
-    def end(process: Process) -> None:
-        port = target.port or 0
-        _, first = stopping(host, port, Told())
-        ends = [ending.process for ending in first.endings]
-        if process not in ends:
-            why = next((refused.why for refused in first.refused), "it does not listen on that port")
-            raise PermissionError(errno.EPERM, why)
-        if ends != [process]:
-            raise PermissionError(errno.EPERM, "others listen with that port too, and portwise stop shows them")
-        outcome = stop(host, first, Told(), TO_END)
-        if not outcome.freed:
-            raise OSError(errno.EBUSY, outcome.changed or "it was asked to end, and has not")
 
-    return end
+def restarter(report: Report, host: Host, foreground: Foreground | None) -> Callable[[Process, tuple[str, ...]], None]:
+    """The same, for the port that it has now; then it is started again, if that is known to be possible before."""
+
+    def restart(process: Process, argv: tuple[str, ...]) -> None:
+        if foreground is None:
+            raise PermissionError(errno.EPERM, NO_TERMINAL)
+        ready = foreground_ready(process, argv)
+        ended(host, port_of(report, process), process)
+        foreground.start(ready)
+
+    return restart
+
+
+def port_of(report: Report, process: Process) -> int:
+    """The one port where it listens."""
+    seen = report.evidence
+    rows = [row for row in seen.get(LISTENERS.of(HERE)) or () if process in (seen.get(OWNERS.of(row.inode)) or ())]
+    ports = {row.port for row in rows}
+    if len(ports) != 1:
+        raise PermissionError(errno.EPERM, "it is not seen to listen at one port")
+    return ports.pop()
+
+
+def ended(host: Host, port: int, process: Process) -> None:
+    outcome = stop(host, ending(host, port, process), Told(), TO_END)
+    if not outcome.freed:
+        raise OSError(errno.EBUSY, outcome.changed or "it was asked to end, and has not")
+
+
+def ending(host: Host, port: int, process: Process) -> Stopping:
+    """The plan that ends it, and nobody else.  Raises PermissionError where `portwise stop` would refuse."""
+    _, first = stopping(host, port, Told())
+    ends = [one.process for one in first.endings]
+    if process not in ends:
+        why = next((refused.why for refused in first.refused), "it does not listen on that port")
+        raise PermissionError(errno.EPERM, why)
+    if ends != [process]:
+        raise PermissionError(errno.EPERM, "others listen with that port too, and portwise stop shows them")
+    return first
 
 
 def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:
     """Take back the steps of a plan, the last first; the newest plan where none is named.  Stops where one cannot."""
-    hands = Hands(host, lambda _: None)
+    hands = Hands(host)
     told: list[Undone] = []
     for entry in history.to_undo(journal.lines(), id_):
         fine, says = applier.taken_back(hands, entry)

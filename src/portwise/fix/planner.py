@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from portwise.fix.steps import kinds
-from portwise.fix.steps.waking import identified
 from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Move, Plan
@@ -15,18 +15,17 @@ from portwise.model.report import Finding, Report, Step
 SYSTEMS = ("linux", "any")
 ALTERNATIVE = re.compile(r"^(or|then|and|else) ")  # of a list in which it is not the first
 THEN = re.compile(r"^then ")  # it is nothing without the one before
-REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
 BY_HAND = "nobody but you can know how"
 NEEDS_ROOT = "it takes root"
 ONLY_SHOWN = "it is never done by a program"
 
 
-Needless = Callable[[Deed], bool]
+Unfit = Callable[[Deed], str]
 
 
-def planned(report: Report, id_: str, root: bool, needless: Needless) -> Plan:
-    """*needless* tells of a deed whether the machine is as it would be then."""
-    moves = [move(report, finding, root, needless) for finding in in_order(report)]
+def planned(report: Report, id_: str, root: bool, unfit: Unfit) -> Plan:
+    """*unfit* tells why a deed is not to be done: all is as it would be then, or nobody here can; "" where it is."""
+    moves = [move(report, finding, root, unfit) for finding in in_order(report)]
     return Plan(id_, report, tuple(m._replace(number=n) for n, m in enumerate(filter(None, moves), 1)))
 
 
@@ -36,46 +35,52 @@ def in_order(report: Report) -> Iterator[Finding]:
     yield from sorted(report.supported, key=lambda finding: order.get(finding.hop, len(order)))
 
 
-def move(report: Report, finding: Finding, root: bool, needless: Needless) -> Move | None:
+class Choice(NamedTuple):
+    """A step, the one that belongs to it, what a kind of ours makes of both, and why that is not to be done."""
+
+    step: Step
+    then: Step | None
+    deed: Deed | None
+    why: str
+
+
+def move(report: Report, finding: Finding, root: bool, unfit: Unfit) -> Move | None:
     """The first step that can be done, and is not done already; else the first of all, to be shown."""
     steps = [step for step in finding.steps if step.platform in SYSTEMS]
-    following = zip(steps, (*steps[1:], None), strict=True)
-    deeds = ((step, known(step, after, report.evidence)) for step, after in following)
-    able = next(((step, deed) for step, deed in deeds if deed and not needless(deed)), None)
-    if able and (root or not able[0].needs_root):
-        return made(finding, *able, "")
-    if able:
-        return made(finding, able[0], None, NEEDS_ROOT)
-    shown = next((step for step in steps if step.safety is not Safety.SAFE), next(iter(steps), None))  # no mere look
-    if shown is None:
-        return None
-    return made(finding, shown, None, ONLY_SHOWN if shown.safety is Safety.SHOW else BY_HAND)
+    choices = []
+    for step, after in zip(steps, (*steps[1:], None), strict=True):
+        if THEN.match(step.does):
+            continue
+        then = after if after and THEN.match(after.does) else None
+        deed = known(step, then, report.evidence)
+        why = unfit(deed) if deed else ONLY_SHOWN if step.safety is Safety.SHOW else BY_HAND
+        if deed and not why and step.needs_root and not root:
+            return made(finding, Choice(step, then, None, NEEDS_ROOT))
+        if deed and not why:
+            return made(finding, Choice(step, then, deed, ""))
+        choices.append(Choice(step, then, None, why))
+    looks = (choice for choice in choices if choice.step.safety is not Safety.SAFE)
+    shown = next(looks, next(iter(choices), None))
+    return shown and made(finding, shown)
 
 
-def known(step: Step, after: Step | None, seen: Evidence) -> Deed | None:
+def known(step: Step, then: Step | None, seen: Evidence) -> Deed | None:
     """
     What a kind of ours makes of its command; a step that is only shown is never done.
 
-    What is to be done *after* it belongs to it: an edited file that nobody reads again would prove nothing.
+    What is done *then* belongs to it: an edited file that nobody reads again would prove nothing.
     """
-    if step.safety is Safety.SHOW or not step.command or THEN.match(step.does):
+    if not step.command or Safety.SHOW in (step.safety, then and then.safety):
         return None
-    deed = next((deed for kind in kinds().values() if (deed := kind.reads(step.command, seen))), None)
-    if deed is None or after is None or not THEN.match(after.does):
-        return deed
-    return None if after.safety is Safety.SHOW else rereads(deed, after.command, seen)
+    if then is None:
+        return next((deed for kind in kinds().values() if (deed := kind.reads(step.command, seen))), None)
+    pairs = (kind.with_next(step.command, then.command, seen) for kind in kinds().values() if kind.with_next)
+    return next(filter(None, pairs), None)
 
 
-def rereads(deed: Deed, argv: tuple[str, ...], seen: Evidence) -> Deed | None:
-    """With the signal that makes its owner read the file again, nginx(8)."""
-    owner = identified(argv[2], seen) if len(argv) == 3 and argv[:2] == ("kill", "-HUP") else None
-    if owner is None or owner.name not in REREADS:
-        return None
-    return deed._replace(then=argv, owner=(str(owner.pid), str(owner.started), owner.name))
-
-
-def made(finding: Finding, step: Step, deed: Deed | None, why: str) -> Move:
+def made(finding: Finding, choice: Choice) -> Move:
     """A step that cannot be taken back always asks."""
+    step, then, deed, why = choice
     safety = Safety.SHOW if deed is None else Safety.ASK if deed.irreversible else step.safety
     return Move(
         number=0,
@@ -89,4 +94,6 @@ def made(finding: Finding, step: Step, deed: Deed | None, why: str) -> Move:
         why_shown=why,
         verify=step.verify,
         undo=step.undo,
+        then=then.command if then else (),
+        then_does=then.does if then else "",
     )

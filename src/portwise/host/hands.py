@@ -27,12 +27,22 @@ LONGEST = 4 << 20  # bytes of a file that is kept in the journal and written bac
 REPLACED = (errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES)  # a mount point, or a folder that is not ours
 
 
-class Local:
-    """This machine."""
+def not_here(_: object, __: object = None) -> None:
+    raise PermissionError(errno.EPERM, "nothing is ended here")
 
-    def __init__(self, host: Host, end: Callable[[Process], None]) -> None:
+
+class Local:
+    """This machine.  Who may be ended, and started again, its caller knows."""
+
+    def __init__(
+        self,
+        host: Host,
+        end: Callable[[Process], None] = not_here,
+        restart: Callable[[Process, tuple[str, ...]], None] = not_here,
+    ) -> None:
         self.host = host
         self._end = end
+        self._restart = restart
 
     def look(self, look: Look) -> str:
         if look.how == "process":
@@ -56,6 +66,9 @@ class Local:
 
     def end(self, process: Process) -> None:
         self._end(process)
+
+    def restart(self, process: Process, argv: tuple[str, ...]) -> None:
+        self._restart(process, argv)
 
     def wake(self, process: Process, goes_on: bool) -> None:
         with signals.gripped([process]) as grips:

@@ -52,6 +52,8 @@ class Move(NamedTuple):
     verify: str
     undo: str
     prevents: str = ""  # what keeps it from coming back
+    then: tuple[str, ...] = ()  # what belongs to it: the second command of two that are one step
+    then_does: str = ""
     diff: tuple[str, ...] = ()  # of a file that is edited: the lines before with -, after with +, and no secret
 
 

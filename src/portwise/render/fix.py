@@ -60,9 +60,9 @@ def step(move: Move, look: Look) -> Iterator[str]:
         yield from typed(look, move.command, INDENT + 3)
     for line in move.diff:
         yield " " * (INDENT + 3) + look.paint(look.clean(line), RED if line[0] == "-" else GREEN)
-    if move.deed and move.deed.then:
-        yield from hanging(look, " " * INDENT, f"Then {move.deed.owner[2]} reads it again.")
-        yield from typed(look, move.deed.then, INDENT + 3)
+    if move.then_does:
+        yield from hanging(look, " " * INDENT, f"{words.sentence(move.then_does)}")
+        yield from typed(look, move.then, INDENT + 3)
     if move.deed:
         yield from hanging(look, " " * INDENT, f"Proof: {move.verify}", DIM)
         yield from hanging(look, " " * INDENT, undoing(move), DIM)
@@ -118,6 +118,8 @@ def now(report: Report) -> str:
 
 
 def still(report: Report) -> str:
+    if report.verdict is Verdict.AMBIGUOUS:
+        return "is reachable at some of its addresses only"
     return "cannot be bound" if report.target.intent is Intent.BIND else "is not reachable"
 
 

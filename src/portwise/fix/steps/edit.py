@@ -11,12 +11,14 @@ import re
 from hashlib import sha256
 
 from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.waking import identified
 from portwise.model.evidence import Evidence, Known
 from portwise.model.repair import Deed, Grade, Look
 
 EDIT = re.compile(r"([1-9]\d{0,6})s\|((?:\\.|[^|\\\n])+)\|((?:\\.|[^|\\\n])*)\|")
 ESCAPED = re.compile(r"\\(.)")
 MEANS_MORE = re.compile(r"(?<!\\)(?:\\\\)*[.\[*^$]")  # of a basic regular expression, re_format(7)
+REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
 WHOLE_MATCH = re.compile(r"(?<!\\)(?:\\\\)*&")
 
 
@@ -25,6 +27,15 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     if found is None or MEANS_MORE.search(found[2]) or WHOLE_MATCH.search(found[3]) or not spoken_of(argv[3], seen):
         return None
     return Deed("edit", argv, Look("file", (argv[3],)), Grade.EXACT)
+
+
+def with_next(argv: Argv, then: Argv, seen: Evidence) -> Deed | None:
+    """And the signal that makes its owner read the file again."""
+    deed = reads(argv, seen)
+    owner = identified(then[2], seen) if len(then) == 3 and then[:2] == ("kill", "-HUP") else None
+    if deed is None or owner is None or owner.name not in REREADS:
+        return None
+    return deed._replace(then=then, owner=(str(owner.pid), str(owner.started), owner.name))
 
 
 def spoken_of(path: str, seen: Evidence) -> bool:
@@ -61,4 +72,4 @@ def back(_: Deed, __: str, ___: str) -> Argv:
     return ()
 
 
-KIND = Kind("edit", reads, state, wanted, back, text=changed, copied=True)
+KIND = Kind("edit", reads, state, wanted, back, text=changed, with_next=with_next, copied=True)

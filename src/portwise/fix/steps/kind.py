@@ -15,10 +15,11 @@ class Kind(NamedTuple):
     """
     A kind of change, known by the command that makes it.
 
-    `reads` knows its own commands and nothing else.  `state` makes of what a look showed the one thing that the step
-    is about; `wanted` says what that is afterwards, `back` how it becomes *before* again; both by what a look shows.
-    `text` is the new content of a file, for kinds that change one: then it is written, and nothing is run.  Where it
-    is `copied`, the state is a digest, and what is to come back lies beside the journal.
+    `reads` knows its own commands and nothing else; `with_next` those that are nothing without the one behind them.
+    `state` makes of what a look showed the one thing that the step is about; `wanted` says what that is afterwards,
+    `back` how it becomes *before* again; both by what a look shows.  `text` is the new content of a file, for kinds
+    that change one: then it is written, and nothing is run.  Where it is `copied`, the state is a digest, and what is
+    to come back lies beside the journal.
     """
 
     name: str
@@ -27,4 +28,6 @@ class Kind(NamedTuple):
     wanted: Callable[[Deed, str, str], str]  # of the deed, the state before, and the look that it is of
     back: Callable[[Deed, str, str], Argv]  # of the deed, the state before, and a look; () where nothing brings it back
     text: Callable[[Deed, str], str] | None = None  # of the deed and the content before
+    with_next: Callable[[Argv, Argv, Evidence], Deed | None] | None = None  # of two commands that are one step
+    restarts: bool = False  # the process of the look, by the command of the deed
     copied: bool = False  # it may hold secrets, which no journal shows

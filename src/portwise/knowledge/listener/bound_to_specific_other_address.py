@@ -15,7 +15,7 @@ The proof is a control experiment: the bound address does answer.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import openers, processes
+from portwise.knowledge.terms import openers, processes, restarts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ASIDE, HERE, INTERFACES, LISTENERS
@@ -58,6 +58,11 @@ def door(view: View, socket: Socket) -> str | None:
     return next((str(Endpoint(address, socket.port)) for address in doors(view, socket)), None)
 
 
+def again(view: View, socket: Socket) -> str | None:
+    """The command that has it at the address that was asked for; None where it has no known option for it."""
+    return restarts.at_address(view, socket, view.at.address)
+
+
 CAUSE = Cause(
     id="bound-to-specific-other-address",
     hop=Hop.LISTENER,
@@ -92,6 +97,8 @@ CAUSE = Cause(
         "postgres-not-accepting-tcp",
     ),
     slots={
+        "pid": terms.pid,
+        "again": again,
         "app": terms.app,
         "who": processes.who,
         "bound": bound,
@@ -102,6 +109,10 @@ CAUSE = Cause(
     },
     remedies=(
         *openers.opens("use the address it listens at", "{door}"),
+        *restarts.restarts(
+            "or have it at {address}: stop {who} and start it again there",
+            "then start it at {address}; at {bound} it does not answer any more",
+        ),
         Remedy(
             "or restart {app} with --host {address}, or with --host 0.0.0.0 for all (others then reach it too)",
             (),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import declared as files
-from portwise.knowledge.terms import openers, processes, staff
+from portwise.knowledge.terms import openers, processes, restarts, staff
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import DECLARED, OPEN, PROGRAM, SETTINGS, WANTED
 from portwise.model.net import Socket
@@ -98,6 +98,11 @@ def declared(view: View, _: Misled) -> str | None:
     return next((f"{d.file}, line {d.line}" if d.line else d.file for d in named), None)
 
 
+def again(view: View, misled: Misled) -> str | None:
+    """The command that has it on the client's port; None where it has no known option for it."""
+    return restarts.at_port(view, misled.process, view.at.port) if misled.socket else None
+
+
 CAUSE = Cause(
     id="server-port-setting-wrong",
     hop=Hop.LISTENER,
@@ -143,6 +148,7 @@ CAUSE = Cause(
         "because": because,
         "declared": declared,
         "cure": cure,
+        "again": again,
         "url": lambda view, misled: processes.url(view, misled.socket) if misled.socket else None,
         **openers.OPENING,
     },
@@ -152,6 +158,10 @@ CAUSE = Cause(
             "see what it was started with",
             ("ps", "eww", "-o", "args", "-p", "{pid}"),
             Safety.SAFE,
+        ),
+        *restarts.restarts(
+            "or have it on {port}: stop {who} and start it again there",
+            "then start it with --port {port}",
         ),
         Remedy(
             "or stop {who} and start it with {cure}",

@@ -12,7 +12,7 @@ target's port as the one that it wanted.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import openers, processes
+from portwise.knowledge.terms import openers, processes, restarts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import HERE, LISTENERS
 from portwise.model.net import Socket
@@ -44,6 +44,12 @@ def holders(view: View) -> list[Socket]:
 
 def free(view: View, _: Socket) -> str | None:
     return None if holders(view) else "free"
+
+
+def again(view: View, socket: Socket) -> str | None:
+    """Its own command brings it to its own port, once nobody has that."""
+    process = processes.holder(view, socket)
+    return restarts.again(view, process) if process and free(view, socket) else None
 
 
 def holder(view: View, _: Socket) -> str | None:
@@ -88,18 +94,25 @@ CAUSE = Cause(
         "url": processes.url,
         "insist": insist,
         "free": free,
+        "again": again,
         "holder": holder,
         "held_at": held_at,
         **openers.OPENING,
     },
     remedies=(
         *openers.opens("open the port that {app} took", "{url}", "portwise why {url}"),
+        *restarts.restarts(
+            "or have it on {port}, which is free now: stop {who} and start it again",
+            "then start it as it was started",
+            "or have it on its own port, which is free now: stop it and start it again",
+        ),
         *(
             step._replace(when="free")
             for step in processes.stops(
                 "or have it on {port}, which is free now: stop {who} and start it again",
                 "or have it on its own port, which is free now: stop it and start it again",
             )
+            if step.platform != "linux"
         ),
         Remedy(
             "or have it on {port}: {holder} holds {held_at}, and would make it move again; end that one first",

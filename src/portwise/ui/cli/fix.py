@@ -12,6 +12,7 @@ from portwise.ui.cli import _terminal
 from portwise.ui.cli._targets import target_or_place
 
 if TYPE_CHECKING:
+    from portwise.app.fix import Foreground
     from portwise.model.repair import Move, Plan, Repair
 
 
@@ -42,7 +43,8 @@ def command(
 
     asked_for = target_or_place("fix", target, place)
     look = _terminal.look(plain)
-    made = plan(asked_for, this_machine())
+    foreground = _foreground(as_json)
+    made = plan(asked_for, this_machine(), foreground=foreground)
     if only is not None and not any(move.number == only and move.deed for move in made.moves):
         raise click.UsageError(f"there is no step {only} that can be done")
     if not as_json:
@@ -50,7 +52,7 @@ def command(
 
         _terminal.show(cut_short(interrupted(), look) + offered(made, look))
     able = any(move.deed for move in made.moves)
-    repair = _repaired(made, yes, only or 0, as_json) if able and not dry_run else None
+    repair = _repaired(made, yes, only or 0, as_json, foreground) if able and not dry_run else None
     if as_json:
         from portwise.render.fix import document
 
@@ -59,12 +61,28 @@ def command(
         from portwise.render.fix import done
 
         _terminal.show(done(repair, look))
+    if foreground and foreground.child:
+        _stay(foreground)
     if dry_run and able:
         return 0
     return 0 if (repair.after if repair else made.report).verdict is Verdict.REACHABLE else 1
 
 
-def _repaired(made: Plan, yes: bool, only: int, as_json: bool) -> Repair | None:
+def _foreground(as_json: bool) -> Foreground | None:
+    """Where a server could go on that is started again: a terminal that somebody looks at."""
+    if as_json or not _terminal.somebody_answers():
+        return None
+    from portwise.app.fix import Foreground
+
+    return Foreground()
+
+
+def _stay(foreground: Foreground) -> None:
+    click.echo("portwise: the server runs in this terminal; Ctrl-C ends it", err=True)
+    foreground.wait()
+
+
+def _repaired(made: Plan, yes: bool, only: int, as_json: bool, foreground: Foreground | None) -> Repair | None:
     from portwise.app.fix import repair
     from portwise.app.here import this_machine
 
@@ -76,4 +94,4 @@ def _repaired(made: Plan, yes: bool, only: int, as_json: bool) -> Repair | None:
     if not yes and not _terminal.somebody_answers():
         click.echo("portwise: nothing was changed: --yes, or --step N --yes for a step that asks, does it", err=True)
         return None
-    return repair(made, this_machine(), agreed, only=only)
+    return repair(made, this_machine(), agreed, only=only, foreground=foreground)

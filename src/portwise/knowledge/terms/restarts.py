@@ -1,0 +1,80 @@
+"""
+The command that starts a server again, at another place where that is wanted.
+
+Its own words, with the option for the port or the address put in or replaced: only of programs whose options are
+known, from the reference of each (``vite --help``, ``next dev --help``, ``uvicorn --help``, …).  What a slot gives
+is parted by NUL, which no argument can hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from portwise.knowledge.terms import processes
+from portwise.model.cause import Remedy, Safety, View
+from portwise.model.facts import COMMAND, CWD, PROGRAM
+from portwise.model.net import Socket
+from portwise.model.process import Process
+
+
+class Options(NamedTuple):
+    """Names of one option, the one to write first; none where it has no such option."""
+
+    port: tuple[str, ...]
+    host: tuple[str, ...]
+
+
+USUAL = Options(("--port",), ("--host",))
+OPTIONS: Mapping[str, Options] = {
+    **dict.fromkeys(("vite", "astro", "uvicorn", "webpack-dev-server", "angular", "llama-server", "vllm"), USUAL),
+    "nuxt": Options(("--port", "-p"), ("--host", "-h")),
+    "next": Options(("--port", "-p"), ("--hostname", "-H")),
+    "flask": Options(("--port", "-p"), ("--host", "-h")),
+    "hugo": Options(("--port", "-p"), ("--bind",)),
+    "http.server": Options((), ("--bind", "-b")),
+}
+
+
+def again(view: View, process: Process) -> str:
+    """As it was started."""
+    return written(view, process, view[COMMAND.of(process)])
+
+
+def at_port(view: View, process: Process, port: int) -> str | None:
+    options = OPTIONS.get(view[PROGRAM.of(process)].name)
+    return written(view, process, put(view[COMMAND.of(process)], options.port, str(port))) if options else None
+
+
+def at_address(view: View, socket: Socket, address: object) -> str | None:
+    """The holder of *socket*; None where it has no option for it that is known."""
+    process = processes.holder(view, socket)
+    options = OPTIONS.get(view[PROGRAM.of(process)].name) if process else None
+    if process is None or options is None:
+        return None
+    return written(view, process, put(view[COMMAND.of(process)], options.host, str(address)))
+
+
+def put(argv: tuple[str, ...], names: tuple[str, ...], value: str) -> tuple[str, ...]:
+    """In place of the value that an option has, else at the end; () where there is no such option."""
+    for at, word in enumerate(argv):
+        name, joined, _ = word.partition("=")
+        if name not in names:
+            continue
+        if joined:
+            return (*argv[:at], f"{name}={value}", *argv[at + 1 :])
+        rest = argv[at + 1 :]
+        return (*argv[: at + 1], value, *(rest[1:] if rest and not rest[0].startswith("-") else rest))
+    return (*argv, names[0], value) if names else ()
+
+
+def written(view: View, process: Process, argv: tuple[str, ...]) -> str:
+    """In the folder that it works in, env(1)."""
+    return "\0".join(("env", "-C", view[CWD.of(process)], *argv)) if argv else ""
+
+
+def restarts(does: str, then: str, plain: str = "") -> tuple[Remedy, Remedy]:
+    """Two steps that are one; *pid* and *again* are slots of the cause."""
+    undo = "start it as it was"
+    end = Remedy(does, ("kill", "{pid}"), Safety.ASK, undo=undo, plain=plain, when="again")
+    return end, Remedy(then, ("{again}",), Safety.ASK, undo=undo, when="again")
