@@ -1,4 +1,4 @@
-"""``portwise.why()``: the same diagnosis for a program."""
+"""``portwise.why()``: the same diagnosis for a program; `portwise.verbs` has the other verbs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,31 @@ from typing import TYPE_CHECKING
 from portwise.model import report as model
 from portwise.model.target import NotATarget, Target
 from portwise.model.vantage import NotAVantage, NoVantage, Vantage
+from portwise.verbs import aimed, explain, fix, forward, overview, parsed, positive, stop, stop_stale, undo, wait, who
 
 if TYPE_CHECKING:
     from portwise.app.manner import Manner
     from portwise.host.api import Host
 
-__all__ = ["NoVantage", "NotATarget", "NotAVantage", "Report", "Target", "why", "why_async"]
+__all__ = [
+    "NoVantage",
+    "NotATarget",
+    "NotAVantage",
+    "Report",
+    "Target",
+    "explain",
+    "fix",
+    "forward",
+    "overview",
+    "read",
+    "stop",
+    "stop_stale",
+    "undo",
+    "wait",
+    "who",
+    "why",
+    "why_async",
+]
 
 
 class Report(model.Report):
@@ -39,6 +58,7 @@ def why(
     saw: Iterable[str] = (),
     worked_until: str | None = None,
     vantage: str | Vantage | None = None,
+    beside: str | bytes | None = None,
 ) -> Report:
     """
     Say why *target* does not answer, or with *bind* why it cannot be bound.  Blocks for at most *timeout* seconds.
@@ -46,29 +66,34 @@ def why(
     *passive* sends no packet, *deep* asks everything.  *saw* says what other clients met
     (``["chrome=ERR_CONNECTION_REFUSED"]``), *worked_until* when it last worked; neither
     outweighs what is measured.  *vantage* is the place to ask from instead of this process:
-    ``"container:web"``, ``"netns:1234"``, ``"browser"``, ``"ssh:host"``.
+    ``"container:web"``, ``"netns:1234"``, ``"browser"``, ``"ssh:host"``.  *beside* is a pasted
+    text, judged together with what is measured.
 
     What the world refuses is in the report; `NotATarget` is raised for text that names no host
     and port, TypeError for a target that is neither text nor a `Target`, ValueError for a timeout
     that is not positive and finite and for statements that cannot be understood, `NotAVantage`
     (a ValueError) for text that names no vantage, `NoVantage` where nobody can look from there.
     """
-    if not isinstance(target, str | Target):
-        raise TypeError(f"target is a str or a portwise.Target, not {type(target).__name__}")
-    if not 0 < timeout < float("inf"):
-        raise ValueError("timeout is a positive number of seconds")
+    aimed(target)
+    positive(timeout)
     from portwise.app.here import this_machine
     from portwise.app.manner import Manner
 
     where = Vantage.of(str(vantage)) if vantage is not None else None
     if where and not where.hears and (saw or worked_until is not None):
         raise ValueError(f"what other clients met is of this machine's own network, and not of {where}")
-    read = Target.to_bind if bind else Target.parse
-    asked = read(target) if isinstance(target, str) else target
+    asked = parsed(target, bind)
     host, manner = this_machine(), Manner(timeout, deep, passive)
     said = stated(saw, worked_until, host.clock(), bind) if saw or worked_until is not None else None
     report = diagnosed(asked, host, manner, where)
-    return Report(*(said(report, host, manner) if said else report))
+    report = said(report, host, manner) if said else report
+    return Report(*(report if beside is None else joined(report, beside)))
+
+
+def joined(report: model.Report, beside: str | bytes) -> model.Report:
+    from portwise.app.pasted import together
+
+    return together(report, beside.encode() if isinstance(beside, str) else beside)
 
 
 def diagnosed(target: Target, host: Host, manner: Manner, vantage: Vantage | None) -> model.Report:
@@ -101,6 +126,7 @@ async def why_async(
     saw: Iterable[str] = (),
     worked_until: str | None = None,
     vantage: str | Vantage | None = None,
+    beside: str | bytes | None = None,
 ) -> Report:
     """`why` in a thread, for programs that must not block; the thread ends when *timeout* is over."""
     import asyncio
@@ -115,4 +141,18 @@ async def why_async(
         saw=saw,
         worked_until=worked_until,
         vantage=vantage,
+        beside=beside,
     )
+
+
+def read(text: str | bytes, *, target: str | Target | None = None) -> Report:
+    """
+    Say what a pasted report, log or output speaks for.  Nothing is probed, executed or looked up; any text is taken.
+
+    *target* is what it is about, where the text does not say.  Raises `NotATarget` and TypeError as `why` does.
+    """
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"text is a str or bytes, not {type(text).__name__}")
+    from portwise.app.reading import read as diagnosed_by_text
+
+    return Report(*diagnosed_by_text(text, None if target is None else parsed(target)))

@@ -3,12 +3,21 @@
 import asyncio
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 
 import pytest
 
 import portwise
+
+SERVER = """
+import http.server
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
 
 
 @pytest.fixture
@@ -130,3 +139,130 @@ def test_a_report_from_another_place_says_so():
     assert "this process" == here.vantage
     assert [mine, mine] == [report.vantage for report in there]
     assert [here.symptom] * 2 == [report.symptom for report in there]
+
+
+def test_a_package_of_the_same_name_takes_no_function_away(closed):
+    """`portwise.read` stays a function when the readers are imported, and the readers can be imported."""
+    import portwise.fix.planner
+    from portwise.read import aim
+
+    assert "refused" == portwise.read(f"connect ECONNREFUSED {closed}").symptom.value
+    assert {"aim", "NO_TARGET"} <= vars(aim).keys()
+    assert () == portwise.fix(closed).done
+
+
+def test_a_text_is_read_and_not_tried(closed):
+    """Whether it is of this machine or not; the target may be named."""
+    report = portwise.read(b"curl: (7) Failed to connect", target=closed)
+
+    assert (closed, "text", ()) == (report.target.raw, report.vantage, report.path)
+    assert isinstance(report, portwise.Report)
+    with pytest.raises(TypeError, match="text is a str or bytes, not list"):
+        portwise.read([])
+
+
+def test_a_text_beside_a_measurement(closed):
+    """What was measured stands."""
+    report = portwise.why(closed, beside="it worked with curl -4, and Error: connect ECONNREFUSED")
+
+    assert ("refused", "broken", 1) == (report.symptom.value, report.verdict.value, report.reading.total)
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """A server of its own, and its port; what is changed is written down in a folder of the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "package.json").write_text('{"name": "shop"}')
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", SERVER]
+    with subprocess.Popen(command, cwd=tmp_path / "shop", stdout=pipe, stderr=subprocess.DEVNULL) as child:
+        yield child, int(child.stdout.readline()), tmp_path / "shop"
+        child.kill()
+
+
+def test_who_and_the_overview_know_it(served):
+    """By its pid, its port and its project."""
+    child, port, _ = served
+    (held,) = portwise.who(port).held
+
+    assert (child.pid, "shop") == (held.holders[0].process.pid, held.holders[0].project)
+    assert port in {service.port for service in portwise.overview().services}
+    for wrong in (0, 65536, "80", True):
+        with pytest.raises(ValueError, match="a port is a number from 1 to 65535"):
+            portwise.who(wrong)
+
+
+def test_waiting(served, closed):
+    """In order, ready or with the diagnosis."""
+    _, port, _ = served
+    ready, late = portwise.wait(f"127.0.0.1:{port}", closed, timeout=0.3)
+
+    assert (True, False) == (ready.ready, late.ready)
+    assert ("reachable", "broken") == (ready.report.verdict.value, late.report.verdict.value)
+
+
+def test_nothing_is_stopped_that_nobody_agreed_to(served):
+    """The plan comes back alone; with a yes it is carried out, and the outcome with it."""
+    child, port, _ = served
+    plan, outcome = portwise.stop(port)
+    declined = portwise.stop(port, agree=lambda plan: False)
+
+    assert ([child.pid], None, (plan, None)) == ([e.process.pid for e in plan.endings], outcome, declined)
+    assert child.poll() is None
+    assert portwise.stop(port, agree=lambda again: again == plan)[1].freed
+    with pytest.raises(ValueError, match="no user"):
+        portwise.stop(port, user="nobody-of-that-name")
+
+
+def test_a_checkout_is_cleared_up(served):
+    """What is left over, with its reasons; again only after a yes."""
+    child, _, folder = served
+    os.kill(child.pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, child.pid, os.WSTOPPED)
+    sweep, untouched = portwise.stop_stale(folder)
+
+    assert ([child.pid], None) == ([one.ending.process.pid for one in sweep.stale], untouched)
+    assert () == portwise.stop_stale(folder, agree=lambda found: found.root == sweep.root)[1].alive
+
+
+def test_a_repair_and_the_way_back(served):
+    """Without a yes nothing is changed; then every step that was agreed to, and `undo`."""
+    child, port, _ = served
+    os.kill(child.pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, child.pid, os.WSTOPPED)
+    shown = portwise.fix(f"127.0.0.1:{port}")
+    stopped = os.waitid(os.P_PID, child.pid, os.WCONTINUED | os.WNOHANG)
+    done = portwise.fix(f"127.0.0.1:{port}", agree=lambda move: True)
+
+    assert ((), None, ["kill"]) == (shown.done, stopped, [move.command[0] for move in shown.plan.moves])
+    assert ("reachable", ["APPLIED"]) == (done.after.verdict.value, [one.state.name for one in done.done])
+    assert [True] == [one.fine for one in portwise.undo()]
+    assert () == portwise.undo()
+    with pytest.raises(ValueError, match="there is no step 9"):
+        portwise.fix(f"127.0.0.1:{port}", step=9)
+
+
+def test_forwarding_ends_by_itself(served, closed):
+    """After its seconds, with what it carried; an address that others reach has to be asked for by name."""
+    _, port, _ = served
+    with socket.create_server(("127.0.0.1", 0)) as mine:
+        here = mine.getsockname()[1]
+    met = []
+
+    def ready(places):
+        met.append(places)
+
+    assert 0 == portwise.forward(here, f"127.0.0.1:{port}", seconds=0.05, ready=ready).failed
+    assert ("127.0.0.1", here) in met[0]
+    with pytest.raises(ValueError, match="lets other machines in"):
+        portwise.forward(here, closed, address="0.0.0.0")
+    with pytest.raises(OSError, match="nothing can listen at"):
+        portwise.forward(port, closed, seconds=1)
+
+
+def test_a_word_is_explained():
+    """A page, or the words that are near."""
+    assert ("ECONNREFUSED", "list") == (portwise.explain("econnrefused").word, portwise.explain().kind)
+    with pytest.raises(LookupError, match="ECONNREFUSED"):
+        portwise.explain("econnrefusde")

@@ -14,10 +14,13 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
+from portwise.host.local import Local
 from portwise.ui.cli import main
+from portwise.ui.mcp import answers
+from portwise.ui.mcp.server import built
 
-LOOKING = {"why", "more", "who", "list_ports", "wait_ready", "plan_fix", "explain"}
-CHANGING = {"apply_fix", "undo", "stop"}
+LOOKING = {"why", "read", "more", "who", "list_ports", "wait_ready", "plan_fix", "explain"}
+CHANGING = {"apply_fix", "undo", "stop", "forward"}
 SILENT = open(os.devnull, "w")  # noqa: SIM115 - as long as the tests; their own stderr is not a file under pytest
 MOST = 9000  # characters: about 2,000 tokens
 SERVER = """
@@ -48,6 +51,21 @@ async def agent(home, *options):
     )
     async with Client(stdio_client(command, errlog=SILENT)) as client:
         yield client
+
+
+@pytest.fixture
+def inside(tmp_path, monkeypatch):
+    """A session with a server in this very process."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def play(session, read_only=False):
+        async def once():
+            async with Client(built(read_only)) as client:
+                return await session(client)
+
+        return asyncio.run(once())
+
+    return play
 
 
 async def said(client, tool, **words):
@@ -113,38 +131,43 @@ def test_broken_repaired_and_taken_back(served):
     assert (True, "T") == (undone["fine"], letter)
 
 
-def test_a_port_is_freed_of_exactly_those_that_were_shown(served):
-    """Without pids the plan is shown; with other pids nothing is done; with these it is free."""
-    child, port, home = served
+def test_a_port_is_freed_of_exactly_those_that_were_shown(served, inside):
+    """First the plan; with other pids, or with a plan of nobody, nothing is done; with these it is free."""
+    child, port, _ = served
 
-    async def session():
-        async with agent(home) as client:
-            shown = (await said(client, "stop", port=port, pids=[]))[0]
-            wrong = await said(client, "stop", port=port, pids=[1])
-            alive = child.poll()
-            done = (await said(client, "stop", port=port, pids=shown["would_end"]))[0]
-            return shown, wrong, alive, done
+    async def session(client):
+        shown = (await said(client, "stop", port=port))[0]
+        lies = [
+            await said(client, "stop", plan=shown["plan"], pids=[1]),
+            await said(client, "stop", plan=shown["plan"], pids=[*shown["would_end"], os.getpid()]),
+            await said(client, "stop", plan="s99", pids=shown["would_end"]),
+            await said(client, "stop", port=port, pids=shown["would_end"]),
+            await said(client, "stop", plan=shown["plan"]),
+        ]
+        alive = child.poll()
+        done = (await said(client, "stop", plan=shown["plan"], pids=shown["would_end"]))[0]
+        return shown, lies, alive, done, await said(client, "stop", plan=shown["plan"], pids=shown["would_end"])
 
-    shown, wrong, alive, done = asyncio.run(session())
+    shown, lies, alive, done, again = inside(session)
 
     assert ([child.pid], []) == (shown["would_end"], shown["signalled"])
-    assert (True, None) == (wrong[1], alive)
+    assert ([True] * len(lies), None) == ([wrong for _, wrong, _ in lies], alive)
     assert (True, -signal.SIGTERM) == (done["freed"], child.wait())
+    assert (True, True) == (again[1], "the machine has changed" in again[2])
 
 
-def test_the_world_changed_between_plan_and_yes(served):
+def test_the_world_changed_between_plan_and_yes(served, inside):
     """A plan for a machine that is another by now is not carried out."""
-    child, port, home = served
+    child, port, _ = served
     halted(child)
 
-    async def session():
-        async with agent(home) as client:
-            plan = (await said(client, "plan_fix", target=f"127.0.0.1:{port}"))[0]
-            child.kill()
-            child.wait()
-            return await said(client, "apply_fix", plan=plan["plan"], steps=[1])
+    async def session(client):
+        plan = (await said(client, "plan_fix", target=f"127.0.0.1:{port}"))[0]
+        child.kill()
+        child.wait()
+        return await said(client, "apply_fix", plan=plan["plan"], steps=[1])
 
-    _, failed, text = asyncio.run(session())
+    _, failed, text = inside(session)
 
     assert (True, True) == (failed, "the machine has changed" in text)
 
@@ -154,45 +177,67 @@ def test_the_world_changed_between_plan_and_yes(served):
     [
         ("apply_fix", {"plan": "20200101-000000-000", "steps": [1]}),
         ("stop", {"port": 0, "pids": [1]}),
-        ("stop", {"port": 99999, "pids": []}),
+        ("stop", {"port": 99999}),
+        ("stop", {"port": 1, "pids": [1]}),
+        ("stop", {"plan": "s1", "pids": [1]}),
+        ("stop", {"stale": "/no/such/folder"}),
+        ("stop", {"stale": "/\0"}),
+        ("stop", {"port": 1, "user": "nobody-of-that-name"}),
+        ("stop", {"port": 1, "pids": "1"}),
         ("why", {"target": "x" * 10_000_000}),
         ("why", {"target": "not a target"}),
+        ("why", {"text": "x" * 10_000_000}),
+        ("why", {"text": "it does not work"}),
+        ("why", {"target": "127.0.0.1:1", "vantage": "moon"}),
+        ("why", {"target": "127.0.0.1:1", "seconds": "soon"}),
+        ("why", {"target": {"a": 1}}),
+        ("why", {}),
+        ("read", {"text": "x" * 10_000_000}),
+        ("read", {"text": " "}),
+        ("forward", {"port": 1, "target": "nobody"}),
+        ("forward", {"port": 65536, "target": "127.0.0.1:1"}),
+        ("forward", {"port": 1}),
+        ("apply_fix", {"plan": "p1", "steps": [0, -1, 10**30]}),
+        ("apply_fix", {"plan": ["p1"], "steps": 1}),
+        ("apply_fix", {"plan": "p1", "steps": ["x"] * 100_000}),
+        ("wait_ready", {"targets": [1] * 100_000}),
+        ("wait_ready", {"targets": []}),
+        ("stop", {"plan": "s1", "pids": ["x"] * 100_000}),
+        ("x" * 10_000_000, {}),
         ("wait_ready", {"targets": ["no target here"]}),
         ("more", {"report": "r99"}),
         ("explain", {"word": "zzzz" * 100_000}),
     ],
     ids=lambda value: str(value)[:30],
 )
-def test_a_client_that_lies_gets_one_line(tool, words, tmp_path):
-    """Stale plans, foreign pids, ten megabytes: an error of the tool, short, and the server goes on."""
+def test_a_client_that_lies_gets_one_line(tool, words, inside):
+    """Stale plans, foreign pids, wrong types, ten megabytes: an error of the tool, short, and the server goes on."""
 
-    async def session():
-        async with agent(str(tmp_path)) as client:
-            lie = await said(client, tool, **words)
-            return lie, await said(client, "explain", word="ECONNREFUSED")
+    async def session(client):
+        lie = await said(client, tool, **words)
+        return lie, await said(client, "explain", word="ECONNREFUSED")
 
-    (_, failed, text), (page, wrong, _) = asyncio.run(session())
+    (_, failed, text), (page, wrong, _) = inside(session)
 
     assert (True, 1) == (failed, len(text.splitlines()))
-    assert len(text) < 500
+    assert len(text) <= 600
     assert (False, True) == (wrong, "ECONNREFUSED" in page["text"])
 
 
-def test_answers_are_short_and_the_rest_is_had_by_its_id(served):
+def test_answers_are_short_and_the_rest_is_had_by_its_id(served, inside):
     """No answer is longer than about 2,000 tokens; the pieces of the evidence make up the whole report."""
-    _, port, home = served
+    _, port, _ = served
 
-    async def session():
-        async with agent(home) as client:
-            why = await said(client, "why", target=f"127.0.0.1:{port}")
-            pieces, offset = [], 0
-            while True:
-                piece, _, text = await said(client, "more", report=why[0]["report"], offset=offset)
-                pieces.append((piece["text"], len(text)))
-                if not (offset := piece["next_offset"]):
-                    return why, pieces, await said(client, "list_ports")
+    async def session(client):
+        why = await said(client, "why", target=f"127.0.0.1:{port}")
+        pieces, offset = [], 0
+        while True:
+            piece, _, text = await said(client, "more", report=why[0]["report"], offset=offset)
+            pieces.append((piece["text"], len(text)))
+            if not (offset := piece["next_offset"]):
+                return why, pieces, await said(client, "list_ports")
 
-    why, pieces, ports = asyncio.run(session())
+    why, pieces, ports = inside(session)
     whole = json.loads("".join(text for text, _ in pieces))
 
     assert ("portwise.report/1", "reachable") == (whole["schema"], whole["verdict"])
@@ -200,21 +245,141 @@ def test_answers_are_short_and_the_rest_is_had_by_its_id(served):
     assert {len(text) for text, _ in pieces[:-1]} == {8000}
 
 
-def test_resources_and_a_prompt(tmp_path):
+@pytest.fixture
+def left_over(tmp_path):
+    """A checkout with a server that is stopped, and one that is well."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "package.json").write_text('{"name": "shop"}')
+    command = [sys.executable, "-c", SERVER]
+    some = [
+        subprocess.Popen(command, cwd=tmp_path / "shop", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    assert all(int(child.stdout.readline()) for child in some)
+    halted(some[0])
+    yield some, str(tmp_path / "shop")
+    for child in some:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def test_what_is_left_over_is_ended_by_its_plan(left_over, inside):
+    """Each with its reason first; then exactly those, and who is looked after stays."""
+    (halted_one, well), folder = left_over
+
+    async def session(client):
+        shown = (await said(client, "stop", stale=folder))[0]
+        wrong = await said(client, "stop", plan=shown["plan"], pids=[well.pid])
+        return shown, wrong, (await said(client, "stop", plan=shown["plan"], pids=shown["would_end"]))[0]
+
+    shown, wrong, done = inside(session)
+
+    assert [(halted_one.pid, [halted_one.pid])] == [(one["pid"], one["tree"]) for one in shown["ends"]]
+    assert (0, True) == (shown["port"], all(one["why"] for one in shown["ends"]))
+    assert (True, True, []) == (wrong[1], done["freed"], done["left"])
+    assert (-signal.SIGTERM, None) == (halted_one.wait(), well.poll())
+
+
+def test_a_pasted_text(inside):
+    """An error line is tried here; a report of another machine is only read; both name their reasons."""
+    with socket.create_server(("127.0.0.1", 0)) as mine:
+        port = mine.getsockname()[1]
+    line = f"Error: connect ECONNREFUSED 127.0.0.1:{port}"
+
+    async def session(client):
+        tried = (await said(client, "why", text=line))[0]
+        beside = (await said(client, "why", target=f"localhost:{port}", text=line))[0]
+        read = (await said(client, "read", text=line + "\n$ ss -ltn\nState Recv-Q\n"))[0]
+        return tried, beside, read, (await said(client, "more", report=read["report"]))[0]
+
+    tried, beside, read, more = inside(session)
+
+    assert ("broken", "nothing-listening") == (tried["verdict"], tried["causes"][0]["cause"])
+    assert (f"127.0.0.1:{port}", f"localhost:{port}") == (tried["target"], beside["target"])
+    assert ("refused", "nothing-listening") == (read["symptom"], read["causes"][0]["cause"])
+    assert "(line 1)" in "".join(read["causes"][0]["because"])
+    assert '"vantage": "text"' in more["text"]
+
+
+def test_a_way_for_a_while(served, inside):
+    """Opened on loopback, used, and closed again; four at most."""
+    _, port, _ = served
+    with socket.create_server(("127.0.0.1", 0)) as mine:
+        here = mine.getsockname()[1]
+
+    async def session(client):
+        opened = (await said(client, "forward", port=here, target=f"127.0.0.1:{port}"))[0]
+        why = (await said(client, "why", target=f"http://127.0.0.1:{here}"))[0]
+        taken = await said(client, "forward", port=here, target=f"127.0.0.1:{port}")
+        closed = (await said(client, "forward", port=here))[0]
+        return opened, why, taken, closed, (await said(client, "why", target=f"127.0.0.1:{here}"))[0]
+
+    opened, why, taken, closed, after = inside(session)
+
+    assert f"127.0.0.1:{here}" in opened["places"]
+    assert ("reachable", True, False, "broken") == (why["verdict"], taken[1], closed["open"], after["verdict"])
+
+
+def test_read_only_places_nothing(inside, monkeypatch, served):
+    """Neither tracepoints nor rules of nft nor a program at a hook stand there, not even for one attempt."""
+    asked = []
+    for name in ("witnessed", "judged", "captured"):
+        monkeypatch.setattr(Local, name, lambda *_, name=name: asked.append(name))
+
+    async def session(client):
+        await said(client, "why", target=f"http://127.0.0.1:{served[1]}")
+        await said(client, "why", target="127.0.0.1:1")
+        return await said(client, "plan_fix", target="127.0.0.1:1")
+
+    inside(session, read_only=True)
+
+    assert [] == asked
+
+
+@pytest.mark.parametrize("length", [10, 300, 10_000])
+def test_no_answer_is_longer_than_an_answer_may_be(length):
+    """Sentences get shorter and then fewer; numbers and the words of a command stay."""
+    step = {"does": "d" * length, "command": ["kill", "-CONT", "1"], "safety": "safe", "needs_root": False}
+    cause = {"cause": "c", "title": "t" * length, "because": ["b" * length] * 40, "steps": [step] * 40}
+    answer = {"target": "t" * length, "attempts": ["a" * length] * 40, "causes": [cause] * 40, "pids": [*range(500)]}
+    told = answers.within(answer)
+
+    assert len(json.dumps(told)) <= answers.MOST
+    assert [*range(500)] == told["pids"]
+    assert ["kill", "-CONT", "1"] == told["causes"][0]["steps"][0]["command"]
+
+
+def test_resources_and_a_prompt(inside):
     """Causes, one cause, the reports of the session, and what to say when a server does not answer."""
 
-    async def session():
-        async with agent(str(tmp_path)) as client:
-            page = await client.read_resource("portwise://cause/nothing-listening")
-            every = await client.read_resource("portwise://causes")
-            prompt = await client.get_prompt("my_server_does_not_answer", {"target": "localhost:3000"})
-            return page.contents[0].text, every.contents[0].text, prompt.messages[0].content.text
+    async def session(client):
+        page = await client.read_resource("portwise://cause/nothing-listening")
+        every = await client.read_resource("portwise://causes")
+        prompt = await client.get_prompt("my_server_does_not_answer", {"target": "localhost:3000"})
+        return page.contents[0].text, every.contents[0].text, prompt.messages[0].content.text
 
-    page, every, prompt = asyncio.run(session())
+    page, every, prompt = inside(session)
 
-    assert "Nothing listens on the port" in page
+    assert len(every) < MOST
     assert "nothing-listening" in every
+    assert "Nothing listens on the port" in page
     assert "localhost:3000" in prompt
+
+
+def test_a_name_without_an_end(inside):
+    """Of a prompt or a resource: refused before anything is looked up, said again or logged."""
+    from mcp import MCPError
+
+    async def session(client):
+        lengths = []
+        for ask in (client.get_prompt("z" * 1_000_000), client.read_resource("portwise://" + "z" * 1_000_000)):
+            with pytest.raises(MCPError) as raised:
+                await ask
+            lengths.append(len(str(raised.value)))
+        return lengths
+
+    assert [True, True] == [length < 600 for length in inside(session)]
 
 
 @pytest.fixture

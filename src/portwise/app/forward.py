@@ -50,13 +50,32 @@ def places(address: str, port: int, host: Host, expose: bool) -> tuple[tuple[str
     return tuple((name, port) for name in BOTH if host.owns(ip_address(name)))
 
 
+def is_inside(address: str) -> bool:
+    """Whether no other machine can come in there."""
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
 def forward(at: tuple[tuple[str, int], ...], way: Way, ready: Ready, seconds: float | None) -> Carried:
     """Until the time is over or Ctrl-C.  Raises `NoWay` where a place cannot be had."""
     forwarder = Forwarder(at, way)
     try:
-        return asyncio.run(forwarder.serve(ready, seconds))
+        return asyncio.run(carried(forwarder, ready, seconds))
     except KeyboardInterrupt:
         return forwarder.total
+
+
+async def carried_along(at: tuple[tuple[str, int], ...], way: Way, ready: Ready, seconds: float) -> Carried:
+    """The same for who has a loop already."""
+    return await carried(Forwarder(at, way), ready, seconds)
+
+
+async def carried(forwarder: Forwarder, ready: Ready, seconds: float | None) -> Carried:
+    try:
+        return await forwarder.serve(ready, seconds)
     except OSError as error:
+        at = forwarder.places
         where = " or ".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in at)
         raise NoWay(f"nothing can listen at {where}: {refused(error)} (portwise who {at[0][1]})") from error

@@ -56,8 +56,10 @@ class Forwarder:
 
     async def serve(self, ready: Callable[[Places], None], seconds: float | None) -> Carried:
         """Until *seconds* are over, None: until it is cancelled.  Raises OSError where a place cannot be had."""
-        servers = [await asyncio.start_server(self.taken, host, port, limit=PIECE) for host, port in self.places]
+        servers: list[asyncio.Server] = []
         try:
+            for host, port in self.places:
+                servers.append(await asyncio.start_server(self.taken, host, port, limit=PIECE))
             self.own = tuple(server.sockets[0].getsockname()[:2] for server in servers)
             ready(self.own)
             await asyncio.wait_for(asyncio.Event().wait(), seconds)

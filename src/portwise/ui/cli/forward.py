@@ -63,18 +63,11 @@ def _place(text: str, expose: bool) -> tuple[str, int]:
     if not found or not 0 < int(found["port"]) <= HIGHEST_PORT:
         raise click.UsageError("LISTEN is a port or an address with one: 3000, 127.0.0.1:3000, [::1]:3000")
     host = (found["host"] or "").strip("[]")
-    if host and not _is_loopback(host) and not expose:
+    from portwise.app.forward import is_inside
+
+    if host and not is_inside(host) and not expose:
         raise click.UsageError(f"{host} lets other machines in: --expose does that")
     return host, int(found["port"])
-
-
-def _is_loopback(host: str) -> bool:
-    from ipaddress import ip_address
-
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _connectable(text: str) -> Target:

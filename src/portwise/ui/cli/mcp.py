@@ -18,7 +18,7 @@ CLIENTS = ("claude-code", "claude-desktop", "codex", "cursor", "gemini", "vscode
 @click.option("--read-only", is_flag=True, help="No tool that changes anything is even listed.")
 @click.option("--config", "client", type=click.Choice(CLIENTS), help="Print the configuration for a client.")
 def command(port: int | None, read_only: bool, client: str | None) -> int:
-    """Serve why, who, list_ports, plan_fix, apply_fix, undo, stop, wait_ready and explain to an agent.
+    """Serve why, read, who, list_ports, wait_ready, explain, plan_fix, apply_fix, undo, stop and forward to an agent.
 
     By standard input and output; with --http at http://127.0.0.1:PORT/mcp, where PORTWISE_MCP_TOKEN is the token, or
     one is made and printed. Every answer is short; the evidence is fetched by its id.

@@ -8,140 +8,42 @@ are written by others, and are told as what they are.
 from __future__ import annotations
 
 import json
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from typing_extensions import TypedDict  # pydantic reads this one before Python 3.12
-
+from portwise.model.evidence import Unknown
 from portwise.model.overview import Overview
 from portwise.model.repair import Plan, Repair
 from portwise.model.report import Finding, Report, State
-from portwise.model.stop import Outcome
+from portwise.model.stale import Sweep, Swept
+from portwise.model.stop import Ending, Outcome
 from portwise.model.stop import Plan as StopPlan
 from portwise.model.who import Held, Who
 from portwise.render import words
 from portwise.render.escape import printable
+from portwise.ui.mcp.shapes import (
+    Cause,
+    Diagnosis,
+    Doomed,
+    Fixed,
+    FixPlan,
+    Holder,
+    Holders,
+    Listener,
+    Listeners,
+    Move,
+    Reading,
+    Step,
+    Stopped,
+    Text,
+    Told,
+)
 
 Row = TypeVar("Row")
 
 MOST = 8000  # characters of an answer: about 2,000 tokens
 LONGEST = 300  # characters of one sentence
 MOST_ROWS = 40
-
-
-class Step(TypedDict):
-    does: str
-    command: list[str]
-    safety: str
-    needs_root: bool
-
-
-class Cause(TypedDict):
-    cause: str
-    title: str
-    because: list[str]
-    steps: list[Step]
-
-
-class Diagnosis(TypedDict):
-    """Verdict first; `report` is what `more` takes."""
-
-    target: str
-    verdict: str
-    symptom: str
-    attempts: list[str]
-    causes: list[Cause]
-    not_known: list[str]
-    report: str
-
-
-class Holder(TypedDict):
-    pid: int
-    program: str
-    user: str
-    folder: str
-    project: str
-    how: str
-    addresses: list[str]
-    seconds: float
-    started_by: str
-    kept_by: str
-    orphaned: bool
-    standing: str
-    beware: list[str]
-
-
-class Holders(TypedDict):
-    port: int
-    holders: list[Holder]
-    left_out: int
-    clients: int
-    not_seen: list[str]
-
-
-class Listener(TypedDict):
-    port: int
-    transport: str
-    program: str
-    pid: int
-    folder: str
-    exposure: str
-    odd: list[str]
-
-
-class Listeners(TypedDict):
-    listeners: list[Listener]
-    declared: list[str]
-    left_out: int
-
-
-class Move(TypedDict):
-    number: int
-    cause: str
-    does: str
-    command: list[str]
-    can_be_done: bool
-    why_not: str
-    undone: str
-
-
-class FixPlan(TypedDict):
-    """`plan` is what `apply_fix` takes, within ten minutes and while the machine is as it was."""
-
-    plan: str
-    target: str
-    verdict: str
-    steps: list[Move]
-
-
-class Fixed(TypedDict):
-    plan: str
-    verdict: str
-    steps: list[str]
-    left: str
-
-
-class Stopped(TypedDict):
-    port: int
-    freed: bool
-    signalled: list[str]
-    refused: list[str]
-    would_end: list[int]
-    left: list[str]
-
-
-class Ready(TypedDict):
-    ready: bool
-    targets: list[str]
-
-
-class Text(TypedDict):
-    text: str
-    next_offset: int  # 0: that was all
-
-
-class Undone(TypedDict):
-    fine: bool
-    steps: list[str]
+SIZES = ((200, 40), (120, 20), (80, 10), (60, 5), (40, 3), (20, 1))  # letters of a sentence, rows of a list
 
 
 def fitting(rows: list[Row]) -> list[Row]:
@@ -153,6 +55,25 @@ def fitting(rows: list[Row]) -> list[Row]:
             break
         kept.append(row)
     return kept
+
+
+def within(answer: Row) -> Row:
+    """Shorter sentences and then fewer of them, until the whole is no longer than an answer may be."""
+    for letters, rows in SIZES:
+        if len(json.dumps(answer, ensure_ascii=False)) <= MOST:
+            break
+        answer = cast("Row", cut(answer, letters, rows))
+    return answer
+
+
+def cut(value: object, letters: int, rows: int) -> object:
+    """Numbers stay, and all words of a command: half of one would be another."""
+    if isinstance(value, dict):
+        return {key: cut(one, letters, MOST if key == "command" else rows) for key, one in value.items()}
+    if isinstance(value, list):
+        kept = value if all(isinstance(one, int) for one in value) else value[:rows]
+        return [cut(one, letters, rows) for one in kept]
+    return short(value, letters) if isinstance(value, str) else value
 
 
 def short(text: str, most: int = LONGEST) -> str:
@@ -190,6 +111,37 @@ def cause(finding: Finding) -> Cause:
             )
             for s in steps
         ],
+    )
+
+
+def understood(report: Report, id_: str) -> Reading:
+    """Only what is cited stands in an answer; the lines themselves are had with `more`."""
+    named = [finding for finding in report.findings if finding.state is not State.REFUTED][:5]
+    total = report.reading.total if report.reading else 0
+    ignored = sum(last - first + 1 for first, last in report.reading.ignored) if report.reading else 0
+    place = report.target.host or report.target.port
+    return Reading(
+        target=short(report.target.raw) if place else "",
+        verdict=report.verdict.value,
+        symptom=report.symptom.value if report.symptom else "",
+        causes=[told(finding, report) for finding in named],
+        lines_read=total - ignored,
+        lines=total,
+        report=id_,
+    )
+
+
+def told(finding: Finding, report: Report) -> Told:
+    """Each reason with the line that shows it."""
+    seen = {o.id: o for o in report.observations}
+    unknown = (o.said.to_know for s in finding.unsettled for i in s.cites if isinstance((o := seen[i]).said, Unknown))
+    lines = {s: next((seen[i].source for i in s.cites), "") for s in finding.because if not s.trivial}
+    return Told(
+        cause=finding.cause,
+        title=short(finding.title),
+        state=finding.state.value,
+        because=[short(f"{words.told(s)} ({where})" if where else words.told(s)) for s, where in lines.items()][:4],
+        to_settle=short(next(unknown, "")) if finding.state is State.UNTESTED else "",
     )
 
 
@@ -276,15 +228,34 @@ def repaired(done: Repair) -> Fixed:
     )
 
 
-def stopped(made: StopPlan, outcome: Outcome | None) -> Stopped:
+def stopped(id_: str, made: StopPlan | Sweep, outcome: Outcome | Swept | None) -> Stopped:
+    endings = [one.ending for one in made.stale] if isinstance(made, Sweep) else list(made.endings)
+    why = [one.reasons for one in made.stale] if isinstance(made, Sweep) else [()] * len(endings)
+    refused = made.kept if isinstance(made, Sweep) else made.refused
     return Stopped(
-        port=made.port,
-        freed=outcome.freed if outcome else False,
-        signalled=[f"{process.name} ({process.pid}): {name}" for process, name in outcome.signalled] if outcome else [],
-        refused=[short(f"{r.program}: {r.why}; {' '.join(r.instead)}") for r in made.refused],
-        would_end=[ending.process.pid for ending in made.endings],
-        left=[f"{process.name} ({process.pid})" for process in outcome.alive] if outcome else [],
+        plan=id_,
+        port=0 if isinstance(made, Sweep) else made.port,
+        would_end=[ending.process.pid for ending in endings],
+        ends=[doomed(ending, reasons) for ending, reasons in zip(endings, why, strict=True)],
+        refused=[short(f"{r.program}: {r.why}; {' '.join(r.instead)}") for r in refused],
+        done=outcome is not None,
+        freed=freed(outcome),
+        signalled=[short(f"{who.name} ({who.pid}): {name}") for who, name in outcome.signalled] if outcome else [],
+        left=[short(f"{who.name} ({who.pid})") for who in outcome.alive] if outcome else [],
     )
+
+
+def doomed(ending: Ending, reasons: tuple[str, ...]) -> Doomed:
+    return Doomed(
+        pid=ending.process.pid,
+        program=short(ending.program),
+        tree=[process.pid for process in ending.tree],
+        why=[short(reason) for reason in reasons],
+    )
+
+
+def freed(outcome: Outcome | Swept | None) -> bool:
+    return not outcome.alive if isinstance(outcome, Swept) else outcome is not None and outcome.freed
 
 
 def piece(text: str, offset: int) -> Text:

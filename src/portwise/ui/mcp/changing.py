@@ -1,0 +1,190 @@
+"""What an agent may change.  A plan is shown first; it holds for ten minutes, and while the machine is as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import partial
+from typing import Annotated
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import FailFast, Field
+
+from portwise.app.diagnose import diagnose
+from portwise.app.fix import made_of, repair, undo
+from portwise.app.forward import NoWay, carried_along, places, way_to
+from portwise.app.here import this_machine
+from portwise.app.stale import end, sweep
+from portwise.app.stop import allowing, stop
+from portwise.app.stop import plan as stop_plan
+from portwise.model.stale import Sweep, Swept
+from portwise.model.stop import Outcome, Told
+from portwise.ui.mcp import answers
+from portwise.ui.mcp.session import Session, Stopping, bounded, numbered, parsed
+from portwise.ui.mcp.shapes import Fixed, Forwarded, Stopped, Undone
+
+TO_END = 10.0  # seconds that a process has to end
+LONGEST_FORWARD, MOST_FORWARDS = 3600.0, 4  # seconds, and forwarders of one session
+LONGEST_FOLDER = 4096  # characters, PATH_MAX of linux/limits.h
+MOST_NUMBERS = 1000
+Numbers = Annotated[list[int], Field(max_length=MOST_NUMBERS), FailFast()]
+Pids = Annotated[tuple[int, ...], Field(max_length=MOST_NUMBERS), FailFast()]
+OLD = "that plan is not of this session, or older than ten minutes: {} makes a new one"
+CHANGED = "the machine has changed since the plan was made: {} makes a new one"
+CHANGES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False)
+OPENS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
+
+
+def changing(server: MCPServer, session: Session) -> None:
+    repairing(server, session)
+    stopping(server, session)
+    forwarding(server)
+
+
+def repairing(server: MCPServer, session: Session) -> None:
+    @server.tool(title="Apply a plan", annotations=CHANGES)
+    async def apply_fix(plan: str, steps: Numbers) -> Fixed:
+        """Do exactly these steps of a plan of plan_fix, in its order, and try the target again after each."""
+        made = session.plans.get(plan, fresh=True)
+        if made is None:
+            raise ToolError(OLD.format("plan_fix"))
+        able = {move.number for move in made.moves if move.deed}
+        if not steps or not set(steps) <= able:
+            raise ToolError(f"steps of this plan that can be done: {sorted(able) or 'none'}")
+        now = await session.do(lambda: made_of(diagnose(made.report.target, this_machine()), made.id, this_machine()))
+        if [move.command for move in now.moves] != [move.command for move in made.moves]:
+            raise ToolError(CHANGED.format("plan_fix"))
+        wanted, gone = set(steps), threading.Event()
+        try:
+            done = await session.do(
+                lambda: repair(made, this_machine(), lambda move: move.number in wanted and not gone.is_set())
+            )
+        except asyncio.CancelledError:
+            gone.set()  # the step that has begun is finished and proved; no other is begun
+            raise
+        return answers.within(answers.repaired(done))
+
+    @server.tool("undo", title="Take a plan back", annotations=CHANGES)
+    async def undo_fix(plan: str = "") -> Undone:
+        """Take back what apply_fix did, the last step first; without a plan the newest one."""
+        rows = await session.do(lambda: undo(this_machine(), plan[:100]))
+        told = [answers.short(f"{' '.join(row.entry.deed.argv)}: {row.says}") for row in rows]
+        fine = bool(rows) and all(row.fine for row in rows)
+        return answers.within(Undone(fine=fine, steps=told or ["there is nothing to take back"]))
+
+
+def stopping(server: MCPServer, session: Session) -> None:
+    @server.tool("stop", title="Free a port, or clear up a checkout", annotations=CHANGES)
+    async def stop_them(
+        port: int = 0,
+        stale: str = "",
+        plan: str = "",
+        pids: Pids = (),
+        kill: bool = False,
+        supervisor: bool = False,
+        user: str = "",
+    ) -> Stopped:
+        """Plan who ends so that `port` gets free, or, with a folder as `stale`, what is left over of its checkout.
+
+        Nothing is done until `plan` (its id) and `pids` (all of its would_end) come back, alone. kill: by force after
+        10 s; supervisor: stop who starts it again; user: whose processes beside yours."""
+        if plan:
+            found = session.stops.get(plan, fresh=True)
+            if found is None:
+                raise ToolError(OLD.format("stop with a port or a folder"))
+            return answers.within(await carried_out(session, plan, found, pids))
+        if pids or bool(port) is bool(stale):
+            raise ToolError("first a port, or a folder as stale; then the plan and its pids: nothing was done")
+        told = allowed(user, supervisor, kill)
+        shown = await session.do(partial(planned, port, stale, told))
+        return answers.within(answers.stopped(session.stops.keep(shown), shown.what, None))
+
+
+def allowed(user: str, supervisor: bool, kill: bool) -> Told:
+    try:
+        return allowing(this_machine(), user, supervisor, kill)
+    except LookupError as error:
+        raise ToolError(answers.short(str(error.args[0]))) from None
+
+
+def planned(port: int, stale: str, told: Told) -> Stopping:
+    if stale:
+        folder = place(stale)
+        return Stopping(sweep(this_machine(), told, folder), told, folder)
+    return Stopping(stop_plan(this_machine(), numbered(port), told)[1], told)
+
+
+def place(folder: str) -> str:
+    if len(folder) > LONGEST_FOLDER or "\0" in folder or not os.path.isdir(folder):
+        raise ToolError(f"no folder is {answers.short(folder, 80)!r}")
+    return os.path.realpath(folder)
+
+
+async def carried_out(session: Session, id_: str, shown: Stopping, pids: tuple[int, ...]) -> Stopped:
+    """Raises ToolError, and nothing is signalled, where it is not what was shown."""
+    if not shown.pids or sorted(pids) != sorted(shown.pids):
+        raise ToolError(f"the plan ends {sorted(shown.pids)[:20]}, and not {sorted(pids)[:20]}: nothing was done")
+    try:
+        outcome = await session.do(partial(ended, shown))
+    except OSError as error:
+        raise ToolError(answers.short(f"nothing was stopped: {error.strerror or error}")) from None
+    if outcome.changed:
+        raise ToolError(CHANGED.format("stop with a port or a folder"))
+    return answers.stopped(id_, shown.what, outcome)
+
+
+def ended(shown: Stopping) -> Outcome | Swept:
+    if isinstance(shown.what, Sweep):
+        return end(this_machine(), shown.what, shown.told, TO_END, shown.folder)
+    return stop(this_machine(), shown.what, shown.told, TO_END)
+
+
+def forwarding(server: MCPServer) -> None:
+    running: dict[int, asyncio.Task[object]] = {}
+
+    @server.tool(title="A way that works now", annotations=OPENS)
+    async def forward(port: int, target: str = "", seconds: float = 600.0) -> Forwarded:
+        """Listen on loopback at PORT and carry connections to TARGET, for at most an hour; without a target end it."""
+        if not target:
+            return await closed(running, numbered(port))
+        asked, limit = parsed(target, bind=False), bounded(seconds, LONGEST_FORWARD)
+        if len(running) >= MOST_FORWARDS:
+            raise ToolError(f"{MOST_FORWARDS} are open already: {sorted(running)}")
+        host = this_machine()
+        try:
+            at, way = places("", numbered(port), host, expose=False), way_to(asked, None, host)
+            own = await opened(running, port, lambda ready: carried_along(at, way, ready, limit))
+        except NoWay as error:
+            raise ToolError(answers.short(str(error))) from None
+        shown = [f"[{address}]:{number}" if ":" in address else f"{address}:{number}" for address, number in own]
+        return Forwarded(open=True, places=shown, target=answers.short(asked.raw), seconds=limit)
+
+
+async def opened(
+    running: dict[int, asyncio.Task[object]], port: int, work: Callable[..., Coroutine[object, object, object]]
+) -> tuple[tuple[str, int], ...]:
+    """Its places, once they are open; it goes on until its time is over, or the session ends."""
+    ready: asyncio.Future[tuple[tuple[str, int], ...]] = asyncio.get_running_loop().create_future()
+    task: asyncio.Task[object] = asyncio.create_task(work(ready.set_result))
+    await asyncio.wait((task, ready), return_when=asyncio.FIRST_COMPLETED)
+    if not ready.done():
+        ready.cancel()
+        await task  # raises why
+    running[port] = task
+    task.add_done_callback(lambda _: running.pop(port, None))
+    return ready.result()
+
+
+async def closed(running: dict[int, asyncio.Task[object]], port: int) -> Forwarded:
+    task = running.get(port)
+    if task is None:
+        raise ToolError(f"nothing is forwarded at {port} in this session: {sorted(running) or 'none'}")
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    return Forwarded(open=False, places=[], target="", seconds=0.0)

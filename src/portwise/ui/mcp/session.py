@@ -1,0 +1,85 @@
+"""What one server of an agent remembers, whose turn it is, and what is held to be a target, a port, a time."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from mcp.server.mcpserver.exceptions import ToolError
+
+from portwise.model.repair import Plan
+from portwise.model.report import Report
+from portwise.model.stale import Sweep
+from portwise.model.stop import Plan as StopPlan
+from portwise.model.stop import Told
+from portwise.model.target import HIGHEST_PORT, NotATarget, Target
+from portwise.ui.mcp import answers
+from portwise.ui.mcp.memory import Memory
+
+T = TypeVar("T")
+
+LONGEST_TARGET = 2000  # characters; more is no target
+LONGEST_TEXT = 500_000  # characters of what somebody pasted
+
+
+class Stopping(NamedTuple):
+    """What was shown of a stop, and may be carried out."""
+
+    what: StopPlan | Sweep
+    told: Told
+    folder: str = ""
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Those that would be asked to end."""
+        ends = (one.ending for one in self.what.stale) if isinstance(self.what, Sweep) else self.what.endings
+        return tuple(ending.process.pid for ending in ends)
+
+
+class Session:
+    """One thing is done at a time: two diagnoses at once would count each other's packets."""
+
+    def __init__(self) -> None:
+        self.reports: Memory[Report] = Memory("r")
+        self.plans: Memory[Plan] = Memory("p")
+        self.stops: Memory[Stopping] = Memory("s")
+        self.turn = asyncio.Lock()
+
+    async def do(self, work: Callable[[], T]) -> T:
+        """In a thread, so that the client is still heard.  Who goes away leaves the turn to the work that goes on."""
+        await self.turn.acquire()
+        task = asyncio.get_running_loop().run_in_executor(None, work)
+        task.add_done_callback(lambda _: self.turn.release())
+        return await asyncio.shield(task)
+
+
+def parsed(target: str, bind: bool) -> Target:
+    if len(target) > LONGEST_TARGET:
+        raise ToolError(f"{len(target)} characters are no target")
+    try:
+        return Target.to_bind(target) if bind else Target.parse(target)
+    except NotATarget as error:
+        raise ToolError(answers.short(str(error))) from None
+
+
+def pasted(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise ToolError(f"{len(text)} characters: at most {LONGEST_TEXT} of a text are read, the last ones tell most")
+    if not text.strip():
+        raise ToolError("nothing was pasted")
+    return text
+
+
+def bounded(seconds: float, most: float) -> float:
+    """IEEE 754: NaN passes every comparison."""
+    if not math.isfinite(seconds):
+        raise ToolError("seconds are a number")
+    return min(max(seconds, 0.1), most)
+
+
+def numbered(port: int) -> int:
+    if not 0 < port <= HIGHEST_PORT:
+        raise ToolError(f"{port} is no port: 1 to {HIGHEST_PORT}")
+    return port
