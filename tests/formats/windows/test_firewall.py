@@ -144,3 +144,56 @@ def test_rules_of_powershell():
     assert (
         FirewallRule("Node.js JavaScript Runtime", False, True, True, ("private", "public"), "any", (), ""),
     ) == firewall.of_powershell(RECORD)
+
+
+SHOWN = """
+Domain Profile Settings:
+----------------------------------------------------------------------
+State                                 OFF
+Firewall Policy                       BlockInbound,AllowOutbound
+LocalFirewallRules                    N/A (GPO-store only)
+
+Public Profile Settings:
+----------------------------------------------------------------------
+State                                 ON
+Firewall Policy                       BlockInboundAlways,AllowOutbound
+InboundUserNotification               Enable
+Ok.
+"""
+AUF_DEUTSCH = (
+    SHOWN.replace("Domain Profile Settings", "Domänenprofil-Einstellungen")
+    .replace("Public Profile Settings", "Öffentliches Profil-Einstellungen")
+    .replace("State   ", "Status  ")
+    .replace("Firewall Policy", "Firewallrichtlinie")
+    .replace(" ON", " EIN")
+    .replace("OFF", "AUS")
+)
+
+
+@pytest.mark.parametrize("text", [SHOWN, AUF_DEUTSCH], ids=["English", "German"])
+def test_profiles_of_netsh(text):
+    """netsh advfirewall show allprofiles: the policy is one word in every language."""
+    assert (Profile("domain", False, True), Profile("public", True, True, True)) == firewall.profiles_shown(text)
+    assert () == firewall.profiles_shown(
+        text.replace("ON", "KYLLÄ").replace("EIN", "KYLLÄ").replace("OFF", "EI").replace("AUS", "EI")
+    )
+
+
+PROFILES = """
+Name                            : Public
+Enabled                         : True
+DefaultInboundAction            : NotConfigured
+AllowInboundRules               : NotConfigured
+
+Name                            : Private
+Enabled                         : False
+DefaultInboundAction            : Allow
+AllowInboundRules               : False
+"""
+
+
+def test_profiles_of_powershell():
+    """Get-NetFirewallProfile."""
+    assert (Profile("public", True, True), Profile("private", False, False, True)) == firewall.profiles_of_powershell(
+        PROFILES
+    )

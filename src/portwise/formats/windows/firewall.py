@@ -34,6 +34,13 @@ IN = {"in", "eingehend", "entrante", "entrant", "dentro", "entrada", "ingresso",
 OUT = {"out", "ausgehend", "saliente", "sortant", "fuera", "saída", "uscita", "送信", "出"}
 BLOCK = {"block", "blocken", "blockieren", "bloquer", "bloquear", "blocca", "ブロック", "阻止"}
 ALLOW = {"allow", "zulassen", "autoriser", "permitir", "consenti", "許可", "允许", "bypass"}
+POLICY = re.compile(r"\b(BlockInbound|AllowInbound|BlockInboundAlways),\s*(?:Allow|Block)Outbound\b", re.IGNORECASE)
+FACES = {
+    "domain": ("domain", "domän", "domaine", "dominio", "domínio"),
+    "private": ("private", "privat", "privé", "privado", "privato"),
+    "public": ("public", "öffentlich", "público", "pubblico"),
+}
+ON, OFF = {"on", "ein", "activé", "activer", "activado"}, {"off", "aus", "désactivé", "inactif", "desactivado"}
 ANY = {"any", "alle", "beliebig", "tous", "tout", "cualquiera", "qualsiasi", "qualquer", "任意", "任何"}
 
 
@@ -96,6 +103,41 @@ def _profile(key: Key) -> Profile:
     said = {name.lower(): value for name, value in key.values.items()}
     blocks = said.get("defaultinboundaction", "1") != "0"
     return Profile(name, said.get("enablefirewall") == "1", blocks, said.get("donotallowexceptions") == "1")
+
+
+def profiles_shown(text: str) -> tuple[Profile, ...]:
+    """
+    ``netsh advfirewall show allprofiles`` and ``currentprofile``.
+
+    The policy is written alike in every language (``BlockInbound,AllowOutbound``); the line before it is the switch.
+    One whose name or switch nobody knows is left out.
+    """
+    found: list[Profile] = []
+    name, before = "", ""
+    for line in map(str.strip, lines(text)):
+        if line.endswith(":") or DASHES.fullmatch(line):
+            name = next((face for face, words in FACES.items() if any(w in line.lower() for w in words)), name)
+        elif (policy := POLICY.search(line)) and before in ON | OFF and name:
+            blocks = policy[1].lower().startswith("block")
+            found.append(Profile(name, before in ON, blocks, policy[1].lower() == "blockinboundalways"))
+            name = ""
+        before = line.split()[-1].lower() if line.split() else before
+    return tuple(found)
+
+
+def profiles_of_powershell(text: str) -> tuple[Profile, ...]:
+    """Get-NetFirewallProfile; what is not configured is blocked, as Windows comes."""
+    found = (record.values for record in powershell.records(text))
+    return tuple(
+        Profile(
+            said["Name"].lower(),
+            said["Enabled"] == "True",
+            said.get("DefaultInboundAction", "") != "Allow",
+            said.get("AllowInboundRules", "") == "False",
+        )
+        for said in found
+        if said.get("Name", "").lower() in NAMES and said.get("Enabled") in ("True", "False")
+    )
 
 
 def shown(text: str) -> tuple[FirewallRule, ...]:

@@ -84,6 +84,16 @@ CAUSE = Cause(
             undo="start it again: {command}",
         ),
         Remedy(
+            "or stop {app}, if nobody needs it",
+            ("taskkill", "/PID", "{own_pid}"),
+            Safety.ASK,
+            plain="or stop it, if nobody needs it",
+            verify=binds.VERIFY,
+            undo="start it again: {command}",
+            platform="windows",
+            when="own_pid",
+        ),
+        Remedy(
             "or stop container {container}, which publishes the port, if nobody needs it",
             ("{engine}", "stop", "{container}"),
             Safety.ASK,

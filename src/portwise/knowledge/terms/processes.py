@@ -17,6 +17,8 @@ from portwise.model.facts import AGE, CWD, FOLDER, HERE, KIN, OWNERS, PROGRAM, P
 from portwise.model.net import Socket
 from portwise.model.process import Process, Project, aged, at_home, in_words
 
+KERNEL = (4, "System")  # of Windows
+
 
 def holder(view: View, socket: Socket) -> Process | None:
     """The first process that holds *socket*; None where the kernel does."""
@@ -115,9 +117,14 @@ def moved_from(view: View, socket: Socket, port: int) -> bool:
 
 
 def stoppable(view: View, socket: Socket) -> str | None:
-    """The pid of its holder, unless an engine of containers would miss it: then the container is to be stopped."""
+    """
+    The pid of its holder, unless an engine of containers would miss it: then the container is to be stopped.
+
+    Nobody stops the kernel, which has a number on Windows.
+    """
     held_by = holder(view, socket)
-    return str(held_by.pid) if held_by and held_by.name not in FORWARDERS else None
+    able = held_by and held_by.name not in FORWARDERS and (held_by.pid, held_by.name) != KERNEL
+    return str(held_by.pid) if held_by and able else None
 
 
 def container(view: View, socket: Socket) -> str | None:
