@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from portwise import __version__, knowledge
 from portwise.app.testimony import asked_from
 from portwise.formats.bundle import Read, decode, encode, remark
-from portwise.formats.pseudonyms import Beforehand, Pseudonyms, Stand, find
+from portwise.formats.identities import Beforehand, find
+from portwise.formats.pseudonyms import Pseudonyms, Stand
 from portwise.host import evidence
 from portwise.host.api import Host
 from portwise.model.bundle import MOST, Bundle, Found, NotABundle
