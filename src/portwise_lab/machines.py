@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from portwise.host.api import Heard, Held, Holders, Me, Relay
-from portwise.model.net import Attempt
+from portwise.model.net import Acceptance, Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.target import Address, Endpoint
@@ -36,7 +36,8 @@ class Machine(Relay):
 
     - *platform* as Python names it (win32, darwin), *folder* of whoever asks, *environment* of the same
     - *names*: what the resolver gives; *own*: addresses beside loopback; *meets*: ``"refused 10061"`` for an endpoint,
-      of a connect or, behind ``"bind "``, of a bind; *says*: what a server answers
+      of a connect or, behind ``"bind "``, of a bind; *says*: what a server answers; *waits*: endpoints where nobody
+      takes a connection, where that is told
     - *table*: ``"tcp LISTEN 0.0.0.0:80 4"``, one line per socket with the pid of its holder; *denied*: why there is
       no table; *processes*: command lines by pid, and their *parents*, where these are not pid 1 (on Windows: none)
     - *prints* what a program prints, and how it *fails*, by its words; *files* by their paths
@@ -54,8 +55,9 @@ class Machine(Relay):
         }
         mine = (self.text, self.within, self.linked, self.words, self.found, self.printed, self.sockets, self.holding)
         names = ("read", "names", "link", "command", "running", "output", "table", "holders")
-        net = (self.looked_up, self.owned, self.tried, self.held, self.listener, self.dialled, self.heard)
-        doing = ("resolve", "owns", "attempts", "bind", "control", "dial", "converse")
+        met = (self.looked_up, self.owned, self.tried, self.held)
+        net = (*met, self.listener, self.dialled, self.heard, self.taken)
+        doing = ("resolve", "owns", "attempts", "bind", "control", "dial", "converse", "accepted")
         self.able = plain | dict(zip(names, mine, strict=True)) | dict(zip(doing, net, strict=True))
 
     def _answer(self, method: str, *about: object) -> Any:
@@ -156,6 +158,12 @@ class Machine(Relay):
     def dialled(self, endpoint: Endpoint, _: float) -> Heard:
         met = self.met(str(endpoint), "refused 111")
         return Heard(b"", "refused" if met.errno else "fin", met.errno, 1.0)
+
+    def taken(self, endpoint: Endpoint, patience: float) -> Acceptance:
+        if "waits" not in self.said:
+            raise self.not_here()
+        waits = str(endpoint) in self.said["waits"]
+        return Acceptance(not waits, patience * 1000 if waits else 1.0, by_queue=True)
 
     def heard(self, endpoint: Endpoint, _: bytes, patience: float) -> Heard:
         said = self.said.get("says", {}).get(str(endpoint))
