@@ -32,9 +32,11 @@ CONSOLE = re.compile(
     r"[\w-]{1,40}:\d+ +(?:GET|POST|PUT|DELETE|HEAD|\[|Uncaught|WebSocket|Failed|Access|Refused|Error)"
 )  # a browser's
 SCHEMES_OF_FILES = ("file", "data", "about", "chrome", "unix", "jar")
+VERBS = ("start", "bind", "listen", "open", "use", "expose", "connect", "run", "take", "free", "publish", "forward")
 NO_HOSTS = frozenset(  # words that stand before a colon and a number without being machines
     (
         *(
+            *VERBS,
             "line",
             "error",
             "errno",

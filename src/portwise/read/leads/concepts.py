@@ -7,7 +7,6 @@ from collections.abc import Callable
 from portwise.model.reading import NOWHERE, Lines
 from portwise.read.grounds import IN_USE, bind_trouble, refused, taken
 from portwise.read.lead import Lead
-from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
 from portwise.read.vocabulary import (
     AFAR,
@@ -44,7 +43,7 @@ from portwise.read.vocabulary import (
     TOUCHED,
     WORKERS,
 )
-from portwise.read.waits import ended, failed, kind, lines, listening, may_be, nobody, ports, through
+from portwise.read.waits import ended, failed, kind, lines, listening, may_be, nobody, through
 
 
 def together(cause: str, says: str, weight: float, gate: Callable[[Text], object], *groups: str) -> Lead:
@@ -115,14 +114,6 @@ def fpm_port(text: Text) -> Lines:
         text.find(r"\bfpm\b|fastcgi|fcgi|\bphp"),
         nobody(text),
     )
-
-
-def at_port_of_development(text: Text) -> bool:
-    return bool(ports(failed(text, "bind-EADDRINUSE")))
-
-
-def on_host(text: Text) -> bool:
-    return not engine(text)
 
 
 LEADS = (

@@ -39,7 +39,7 @@ GOES_ON = re.compile(
     r"\buse[sd]? (?:port )?\d{2,5}\b|"
     r"\balternative port\b|\binstead\b"
 )
-NUMBERS = re.compile(r"(?<![\d.])\d{4,5}(?![\d.])")
+NUMBERS = re.compile(r"(?<![\d.])\d{4,5}(?!\d|\.\d)")
 ASKS = re.compile(
     r"\b(?:would you like|do you want|shall|run the app|use port \d+ instead\?|run .{0,30} on another port)\b"
 )

@@ -89,10 +89,11 @@ def answered(line: Line, folded: str, asked: tuple[int, str, Place] | None) -> I
 
 def aimed(arguments: str) -> Place:
     """A URL or a pair, else ``telnet HOST PORT`` and ``-ComputerName HOST -Port PORT``."""
-    if found := next(iter(places(arguments)), None):
+    found = next(iter(places(arguments)), None)
+    if found and found.host:
         return found
     pair = PAIR.search(arguments)
-    return Place(pair["host"], int(pair["port"])) if pair else Place("", None)
+    return Place(pair["host"], int(pair["port"])) if pair else found or Place("", None)
 
 
 def named(command: str) -> str:
