@@ -3,6 +3,7 @@
 import io
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,10 +88,33 @@ def test_misuse_is_told(words, why, capsys, tmp_path, monkeypatch):
     assert [] == [*tmp_path.iterdir()]
 
 
-def test_a_command_that_is_started_has_no_file(tmp_path, capsys):
-    """Rather than a file that is silently missing."""
-    assert 2 == main(["why", "--out", str(tmp_path / "a.md"), "--", "true"])
-    assert "--out does not go together with a command to start" in capsys.readouterr().err
+CRASH = "print('listen EADDRINUSE: address already in use 127.0.0.1:9'); raise SystemExit(1)"
+SERVE = "import socket, time; s = socket.create_server(('127.0.0.1', 0)); time.sleep(60)"
+
+
+@pytest.mark.parametrize("code", [CRASH, SERVE, "raise SystemExit(3)"], ids=["refused", "serves", "fails"])
+def test_a_command_that_was_started_travels_too(code, tmp_path, capsys):
+    """What it said and what became of it, with the findings and the steps that follow."""
+    file = tmp_path / "a.json"
+    first = main(["why", "--json", "--out", str(file), "--", sys.executable, "-c", code])
+    told = json.loads(capsys.readouterr().out)
+    assert first == main(["why", "--evidence", str(file), "--json"])
+    again = json.loads(capsys.readouterr().out)
+
+    assert [(f["cause"], len(f["because"]), len(f["steps"])) for f in told["findings"]] == [
+        (f["cause"], len(f["because"]), len(f["steps"])) for f in again["findings"]
+    ]
+    assert (told["verdict"], told["symptom"], told["start"]["exit"]) == (
+        again["verdict"],
+        again["symptom"],
+        again["start"]["exit"],
+    )
+
+
+def test_evidence_starts_no_command(capsys):
+    """It is of another machine."""
+    assert 2 == main(["why", "--evidence", str(KEPT), "--", "true"])
+    assert "--evidence does not go together with a command to start" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from portwise.host.api import Host
 from portwise.model.bundle import MOST, Bundle, Found, NotABundle
 from portwise.model.cause import Cause
 from portwise.model.evidence import Evidence, Known, Observation
-from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, WIRE
+from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, STARTED, WIRE
 from portwise.model.report import Report, State
 from portwise.model.vantage import OWN_PLACE, Vantage
 from portwise.reason.think import think
@@ -23,8 +23,10 @@ from portwise.reason.verdict import symptom, tried, verdict
 
 __all__ = ["NotABundle", "Read", "asker", "bundled", "decode", "encode", "opened", "replayed", "write"]
 
+NOWHERE = "-- "  # how the target of a command begins of which no address is known
 HOSTNAME = "/proc/sys/kernel/hostname"
 SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
+BESIDE = ("target", "vantage", "repeat", "heard", "start", "asked")  # of a bundle, what tells of somebody too
 SHIPPED = ("/usr/", "/opt/", "/var/", "/snap/", "/nix/", "/Applications/", "/System/", "/Library/", "C:\\Program")
 NAMING = (ADDRESSES, LOOKUP, HOSTS, DNS)  # facts about a name
 WHO = ("USER", "LOGNAME", "USERNAME", "HOME", "HOSTNAME")
@@ -49,8 +51,10 @@ class Packed(NamedTuple):
     stands: tuple[Stand, ...]
 
 
-def packed(report: Report, host: Host, deep: bool = False) -> Packed:
-    bundle, names = bundled(report, evidence.salt(), deep, SYSTEMS.get(host.me().platform, "linux"), asker(host))
+def packed(report: Report, host: Host, deep: bool = False, asked: str = "") -> Packed:
+    """*asked* is the target that was named beside a command."""
+    platform = SYSTEMS.get(host.me().platform, "linux")
+    bundle, names = bundled(report, evidence.salt(), deep, platform, asker(host), asked)
     return Packed(bundle, replayed(bundle), names.given)
 
 
@@ -65,7 +69,12 @@ def write(path: str, text: str) -> int:
 
 
 def bundled(
-    report: Report, salt: bytes, deep: bool = False, platform: str = "linux", who: Beforehand | None = None
+    report: Report,
+    salt: bytes,
+    deep: bool = False,
+    platform: str = "linux",
+    who: Beforehand | None = None,
+    asked: str = "",
 ) -> tuple[Bundle, Pseudonyms]:
     """All that a report rests on, under other names, and what stands for what."""
     plain = Bundle(
@@ -78,11 +87,13 @@ def bundled(
         round(report.elapsed_ms, 1),
         report.repeat,
         report.heard,
+        report.start,
+        asked,
         tuple(Found(f.cause, f.state.value) for f in report.findings if f.state is not State.REFUTED),
     )
     names = Pseudonyms(find(things(plain), beforehand(plain, who or Beforehand())), salt)
     seen = tuple(renamed(o, names) for o in plain.observations)
-    other = {field: names.value(getattr(plain, field)) for field in ("target", "vantage", "repeat", "heard")}
+    other = {field: names.value(getattr(plain, field)) for field in BESIDE}
     return plain._replace(observations=seen, **other), names
 
 
@@ -114,7 +125,7 @@ def beforehand(bundle: Bundle, who: Beforehand) -> Beforehand:
 def things(bundle: Bundle) -> Iterable[Any]:
     if bundle.vantage != OWN_PLACE:
         yield Vantage.of(bundle.vantage)
-    yield from (bundle.target, bundle.vantage, bundle.repeat, bundle.heard)
+    yield from (getattr(bundle, field) for field in BESIDE)
     for o in bundle.observations:
         yield from (o.question.key, o.said, o.source)
 
@@ -143,7 +154,20 @@ def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
         vantage=bundle.vantage,
         heard=bundle.heard,
     )
-    return counted(report, bundle, causes)
+    return with_command(counted(report, bundle, causes), bundle)
+
+
+def with_command(report: Report, bundle: Bundle) -> Report:
+    """As it was joined with the command that had been started for it, and with what became of that."""
+    if bundle.start is None:
+        return report
+    from portwise.app import unaddressed
+    from portwise.reason import joining
+
+    begun = report.evidence.get(STARTED.of(HERE)) or bundle.start
+    if bundle.target.raw.startswith(NOWHERE):
+        report = unaddressed.report(begun)._replace(target=bundle.target)
+    return joining.afterwards(joining.joined(report, begun), bundle.start, bundle.asked)
 
 
 def counted(report: Report, bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:

@@ -11,6 +11,7 @@ from portwise.model.bundle import MOST, SCHEMA, Bundle, Found, NotABundle
 from portwise.model.evidence import Known, Observation, Unasked, Unknown
 from portwise.model.facts import ATTEMPT
 from portwise.model.repeat import Repeat
+from portwise.model.start import Start
 from portwise.model.target import Target
 from portwise.model.testimony import Heard
 
@@ -38,6 +39,8 @@ def encode(bundle: Bundle) -> str:
         "target": pack(bundle.target),
         "repeat": pack(bundle.repeat),
         "heard": pack(bundle.heard),
+        "start": pack(bundle.start),
+        "asked": bundle.asked,
         "found": [found._asdict() for found in bundle.found],
         "observations": [observed(o) for o in bundle.observations],
     }
@@ -76,6 +79,8 @@ def decode(data: bytes) -> Read:
         elapsed_ms=number(document.get("elapsed_ms")),
         repeat=beside(document, "repeat", Repeat, skipped),
         heard=beside(document, "heard", Heard, skipped),
+        start=beside(document, "start", Start, skipped),
+        asked=word(document, "asked"),
         found=tuple(map(found, rows_of(document, "found"))),
     )
     return Read(bundle, tuple(dict.fromkeys(skipped)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -175,17 +175,3 @@ def fit(values: tuple[object, ...], inner: tuple[Any, ...]) -> bool:
     if len(inner) == 2 and inner[1] is Ellipsis:
         return all(fits(value, inner[0]) for value in values)
     return len(values) == len(inner) and all(map(fits, values, inner))
-
-
-def texts(value: object) -> Iterator[str]:
-    """Every text in a value."""
-    match value:
-        case Enum():
-            return
-        case str():
-            yield value
-        case bytes():
-            yield value.decode("latin-1")
-        case tuple() | frozenset():
-            for item in value:
-                yield from texts(item)

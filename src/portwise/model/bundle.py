@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from portwise.model.evidence import Observation
 from portwise.model.repeat import Repeat
+from portwise.model.start import Start
 from portwise.model.target import Target
 from portwise.model.testimony import Heard
 from portwise.model.vantage import OWN_PLACE
@@ -35,4 +36,6 @@ class Bundle(NamedTuple):
     elapsed_ms: float = 0.0
     repeat: Repeat | None = None
     heard: Heard | None = None
+    start: Start | None = None  # the command that was started for it, as it was left
+    asked: str = ""  # the target that was named beside the command
     found: tuple[Found, ...] = ()

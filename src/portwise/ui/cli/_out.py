@@ -116,45 +116,44 @@ def asked() -> Out:
 
 
 def apart(context: click.Context) -> None:
-    """Where a command is started nothing of it is written or replayed."""
-    for option, given in (("out", OUT), ("prompt", PROMPT), ("evidence", EVIDENCE)):
-        if context.meta.get(given):
-            raise click.UsageError(f"--{option} does not go together with a command to start")
+    """Evidence has its own command, where it has one."""
+    if context.meta.get(EVIDENCE):
+        raise click.UsageError("--evidence does not go together with a command to start")
 
 
 # A report of this machine
 
 
-def instead(report: Report, deep: bool, as_json: bool, brief: bool, reader: Look) -> bool:
+def instead(report: Report, deep: bool, as_json: bool, brief: bool, reader: Look, target: str = "") -> bool:
     """Whether something else than the report was printed; files are written by `carried`, after it."""
     out = asked()
     if not out.prompt:
         return False
     if as_json or brief:
         raise click.UsageError("--prompt is printed instead of the report: without --json and --brief")
-    packed = disguised(report, deep)
+    packed = disguised(report, deep, target)
     show_prompt(packed.report, packed.bundle, out.budget)
     mapping(packed, reader)
     return True
 
 
-def carried(report: Report, deep: bool, reader: Look) -> None:
+def carried(report: Report, deep: bool, reader: Look, target: str = "") -> None:
     """Raises ClickException, exit code 2, where a file could not be written."""
     if not (out := asked()).files:
         return
-    packed = disguised(report, deep)
+    packed = disguised(report, deep, target)
     written(out.files, packed.report, packed.bundle)
     mapping(packed, reader)
 
 
-def disguised(report: Report, deep: bool) -> Packed:
+def disguised(report: Report, deep: bool, target: str) -> Packed:
     """Once, so that all that is given away calls everybody the same."""
     meta = click.get_current_context().meta
     if (known := meta.get(f"{OUT}.packed")) is None:
         from portwise.app.bundle import packed
         from portwise.app.here import this_machine
 
-        known = meta[f"{OUT}.packed"] = packed(report, this_machine(), deep)
+        known = meta[f"{OUT}.packed"] = packed(report, this_machine(), deep, target)
     made: Packed = known
     return made
 

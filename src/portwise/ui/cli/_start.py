@@ -79,7 +79,9 @@ def run(context: click.Context, argv: tuple[str, ...]) -> int:
     reader = look(params["plain"], params["verbose"])
     chosen = context.get_parameter_source("timeout") is ParameterSource.COMMANDLINE
     report = started(argv, params["target"], params["timeout"] if chosen else None, context.meta[KEEP], reader, params)
-    show_report(report, params["as_json"], params["brief"], reader)
+    if not _out.instead(report, params["deep"], params["as_json"], params["brief"], reader, params["target"] or ""):
+        show_report(report, params["as_json"], params["brief"], reader)
+    _out.carried(report, params["deep"], reader, params["target"] or "")
     return 0 if report.verdict is Verdict.REACHABLE else 1
 
 
