@@ -31,6 +31,7 @@ from portwise.model.facts import (
     SHIELD,
     SOURCE_PORTS,
     SYSTEM,
+    UNITS,
     WSL,
 )
 from portwise.model.guard import Guards, Passage, Shield
@@ -343,6 +344,30 @@ def test_the_proxy_of_windows(values, target, expected):
     assert Known(found) == said(machine, FILE_PROXIES.of(HERE), target=target)
 
 
+SERVICES = """
+SERVICE_NAME: postgresql-x64-16
+        STATE              : 1  STOPPED
+        WIN32_EXIT_CODE    : {code}  (0x42b)
+        PID                : 0
+
+SERVICE_NAME: WinRM
+        STATE              : 4  RUNNING
+        WIN32_EXIT_CODE    : 0  (0x0)
+        PID                : 1180
+"""
+
+
+@pytest.mark.parametrize(("code", "active"), [(1067, "failed"), (0, "inactive"), (1077, "inactive")])
+def test_services(code, active):
+    """By the names that installers give; what was stopped or never started has not failed."""
+    machine = {"platform": "win32", "prints": {"sc queryex type= service state= all": SERVICES.format(code=code)}}
+    (unit,) = said(machine, UNITS.of(5432)).value
+
+    assert ("postgresql-x64-16", active, code, "Windows") == (unit.name, unit.active, unit.status, unit.keeper)
+    assert ["active"] == [one.active for one in said(machine, UNITS.of(5985)).value]
+    assert Known(()) == said(machine, UNITS.of(4000))
+
+
 @pytest.mark.parametrize("fact", [f for facts in TELLS.values() for f in facts], ids=lambda fact: fact.name)
 def test_no_tool_is_no_no(fact):
     """On a Windows without any of its tools every answer is unknown with a reason, or so by what Windows is."""
@@ -350,6 +375,7 @@ def test_no_tool_is_no_no(fact):
         **dict.fromkeys(TELLS["processes"], Process(7, 0, "node.exe")),
         ROUTE: AT("203.0.113.9"),
         RULES: place("203.0.113.9:80"),
+        UNITS: 5432,
         SOURCE_PORTS: place("203.0.113.9:80"),
     }
     given = [

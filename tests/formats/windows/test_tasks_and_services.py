@@ -61,6 +61,7 @@ DISPLAY_NAME: World Wide Web Publishing Service
 SERVICE_NAME: iphlpsvc
         TYPE               : 30  WIN32
         STATE              : 1  STOPPED
+        WIN32_EXIT_CODE    : 1067  (0x42b)
 """
 TABLE = """
 Status   Name               DisplayName
@@ -74,7 +75,7 @@ def test_services_of_sc():
     """The number tells the state, whatever its word is."""
     assert (
         Service("W3SVC", "World Wide Web Publishing Service", "running", 5120, 2),
-        Service("iphlpsvc", "", "stopped", 0, 10),
+        Service("iphlpsvc", "", "stopped", 0, 10, 1067),
     ) == services.services(SC)
     assert ["running", "stopped"] == [
         one.state for one in services.services(SC.replace("RUNNING", "WIRD AUSGEFÜHRT").replace("STATE  ", "STATUS "))

@@ -50,6 +50,7 @@ from portwise.model.facts import (
     SYSTEM,
     THREADS,
     THROTTLED,
+    UNITS,
     WITHIN_WSL,
     WSL,
     Fact,
@@ -64,6 +65,7 @@ TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "settings": (SYSTEM, LIMITS, POWERS),
     "filters": (SHIELD, RULES),
     "proxyfiles": (FILE_PROXIES,),
+    "units": (UNITS,),
     "kept": (EXCLUDED, HTTP_SYS, WSL, WITHIN_WSL),
     "absent": (ELSEWHERE, FROZEN, THROTTLED, MEMORY, RULED, THREADS, STRICT, GUARDS, DENIALS, SECLUDED),
 }

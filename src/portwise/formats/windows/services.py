@@ -25,6 +25,7 @@ STATES = {
 }
 PAIR = re.compile(r"[ \t]*([^\s:][^:\r\n]{0,40}?)[ \t]*:[ \t]*(\S.{0,500}?)?[ \t]*")
 STATE = re.compile(r"([1-7])[ \t]{1,4}\S.{0,80}")
+CODE = re.compile(r"([0-9]{1,10})(?![0-9])")
 NAME = re.compile(r"[\w.$ -]{1,256}")
 
 
@@ -36,6 +37,7 @@ class Service(NamedTuple):
     state: str  # running, stopped, … of `STATES`
     pid: int  # 0 where it is not told
     line: int
+    code: int = 0  # with which it ended, winerror.h: 1067 unexpectedly, 1077 never started; 0: well, or not told
 
 
 def services(text: str) -> tuple[Service, ...]:
@@ -45,26 +47,32 @@ def services(text: str) -> tuple[Service, ...]:
 
 def _services(text: str) -> Iterator[Service]:
     """A block starts without indentation, and its fields are indented."""
-    name, shown, state, pid, start = "", "", "", 0, 0
+    now: Service | None = None
     for number, line in enumerate(lines(text), 1):
         found = PAIR.fullmatch(line)
         if not found:
             continue
         value = found[2] or ""
-        if not line[:1].isspace():
-            if state:
-                yield Service(name, shown, state, pid, start)
-                name, shown, state, pid = "", "", "", 0
-            if name:
-                shown = value
-            else:
-                name, start = value, number
-        elif name and not state and (told := STATE.fullmatch(value)) and not _is_type(found[1]):
-            state = STATES[int(told[1])]
-        elif found[1].strip().upper() == "PID" and value.isdecimal() and len(value) <= 10:
-            pid = int(value)
-    if name and state:
-        yield Service(name, shown, state, pid, start)
+        if line[:1].isspace():
+            now = now and _told(now, found[1].strip().upper(), value)
+        elif now and not now.state:
+            now = now._replace(shown=value)
+        else:
+            if now:
+                yield now
+            now = Service(value, "", "", 0, number)
+    if now and now.state:
+        yield now
+
+
+def _told(now: Service, field: str, value: str) -> Service:
+    if not now.state and (state := STATE.fullmatch(value)) and not _is_type(field):
+        return now._replace(state=STATES[int(state[1])])
+    if field == "PID" and value.isdecimal() and len(value) <= 10:
+        return now._replace(pid=int(value))
+    if field.startswith("WIN32_") and now.state and (code := CODE.match(value)):
+        return now._replace(code=int(code[1]))
+    return now
 
 
 def _is_type(field: str) -> bool:
