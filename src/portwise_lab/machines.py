@@ -53,8 +53,9 @@ class Machine(Relay):
             "me": lambda: Me(4321, said.get("uid", -1), said.get("folder", "/"), self.platform),
             "environment": lambda names: tuple((n, v) for n, v in said.get("environment", {}).items() if n in names),
         }
-        mine = (self.text, self.within, self.linked, self.words, self.found, self.printed, self.sockets, self.holding)
-        names = ("read", "names", "link", "command", "running", "output", "table", "holders")
+        files = (self.text, self.within, self.linked, self.printed)
+        mine = (*files, self.words, self.found, self.told, self.sockets, self.holding)
+        names = ("read", "names", "link", "output", "command", "running", "variables", "table", "holders")
         met = (self.looked_up, self.owned, self.tried, self.held)
         net = (*met, self.listener, self.dialled, self.heard, self.taken)
         doing = ("resolve", "owns", "attempts", "bind", "control", "dial", "converse", "accepted")
@@ -84,6 +85,8 @@ class Machine(Relay):
         return self.not_here() if path.startswith(OF_LINUX) else missing()
 
     def within(self, path: str) -> tuple[str, ...]:
+        if path == "/proc" and "variables" in self.said:
+            return tuple(map(str, self.processes))
         folder = path.rstrip("/\\")
         rest = [file.removeprefix(folder) for file in self.said.get("files", {}) if file.startswith(folder)]
         found = {re.split(r"[/\\]", part)[1] for part in rest if part[:1] in ("/", "\\")}
@@ -106,6 +109,13 @@ class Machine(Relay):
 
     def words(self, pid: int) -> tuple[str, ...]:
         return tuple(self.processes[self.process(pid).pid].split())
+
+    def told(self, pid: int, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Nobody shows any where the case speaks of none."""
+        if "variables" not in self.said:
+            raise self.not_here()
+        mine: Mapping[str, str] = self.said["variables"].get(str(self.process(pid).pid), {})
+        return tuple((name, value) for name, value in mine.items() if name in names)
 
     def found(self, words: str) -> tuple[int, ...]:
         """The words of a command line are apart by NUL there, proc_pid_cmdline(5)."""

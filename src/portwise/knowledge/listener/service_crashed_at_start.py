@@ -96,6 +96,7 @@ CAUSE = Cause(
         "trouble": remains.trouble,
         "path": remains.path,
         "unit": remains.unit,
+        "job": remains.job,
         "space": space,
     },
     remedies=(
@@ -111,6 +112,7 @@ CAUSE = Cause(
             Safety.SAFE,
             needs_root=True,
         ),
+        remains.AT_LAUNCHD,
         Remedy(
             "mend what it names and start the server in the foreground, until it says that it listens",
             (),

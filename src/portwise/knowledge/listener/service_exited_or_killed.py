@@ -90,6 +90,7 @@ CAUSE = Cause(
         "trouble": remains.trouble,
         "path": remains.path,
         "unit": remains.unit,
+        "job": remains.job,
     },
     remedies=(
         Remedy("read how it ended", ("tail", "-n", "40", "{path}"), Safety.SAFE, platform="any"),
@@ -99,6 +100,7 @@ CAUSE = Cause(
             Safety.SAFE,
             needs_root=True,
         ),
+        remains.AT_LAUNCHD,
         Remedy(
             "see whether the kernel ended it: 'Out of memory: Killed process'",
             ("journalctl", "-k", "-g", "Killed process", "-n", "20", "--no-pager"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portwise.knowledge.terms import staff
-from portwise.model.cause import Clause, View
+from portwise.model.cause import Clause, Remedy, Safety, View
 from portwise.model.facts import UNITS
 from portwise.model.service import Log, Unit
 
-SYSTEMD = "systemd"
+SYSTEMD, LAUNCHD = "systemd", "launchd"
 
 
 class Remains(NamedTuple):
@@ -79,6 +79,18 @@ def unit(_: View, left: Remains) -> str | None:
     return left.unit.name if left.unit and left.unit.keeper == SYSTEMD else None
 
 
+def job(_: View, left: Remains) -> str | None:
+    """As launchctl takes it."""
+    return left.unit.name if left.unit and left.unit.keeper == LAUNCHD else None
+
+
+AT_LAUNCHD = Remedy(
+    "see how launchd has it: the status that it ended with, its command and where it writes",
+    ("launchctl", "list", "{job}"),
+    Safety.SAFE,
+    platform="macos",
+    when="job",
+)
 NOBODY_LEFT: Clause[Remains] = Clause(
     "no process of the project has that log open any more, or whoever keeps the service says that it has ended",
     lambda _, left: left.unit is not None or (left.log is not None and not left.log.writers),
