@@ -48,7 +48,12 @@ def nothing_lent(text: Text) -> Lines:
 def waits_elsewhere(text: Text) -> Lines:
     """The program inside waits at a port that is not the one which the host's port leads to."""
     pairs = {(one.sign.port, one.sign.inside) for one in lent(text)}
-    told = [one for one in text.signs(Listening) if one.sign.by in ("words", "setting", "code")]
+    run = text.find(r"\b(?:docker|podman)(?:-compose| compose)? exec\b")
+    told = [
+        one
+        for one in text.signs(Listening)
+        if one.sign.by != "socket" or one.sign.place or any(0 < one.lines[0] - n <= 6 for n in run)
+    ]
     targets = {inner for _, inner in pairs}
     lines = tuple(
         n
@@ -126,6 +131,8 @@ LEADS = (
         "the words of a port that is not published",
         2.5,
         says(
+            r"\bexpose\b[^.\n]{0,40}\b(?:image|dockerfile|already|enough|only|instruction)\b|"
+            r"\bport mappings?\b[^.\n]{0,60}\b(?:empty|default|nothing|left|forgot\w*|missing|none)\b",
             r"\b(?:not|never|isn't|aren't|wasn't|without|forgot(?: to)?|no) (?:being )?(?:publish(?:ed|ing)?|"
             r"mapp(?:ed|ing)|the -p\b|a -p\b|-p\b|port (?:mapping|publishing))",
             r"\bports? column\b.{0,40}\b(?:empty|blank|nothing|no)\b|\b(?:empty|no|"

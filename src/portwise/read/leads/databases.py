@@ -152,7 +152,7 @@ LEADS = (
         MY,
         "MySQL's client fails at the Unix socket that localhost stands for",
         3,
-        says(r"error 2002|through socket|\bmysqld?\.sock\b|\[2002\]|hy000/2002|hy000\] \[2002\]"),
+        says(r"error 2002|through socket|\bmysqld?\.sock\b|2002\)?\]?:? \W?no such file"),
     ),
     Lead(
         MY,

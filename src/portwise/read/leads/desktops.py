@@ -78,7 +78,9 @@ LEADS = (
         "excluded ranges are spoken of",
         2.5,
         says(
-            r"excluded ?port ?range|\bexcluded (?:tcp )?ports?\b|port exclusion|\bwinnat\b|reserved port|"
+            r"excluded ?port ?range|\bexcluded (?:tcp )?ports?\b|port exclusion|\bwinnat\b|reserved ports?|"
+            r"\breserves? (?:tcp )?port|\bport(?: ranges?)? (?:is |are )?reserved\b|\breserved by (?:hyper-v|"
+            r"windows)\b|"
             r"dynamicport|dynamic port range"
         ),
     ),

@@ -56,6 +56,21 @@ LEADS = (
     ),
     Lead(
         "container-exited-or-unhealthy",
+        "the engine does not list it among what runs",
+        2.5,
+        lambda t: given(
+            engine(t),
+            t.find(
+                r"\b(?:docker|podman)(?:-compose| compose)? ps\b[^.\n]{0,80}\b(?:empty|nothing|"
+                r"no (?:running )?containers?|not (?:there|listed|shown)|"
+                r"doesn't (?:show|list)|does not (?:show|list)|isn't|is not|disappear\w*|vanish\w*|gone|missing)\b",
+                r"\b(?:the )?list is empty\b|\bcontainer\b[^.\n]{0,40}\b(?:is gone|disappear\w*|vanish\w*|"
+                r"isn't running|not running)\b",
+            ),
+        ),
+    ),
+    Lead(
+        "container-exited-or-unhealthy",
         "a container ended",
         2.5,
         lambda t: given(
@@ -103,7 +118,7 @@ LEADS = (
             engine(t),
             t.find(
                 r"\b(?:reload(?:ed|ing|s)?|restart(?:ed|ing|s)?|flush(?:ed|ing|es)?|clear(?:ed|ing)?|start(?:ed|"
-                r"ing)|enabl(?:ed|ing))\b.{0,30}\b(?:firewalld|firewall|iptables|nftables|ufw|ferm|csf|shorewall|"
+                r"ing)|enabl(?:ed|ing))\b[^.\n]{0,30}\b(?:firewalld|firewall|iptables|nftables|ufw|ferm|csf|shorewall|"
                 r"suse-?firewall2?)\b",
                 r"\b(?:firewalld|firewall-cmd|iptables|nftables|ufw|ferm|csf|shorewall|"
                 r"susefirewall2)\b.{0,25}(?:--reload|\breload(?:ed|ing)?\b|\brestart(?:ed|ing)?\b|"

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Calling, Lines, Listening, Success
 from portwise.read.lead import Lead
-from portwise.read.leads.edges import CODE_52, DEV_PROXY, TUNNEL
+from portwise.read.leads.edges import CODE_52, DEV_PROXY, PROXY, TUNNEL
 from portwise.read.places import is_loopback
 from portwise.read.scene import engine, given, lent, lines_of, says, seen
 from portwise.read.text import Text, either
-
-PROXY = (
-    r"\b(?:nginx|openresty|haproxy|envoy|istio|caddy|traefik|apache2?|httpd|mod_proxy|lighttpd|"
-    r"varnish|squid|swag|npm proxy manager|nginx proxy manager|reverse[ -]?proxy|ingress|kong|apisix|"
-    r"openlitespeed|ihs|iis arr|yarp|zuul|gateway|load ?balancer|alb|elb)\b"
-)
-
 
 ASKS = ("upstream", "proxy_pass", "reverse_proxy", "ProxyPass", "ingress")
 

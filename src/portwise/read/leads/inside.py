@@ -8,7 +8,7 @@ from portwise.model.reading import Failure, Lines
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
 from portwise.read.scene import (
-    IN_CONTAINER,
+    LOG_OF_CONTAINER,
     cut_off,
     engine,
     given,
@@ -16,7 +16,6 @@ from portwise.read.scene import (
     kept,
     lent,
     met,
-    near,
     not_found,
     says,
     stated,
@@ -32,10 +31,27 @@ HOST_NAMES = (
 BRIDGE = re.compile(r"(?:172\.1[7-9]|172\.2\d|10\.88)\.\d+\.1$")
 
 
+LOG = re.compile(LOG_OF_CONTAINER)
+LOGS = (r"\b(?:docker|podman|kubectl)(?:-compose| compose)? logs\b",)
+RUN_INSIDE = (r"\b(?:docker|podman|kubectl)(?:-compose| compose)? exec\b", r"\bdocker run .{0,120}\bcurl\b")
+PROMPT = (r"\b[a-z_][\w-]*@[0-9a-f]{12}:",)
+FAR_BELOW = 15  # lines of a log that are looked at
+
+
 def log_at_loopback(text: Text) -> Lines:
-    """The line of a container's log names the loopback as what it failed to reach."""
-    logs = text.find(IN_CONTAINER[0], IN_CONTAINER[1], IN_CONTAINER[2])
-    return near(to_loopback(text), logs, 2)
+    """The line of a container's log, or what was run inside, names the loopback as what it failed to reach."""
+    logs, run, prompt = (set(text.find(*patterns)) for patterns in (LOGS, RUN_INSIDE, PROMPT))
+    return tuple(
+        n
+        for one in text.signs(Failure)
+        for n in one.lines
+        if is_loopback(one.sign.host)
+        and (
+            LOG.match(text.by_number.get(n, ""))
+            or any(0 <= n - m <= 2 for m in run | prompt)
+            or (one.sign.client not in ("curl", "wget") and any(0 < n - m <= FAR_BELOW for m in logs))
+        )
+    )
 
 
 def at_anothers_port(text: Text) -> Lines:
@@ -128,6 +144,26 @@ LEADS = (
         "what fails is the port by which the host lends a container out",
         1.5,
         lambda t: given(not t.find(HOST_NAMES), both(port_of_host(t), stated(t, True, "here", "elsewhere", "host"))),
+    ),
+    Lead(
+        "localhost-inside-container",
+        "one of several programs in containers asks localhost for another",
+        2.5,
+        lambda t: given(
+            not t.find(HOST_NAMES)
+            and t.find(
+                r"\b(?:everything|all|both|(?:two|three|four|\d) (?:services|containers)|services|each|"
+                r"stack)\b[^.\n]{0,40}\b(?:compose|docker|containers?)\b"
+            ),
+            both(
+                to_loopback(t),
+                t.find(
+                    r"\b(?:worker|service|container|app|backend|bot|cron|job|api|frontend|server|gateway|celery|"
+                    r"scheduler)\b[^.\n]{0,80}\b(?:refused|can'?t "
+                    r"(?:reach|connect)|cannot (?:reach|connect)|fails?|error)\b"
+                ),
+            ),
+        ),
     ),
     Lead(
         "localhost-inside-container",

@@ -6,8 +6,8 @@ import re
 
 from portwise.model.reading import Calling, Lines
 from portwise.read.lead import Lead
-from portwise.read.leads.edges import DEV_PROXY
-from portwise.read.leads.gateway import PROXY, failed_at, sent_elsewhere, to_itself
+from portwise.read.leads.edges import DEV_PROXY, PROXY
+from portwise.read.leads.gateway import failed_at, sent_elsewhere, to_itself
 from portwise.read.scene import engine, given, lines_of, says, seen, stated
 from portwise.read.text import Text, either
 
@@ -45,8 +45,9 @@ LEADS = (
         lambda t: given(
             t.find(PROXY),
             t.find(
-                r"\b(?:re-?start(?:s|ed|ing)?|reload(?:s|ed|ing)?)\b.{0,30}\b(?:nginx|traefik|haproxy|envoy|caddy|"
-                r"apache|httpd|(?:the )?(?:reverse )?proxy|gateway|ingress)\b|\bnginx -s reload\b|\b(?:nginx|"
+                r"\b(?:re-?start(?:s|ed|ing)?|reload(?:s|ed|ing)?)\b[^\n]{0,30}(?<![a-z])(?:nginx|traefik|haproxy|"
+                r"envoy|caddy|"
+                r"apache|httpd|(?:the )?(?:reverse )?proxy|gateway|ingress)(?![a-z])|\bnginx -s reload\b|\b(?:nginx|"
                 r"proxy|haproxy|traefik) (?:restart|reload)"
             ),
         ),
@@ -64,7 +65,7 @@ LEADS = (
             ),
         ),
     ),
-    Lead(STALE, "the proxy cannot route to the address that it remembers", 1.5, lambda t: failed_at(t, "113", "65")),
+    Lead(STALE, "the proxy cannot route to the address that it remembers", 2.5, lambda t: failed_at(t, "113", "65")),
     Lead(STALE, "what lies behind has another address by now", 3.5, moved),
     Lead(STALE, "the proxy asks for a port at which nothing of the text waits", 3, sent_elsewhere),
     Lead(
