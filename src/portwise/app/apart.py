@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portwise.model.cause import Safety
+from portwise.model.cause import Hop, Safety
 from portwise.model.evidence import Evidence
 from portwise.model.facts import LINE
 from portwise.model.outcome import Outcome
@@ -52,8 +52,9 @@ def told_apart(report: Report, text: Text, seen: Evidence) -> Report:
     """*report*, with what was heard, what is proven, and ways around."""
     rows = tuple(elsewhere(report, text, seen))
     proven = tuple(proof(text, seen))
-    lead = next((f.cause for f in report.findings if f.state is not State.REFUTED), "")
-    findings = tuple(with_proof(mended(f, report), proven, f.cause == lead) for f in report.findings)
+    judged = sorted((spared(f, proven) for f in report.findings), key=lambda f: f.state is State.REFUTED)
+    lead = next((f.cause for f in judged if f.state is not State.REFUTED), "")
+    findings = tuple(with_proof(mended(f, report), proven, f.cause == lead) for f in judged)
     ranked = sorted(rows, key=lambda row: row.cause != lead)
     url = report.target.url or f"http://{report.target.raw}"
     fill = {"{url}": url, "{port}": str(report.target.port)}
@@ -132,6 +133,14 @@ def part(port: int, through: list[Noted[Success]]) -> str:
 def cites(seen: Evidence, groups: list[Lines]) -> tuple[str, ...]:
     numbers = dict.fromkeys(n for group in groups for n in group)
     return tuple(seen.observation(LINE.of(n)).id for n in numbers if LINE.of(n) in seen)
+
+
+def spared(finding: Finding, proven: tuple[Said, ...]) -> Finding:
+    """What is on the way or at the server meets curl as it meets browsers, whatever else speaks for it."""
+    apart = finding.hop is Hop.CLIENT or finding.hop > Hop.PROCESS or finding.cause in MENDING
+    if finding.state is not State.UNTESTED or apart:
+        return finding
+    return finding._replace(state=State.REFUTED, against=(*finding.against, *proven[:1]), steps=())
 
 
 def mended(finding: Finding, report: Report) -> Finding:

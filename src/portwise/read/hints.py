@@ -100,3 +100,19 @@ def waits_and_refused(text: Text) -> Lines:
         lines(one.lines for one in waiting if one.sign.port in common),
         lines(one.lines for one in refused if common and one.sign.port in (*common, None)),
     )
+
+
+SILENT = (
+    r"\b(?:never|won't|does not|doesn't|don't) (?:finish |even )?load\w*|\bkeeps? (?:on )?(?:loading|spinning|"
+    r"trying|waiting)\b|\bjust (?:spins|hangs|"
+    r"loads)\b|\bspin(?:s|ning|ner) (?:forever|and|for)\b|\bloads? forever\b|\bstopped responding\b|\btim(?:es|e|"
+    r"ing|ed)[- ]?outs?\b|"
+    r"\bno (?:answer|response|reply|reaction)\b|\btoo long to respond\b|\bnothing (?:happens|comes)\b|\b(?:from|"
+    r"over|via) .{0,30}\bnothing\b|"
+    r"\bwaits? forever\b|\bhangs? (?:forever|until)\b"
+)
+
+
+def silence(text: Text) -> Lines:
+    """No answer came, as clients print it or people say it."""
+    return either(met(text, "timeout"), text.find(SILENT))

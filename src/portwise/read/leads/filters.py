@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portwise.model.reading import Lines
-from portwise.read.hints import met, on, only_from_here, says, waits_and_refused, without_route
+from portwise.read.hints import met, on, only_from_here, says, silence, waits_and_refused, without_route
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
@@ -13,12 +13,12 @@ LINUX_WALL = r"\b(?:ufw|firewalld|firewall-cmd|iptables|ip6tables|nftables|nft (
 
 def timeouts(text: Text) -> Lines:
     """Silence, and no refusal beside it."""
-    return unless(met(text, "timeout"), met(text, "refused"))
+    return unless(silence(text), met(text, "refused"))
 
 
 def served_elsewhere_silent(text: Text) -> Lines:
     """It answers on the machine itself, and another one gets no answer."""
-    return both(only_from_here(text), met(text, "timeout"))
+    return both(only_from_here(text), silence(text))
 
 
 DROP = (
@@ -90,7 +90,7 @@ DROP = (
         "firewall-drop",
         "nothing but refusals were met, and a drop is silent",
         -2,
-        lambda text: unless(met(text, "refused"), met(text, "timeout")),
+        lambda text: unless(met(text, "refused"), silence(text)),
     ),
     Lead(
         "firewall-drop",
@@ -141,7 +141,7 @@ RESET = (
         "firewall-reject-rst",
         "it was refused, and with the filter off it works",
         2,
-        lambda text: both(works(text, "firewall-off"), unless(met(text, "refused"), met(text, "timeout"))),
+        lambda text: both(works(text, "firewall-off"), unless(met(text, "refused"), silence(text))),
     ),
     Lead(
         "firewall-reject-rst",

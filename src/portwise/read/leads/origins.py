@@ -40,6 +40,12 @@ REDIRECT = (
     r"\bredirecting in a way that will never complete\b"
 )
 HOSTS = (
+    Lead(
+        "host-header-rejected",
+        "Django in production answers that the request is bad",
+        2.5,
+        says(r"\bbad request \(400\)|\bdebug ?= ?false\b"),
+    ),
     Lead("host-header-rejected", "the server does not accept the host of the request", 4.5, says(HOST)),
     Lead(
         "host-header-rejected",
@@ -160,10 +166,11 @@ REDIRECTS = (
         "a redirect loses or changes the port or the host",
         2.5,
         says(
+            r"(?P<asked>\b[\w.-]{3,60}):\d{4,5}\b[\s\S]{0,400}\blocation: https?://(?P=asked)(?=[/\s])",
             r"\bredirect\w*\b.{0,60}\b(?:without|drops?|loses?|lost|wrong|missing|another|removes?|"
             r"strips?) (?:the )?(?:port|host|domain)\b|\bport\b.{0,40}\b(?:dropped|lost|missing|removed|stripped|"
             r"gone|disappears)\b.{0,30}\b(?:redirect|url|address)|"
-            r"\bredirect\w* (?:me )?to (?:https?://)?(?:localhost|127\.0\.0\.1|[\w.-]+)(?=[\s/])"
+            r"\bredirect\w* (?:me )?to (?:https?://)?(?:localhost|127\.0\.0\.1|[\w.-]+)(?=[\s/])",
         ),
     ),
     Lead(

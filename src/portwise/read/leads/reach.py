@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portwise.model.reading import Lines
-from portwise.read.hints import met, on, only_from_here, says
+from portwise.read.hints import met, on, only_from_here, says, silence
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
@@ -19,12 +19,12 @@ CLOUD = (
 
 def timeouts(text: Text) -> Lines:
     """Silence, and no refusal beside it."""
-    return unless(met(text, "timeout"), met(text, "refused"))
+    return unless(silence(text), met(text, "refused"))
 
 
 def served_elsewhere_silent(text: Text) -> Lines:
     """It answers on the machine itself, and another one gets no answer."""
-    return both(only_from_here(text), met(text, "timeout"))
+    return both(only_from_here(text), silence(text))
 
 
 DESKTOP = (
@@ -53,7 +53,7 @@ DESKTOP = (
         "the question whether to allow it was answered with no, or closed",
         3,
         says(
-            r"\b(?:allow access|windows (?:security alert|defender firewall)|firewall|accept incoming|"
+            r"\b(?:allow access|windows (?:security|defender firewall)|firewall|accept incoming|"
             r"incoming network connections)\b.{0,80}\b(?:cancel|denied|deny|declined|clicked|closed|dismiss|"
             r"pressed|popup|prompt|dialog)",
             r"\b(?:cancel|deny|denied|declined|dismissed|closed|clicked (?:no|cancel|deny))\b.{0,60}\b(?:firewall|"
@@ -96,7 +96,7 @@ DESKTOP = (
             on(text, "windows", "macos", "wsl"),
             unless(only_from_here(text), met(text, "refused")),
             either(
-                met(text, "timeout"),
+                silence(text),
                 text.find(
                     r"\btime[sd]? ?out\b|\bnever (?:loads|connects|answers)\b|\bcan(?:'t|not) (?:be reached|"
                     r"connect|reach|"
@@ -133,7 +133,7 @@ DESKTOP = (
         "desktop-firewall-inbound-block",
         "others are refused, and this firewall is silent",
         -2,
-        lambda text: unless(met(text, "refused"), met(text, "timeout")),
+        lambda text: unless(met(text, "refused"), silence(text)),
     ),
     Lead(
         "desktop-firewall-inbound-block",
@@ -160,7 +160,7 @@ PERIMETER = (
         2.5,
         lambda text: both(
             text.find(CLOUD),
-            either(fails(text, "outside", "elsewhere", "browser", "phone"), met(text, "timeout")),
+            either(fails(text, "outside", "elsewhere", "browser", "phone"), silence(text)),
             either(works(text, "here", "loopback", "curl", "ssh"), text.find(r"\blocalhost\b")),
         ),
     ),
@@ -182,7 +182,7 @@ PERIMETER = (
         "a router, a provider or the network between is spoken of",
         2.5,
         says(
-            r"\bport[- ]?forward(?:ing|ed)?\b.{0,80}\b(?:router|modem|fritz|nat)\b|\b(?:router|modem|fritz!?box|"
+            r"\bport[- ]?forward(?:ing|ed)?\b.{0,80}\b(?:router|modem|fritz\w*|nat)\b|\b(?:router|modem|fritz!?box|"
             r"gateway device)\b.{0,80}\bport[- ]?forward|\bcg-?nat\b|\bcarrier.grade nat\b|\bds-lite\b|"
             r"\b(?:isp|provider|comcast|telekom|vodafone|campus|university|corporate|company|school|hotel|"
             r"office)\b.{0,60}\b(?:block|filter|firewall|clos)\w*|"
@@ -190,6 +190,12 @@ PERIMETER = (
             r"station|access point) isolation\b|\bguest (?:wi-?fi|network|wlan)\b|"
             r"\bport (?:25|80|445|22|587)\b.{0,40}\bblocked\b"
         ),
+    ),
+    Lead(
+        "network-perimeter-block",
+        "the router itself has an address that providers share among customers",
+        3,
+        says(r"(?<![\d.])100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.\d{1,3}(?![\d.])"),
     ),
     Lead(
         "network-perimeter-block",
@@ -232,7 +238,7 @@ PERIMETER = (
             text.find(CLOUD),
             fails(text, "outside", "elsewhere", "phone"),
             works(text, "other-network"),
-            met(text, "timeout"),
+            silence(text),
         ),
     ),
 )

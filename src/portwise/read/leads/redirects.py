@@ -39,6 +39,9 @@ NAT = (
         "people say that something redirects the port",
         2,
         says(
+            r"\bnode ?port\b[^\n]{0,200}\b(?:instead|still listen\w*|log stays empty|same port)\b|\b(?:instead of|"
+            r"still listen\w*|"
+            r"stays empty)\b[^\n]{0,200}\bnode ?port\b",
             r"\b(?:iptables|nftables|nat|pf|port) (?:redirect\w*|rules?|forward\w*)\b.{0,80}\b(?:old|left ?over|"
             r"forgot|still|remaining|stale|months ago|long ago|another|wrong|different)",
             r"\bleft (?:some|a|its|behind)\b.{0,20}\b(?:rule|redirect|forward)",
@@ -108,6 +111,7 @@ BAN = (
         "it began after wrong passwords or many attempts",
         2,
         says(
+            r"\bmistyped\b.{0,40}\b(?:pass\w+|log ?in)",
             r"\b(?:after|since|following)\b.{0,60}\b(?:wrong|failed|bad|mistyped|incorrect|too many|several|"
             r"multiple|repeated|few)\b.{0,30}\b(?:log ?ins?|passwords?|attempts?|tries|connections)\b",
             r"\bpasswords?\b.{0,20}\b(?:wrong|incorrect\w*|mistyped)\b",

@@ -45,7 +45,8 @@ GARBAGE = (
     r"\bgot a packet of type 0x16\b"
 )
 TLS_SERVER = (
-    r"\bplain http request was sent to https port\b|\bclient sent an http request to an https server\b|"
+    r"\bplain http request was sent to https port\b|\bplaintext http traffic on an https channel\b|\bclient sent "
+    r"an http request to an https server\b|"
     r"\bthis combination of host and port requires tls\b|"
     r"\bspeaking plain http to an ssl-enabled server port\b|\bhttp request to (?:an )?https (?:server|"
     r"port)\b|\bhttp/0\.9 when not allowed\b|"

@@ -63,7 +63,8 @@ CONDITIONS = {
     "terminal": r"\b(?:terminal(?:\.app)?|command line|shell|console|iterm2?|powershell|cmd)\b",
     # places
     "here": r"\b(?:on|from|at) (?:the|this|that|my|its) (?:very )?(?:same|own|server|local|host|box|machine|pc|mac)(?: "
-    r"(?:machine|box|host|pc|mac|computer|server|itself))?\b|\blocally\b|\b(?:server|host|box|machine|pi) itself\b",
+    r"(?:machine|box|host|pc|mac|computer|server|itself))?\b|\blocally\b|^\W*(?:desktop|pc|laptop|host|mac|server|"
+    r"the (?:server|pc|mac|laptop))\W*$|\b(?:server|host|box|machine|pi) itself\b",
     "elsewhere": r"\b(?:an?other|other|different|second|remote|any other|2nd) (?:machines?|computers?|pcs?|"
     r"laptops?|hosts?|devices?|"
     r"macs?|boxe?s?|clients?|servers?)\b|\b(?:wife|colleague|co-?worker|friend|teammate|roommate)(?:'s|"
@@ -74,7 +75,10 @@ CONDITIONS = {
     "phone": r"\b(?:phone|tablet|i-?phone|i-?pad|android|smartphone|mobile (?:phone|device)|cell ?phone)s?\b",
     "outside": r"\bfrom (?:the )?(?:outside|internet|public|home|web)\b|\bexternally\b|\bpublic (?:ip|address|url)\b|"
     r"\bwan\b|\bfrom outside\b",
-    "other-network": r"\b(?:hotspot|tether(?:ed|ing)?|mobile data|cellular|4g|5g|lte)\b|\b(?:another|different|other) "
+    "other-network": r"\b(?:university|campus|office|work|school|company|neighbou?r'?s?|hotel|friend'?s|"
+    r"parents'?) (?:network|"
+    r"wi-?fi|internet|connection|lan|wlan)\b|\b(?:hotspot|tether(?:ed|ing)?|mobile data|cellular|4g|5g|lte)\b|"
+    r"\b(?:another|different|other) "
     r"(?:network|wi-?fi|connection|isp|internet)\b|\bhome (?:network|wi-?fi|internet)\b",
     "other-address": r"\b(?:another|different|other|new|second|changed my|changing (?:my|the)) (?:public "
     r")?(?:source )?ip\b",
@@ -121,7 +125,7 @@ CONDITIONS = {
     r"my )?(?:network|router|adapter|tcp)"
     r"|\b(?:toggl|re-?enabl|disabl\w+ and re-?enabl)\w* (?:the )?(?:wi-?fi|network|adapter|nic)|\brestart(?:ed|"
     r"ing)? (?:the |my )?router\b|"
-    r"\bairplane mode\b|\bipconfig /(?:renew|release)\b",
+    r"\bturn(?:ed|ing)? (?:the )?wi-?fi off\b|\bairplane mode\b|\bipconfig /(?:renew|release)\b",
     "update": r"\b(?:since|after|following|from) (?:the |an? |my |i |we |last |latest |yesterday'?s? |this |"
     r"today'?s? )*(?:\w+ ){0,2}"
     r"(?:updat|upgrad)\w*\b",
@@ -183,7 +187,7 @@ FINE = (
     r"helps|helped|fixes|"
     r"fixed|solves|solved|cures?|cured|pass(?:es|ed)?|instantly|immediately|comes up|came back|comes back|is "
     r"back|yes|great|happy)\b|"
-    r"\bcan (?:\w+ ){0,2}(?:access|reach|open|connect|see|get|load|ping|curl|telnet|use|browse|visit|log)\b|"
+    r"\bcan (?!not\b|you\b|i\b|it\b|we\b|be\b|any|some|there)\w+|\blets? (?:me|us|him|her|them) in\b|"
     r"\b(?:i|we|it) gets? (?:the|a|my|an|json|html|200)\b|\bgives? (?:me |us )?(?:the|a|my|json|html|200|\{)|"
     r"\b200\b|\b30[12478]\b|"
     r"✅|✓|✔|\bno prob|: yes\b|\balways there\b|\bgone\b"
