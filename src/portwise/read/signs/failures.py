@@ -20,7 +20,7 @@ TROUBLE = re.compile(
     r"not known|resolve|certificate|ssl|tls|handshake|hang|hung|empty reply|closed|exception|curl: \(|"
     r"forbidden|100(?:13|48|61|60|49)|code: 4|code: 5|status 5|http[ /]|50[0234]|40[034]|429|connect|"
     r"not available|taken|"
-    r"already|usage|permitted|assign|loading|never|spinn|response|dns_probe|unknown host|find host|"
+    r"already|usage|permitted|assign|loading|loads|forever|never|spinn|response|dns_probe|unknown host|find host|"
     r"no such|allocated|occupied|not valid"
 )
 SAYS = (  # what only one kind of client writes
