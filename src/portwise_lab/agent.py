@@ -1,43 +1,111 @@
-"""An agent's session in a broken world: it asks why, has a plan made, applies it and takes it back."""
+"""
+An agent's session in a broken world: it asks why, has a plan made, applies it, looks again and takes it back.
+
+The client is that of the official SDK, and the server a process of its own: by pipe, or by HTTP with a token.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-from collections.abc import Callable, Iterator
-from typing import Any
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
-from portwise_lab.case import Case
+from portwise_lab import fixing, world
+from portwise_lab.case import BIND, Case, Program
+from portwise_lab.client import met
+
+if TYPE_CHECKING:
+    from mcp import Client
+
+    Turns = dict[str, dict[str, Any]]
+
+STATE = {"XDG_STATE_HOME": "/mnt/state"}
+SERVE = (sys.executable, "-m", "portwise", "mcp")
+PORT, TOKEN = 4780, "a-token-of-the-lab"  # at which no case has a server
+PATIENCE = 60.0  # seconds: a busy processor must not make a case come out otherwise
 
 
 def observe(case: Case) -> bytes:
-    os.environ["XDG_STATE_HOME"] = "/mnt/state"
-    lines = asyncio.run(session(case.ask))
-    return json.dumps({"met": [], "said": {"screen": "\n".join(lines)}, "recording": ""}).encode()
+    """By standard input and output."""
+    return asyncio.run(played(case, by_pipe))
 
 
-async def session(target: str) -> list[str]:
-    """Tool by tool, as it is said and answered; of an answer only what the next word rests on."""
-    from mcp import Client  # the extra of agents
+def observe_by_http(case: Case) -> bytes:
+    said = STATE | {"PORTWISE_MCP_TOKEN": TOKEN}
+    world.start(Program((*SERVE, "--http", str(PORT)), case.folder, (PORT,), said), drops=False)
+    return asyncio.run(played(case, by_http))
 
-    from portwise.ui.mcp.server import built
 
-    lines: list[str] = []
-    async with Client(built(read_only=False)) as client:
+@asynccontextmanager
+async def by_pipe() -> AsyncIterator[Client]:
+    from mcp import Client, StdioServerParameters, stdio_client  # the extra of agents
 
-        async def call(tool: str, **words: Any) -> dict[str, Any]:
-            answer = (await client.call_tool(tool, words)).structured_content or {}
-            lines.append(f"> {tool} {json.dumps(words)}")
-            lines.extend(f"  {text}" for text in TOLD[tool](answer))
-            return answer
+    server = StdioServerParameters(command=SERVE[0], args=[*SERVE[1:]], env={**os.environ, **STATE})
+    async with Client(stdio_client(server)) as client:
+        yield client
 
-        await call("why", target=target)
-        plan = await call("plan_fix", target=target)
-        able = [step["number"] for step in plan["steps"] if step["can_be_done"]]
-        await call("apply_fix", plan=plan["plan"], steps=able)
-        await call("undo", plan=plan["plan"])
-    return lines
+
+@asynccontextmanager
+async def by_http() -> AsyncIterator[Client]:
+    import httpx2
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with (
+        httpx2.AsyncClient(headers=headers, timeout=PATIENCE, trust_env=False) as http,
+        Client(streamable_http_client(f"http://127.0.0.1:{PORT}/mcp", http_client=http)) as client,
+    ):
+        yield client
+
+
+async def played(case: Case, way: Callable[[], Any]) -> bytes:
+    """What the tools said, and what a client that knows nothing of them met before, between and after."""
+    before, was = met(case), fixing.world(case)
+    async with way() as client:
+        turns, between = await session(client, case)
+    said = {
+        "screen": "\n".join(lines(turns)),
+        "turns": turns,
+        "met": [before, between, met(case)],
+        "as before": was == fixing.world(case),
+    }
+    return json.dumps({"met": [], "said": said, "recording": ""}).encode()
+
+
+async def session(client: Client, case: Case) -> tuple[Turns, tuple[str, ...]]:
+    """Tool by tool; each word rests on the answer before."""
+    turns: Turns = {}
+
+    async def call(tool: str, **words: Any) -> dict[str, Any]:
+        answer = await client.call_tool(tool, words)
+        told = answer.structured_content or {"error": "".join(str(part) for part in answer.content)}
+        turns[tool] = {"words": words, "answer": told, "failed": answer.is_error}
+        return told
+
+    await call("why", **asked(case), seconds=PATIENCE)
+    plan = await call("plan_fix", **asked(case), seconds=PATIENCE)
+    able = [step["number"] for step in plan["steps"] if step["can_be_done"]]
+    await call("apply_fix", plan=plan["plan"], steps=able)
+    between = met(case._replace(symptom="connected"))  # an answer is waited for
+    await call("undo", plan=plan["plan"])
+    return turns, between
+
+
+def asked(case: Case) -> dict[str, Any]:
+    return {"target": case.ask.removeprefix(BIND)} | ({"bind": True} if case.ask.startswith(BIND) else {})
+
+
+def lines(turns: Turns) -> Iterator[str]:
+    """As it is said and answered; of an answer only what the next word rests on."""
+    for tool, turn in turns.items():
+        words = {name: word for name, word in turn["words"].items() if name != "seconds"}
+        yield f"> {tool} {json.dumps(words)}"
+        yield from (f"  {text}" for text in TOLD[tool](turn["answer"]))
 
 
 def why(answer: dict[str, Any]) -> Iterator[str]:

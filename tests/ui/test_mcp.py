@@ -395,11 +395,11 @@ def by_http(tmp_path):
         child.terminate()
 
 
-def status(port, *headers):
+def status(port, *headers, first="POST /mcp HTTP/1.1", body="{}"):
     """Of the first line that a plain client gets."""
-    lines = ["POST /mcp HTTP/1.1", "Content-Type: application/json", "Content-Length: 2", *headers, "", "{}"]
+    lines = [first, "Content-Type: application/json", f"Content-Length: {len(body)}", *headers, "", body]
     with socket.create_connection(("127.0.0.1", port), 20) as client:
-        client.sendall("\r\n".join(lines).encode())
+        client.sendall("\r\n".join(lines).encode("latin-1"))
         return int(re.match(rb"HTTP/1.1 (\d+)", client.recv(4096))[1])
 
 
@@ -420,11 +420,31 @@ def test_by_http_with_the_token(by_http):
 def test_by_http_nobody_else_comes_in(by_http):
     """No token, a wrong one, another Host (DNS rebinding), another Origin: none reaches a tool."""
     host, token = f"Host: 127.0.0.1:{by_http}", "Authorization: Bearer a-token"
+    for wrong in (
+        "Bearer another",
+        "Bearer a-token2",
+        "Bearer a-toke",
+        "Bearer",
+        "Basic a-token",
+        "a-token",
+        "Bearer \xff",
+    ):
+        assert 401 == status(by_http, host, f"Authorization: {wrong}")
+    for elsewhere in ("evil.example", f"127.0.0.1.evil.example:{by_http}", f"127.0.0.1:{by_http + 1}", "127.0.0.1", ""):
+        assert 421 == status(by_http, f"Host: {elsewhere}", token)
+    for origin in (
+        "http://evil.example",
+        "null",
+        f"https://127.0.0.1:{by_http}",
+        f"http://localhost:{by_http}.evil.example",
+    ):
+        assert 403 == status(by_http, host, token, f"Origin: {origin}")
 
     assert 401 == status(by_http, host)
-    assert 401 == status(by_http, host, "Authorization: Bearer another")
-    assert 421 == status(by_http, "Host: evil.example", token)
-    assert 403 == status(by_http, host, token, "Origin: http://evil.example")
+    assert 401 == status(by_http, host, "Authorization: Bearer another", token)
+    assert 401 == status(by_http, host, first="GET /mcp?token=a-token HTTP/1.1")
+    assert 413 == status(by_http, host, token, body=" " * (2 << 20))
+    assert 400 <= status(by_http, host, token, body="[" * 100_000) < 500
 
 
 @pytest.mark.parametrize("client", ["vscode", "cursor", "codex", "zed", "gemini", "windsurf"])

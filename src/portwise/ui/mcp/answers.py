@@ -209,6 +209,7 @@ def plan(made: Plan) -> FixPlan:
                 cause=move.cause,
                 does=short(move.does),
                 command=[short(word) for word in move.command],
+                diff=[short(line) for line in move.diff],
                 can_be_done=move.deed is not None,
                 why_not=move.why_shown,
                 undone=move.deed.irreversible or move.deed.grade.value if move.deed else "",

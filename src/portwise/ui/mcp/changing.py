@@ -50,19 +50,21 @@ def repairing(server: MCPServer, session: Session) -> None:
     @server.tool(title="Apply a plan", annotations=CHANGES)
     async def apply_fix(plan: str, steps: Numbers) -> Fixed:
         """Do exactly these steps of a plan of plan_fix, in its order, and try the target again after each."""
-        made = session.plans.get(plan, fresh=True)
-        if made is None:
+        kept = session.plans.get(plan, fresh=True)
+        if kept is None:
             raise ToolError(OLD.format("plan_fix"))
+        made, manner = kept
         able = {move.number for move in made.moves if move.deed}
         if not steps or not set(steps) <= able:
             raise ToolError(f"steps of this plan that can be done: {sorted(able) or 'none'}")
-        now = await session.do(lambda: made_of(diagnose(made.report.target, this_machine()), made.id, this_machine()))
+        look = partial(diagnose, made.report.target, manner=manner)
+        now = await session.do(lambda: made_of(look(this_machine()), made.id, this_machine()))
         if [move.command for move in now.moves] != [move.command for move in made.moves]:
             raise ToolError(CHANGED.format("plan_fix"))
         wanted, gone = set(steps), threading.Event()
         try:
             done = await session.do(
-                lambda: repair(made, this_machine(), lambda move: move.number in wanted and not gone.is_set())
+                lambda: repair(made, this_machine(), lambda move: move.number in wanted and not gone.is_set(), manner)
             )
         except asyncio.CancelledError:
             gone.set()  # the step that has begun is finished and proved; no other is begun

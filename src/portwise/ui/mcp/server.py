@@ -37,7 +37,7 @@ from portwise.render.json import document
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.bounds import Bounded
 from portwise.ui.mcp.changing import changing
-from portwise.ui.mcp.session import Session, bounded, numbered, parsed, pasted
+from portwise.ui.mcp.session import Repairing, Session, bounded, numbered, parsed, pasted
 from portwise.ui.mcp.shapes import Diagnosis, FixPlan, Holders, Listeners, Ready, Text
 from portwise.ui.mcp.shapes import Reading as Understood
 
@@ -126,12 +126,12 @@ def looking(server: MCPServer, session: Session) -> None:
         return Ready(ready=True, targets=told)
 
     @server.tool(title="A plan of repair", annotations=LOOKS)
-    async def plan_fix(target: str, bind: bool = False) -> FixPlan:
+    async def plan_fix(target: str, bind: bool = False, seconds: float = 3.0) -> FixPlan:
         """Plan the repair of all that blocks the way to TARGET. Nothing is changed; apply_fix takes the plan's id."""
-        asked = parsed(target, bind)
-        report = await session.do(lambda: diagnose(asked, this_machine()))
+        asked, manner = parsed(target, bind), Manner(timeout=bounded(seconds, 60.0))
+        report = await session.do(lambda: diagnose(asked, this_machine(), manner=manner))
         made = await session.do(lambda: made_of(report, name(this_machine().clock()), this_machine()))
-        session.plans.keep(made, made.id)
+        session.plans.keep(Repairing(made, manner), made.id)
         return answers.within(answers.plan(made))
 
 

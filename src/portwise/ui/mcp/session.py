@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from mcp.server.mcpserver.exceptions import ToolError
 
+from portwise.app.manner import Manner
 from portwise.model.repair import Plan
 from portwise.model.report import Report
 from portwise.model.stale import Sweep
@@ -38,12 +39,19 @@ class Stopping(NamedTuple):
         return tuple(ending.process.pid for ending in ends)
 
 
+class Repairing(NamedTuple):
+    """A plan that was shown, and how its target was asked."""
+
+    plan: Plan
+    manner: Manner
+
+
 class Session:
     """One thing is done at a time: two diagnoses at once would count each other's packets."""
 
     def __init__(self) -> None:
         self.reports: Memory[Report] = Memory("r")
-        self.plans: Memory[Plan] = Memory("p")
+        self.plans: Memory[Repairing] = Memory("p")
         self.stops: Memory[Stopping] = Memory("s")
         self.turn = asyncio.Lock()
 

@@ -98,6 +98,7 @@ class Move(TypedDict):
     cause: str
     does: str
     command: list[str]
+    diff: list[str]
     can_be_done: bool
     why_not: str
     undone: str
