@@ -39,7 +39,8 @@ class Machine(Relay):
       of a connect or, behind ``"bind "``, of a bind; *says*: what a server answers; *waits*: endpoints where nobody
       takes a connection, where that is told
     - *table*: ``"tcp LISTEN 0.0.0.0:80 4"``, one line per socket with the pid of its holder; *denied*: why there is
-      no table; *processes*: command lines by pid, and their *parents*, where these are not pid 1 (on Windows: none)
+      no table; *processes*: command lines by pid, and their *parents*, where these are not pid 1 (on Windows: none);
+      where it tells *variables* of processes, all of them are listed, too
     - *prints* what a program prints, and how it *fails*, by its words; *files* by their paths
     """
 

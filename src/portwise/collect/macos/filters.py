@@ -14,7 +14,7 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import LOCAL, ROUTE, RULES, SHIELD
-from portwise.model.guard import Shield
+from portwise.model.guard import Passage, Shield
 from portwise.model.net import Rule
 from portwise.model.target import Endpoint
 
@@ -26,13 +26,39 @@ ASKED = ("--getglobalstate", "--getblockall", "--getallowsigned", "--listapps")
 SOURCE = f"{TOOL} {' '.join(ASKED)}"
 BY_PF, TO_KNOW = "pfctl -si; pfctl -a '*' -sr", "sudo pfctl -sr"
 PRIVILEGE = "lists the rules; without it none is seen"
+STATUS, LISTING = ("pfctl", "-si"), ("pfctl", "-a", "*", "-sr")
+PF = "pf, the packet filter of macOS,"
 ANSWERS = {"return": "tcp reset", "return-rst": "tcp reset", "return-icmp": "icmp", "return-icmp6": "icmp"}
 
 
-def shield(host: Host, _: Evidence, __: str) -> Shield:
+def shield(host: Host, seen: Evidence, __: str) -> Shield:
+    """A rule of pf that keeps others away from the target goes before; root alone sees those."""
     from portwise.formats import appfirewall
 
+    by_rule = passages(host, seen) if host.me().uid == 0 else ()
+    if by_rule:
+        return Shield(PF, True, False, passages=by_rule, default=True)
     return appfirewall.shield(*(host.output((TOOL, word)) for word in ASKED))
+
+
+def passages(host: Host, seen: Evidence) -> tuple[Passage, ...]:
+    """What surely blocks the port of the target for whoever comes in by the interface of its address."""
+    from portwise.formats import bsdroutes, pf
+
+    port = seen.target.port
+    if not port or not pf.is_enabled(host.output(STATUS)):
+        return ()
+    known = pf.rules(host.output(LISTING))
+    links = [link for link in bsdroutes.interfaces(host.output(("ifconfig", "-a"))) if not link.loopback]
+    wanted = {spot.address for spot in seen.endpoints}
+    packets = [
+        pf.Packet("in", link.name, seen.target.transport.value, address, port)
+        for link in links
+        for address in link.addresses
+        if address in wanted
+    ]
+    rules = dict.fromkeys(one.rule for packet in packets for one in pf.decides(known, packet) if one.surely)
+    return tuple(Passage(rule.text, ports=((port, port),), blocks=True) for rule in rules if rule.blocks)
 
 
 def rules(host: Host, seen: Evidence, endpoint: Endpoint) -> tuple[Rule, ...]:
@@ -43,9 +69,9 @@ def rules(host: Host, seen: Evidence, endpoint: Endpoint) -> tuple[Rule, ...]:
         raise PermissionError(errno.EPERM, "only root may read the rules of pf")
     from portwise.formats import pf
 
-    if not pf.is_enabled(host.output(("pfctl", "-si"))):
+    if not pf.is_enabled(host.output(STATUS)):
         return ()
-    known = pf.rules(host.output(("pfctl", "-a", "*", "-sr")))
+    known = pf.rules(host.output(LISTING))
     ways = ("out", "in") if here else ("out",)
     packets = [pf.Packet(way, device, seen.target.transport.value, *endpoint) for way in ways]
     return tuple(rule for packet in packets for rule in met(pf.decides(known, packet), packet))
@@ -62,7 +88,14 @@ def met(found: tuple[Met, ...], packet: Packet) -> Iterator[Rule]:
 
 
 ALL = (
-    Collector(SHIELD, Cost.SLOW, SOURCE, TOOL, each(shield, SOURCE, f"{TOOL} --listapps")),
+    Collector(
+        SHIELD,
+        Cost.SLOW,
+        SOURCE,
+        TOOL,
+        each(shield, SOURCE, f"{TOOL} --listapps"),
+        privilege="sees what pf keeps others away from, too",
+    ),
     Collector(
         RULES,
         Cost.SLOW,

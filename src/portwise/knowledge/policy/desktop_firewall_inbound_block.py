@@ -10,7 +10,8 @@ of a server on loopback alone, whose address in the network *refuses*.  Virtual 
 bridge, and are kept out like any other machine.
 
 So the server is fine and the client is fine, and each can show it.  What decides is on this machine: the firewall is
-on, and its list does not have the program, or has it as blocked.  A rule of the packet filter (pf) is another matter.
+on, and its list does not have the program, or has it as blocked.  On a Mac the packet filter pf may do the same by
+port, with rules of a VPN client or a guard, which only root may read.
 """
 
 from __future__ import annotations
@@ -76,12 +77,11 @@ def why(view: View, server: Server) -> str | None:
         return f"{shield.name} lets nobody in, whatever its rules say"
     network = f" on a {shield.network} network" if shield.network else ""
     culprit = shield.culprit(file, server.at.port)
-    named = f' ("{culprit.name}")' if culprit and culprit.name != culprit.program else ""
-    return (
-        f"{shield.name} blocks {file} with a rule{named}{network}"
-        if culprit
-        else (f"{shield.name} has no rule that lets {file} in{network}")
-    )
+    if culprit is None:
+        return f"{shield.name} has no rule that lets {file} in{network}"
+    what = file if culprit.program else f"port {server.at.port}"
+    named = f' ("{culprit.name}")' if culprit.name != culprit.program else ""
+    return f"{shield.name} blocks {what} with a rule{named}{network}"
 
 
 def rule(view: View, server: Server) -> str | None:
@@ -91,9 +91,19 @@ def rule(view: View, server: Server) -> str | None:
 
 
 def single(view: View, server: Server) -> str | None:
-    """The program, where the firewall lets others in."""
-    shield = view[SHIELD.of(HERE)]
-    return program(view, server) if shield and not shield.closed else None
+    """The program, where the firewall lets others in, and no rule is about the port alone."""
+    shield, file = view[SHIELD.of(HERE)], program(view, server)
+    if shield is None or file is None or shield.closed:
+        return None
+    culprit = shield.culprit(file, server.at.port)
+    return file if culprit is None or culprit.program else None
+
+
+def of_port(view: View, server: Server) -> str | None:
+    """The rule that is about the port, whoever listens there."""
+    shield, file = view[SHIELD.of(HERE)], program(view, server)
+    culprit = shield.culprit(file, server.at.port) if shield and file and not shield.closed else None
+    return culprit.name if culprit and not culprit.program else None
 
 
 def closed(view: View, _: Server) -> str | None:
@@ -121,7 +131,7 @@ CAUSE = Cause(
             "a firewall of the desktop is on, and lets nobody in, or not to that program",
             kept_out,
             told="{why}",
-            denied="no firewall of the desktop keeps others away from it",
+            denied="no firewall of the desktop, as far as it shows itself, keeps others away from it",
         ),
     ),
     slots={
@@ -133,6 +143,7 @@ CAUSE = Cause(
         "rule": rule,
         "single": single,
         "closed": closed,
+        "of_port": of_port,
     },
     remedies=(
         Remedy(
@@ -152,6 +163,16 @@ CAUSE = Cause(
             platform="macos",
             when="single",
             plain="let the others in to the program",
+        ),
+        Remedy(
+            "read the rules of pf, and ask who wanted `{of_port}`: VPN clients and guards write some",
+            ("pfctl", "-a", "*", "-sr"),
+            Safety.SAFE,
+            needs_root=True,
+            verify="open {at} on the other machine",
+            platform="macos",
+            when="of_port",
+            plain="read the rules of pf, and ask who wanted the one that blocks",
         ),
         Remedy(
             "stop blocking everybody: System Settings > Network > Firewall > Options",
