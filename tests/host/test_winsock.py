@@ -12,6 +12,7 @@ import pytest
 from portwise.host import winsock, wire
 from portwise.host.portable import Portable
 from portwise.model.outcome import Outcome
+from portwise.model.process import at_home
 from portwise.model.target import Endpoint
 
 LO = ip_address("127.0.0.1")
@@ -104,6 +105,17 @@ def test_a_bind_takes_nothing_away(windows, monkeypatch):
     Portable().bind(Endpoint(LO, 80), True, False)
 
     assert [False] == seen
+
+
+def test_folders_are_written_one_way(windows, monkeypatch):
+    """With slashes, which the system calls of Windows take; the home of a user has another name there."""
+    monkeypatch.setattr("os.getcwd", lambda: r"C:\Users\ann\shop")
+    monkeypatch.setenv("USERPROFILE", r"C:\Users\ann")
+    monkeypatch.delenv("HOME", raising=False)
+
+    assert "C:/Users/ann/shop" == Portable().me().folder
+    assert (("HOME", "C:/Users/ann"),) == Portable().environment(("HOME", "SHELL_OF_NOBODY"))
+    assert "~/shop" == at_home("C:/Users/ann/shop", "C:/Users/ann/shop")
 
 
 def test_a_conversation_without_poll(windows, server):

@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING
 
 from portwise.host import files, psutils, redact, wire
-from portwise.host.api import Held, Holders
+from portwise.host.api import Held, Holders, Me
 from portwise.host.knock import OUTCOMES, family, place
 from portwise.host.local import Local, wanted
 from portwise.model.net import Acceptance, Attempt, Calibration
@@ -51,7 +51,22 @@ class Portable(Local):
 
     def link(self, path: str) -> str:
         found = LINK.fullmatch(path)
-        return psutils.link(int(found["pid"]), found["what"]) if found else super().link(path)
+        if found is None:
+            return super().link(path)
+        told = psutils.link(int(found["pid"]), found["what"])
+        return slashed(told) if found["what"] == "cwd" else told
+
+    def me(self) -> Me:
+        mine = super().me()
+        return mine._replace(folder=slashed(mine.folder))
+
+    def environment(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Windows calls the home of a user otherwise."""
+        found = super().environment(names)
+        if sys.platform != WINDOWS or "HOME" not in names or "HOME" in dict(found):
+            return found
+        homes = super().environment(("USERPROFILE",))
+        return (*found, *(("HOME", slashed(home)) for _, home in homes))
 
     def command(self, pid: int) -> tuple[str, ...]:
         return redact.command(psutils.command(pid))
@@ -164,6 +179,11 @@ class Portable(Local):
 
     def calibrate(self) -> Calibration:
         raise not_here()
+
+
+def slashed(folder: str) -> str:
+    """A folder of Windows as its system calls take it too, so that one way of writing does for all."""
+    return folder.replace("\\", "/") if sys.platform == WINDOWS else folder
 
 
 def not_here() -> OSError:

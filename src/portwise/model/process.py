@@ -6,7 +6,7 @@ from typing import NamedTuple
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 SECONDS = 120.0  # up to here people count seconds
 JUST_NOW = 3.0  # and below that they do not count
-HOME = re.compile(r"(/home/[^/]+|/Users/[^/]+|/root)(?=/|$)")
+HOME = re.compile(r"(/home/[^/]+|(?:[A-Za-z]:)?/Users/[^/]+|/root)(?=/|$)")
 
 
 class Process(NamedTuple):

@@ -25,11 +25,13 @@ from portwise.model.facts import (
     EXE,
     FILE_PROXIES,
     FROZEN,
+    GATES,
     GUARDS,
     HOSTS,
     HTTP_SYS,
     INTERFACES,
     IPV6,
+    KERNEL_LOG,
     KIN,
     LIMITS,
     LISTENERS,
@@ -56,6 +58,7 @@ from portwise.model.facts import (
     Fact,
 )
 
+ABSENT = (ELSEWHERE, FROZEN, THROTTLED, MEMORY, RULED, THREADS, STRICT, GUARDS, DENIALS)  # as on macOS
 TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "sockets": (LISTENERS, BOUND, DATAGRAMS, CONNECTIONS, DIALLING, SOURCE_PORTS),
     "owners": (OWNERS, SHARERS),
@@ -67,5 +70,5 @@ TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "proxyfiles": (FILE_PROXIES,),
     "units": (UNITS,),
     "kept": (EXCLUDED, HTTP_SYS, WSL, WITHIN_WSL),
-    "absent": (ELSEWHERE, FROZEN, THROTTLED, MEMORY, RULED, THREADS, STRICT, GUARDS, DENIALS, SECLUDED),
+    "absent": (*ABSENT, SECLUDED, KERNEL_LOG, GATES),
 }
