@@ -8,7 +8,7 @@ from typing import NamedTuple
 from portwise.model.bundle import Bundle
 from portwise.model.cause import Hop, Way
 from portwise.model.evidence import Unknown
-from portwise.model.facts import ADDRESSES, ATTEMPT
+from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, SYSTEM
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Blocked, Finding, Report, Said, Step, Verdict
 from portwise.model.target import Intent
@@ -101,7 +101,7 @@ def story(report: Report, bundle: Bundle) -> Story:
         symptom=report.symptom.value if report.symptom else "",
         target=report.target.raw,
         vantage="" if report.vantage == OWN_PLACE else report.vantage,
-        made=f"portwise {bundle.version} on {SYSTEMS.get(bundle.platform, bundle.platform or 'an unknown system')}",
+        made=f"portwise {bundle.version} on {system(report, bundle)}",
         rows=tuple(Row(*row(one, seen, PLAIN), went_well(one.met)) for one in report.attempts),
         who=tuple(tell.listeners(seen)),
         found=tuple(found(report, bundle.platform)),
@@ -114,6 +114,13 @@ def story(report: Report, bundle: Bundle) -> Story:
         ask=asking(report),
         client=client(report),
     )
+
+
+def system(report: Report, bundle: Bundle) -> str:
+    """With its version, where somebody asked for it."""
+    called = SYSTEMS.get(bundle.platform, bundle.platform or "an unknown system")
+    known = report.evidence.get(SYSTEM.of(HERE))
+    return f"{called} {known.version}" if known else called
 
 
 def went_well(outcome: Outcome | None) -> bool | None:
