@@ -21,10 +21,15 @@ def closed():
         yield f"127.0.0.1:{held.getsockname()[1]}"
 
 
-def test_the_evidence_says_the_same_elsewhere(closed, tmp_path, capsys):
+@pytest.mark.parametrize(
+    "how",
+    [(), ("--deep",), ("--passive",), ("--saw", "chrome=ok", "--worked-until", "2026-01-01"), ("--repeat", "5")],
+    ids=["plain", "deep", "passive", "testimony", "repeat"],
+)
+def test_the_evidence_says_the_same_elsewhere(how, closed, tmp_path, capsys):
     """The report that comes out of the file is the one that went in, but for its time."""
     file = tmp_path / "a.json"
-    assert 1 == main(["why", closed, "--json", "--out", str(file)])
+    assert 1 == main(["why", closed, "--json", "--out", str(file), *how])
     first = json.loads(capsys.readouterr().out)
     assert 1 == main(["why", "--evidence", str(file), "--json"])
     again = json.loads(capsys.readouterr().out)
