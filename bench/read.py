@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[1]
+OWN = "own"  # made up to have a form that no public report had; they would flatter
 sys.path.insert(0, str(ROOT))
 
 from portwise import knowledge  # noqa: E402
@@ -24,7 +25,7 @@ from tools.likeness import unlearnt  # noqa: E402
 
 def main(folder: Path, missed: bool) -> None:
     """One line per layer, one for all, and what was said instead where it was missed."""
-    reports = [parsed(path) for path in sorted(folder.glob("*--*.md"))]
+    reports = [one for one in map(parsed, sorted(folder.glob("*--*.md"))) if one.source != OWN]
     places, seconds = [], []
     for report in reports:
         known = unlearnt(report)  # nothing is judged by what was learnt from it
