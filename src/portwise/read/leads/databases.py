@@ -68,7 +68,7 @@ LEADS = (
     Lead(
         PG, "PostgreSQL is set to wait at the loopback alone", 3.5, lambda t: setting(t, "postgresql.conf", *LOOPBACK)
     ),
-    Lead(PG, "where PostgreSQL waits is spoken of", 2.5, says(r"\blisten_addresses\b")),
+    Lead(PG, "where PostgreSQL waits is spoken of", 2.5, says(r"\blisten_addresses\b(?!\W{1,8}(?:\*|0\.0\.0\.0))")),
     Lead(
         PG,
         "PostgreSQL waits at the loopback alone, and is asked from elsewhere",
@@ -147,7 +147,12 @@ LEADS = (
         3.5,
         lambda t: either(setting(t, "my.cnf", *LOOPBACK), t.find(r"\bskip[-_]networking\b")),
     ),
-    Lead(MY, "where MySQL waits is spoken of", 2, says(r"\bbind[-_]address\b(?!.{0,20}(?:redis|mongo|postgres))")),
+    Lead(
+        MY,
+        "where MySQL waits is spoken of",
+        2,
+        says(r"\bbind[-_]address\b(?!\W{1,8}(?:\*|0\.0\.0\.0))(?!.{0,20}(?:redis|mongo|postgres))"),
+    ),
     Lead(
         MY,
         "MySQL's client fails at the Unix socket that localhost stands for",
@@ -199,8 +204,20 @@ LEADS = (
         -2,
         lambda t: unless(t.find(r"access denied for user"), t.find(r"not allowed to connect|error 2002|error 2003")),
     ),
-    Lead(PG, "PostgreSQL is set to wait everywhere", -4, lambda t: set_wide(t, "postgresql.conf", "listen-addresses")),
+    Lead(
+        PG,
+        "PostgreSQL is set to wait everywhere",
+        -4,
+        lambda t: either(
+            set_wide(t, "postgresql.conf", "listen-addresses"), t.find(r"\blisten_addresses\W{1,8}(?:\*|0\.0\.0\.0)")
+        ),
+    ),
     Lead(PG, "nothing comes back at all", -2, lambda t: given(t.find(POSTGRES), only_silent(t))),
-    Lead(MY, "MySQL is set to wait everywhere", -3, lambda t: set_wide(t, "my.cnf", "bind-address")),
+    Lead(
+        MY,
+        "MySQL is set to wait everywhere",
+        -3,
+        lambda t: either(set_wide(t, "my.cnf", "bind-address"), t.find(r"\bbind[-_]address\W{1,8}(?:\*|0\.0\.0\.0)")),
+    ),
     Lead(MY, "nothing comes back at all", -1.5, lambda t: given(t.find(MYSQL), only_silent(t))),
 )

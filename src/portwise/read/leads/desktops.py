@@ -252,6 +252,7 @@ LEADS = (
         ),
     ),
     Lead(RELAY, "WSL is in mirrored mode", -4, mirrored),
+    Lead(RELAY, "it is WSL 1, which shares the network of Windows", -2.5, says(r"\bwsl ?1\b(?!\d|\.)")),
     Lead(RELAY, "containers are what is published", -1, lambda t: given(engine(t), stated(t, True, "loopback"))),
     Lead(RELAY, "what is denied is a bind", -2, lambda t: met(t, "bind-EACCES", "bind-EADDRINUSE")),
     Lead(RELAY, "the resolver of WSL is what fails", -2, lambda t: met(t, "name-failure")),

@@ -14,6 +14,7 @@ from portwise.read.scene import (
     says,
     stated,
     to_a_far_name,
+    to_lan,
     to_loopback,
 )
 from portwise.read.text import Text, either, unless
@@ -71,10 +72,13 @@ LEADS = (
         DOWN,
         "the provider says so, or the name is no longer paid for",
         3,
-        says(
-            r"\b(?:status ?page|outage|maintenance|incident|suspended|expired domain|domain (?:has |is |"
-            r"was )?(?:expired|parked|for sale)|parking page|shut ?down for good|discontinued|end of life|"
-            r"decommission\w*)\b"
+        lambda t: given(
+            not to_lan(t) and not to_loopback(t),
+            t.find(
+                r"\b(?:status ?page|outage|maintenance|incident|suspended|expired domain|domain (?:has |is |"
+                r"was )?(?:expired|parked|for sale)|parking page|shut ?down for good|discontinued|end of life|"
+                r"decommission\w*)\b"
+            ),
         ),
     ),
     Lead(

@@ -6,9 +6,11 @@ from portwise.read.lead import Lead
 from portwise.read.scene import (
     given,
     lines_of,
+    met,
     on,
     says,
     seen,
+    to_lan,
 )
 from portwise.read.text import both, either, unless
 
@@ -66,6 +68,14 @@ LEADS = (
         "the address is that of a guest behind NAT, which the host does not have",
         2,
         lambda t: given(t.find(MACHINE), t.find(r"\b10\.0\.2\.15\b")),
+    ),
+    Lead(
+        VM,
+        "the machine has an address of its own in the network, and refuses there",
+        -2,
+        lambda t: given(
+            t.find(r"\bbridged?\b") and not t.find(r"\b10\.0\.2\.15\b"), given(met(t, "refused"), to_lan(t))
+        ),
     ),
     Lead(
         VM,

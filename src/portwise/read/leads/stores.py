@@ -68,7 +68,7 @@ LEADS = (
         3,
         lambda t: either(setting(t, "mongod.conf", *LOOPBACK), waits_at(t, 27017)),
     ),
-    Lead(MONGO, "where MongoDB waits is spoken of", 2.5, says(r"\bbind_?ip(?:all|_all)?\b")),
+    Lead(MONGO, "where MongoDB waits is spoken of", 2.5, says(r"\bbind_?ip\b(?!\W{1,8}(?:\*|0\.0\.0\.0))")),
     Lead(
         MONGO,
         "MongoDB is refused from another machine",
@@ -115,7 +115,14 @@ LEADS = (
         -1.5,
         says(r"replicasetnoprimary|\brs\.(?:initiate|conf|status|reconfig)\b|\breplica set\b"),
     ),
-    Lead(MONGO, "MongoDB is set to wait everywhere", -3, lambda t: set_wide(t, "mongod.conf", "bindip")),
+    Lead(
+        MONGO,
+        "MongoDB is set to wait everywhere",
+        -3,
+        lambda t: either(
+            set_wide(t, "mongod.conf", "bindip"), t.find(r"\bbind_?ip\W{1,8}(?:\*|0\.0\.0\.0)|\bbind_?ip_?all\b")
+        ),
+    ),
     Lead(
         REDIS,
         "Redis is set to wait everywhere",
