@@ -6,6 +6,7 @@ import pytest
 
 from portwise.collect import ALL
 from portwise.collect.windows import TELLS
+from portwise.collect.windows.sockets import SHELL
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import (
     BOUND,
@@ -77,7 +78,15 @@ def said(machine, question, **how):
     return answer.said
 
 
-@pytest.mark.parametrize("machine", [BY_TOOL, BY_PSUTIL], ids=["netstat", "psutil"])
+CSV = """"LocalAddress","LocalPort","RemoteAddress","RemotePort","State","OwningProcess"
+"0.0.0.0","135","0.0.0.0","0","Listen","1180"
+"::","3000","::","0","Listen","6320"
+"::1","3000","::1","50123","Established","6320"
+"""
+BY_SHELL = {"platform": "win32", "denied": "no psutil", "prints": {" ".join(SHELL): CSV}}
+
+
+@pytest.mark.parametrize("machine", [BY_TOOL, BY_PSUTIL, BY_SHELL], ids=["netstat", "psutil", "PowerShell"])
 @pytest.mark.parametrize(("four", "only"), [("bound 0", True), ("bind-EADDRINUSE 10048", False)])
 def test_listeners(machine, four, only):
     """Whether :: takes IPv4 is tried for the port of the target, and without SO_REUSEADDR."""

@@ -1,5 +1,6 @@
 """
-Sockets by psutil, and where that cannot tell by ``netstat -ano``, which is on every Windows and asks for no rights.
+Sockets by psutil, and where that cannot tell by ``netstat -ano``, which is on every Windows and asks for no rights; and
+last by Get-NetTCPConnection of PowerShell.
 
 A socket has no number there: the pid stands for the inode, as `portwise.host.portable` has it.
 """
@@ -8,7 +9,9 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
+from contextlib import suppress
 from ipaddress import IPv4Address
+from typing import TYPE_CHECKING
 
 from portwise.collect import fallback
 from portwise.collect.collector import Collector, Cost, each
@@ -19,10 +22,18 @@ from portwise.model.net import Connection, Socket, SourcePorts
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
+if TYPE_CHECKING:
+    from portwise.formats.windows.netstat import Row
+
 LISTEN, CLOSED = "LISTEN", ("LISTEN", "NONE", "BOUND", "CLOSED", "CLOSE", "DELETE_TCB")
 SOURCE, TO_KNOW = "psutil.net_connections(), netstat -ano", "netstat -ano"
 WITH_BOUND = "netstat -anoq"
 PLAIN, BOUND_TOO = ("netstat", "-ano"), ("netstat", "-anoq")
+PROPERTIES = "LocalAddress,LocalPort,RemoteAddress,RemotePort,State,OwningProcess"
+SHELL = (
+    *("powershell", "-NoProfile", "-NonInteractive", "-Command"),
+    f"Get-NetTCPConnection | Select-Object {PROPERTIES} | ConvertTo-Csv -NoTypeInformation",
+)
 EVERY4 = IPv4Address(0)
 
 
@@ -34,7 +45,19 @@ def rows(host: Host, protocol: str) -> tuple[fallback.Row, ...]:
         try:
             return printed(host, PLAIN, protocol)
         except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                return by_shell(host, protocol)
             raise denied from None
+
+
+def by_shell(host: Host, protocol: str) -> tuple[fallback.Row, ...]:
+    """PowerShell tells of TCP, and takes a second."""
+    from portwise.formats.windows import netstat
+
+    found = netstat.connections(host.output(SHELL)) if protocol == "tcp" else ()
+    if not found:
+        raise ValueError("Get-NetTCPConnection lists no socket at all")
+    return tuple(row(one, protocol) for one in found)
 
 
 def printed(host: Host, argv: tuple[str, ...], protocol: str) -> tuple[fallback.Row, ...]:
@@ -44,12 +67,15 @@ def printed(host: Host, argv: tuple[str, ...], protocol: str) -> tuple[fallback.
     found = netstat.rows(host.output(argv))
     if not found:
         raise ValueError("netstat lists no socket at all")
-    mine = (row for row in found if row.protocol == protocol)
-    return tuple(fallback.Row(protocol, r.state, r.local, r.remote, -1, r.pid or 0, None) for r in mine)
+    return tuple(row(one, protocol) for one in found if one.protocol == protocol)
+
+
+def row(one: Row, protocol: str) -> fallback.Row:
+    return fallback.Row(protocol, one.state, one.local, one.remote, -1, one.pid or 0, None)
 
 
 def listening(host: Host, seen: Evidence, _: str) -> tuple[Socket, ...]:
-    mine = [row for row in rows(host, "tcp") if row.state == LISTEN]
+    mine = [one for one in rows(host, "tcp") if one.state == LISTEN]
     if any(fallback.queue_matters(seen, row) for row in mine):
         raise OSError(errno.ENOTSUP, "Windows tells nobody how long an accept queue is")
     return tuple(socket(host, seen, row, mine) for row in mine)
