@@ -137,6 +137,21 @@ def test_the_table_can_be_recorded():
     assert (row,) == Recorded(recorder.json()).table()
 
 
+def test_a_process_of_somebody_else_has_a_parent_too(monkeypatch):
+    """macOS hides the number of its threads, and the chain of ancestors would end there."""
+    import psutil
+
+    from portwise.formats import procstat
+
+    def denied(process):
+        raise psutil.AccessDenied(process.pid)
+
+    monkeypatch.setattr(psutil.Process, "num_threads", denied)
+    stat = procstat.stat(Portable().read(f"/proc/{os.getpid()}/stat"))
+
+    assert (os.getppid(), 0) == (stat.ppid, stat.num_threads)
+
+
 def test_who_runs_is_asked_of_psutil():
     """The numbers of all processes, their command lines, and the variables of one's own."""
     child = subprocess.Popen(

@@ -93,10 +93,20 @@ def stat(pid: int) -> str:
     def line(p: psutil.Process) -> str:
         unknown = "0 " * 13
         state = STATES.get(p.status(), "S")
-        numbers = f"{p.ppid()} 0 {session(pid)} {unknown}{p.num_threads()} 0 {started(p)}"
+        numbers = f"{p.ppid()} 0 {session(pid)} {unknown}{threads(p)} 0 {started(p)}"
         return f"{pid} ({p.name()[:15]}) {state} {numbers}"
 
     return asked(pid, line)
+
+
+def threads(p: psutil.Process) -> int:
+    """macOS tells their number of one's own processes alone, and all the rest of everybody's."""
+    import psutil
+
+    try:
+        return p.num_threads()
+    except psutil.AccessDenied:
+        return 0
 
 
 def session(pid: int) -> int:
