@@ -171,6 +171,24 @@ def test_launchd_keeps_its_own_jobs_only():
     assert "" == known(facts.KIN.of(other)).supervisor
 
 
+def test_a_terminal_is_known_past_the_login_of_root():
+    """Whose command line nobody else may read; the shell below it says enough."""
+
+    class Guarded(Machine):
+        def words(self, pid):
+            if pid == 600:
+                raise PermissionError(13, "the process belongs to another user")
+            return super().words(pid)
+
+    processes = {**PROCESSES, "600": "/usr/bin/login -pf ann", "700": "/bin/zsh -il"}
+    machine = Guarded({**MAC, "processes": processes, "parents": {"35301": 700, "700": 600}, "prints": PRINTS})
+    question = facts.KIN.of(machine.process(35301))
+    kin = know(machine, collect.ALL, Evidence(Target.parse(":1")), [question], AS_USUAL)[question]
+
+    assert ["zsh", "login", "launchd"] == [process.name for process in kin.ancestors]
+    assert "shell zsh" == kin.supervisor
+
+
 def test_jobs_for_a_port():
     """By what Homebrew calls them; one that is not loaded is none."""
     gone = {"launchctl print gui/501/homebrew.mxcl.redis": 'Could not find service "homebrew.mxcl.redis" in domain'}

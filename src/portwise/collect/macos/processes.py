@@ -18,6 +18,7 @@ from portwise.model.process import Condition, Kin, Process
 
 if TYPE_CHECKING:
     from portwise.formats.procstat import Stat
+    from portwise.formats.supervisors import Supervisor
 
 STATES = {"I": "S", "U": "D"}  # ps(1) of macOS: idle for 20 seconds, and waiting without being interrupted
 TRACED = "X"
@@ -37,9 +38,25 @@ def condition(host: Host, process: Process) -> Condition:
 def kin(host: Host, process: Process) -> Kin:
     own = stat_of(host, process.pid)
     above = tuple(linux.ancestors(host, own))
-    keeper = job(host, process.pid) or linux.known(host, tuple(one for one in above if one.pid != linux.INIT))
+    keeper = job(host, process.pid) or known(host, above)
     identities = tuple(map(linux.identity, above))
     return Kin(identities, keeper, not keeper and left(above) and linux.leaderless(host, own))
+
+
+def known(host: Host, above: tuple[Stat, ...]) -> str:
+    """As on Linux, but for launchd, which is above everybody."""
+    found = [keeper for stat in above if stat.pid != linux.INIT and (keeper := recognised(host, stat))]
+    return min(found, key=lambda keeper: keeper.rank).called if found else ""
+
+
+def recognised(host: Host, stat: Stat) -> Supervisor | None:
+    """The command lines of others are hidden, login(1) of root between a terminal and its shell among them."""
+    from portwise.formats import supervisors
+
+    try:
+        return linux.recognised(host, stat)
+    except PermissionError:
+        return supervisors.supervisor(stat.comm, ())
 
 
 def left(above: tuple[Stat, ...]) -> bool:
