@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import portwise
-from portwise.app.bundle import Beforehand, bundled, decode, encode, replayed, write
+from portwise.app.bundle import NOT_ASKED, Beforehand, bundled, decode, encode, replayed, write
 from portwise.app.diagnose import diagnose
 from portwise.host.recorded import Recorded
 from portwise.model.bundle import Bundle, NotABundle
@@ -27,6 +27,7 @@ from portwise.model.facts import (
     LOCAL,
     LOOKUP,
     OWNERS,
+    PROGRAM,
     SESSION,
 )
 from portwise.model.net import Attempt, Interface, Socket
@@ -129,6 +130,18 @@ def test_an_old_bundle_says_what_it_said(path):
     assert () == read.skipped
     assert then == [finding.cause for finding in replayed(read.bundle).supported]
     assert path.stem in (then or [None])[0] or "bad-days" == path.stem
+
+
+def test_what_an_earlier_version_did_not_ask_is_not_known():
+    """Neither so nor not so, and it says where it would be seen; what was asked is judged as it was."""
+    path = next(path for path in KEPT if path.stem == "server-moved-to-next-port")
+    bundle = decode(path.read_bytes()).bundle
+    fewer = bundle._replace(observations=tuple(o for o in bundle.observations if o.question.fact is not PROGRAM))
+    lacking = [o for o in replayed(fewer).observations if o.question.fact is PROGRAM]
+
+    assert [NOT_ASKED] * len(lacking) == [o.said for o in lacking]
+    assert lacking
+    assert "server-moved-to-next-port" not in [finding.cause for finding in replayed(fewer).supported]
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)

@@ -14,15 +14,17 @@ from portwise.host import evidence
 from portwise.host.api import Host
 from portwise.model.bundle import MOST, Bundle, Found, NotABundle
 from portwise.model.cause import Cause
-from portwise.model.evidence import Evidence, Known, Observation
+from portwise.model.evidence import Answer, Evidence, Known, Observation, Unasked
 from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, STARTED, WIRE
 from portwise.model.report import Report, State
 from portwise.model.vantage import OWN_PLACE, Vantage
-from portwise.reason.think import think
+from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried, verdict
 
 __all__ = ["NotABundle", "Read", "asker", "bundled", "decode", "encode", "opened", "replayed", "write"]
 
+NOT_ASKED = Unasked("the version that made this evidence did not ask", "portwise why TARGET, on that machine")
+ROUNDS = 30  # in each of which what the last one brought up is asked
 NOWHERE = "-- "  # how the target of a command begins of which no address is known
 HOSTNAME = "/proc/sys/kernel/hostname"
 SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
@@ -140,7 +142,7 @@ def replayed(bundle: Bundle, causes: Iterable[Cause[Any]] | None = None) -> Repo
 
 
 def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
-    seen = Evidence(bundle.target, bundle.observations)
+    seen = completed(causes, Evidence(bundle.target, bundle.observations), bundle.deep)
     thought = think(causes, seen, symptom(seen), bundle.deep)
     report = Report(
         target=bundle.target,
@@ -155,6 +157,17 @@ def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
         heard=bundle.heard,
     )
     return with_command(counted(report, bundle, causes), bundle)
+
+
+def completed(causes: tuple[Cause[Any], ...], seen: Evidence, deep: bool) -> Evidence:
+    """What only this version asks was not asked there, and is not known: no less, and no more."""
+    still = asks(causes, seen, deep)
+    for _ in range(ROUNDS):
+        if not still.questions:
+            break
+        seen = seen.plus(Answer(question, NOT_ASKED, "portwise") for question in still.questions)
+        still = asks(still.causes, seen, deep)
+    return seen
 
 
 def with_command(report: Report, bundle: Bundle) -> Report:
