@@ -12,12 +12,13 @@ from portwise.app.manner import Manner
 from portwise.host.foreground import Foreground
 from portwise.host.local import Local
 from portwise.model.cause import Safety
-from portwise.model.repair import Move, Plan, Repair, Undone
+from portwise.model.repair import Move, Plan, Repair, Undone, answers
+from portwise.model.vantage import Vantage
 from portwise.render.fix import done as shown
 from portwise.render.fix import offered, undone
 from portwise.render.layout import Look
 from portwise_lab.case import Case
-from portwise_lab.client import met
+from portwise_lab.places import met_there
 from portwise_lab.run import PATIENCE
 from portwise_lab.world import HOME
 
@@ -38,10 +39,11 @@ def observe(case: Case) -> bytes:
     """The plan, the repair with every yes, and the way back, with what a plain client meets at each turn."""
     os.environ["XDG_STATE_HOME"] = "/mnt/state"
     host, manner = Local(), Manner(looking=PATIENCE)
-    told: dict[str, object] = {"before": met(case), "world": world(case)}
+    vantage = Vantage.of(case.place) if case.place else None
+    told: dict[str, object] = {"before": met_there(case), "world": world(case)}
     began = host.now()
     foreground = Foreground(quiet=True)
-    made = plan(case.target, host, manner, foreground)
+    made = plan(case.target, host, manner, foreground, vantage)
     told |= {"plan": [row(move) for move in made.moves], "untouched": world(case) == told["world"]}
     planned = host.now()
     done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner, foreground=foreground)
@@ -49,12 +51,13 @@ def observe(case: Case) -> bytes:
         "seconds": [planned - began, host.now() - planned],
         "done": [[result.move.number, result.state.name, result.why] for result in done.done],
         "verdict": done.after.verdict.value,
-        "after": met(case._replace(symptom="connected")),  # an answer is waited for
+        "well": answers(done.after),
+        "after": met_there(case._replace(symptom="connected")),  # an answer is waited for
     }
     back = undo(host)
     told["undone"] = [[one.fine, one.says] for one in back]
     told["screen"] = screen(case, made, done, back)
-    told |= {"again": met(case), "as before": world(case) == told["world"]}
+    told |= {"again": met_there(case), "as before": world(case) == told["world"]}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
 
 
@@ -62,7 +65,8 @@ def screen(case: Case, made: Plan, done: Repair, back: tuple[Undone, ...]) -> st
     """What a terminal shows of it, with its commands."""
     look = Look(width=WIDTH)
     asked = "".join(f"Step {result.move.number}: go on? [y/N]: y\n" for result in done.done)
-    parts = (f"$ portwise fix {case.ask}\n", offered(made, look), asked, shown(done, look))
+    there = f" --vantage {case.place}" if case.place else ""
+    parts = (f"$ portwise fix {case.ask}{there}\n", offered(made, look), asked, shown(done, look))
     return "".join((*parts, "$ portwise undo\n", undone(back, look))).rstrip()
 
 
@@ -73,7 +77,9 @@ def row(move: Move) -> list[object]:
 
 def world(case: Case) -> str:
     """All of it; a sysctl that a step can change is read too, and so are the files of the case and who owns them."""
-    texts = [settled(subprocess.run(argv, capture_output=True, text=True, check=False).stdout) for argv in SEEN]
+    room = ("ip", "netns", "exec", case.place.partition(":")[2]) if case.place else ()
+    argvs = [*SEEN, *((*room, *argv) for argv in SEEN if room)]
+    texts = [settled(subprocess.run(argv, capture_output=True, text=True, check=False).stdout) for argv in argvs]
     files = [Path("/etc/hosts"), *sorted(Path("/proc/sys/net/ipv4").glob("ip_*")), *knobs()]
     own = [HOME / name for name in case.files]
     files += own

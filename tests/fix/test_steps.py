@@ -65,6 +65,32 @@ STEPS = [
         *("failed\n", "inactive", "active", "active\n"),
         ("systemctl", "stop", "web.service"),
     ),
+    (
+        argv_of("nft delete element ip sshguard attackers { 10.0.0.9 }"),
+        *("set attackers {\n elements = { 10.0.0.9,\n 10.0.0.8 }\n}", "there", "missing", "elements = { 10.0.0.8 }"),
+        argv_of("nft add element ip sshguard attackers { 10.0.0.9 }"),
+    ),
+    (
+        argv_of("ip route add 10.80.0.2 via 10.78.0.2 dev v0 advmss 536"),
+        *("", "missing", "there", "10.80.0.2 via 10.78.0.2 dev v0 advmss 536 \n"),
+        argv_of("ip route del 10.80.0.2 via 10.78.0.2 dev v0 advmss 536"),
+    ),
+    (
+        argv_of("prlimit --nofile=4096: --pid 41"),
+        *("1024 8192\n", "1024:8192", "4096:8192", "4096 8192\n"),
+        argv_of("prlimit --nofile=1024:8192 --pid 41"),
+    ),
+    (
+        argv_of("ufw allow proto tcp to 10.0.0.1 port 8000"),
+        "Added user rules (see 'ufw status' for running firewall):\n(None)\n",
+        *("missing", "there", "Added user rules (see …):\nufw allow to 10.0.0.1 port 8000 proto tcp\n"),
+        argv_of("ufw delete allow proto tcp to 10.0.0.1 port 8000"),
+    ),
+    (
+        argv_of("firewall-cmd --add-port=8000/tcp"),
+        *("3000/tcp\n", "closed", "open", "3000/tcp 8000/tcp\n"),
+        argv_of("firewall-cmd --remove-port=8000/tcp"),
+    ),
     (("docker", "unpause", "web"), "paused\n", "paused", "running", "running\n", ("docker", "pause", "web")),
     (("docker", "start", "web"), "exited\n", "exited", "running", "running\n", ("docker", "stop", "web")),
 ]
@@ -84,6 +110,26 @@ def test_a_step_knows_its_way_and_its_way_back(argv, look, before, wanted, after
     assert (before, wanted) == (kind.state(deed, look), kind.wanted(deed, before, look))
     assert wanted == kind.state(deed, after)
     assert back == kind.back(deed, before, after)
+
+
+@pytest.mark.parametrize(
+    ("argv", "look"),
+    [
+        ("prlimit --nofile=4096: --pid 41", "8192 16384"),  # it has more
+        ("prlimit --nofile=4096: --pid 41", "1024 2048"),  # and may not have as much
+        ("prlimit --nofile=4096:4096 --pid 41", "1024 524288"),  # the hard limit does not come back down here
+        ("prlimit --nofile=4096: --pid 41", "unlimited unlimited"),
+        ("ufw allow proto tcp to 10.0.0.1 port 8000", "ERROR: not in use"),
+        ("docker start web", "running"),
+    ],
+)
+def test_a_step_that_would_not_help_is_none(argv, look):
+    """What is wanted is what is: nothing is done."""
+    deed = deed_of(argv_of(argv))
+    kind = kinds()[deed.kind]
+    before = kind.state(deed, look)
+
+    assert before == kind.wanted(deed, before, look)
 
 
 def test_a_rule_goes_and_comes_back_to_its_place():
@@ -193,6 +239,16 @@ def test_a_number_that_nobody_looked_at_is_nobody():
         ("sed", "-i.before", "2s|a|b|g", CONF),
         ("systemctl", "stop", "web.service"),
         ("docker", "rm", "web"),
+        argv_of("nft delete element ip t s { 10.0.0.0/8 }"),
+        argv_of("nft delete element ip t s { 10.0.0.1, 10.0.0.2 }"),
+        argv_of("ip route add 10.0.0.0/8 via 10.78.0.2 dev v0 advmss 536"),
+        argv_of("ip route add default via 10.78.0.2 dev v0"),
+        argv_of("prlimit --nofile=4096: --pid 42"),
+        argv_of("prlimit --as=1:1 --pid 41"),
+        ("ufw", "disable"),
+        argv_of("ufw allow proto tcp to any port 8000"),
+        ("firewall-cmd", "--add-port=1-65535/tcp"),
+        argv_of("firewall-cmd --permanent --add-port=80/tcp"),
         ("sh", "-c", "true"),
     ],
     ids=" ".join,

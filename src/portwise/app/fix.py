@@ -11,6 +11,7 @@ from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.stop import plan as stopping
 from portwise.app.stop import stop
+from portwise.app.vantages import diagnose_from
 from portwise.fix import applier, history
 from portwise.fix.planner import planned
 from portwise.fix.steps import kinds
@@ -21,11 +22,12 @@ from portwise.host.foreground import ready as foreground_ready
 from portwise.host.hands import Local as Hands
 from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
-from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, process_of
+from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, answers, process_of
 from portwise.model.report import Report, Verdict
 from portwise.model.stop import Plan as Stopping
 from portwise.model.stop import Told
 from portwise.model.target import Target
+from portwise.model.vantage import OWN_PLACE, NoVantage, Vantage
 
 PATIENCE = 5.0  # seconds that a step has to show its effect
 TO_START = 15.0  # seconds that a development server has to come up
@@ -37,9 +39,32 @@ NO_TERMINAL = "it takes a terminal, in whose foreground it would go on"
 Agree = Callable[[Move], bool]
 
 
-def plan(target: Target, host: Host, manner: Manner = AS_USUAL, foreground: Foreground | None = None) -> Plan:
-    """What would be done, and why.  Nothing is changed.  Without a *foreground* no server is started again."""
-    return made_of(diagnose(target, host, manner=manner), name(host.clock()), host, foreground)
+def plan(
+    target: Target,
+    host: Host,
+    manner: Manner = AS_USUAL,
+    foreground: Foreground | None = None,
+    vantage: Vantage | None = None,
+) -> Plan:
+    """
+    What would be done, and why.  Nothing is changed.  Without a *foreground* no server is started again.
+
+    Raises `NoVantage` where nobody can look from there, or what is there is another machine's.
+    """
+    if vantage and vantage.kind == "ssh":
+        raise NoVantage(f"--vantage {vantage}: it is repaired there: ssh {vantage.name} portwise fix {target.raw}")
+    report = diagnose_from(vantage, target, host, manner=manner) if vantage else diagnose(target, host, manner=manner)
+    return made_of(report, name(host.clock()), host, foreground)
+
+
+def again(before: Report, host: Host, manner: Manner) -> Report:
+    """The same question from the same place; where that is gone, nothing has become better."""
+    if before.vantage == OWN_PLACE:
+        return diagnose(before.target, host, manner=manner)
+    try:
+        return diagnose_from(Vantage.of(before.vantage), before.target, host, manner=manner)
+    except NoVantage:
+        return before
 
 
 def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None = None) -> Plan:
@@ -109,7 +134,7 @@ def repair(
             continue
         result, now = one(hands, made, move, host, manner, now)
         done.append(result)
-        if now.verdict is Verdict.REACHABLE or result.state in (State.STUCK, State.ROLLED_BACK):
+        if answers(now) or result.state in (State.STUCK, State.ROLLED_BACK):
             break
         if not waiting and not only and result.state is State.APPLIED:
             waiting = further(made, done, now, host, foreground)
@@ -134,24 +159,24 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
     if entry is None:
         return Done(move, state, why), before
     starts = move.deed is not None and kinds()[move.deed.kind].restarts
-    after = proved(target, host, manner, before, move.cause, TO_START if starts else 0)
+    after = proved(host, manner, before, move.cause, TO_START if starts else 0)
     if helped(before, after, move.cause):
         return Done(move, state, why), after
     fine, says = applier.taken_back(hands, entry)
     return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
 
 
-def proved(target: Target, host: Host, manner: Manner, before: Report, cause: str, to_start: float) -> Report:
+def proved(host: Host, manner: Manner, before: Report, cause: str, to_start: float) -> Report:
     """
     What is so once the step has had time to work: a service that is started does not listen at once.
 
     A server that was started by the step has *to_start* seconds until it answers: that the old one is gone is no proof.
     """
     until = host.now() + max(PATIENCE, to_start)
-    after = diagnose(target, host, manner=manner)
+    after = again(before, host, manner)
     while not (helped(before, after, cause) and (not to_start or is_up(after))) and host.now() < until:
         time.sleep(PAUSE)  # nothing tells when a server elsewhere has come up but asking it
-        after = diagnose(target, host, manner=manner)
+        after = again(before, host, manner)
     return after
 
 
@@ -162,7 +187,7 @@ def is_up(report: Report) -> bool:
 
 def helped(before: Report, after: Report, cause: str) -> bool:
     """The way is clear, or clear of this blocker at one address more."""
-    return after.verdict is Verdict.REACHABLE or blocked(after, cause) < blocked(before, cause)
+    return answers(after) or blocked(after, cause) < blocked(before, cause)
 
 
 def blocked(report: Report, cause: str) -> frozenset[object]:

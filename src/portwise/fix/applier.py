@@ -21,6 +21,7 @@ INTENDS, DID, UNDID = "intends", "did", "undid"
 SAME = "it is as it was before"
 NEITHER = "it is neither as it was before nor as portwise left it; nothing was done"
 NO_WAY_BACK = "nothing brings it back"
+WITH_IT = "its process has ended, and this with it"
 MOVED_ON = "it was changed by somebody else meanwhile"
 UNTOLD = "taken back; who had read it has ended, and whoever reads it now does so when it starts or reads it again"
 
@@ -110,7 +111,7 @@ def do(hands: Hands, deed: Deed, before: str) -> None:
             return hands.restart(process, deed.argv)
         return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
     if kind.text is None:
-        return hands.run(deed.argv)
+        return hands.run((*deed.inside, *deed.argv))
     hands.write(deed.look.what[0], kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
     return hands.tell(process_of(deed.owner), deed.then) if deed.then else None
 
@@ -137,6 +138,8 @@ def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
     """Whether it is as before, and what was done for it."""
     kind, deed = kinds()[entry.deed.kind], entry.deed
     try:
+        if kind.of_owner and gone(hands, deed):
+            return settled(hands, entry, WITH_IT)
         look = hands.look(deed.look)
         now = kind.state(deed, look)
         if now == entry.before:
@@ -156,6 +159,14 @@ def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
         return False, error.strerror or str(error)
 
 
+def gone(hands: Hands, deed: Deed) -> bool:
+    try:
+        hands.look(Look("owner", deed.owner))
+    except ProcessLookupError:
+        return True
+    return False
+
+
 def settled(hands: Hands, entry: Entry, says: str) -> tuple[bool, str]:
     hands.note(line(UNDID, entry))
     if kinds()[entry.deed.kind].copied:
@@ -172,7 +183,7 @@ def undo(hands: Hands, entry: Entry, look: str) -> bool:
     if back and deed.look.how == "process":
         hands.wake(process_of(deed.look.what), goes_on=False)
     elif back:
-        hands.run(back)
+        hands.run((*deed.inside, *back))
     return bool(back)
 
 
@@ -192,6 +203,7 @@ def line(phase: str, entry: Entry) -> Mapping[str, object]:
         "irreversible": deed.irreversible,
         "then": list(deed.then),
         "owner": list(deed.owner),
+        "inside": list(deed.inside),
         "before": entry.before,
         "wanted": entry.wanted,
     }

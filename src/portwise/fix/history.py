@@ -32,9 +32,9 @@ def entries(lines: Iterable[Line]) -> tuple[Entry, ...]:
 
 def read(row: Line) -> Entry:
     how, *what = cast("list[str]", row["look"])
-    then, owner = tuple(row.get("then", ())), tuple(row.get("owner", ()))
+    more = (tuple(row.get(name, ())) for name in ("then", "owner", "inside"))
     grade = Grade[row["grade"]]
-    deed = Deed(row["kind"], tuple(row["argv"]), Look(how, tuple(what)), grade, row["irreversible"], then, owner)
+    deed = Deed(row["kind"], tuple(row["argv"]), Look(how, tuple(what)), grade, row["irreversible"], *more)
     return Entry(row["id"], int(row["number"]), row["target"], deed, row["before"], row["wanted"], undone=False)
 
 

@@ -14,6 +14,7 @@ from portwise.model.report import Finding, Report, Step
 
 SYSTEMS = ("linux", "any")
 ALTERNATIVE = re.compile(r"^(or|then|and|else) ")  # of a list in which it is not the first
+ENTERS = ("nsenter",)  # nsenter(1)
 THEN = re.compile(r"^then ")  # it is nothing without the one before
 BY_HAND = "nobody but you can know how"
 NEEDS_ROOT = "it takes root"
@@ -33,6 +34,17 @@ def in_order(report: Report) -> Iterator[Finding]:
     """What blocks the way, hop by hop; of two at one hop the likelier first."""
     order = {hop.hop: n for n, hop in enumerate(report.path)}
     yield from sorted(report.supported, key=lambda finding: order.get(finding.hop, len(order)))
+
+
+def entering(command: tuple[str, ...], seen: Evidence) -> Deed | None:
+    """One that is for another network is done in there; what is looked at as a file or a process is not."""
+    inside = command[:2] if command[:1] == ENTERS and command[1:2] and command[1].startswith("--net=/") else ()
+    deed = next((deed for kind in kinds().values() if (deed := kind.reads(command[len(inside) :], seen))), None)
+    if deed is None or not inside:
+        return deed
+    if deed.look.how != "output" or deed.owner:
+        return None
+    return deed._replace(inside=inside, look=deed.look._replace(what=(*inside, *deed.look.what)))
 
 
 class Choice(NamedTuple):
@@ -73,7 +85,7 @@ def known(step: Step, then: Step | None, seen: Evidence) -> Deed | None:
     if not step.command or Safety.SHOW in (step.safety, then and then.safety):
         return None
     if then is None:
-        return next((deed for kind in kinds().values() if (deed := kind.reads(step.command, seen))), None)
+        return entering(step.command, seen)
     pairs = (kind.with_next(step.command, then.command, seen) for kind in kinds().values() if kind.with_next)
     return next(filter(None, pairs), None)
 

@@ -4,8 +4,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from portwise.model.cause import Safety
+from portwise.model.outcome import WELL
 from portwise.model.process import Process
-from portwise.model.report import Report
+from portwise.model.report import Report, Verdict
+from portwise.model.vantage import OWN_PLACE
 
 SCHEMA = "portwise.fix/1"
 
@@ -35,6 +37,7 @@ class Deed(NamedTuple):
     irreversible: str = ""  # why, of grade NONE
     then: tuple[str, ...] = ()  # what makes its owner take note of it, also of its undoing: `kill -HUP PID`
     owner: tuple[str, ...] = ()  # whom that is for: its pid, start time and name
+    inside: tuple[str, ...] = ()  # what goes before a command that is for another network: `nsenter --net=…`
 
 
 class Move(NamedTuple):
@@ -100,6 +103,13 @@ class Undone(NamedTuple):
     entry: Entry
     says: str
     fine: bool
+
+
+def answers(report: Report) -> bool:
+    """Whether all is well where it was asked; from another place, what is met from here makes no difference."""
+    if report.vantage == OWN_PLACE or report.verdict is not Verdict.AMBIGUOUS:
+        return report.verdict is Verdict.REACHABLE
+    return bool(report.attempts) and all(tried.met in WELL for tried in report.attempts)
 
 
 def process_of(what: tuple[str, ...]) -> Process:

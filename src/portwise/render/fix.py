@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portwise.model.cause import Safety
-from portwise.model.repair import SCHEMA, Done, Grade, Move, Plan, Repair, State, Undone
+from portwise.model.repair import SCHEMA, Deed, Done, Grade, Move, Plan, Repair, State, Undone, answers
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Intent
+from portwise.model.vantage import OWN_PLACE
 from portwise.render import words
 from portwise.render.json import document as report_document
 from portwise.render.json import plain
@@ -38,7 +39,7 @@ def offered(plan: Plan, look: Look) -> str:
 
 def planned(plan: Plan, look: Look) -> Iterator[str]:
     report = plan.report
-    if report.verdict is Verdict.REACHABLE:
+    if answers(report):
         text = f"{report.target.raw} {now(report)}: there is nothing to repair."
         yield look.paint(look.clean("✓ "), GREEN) + look.clean(text)
         return
@@ -93,7 +94,7 @@ def results(repair: Repair, look: Look) -> Iterator[str]:
     for row in repair.done:
         yield from result(row, look)
     after = repair.after
-    if after.verdict is not Verdict.REACHABLE:
+    if not answers(after):
         left = next(iter(after.supported), None)
         because = f": {words.inside(left.title)} ({left.cause})" if left else ""
         text = f"{after.target.raw} {still(after)}{because}."
@@ -114,7 +115,8 @@ def afterwards(repair: Repair, look: Look) -> Iterator[str]:
 
 
 def now(report: Report) -> str:
-    return "can be bound" if report.target.intent is Intent.BIND else "is reachable"
+    there = "" if report.vantage == OWN_PLACE else f" from {report.vantage}"
+    return "can be bound" if report.target.intent is Intent.BIND else f"is reachable{there}"
 
 
 def still(report: Report) -> str:
@@ -130,13 +132,17 @@ def result(row: Done, look: Look) -> Iterator[str]:
     yield from hanging(look, look.paint(f"{look.clean(mark)} ", colour), text, under=2)
 
 
+def whole(deed: Deed) -> tuple[str, ...]:
+    return (*deed.inside, *deed.argv)
+
+
 def undone(rows: Iterable[Undone], look: Look) -> str:
     return "\n".join(line for row in rows for line in taken_back(row, look)) + "\n"
 
 
 def taken_back(row: Undone, look: Look) -> Iterator[str]:
     mark = look.paint(look.clean("✓ "), GREEN) if row.fine else look.paint(look.clean("✗ "), RED)
-    yield from hanging(look, mark, f"{' '.join(map(words.quoted, row.entry.deed.argv))}: {row.says}", under=2)
+    yield from hanging(look, mark, f"{' '.join(map(words.quoted, whole(row.entry.deed)))}: {row.says}", under=2)
 
 
 def listed(rows: Iterable[Undone], look: Look) -> str:
@@ -147,7 +153,7 @@ def listed(rows: Iterable[Undone], look: Look) -> str:
 def standing(row: Undone, look: Look) -> Iterator[str]:
     entry = row.entry
     yield look.paint(f"{entry.id}  {look.clean(entry.target)}", BOLD)
-    yield from typed(look, entry.deed.argv, 4)
+    yield from typed(look, whole(entry.deed), 4)
 
 
 def cut_short(rows: Iterable[Undone], look: Look) -> str:
@@ -155,6 +161,6 @@ def cut_short(rows: Iterable[Undone], look: Look) -> str:
 
 
 def warned(row: Undone, look: Look) -> Iterator[str]:
-    text = f"An earlier run was cut short in the middle of: {' '.join(map(words.quoted, row.entry.deed.argv))}"
+    text = f"An earlier run was cut short in the middle of: {' '.join(map(words.quoted, whole(row.entry.deed)))}"
     yield from hanging(look, look.paint("! ", YELLOW), text, under=2)
     yield from typed(look, ("portwise", "undo", row.entry.id), 4)

@@ -30,4 +30,5 @@ class Kind(NamedTuple):
     text: Callable[[Deed, str], str] | None = None  # of the deed and the content before
     with_next: Callable[[Argv, Argv, Evidence], Deed | None] | None = None  # of two commands that are one step
     restarts: bool = False  # the process of the look, by the command of the deed
+    of_owner: bool = False  # what it changes is a process that listens, and ends with it
     copied: bool = False  # it may hold secrets, which no journal shows

@@ -83,7 +83,13 @@ CAUSE = Cause(
             Safety.SAFE,
         ),
         Remedy(
-            "let it have more, now and without a restart",
+            "let it have more, now and without a restart, within its hard limit",
+            ("prlimit", "--nofile=4096:", "--pid", "{pid}"),
+            Safety.ASK,
+            undo="prlimit --nofile={limit}: --pid {pid}",
+        ),
+        Remedy(
+            "or let it have more than that",
             ("prlimit", "--nofile=65536:65536", "--pid", "{pid}"),
             Safety.ASK,
             needs_root=True,

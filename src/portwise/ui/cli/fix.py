@@ -7,25 +7,34 @@ from typing import TYPE_CHECKING
 import click
 
 from portwise.model.cause import Safety
-from portwise.model.report import Verdict
 from portwise.ui.cli import _terminal
 from portwise.ui.cli._targets import target_or_place
+from portwise.ui.cli._vantage import NotTaken, with_vantage
 
 if TYPE_CHECKING:
     from portwise.app.fix import Foreground
     from portwise.model.repair import Move, Plan, Repair
+    from portwise.model.vantage import Vantage
 
 
 @click.command("fix", short_help="Repair what keeps a target from answering, prove it, and be able to undo it.")
 @click.argument("target", required=False)
 @click.option("--bind", "place", metavar="[ADDR]:PORT", help="Repair what keeps a server from taking this place.")
+@with_vantage
 @click.option("--yes", is_flag=True, help="Agree to the steps that are safe; with --step to that one.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--step", "only", type=click.IntRange(1), default=None, metavar="N", help="Do this step alone.")
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.fix/1.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
 def command(
-    target: str | None, place: str | None, yes: bool, dry_run: bool, only: int | None, as_json: bool, plain: bool
+    target: str | None,
+    place: str | None,
+    vantage: Vantage | None,
+    yes: bool,
+    dry_run: bool,
+    only: int | None,
+    as_json: bool,
+    plain: bool,
 ) -> int:
     """Say what would be done about all that blocks the way to TARGET; after a yes do it, and try again after each step.
 
@@ -37,14 +46,20 @@ def command(
     portwise fix localhost:3000
     portwise fix localhost:3000 --dry-run
     portwise fix --bind :8080 --step 1 --yes
+    portwise fix localhost:3000 --vantage container:web
     """
     from portwise.app.fix import interrupted, plan
     from portwise.app.here import this_machine
+    from portwise.model.repair import answers
+    from portwise.model.vantage import NoVantage
 
     asked_for = target_or_place("fix", target, place)
     look = _terminal.look(plain)
     foreground = _foreground(as_json)
-    made = plan(asked_for, this_machine(), foreground=foreground)
+    try:
+        made = plan(asked_for, this_machine(), foreground=foreground, vantage=vantage)
+    except NoVantage as error:
+        raise NotTaken(str(error)) from None
     if only is not None and not any(move.number == only and move.deed for move in made.moves):
         raise click.UsageError(f"there is no step {only} that can be done")
     if not as_json:
@@ -65,7 +80,7 @@ def command(
         _stay(foreground)
     if dry_run and able:
         return 0
-    return 0 if (repair.after if repair else made.report).verdict is Verdict.REACHABLE else 1
+    return 0 if answers(repair.after if repair else made.report) else 1
 
 
 def _foreground(as_json: bool) -> Foreground | None:

@@ -1,0 +1,36 @@
+"""One address gets a route of its own, ip-route(8): `ip route add 10.0.0.9 via 10.0.0.1 dev eth0 advmss 536`."""
+
+from __future__ import annotations
+
+from portwise.fix.steps.kind import Argv, Kind
+from portwise.model.evidence import Evidence
+from portwise.model.repair import Deed, Grade, Look
+
+THERE, MISSING = "there", "missing"
+BASES = (("via", "dev", "advmss"), ("dev", "advmss"))
+
+
+def reads(argv: Argv, _: Evidence) -> Deed | None:
+    """A host and no network: nothing else goes another way."""
+    if argv[:3] != ("ip", "route", "add") or len(argv) < 8 or "/" in argv[3] or argv[4::2] not in BASES:
+        return None
+    if len(argv) % 2:
+        return None
+    family = "-6" if ":" in argv[3] else "-4"
+    return Deed("route", argv, Look("output", ("ip", "-o", family, "route", "show", "exact", argv[3])), Grade.EXACT)
+
+
+def state(deed: Deed, seen: str) -> str:
+    """``10.80.0.2 via 10.78.0.2 dev v0 advmss 536``."""
+    return THERE if any(row.split()[:1] == [deed.argv[3]] for row in seen.splitlines()) else MISSING
+
+
+def wanted(_: Deed, __: str, ___: str) -> str:
+    return THERE
+
+
+def back(deed: Deed, before: str, _: str) -> Argv:
+    return ("ip", "route", "del", *deed.argv[3:]) if before == MISSING else ()
+
+
+KIND = Kind("route", reads, state, wanted, back)
