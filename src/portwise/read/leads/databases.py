@@ -209,7 +209,8 @@ LEADS = (
         "PostgreSQL is set to wait everywhere",
         -4,
         lambda t: either(
-            set_wide(t, "postgresql.conf", "listen-addresses"), t.find(r"\blisten_addresses\W{1,8}(?:\*|0\.0\.0\.0)")
+            set_wide(t, "postgresql.conf", "listen-addresses"),
+            t.find(r"(?<!#)(?<!# )\blisten_addresses\W{1,8}(?:\*|0\.0\.0\.0)"),
         ),
     ),
     Lead(PG, "nothing comes back at all", -2, lambda t: given(t.find(POSTGRES), only_silent(t))),
@@ -217,7 +218,9 @@ LEADS = (
         MY,
         "MySQL is set to wait everywhere",
         -3,
-        lambda t: either(set_wide(t, "my.cnf", "bind-address"), t.find(r"\bbind[-_]address\W{1,8}(?:\*|0\.0\.0\.0)")),
+        lambda t: either(
+            set_wide(t, "my.cnf", "bind-address"), t.find(r"(?<!#)(?<!# )\bbind[-_]address\W{1,8}(?:\*|0\.0\.0\.0)")
+        ),
     ),
     Lead(MY, "nothing comes back at all", -1.5, lambda t: given(t.find(MYSQL), only_silent(t))),
 )
