@@ -9,6 +9,9 @@ from portwise.app.packaged import common, package
 from portwise.app.who import oddities, who
 from portwise.host.local import Local
 from portwise.model.who import Standing, Way
+from portwise.render.layout import Look
+from portwise.render.who import render
+from portwise_lab.machines import Machine
 
 CHILD = """
 import os, socket, sys
@@ -176,3 +179,33 @@ def test_somebody_without_any_sign_is_unknown(forked):
 
     assert held.holders[0].standing in (Standing.KNOWN, Standing.UNKNOWN)
     assert () == held.holders[0].because
+
+
+RANGES = "----------    --------\n      3910        4009\n     50000       50059     *\n"
+QUEUE = "Process IDs:\n        4120\n    Registered URLs:\n        HTTP://*:80/\n"
+WINDOWS = {
+    "platform": "win32",
+    "table": ["tcp LISTEN 0.0.0.0:80 4"],
+    "processes": {"4": "System"},
+    "prints": {
+        "netsh interface ipv4 show excludedportrange protocol=tcp": RANGES,
+        "netsh http show servicestate view=requestq": QUEUE,
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("port", "kept"),
+    [
+        (3950, "a service of Windows keeps 3910 to 4009, and no program gets a port of them"),
+        (50001, "an administrator keeps 50000 to 50059 from being handed out; who asks for it gets it"),
+        (80, "HTTP.sys answers for http://*:80/ (pid 4120)"),
+    ],
+)
+def test_what_the_system_itself_keeps_a_port_for(port, kept):
+    """Also where nobody has it."""
+    found = who(Machine(WINDOWS), port)
+
+    assert (kept,) == found.reserved
+    assert "Reserved" in render(found, Look(200))
+    assert () == who(Machine(WINDOWS), 3000).reserved

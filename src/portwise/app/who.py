@@ -23,8 +23,10 @@ from portwise.model.facts import (
     CWD,
     DATAGRAMS,
     ELSEWHERE,
+    EXCLUDED,
     EXE,
     HERE,
+    HTTP_SYS,
     KIN,
     LISTENERS,
     PROGRAM,
@@ -44,6 +46,7 @@ PASSING = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/")  # noqa: S108 - comp
 GONE = " (deleted)"  # proc_pid_exe(5)
 IN_MEMORY = "/memfd:"  # memfd_create(2)
 CLOSED = "TIME_WAIT"
+IPV4 = 4
 
 
 def who(host: Host, port: int) -> Who:
@@ -61,6 +64,7 @@ def who(host: Host, port: int) -> Who:
     folders = sorted({folder for process in people if (folder := seen.get(CWD.of(process)))})
     seen = known(host, seen, [PROJECT.of(folder) for folder in folders])
     holders = {process: holder(host, seen, process) for process in people}
+    seen = known(host, seen, [EXCLUDED.of(IPV4), HTTP_SYS.of(HERE)])
     return Who(
         port=port,
         usually=ports.port(port).title,
@@ -69,6 +73,7 @@ def who(host: Host, port: int) -> Who:
         remains=sum(c.state == CLOSED for c in seen.get(CONNECTIONS.of(port)) or ()),
         unknown=tuple(unread(seen, port)),
         elapsed_ms=(host.now() - started) * 1000,
+        reserved=tuple(reserved(seen, port)),
     )
 
 
@@ -199,6 +204,24 @@ def peers(seen: Evidence, port: int) -> tuple[Peer, ...]:
     """Who is connected with a listener, the most connections first; the server's end of each is at the port."""
     rows = (c for c in seen.get(CONNECTIONS.of(port)) or () if c.state == "ESTABLISHED")
     return tuple(Peer(address, count) for address, count in Counter(c.remote.address for c in rows).most_common())
+
+
+def reserved(seen: Evidence, port: int) -> Iterator[str]:
+    """Of Windows; an ordinary user is not told what HTTP.sys answers for."""
+    for one in seen.get(EXCLUDED.of(IPV4)) or ():
+        if port in one and one.by_hand:
+            yield f"an administrator keeps {one.first} to {one.last} from being handed out; who asks for it gets it"
+        elif port in one:
+            yield f"a service of Windows keeps {one.first} to {one.last}, and no program gets a port of them"
+    for prefix in seen.get(HTTP_SYS.of(HERE)) or ():
+        if prefix.port == port:
+            pids = f" (pid {' and '.join(map(str, prefix.pids))})" if prefix.pids else ""
+            told = (
+                f"HTTP.sys answers for {prefix.url}{pids}"
+                if prefix.active
+                else f"{prefix.url} is kept for {prefix.user}"
+            )
+            yield told
 
 
 def unread(seen: Evidence, port: int) -> Iterator[str]:

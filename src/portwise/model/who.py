@@ -76,3 +76,4 @@ class Who(NamedTuple):
     remains: int  # connections in TIME_WAIT: somebody had the port a minute ago
     unknown: tuple[str, ...]  # tables that could not be read, and why
     elapsed_ms: float
+    reserved: tuple[str, ...] = ()  # what the system itself keeps the port for, whoever has it

@@ -39,6 +39,8 @@ def lines(who: Who, look: Look, home: str) -> Iterator[str]:
         yield from told(who, held, look, home)
     if who.held and who.peers:
         yield from row(look, "Connected", connected(who))
+    for kept_for in who.reserved:
+        yield from row(look, "Reserved", words.sentence(kept_for))
     for reason in who.unknown:
         yield from row(look, "Not seen", words.sentence(reason))
 
