@@ -12,6 +12,7 @@ from portwise.app.asking import know
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL
 from portwise.collect import macos, within
+from portwise.formats import bsdps
 from portwise.model import facts
 from portwise.model.evidence import Evidence, Unknown
 from portwise.model.facts import HERE
@@ -169,6 +170,34 @@ def test_launchd_keeps_its_own_jobs_only():
 
     assert "launchd job com.apple.controlcenter" == known(facts.KIN.of(job)).supervisor
     assert "" == known(facts.KIN.of(other)).supervisor
+
+
+PS = """    1     1     1      0 ??       Ss   /sbin/launchd
+  600     1   600    700 ttys003  Ss   login
+  700   600   700    700 ttys003  S+   -zsh
+35301   700 35301    700 ttys003  T    /opt/homebrew/bin/node
+35302 35301 35301    700 ttys003  T    /opt/homebrew/bin/node
+  501     1   501      0 ??       S    /System/ControlCenter
+"""
+
+
+@pytest.mark.parametrize(
+    ("pid", "listed", "expected"),
+    [
+        (35301, PS, (700, "/dev/ttys003", 35301, 700, True)),
+        (35301, PS + "35400 700 35400 700 ttys003 T vim\n", (700, "/dev/ttys003", 35301, 700, False)),
+        (501, PS, None),
+        (700, PS, None),
+    ],
+)
+def test_the_job_of_a_shell(pid, listed, expected):
+    """Its group, who has the terminal meanwhile, and whether it alone is stopped; the desktop has no jobs."""
+    processes = {**PROCESSES, "600": "login", "700": "-zsh", "35302": "node worker.js", "35400": "vim"}
+    machine = mac(processes=processes, prints={**PRINTS, f"ps -A -o {bsdps.COLUMNS}": listed})
+    question = facts.JOB.of(machine.process(pid))
+    found = know(machine, collect.ALL, Evidence(Target.parse(":1")), [question], AS_USUAL)[question]
+
+    assert expected == (found and (found.shell.pid, found.terminal, found.group, found.foreground, found.alone))
 
 
 def test_a_terminal_is_known_past_the_login_of_root():

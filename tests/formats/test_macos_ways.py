@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portwise.formats import bsdroutes, launchd, pf
+from portwise.formats import bsdps, bsdroutes, launchd, pf
 from portwise.model.net import Neighbour, Route
 
 LAN, GATEWAY = ip_address("192.168.178.44"), ip_address("192.168.178.1")
@@ -217,7 +217,7 @@ def test_which_job_is_for_a_port():
 def test_any_text_is_a_value_or_malformed(text):
     """Whatever a tool of another day prints."""
     parsers = (bsdroutes.route, bsdroutes.interfaces, bsdroutes.arp, bsdroutes.ndp)
-    for parse in (*parsers, pf.rules, pf.is_enabled, launchd.jobs, launchd.unit):
+    for parse in (*parsers, bsdps.rows, pf.rules, pf.is_enabled, launchd.jobs, launchd.unit):
         try:
             told = parse(text)
         except ValueError:
