@@ -18,7 +18,7 @@ TOLD = (  # what asks, and how it is written
     ("reverse_proxy", re.compile(rf"\breverse_proxy\s+(?:/\S*\s+|@\w+\s+)?(?:\w+://)?{WHERE}")),
     ("ProxyPass", re.compile(rf"\bProxyPass(?:Match|Reverse)?\s+\"?\S+\s+\"?\w+://{WHERE}", re.IGNORECASE)),
     ("ingress", re.compile(rf"^\s*-?\s*(?:service|originService|url):?[ =]\s*[\"']?(?:https?|tcp|ssh)://{WHERE}")),
-    ("dev proxy", re.compile(rf"\b(?:target|\"proxy\"|destination)[\"']?\s*:\s*[\"'`](?:https?|ws)://{WHERE}")),
+    ("dev proxy", re.compile(rf"(?:\btarget|\"proxy|\bdestination)[\"']?\s*:\s*[\"'`](?:https?|ws)://{WHERE}")),
     ("dev proxy", re.compile(rf"[\"']/\w[\w/*-]*[\"']\s*:\s*[\"'`](?:https?|ws)://{WHERE}")),
 )
 UNIX = re.compile(r"\bunix:/?/?(?P<path>/[\w./@-]+?)(?=[:;\s\",)]|$)|(?P<other>/[\w./-]+\.sock(?:et)?)\b")

@@ -54,7 +54,7 @@ SETTINGS = (  # by, and the line; a leading # says that the default counts
 COMMENTED = re.compile(r"^\s*[#;]")
 PORTS = {
     "listen_addresses": 5432,
-    "bind-address": 3306,
+    "bind_address": 3306,
     "bind": 6379,
     "bindip": 27017,
     "bind_ip": 27017,
@@ -77,7 +77,7 @@ def settings(text: Text) -> Iterator[Noted[Set] | Noted[Listening]]:
 
 def waits(name: str, value: str, line: int) -> Iterator[Noted[Listening]]:
     """Where the setting makes its server wait."""
-    usual = PORTS.get(name.lower().replace("_address", "-address").replace("bind_address", "bind-address"))
+    usual = PORTS.get(name.lower().replace("-", "_"))
     if usual is None:
         return
     for part in re.split(r"[,\s]+", re.sub(r"^\w+://", "", value)):
