@@ -16,6 +16,7 @@ from portwise.render.layout import BOLD, DIM, Look, cells, hanging, pad, wrap
 UNDER, STEPS = 11, 4  # the column of the text; steps of one finding
 REASONS, OTHERS = 4, 4  # reasons of the first finding, further findings
 QUOTED = 160  # characters of a line
+SOUNDS = "it sounds like"
 PLATFORMS = {"macos": "macos", "windows": "windows", "wsl": "linux", "linux": "linux"}
 OPEN = ", or "  # such a sentence leaves open which of the two is so
 NOTHING = "Nothing in this text speaks for a cause that portwise knows"
@@ -92,8 +93,10 @@ def reasons(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
 
 
 def weightiest(because: tuple[Said, ...]) -> list[Said]:
-    """Leads come first, in the order in which they were found; what every report says is left out."""
-    return [one for one in {one.says: one for one in because}.values() if not one.trivial]
+    """In the order in which they were found, each once; how it sounds is told where hardly anything else is."""
+    said = [one for one in {one.says: one for one in because}.values() if not one.trivial]
+    firm = [one for one in said if not one.says.startswith(SOUNDS)]
+    return firm if len(firm) > 1 else [*firm, *(one for one in said if one not in firm)]
 
 
 def line_of(report: Report, source: str) -> str:
