@@ -8,7 +8,7 @@ from typing import Any
 from portwise import collect, knowledge
 from portwise.app.alongside import alongside
 from portwise.app.apart import browsers_alone, shown_by, told_apart
-from portwise.model.cause import Cause, Remedy
+from portwise.model.cause import Cause, Hop, Remedy
 from portwise.model.evidence import Answer, Evidence, Known, Unasked
 from portwise.model.facts import LINE, Question
 from portwise.model.outcome import Outcome
@@ -79,7 +79,8 @@ def judged(
 ) -> tuple[Finding, ...]:
     """By its facts and by its leads; the steps of what is named are told, with gaps where it does not say."""
     by_id = {cause.id: cause for cause in causes}
-    thought = think(causes, seen, symptom(seen))
+    named = seen.target is not NO_TARGET  # a text that names no port says nothing of whether it can exist
+    thought = think((c for c in causes if named or c.hop is not Hop.TARGET), seen, symptom(seen))
     outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
     found = weighed(thought.findings, leads, by_id, outcomes, BEYOND, alone)
     return tuple(with_steps(finding, by_id[finding.cause], seen.target) for finding in found)

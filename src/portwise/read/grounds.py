@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
+from collections.abc import Callable
+
+from portwise.model.reading import NOWHERE, Lines
+from portwise.read.lead import Lead
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, unless
 from portwise.read.waits import (
@@ -75,3 +78,12 @@ def taken_and_nobody(text: Text) -> Lines:
 
 def to_loopback(text: Text) -> Lines:
     return lines(n for n in failed(text, "refused") if kind(n.sign.host) in ("localhost", "loopback4", "loopback6"))
+
+
+def together(cause: str, says: str, weight: float, gate: Callable[[Text], object], *groups: str) -> Lead:
+    """One expression of each group stands somewhere, where *gate* holds."""
+    return Lead(cause, says, weight, lambda text: both(*(text.find(g) for g in groups)) if gate(text) else NOWHERE)
+
+
+def never_silent(text: Text) -> bool:
+    return not bind_trouble(text)

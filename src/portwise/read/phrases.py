@@ -113,7 +113,7 @@ PHRASES = (
         ),
         (
             r"\bno (?:response|reply|answer) (?:at all|ever|comes|whatsoever)\b|\b(?:then|but|"
-            r"and) (?:it )?(?:hangs|nothing comes)\b|\brequests? (?:just )?hang\b"
+            r"and) (?:it )?(?:hangs|nothing comes)\b|\brequests?\b.{0,25}\bhangs?\b"
         ),
     ),
     phrase(

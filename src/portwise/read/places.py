@@ -18,7 +18,7 @@ URL = re.compile(
 )
 PAIR = re.compile(
     rf"(?<![\w.:/@-])(?P<host>\[{V6}\]|{V4}|::1|:::?|\*|{NAME})"
-    r"(?::|(?<=:)|(?P<word>[\"']?,?\s+port[ :=]+)|,)(?P<port>\d{2,5})(?![\w-]|:\d|\.\d)",
+    r"(?::|(?<=:)|[\"'],\s?|(?P<word>[\"']?,?\s+port[ :=]+)|,)(?P<port>\d{2,5})(?![\w-]|:\d|\.\d)",
     re.IGNORECASE,
 )
 BARE_V6 = re.compile(

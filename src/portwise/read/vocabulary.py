@@ -58,12 +58,14 @@ CLOSING = (
     r"shut(?:ting)? (?:down|the lid)|lock(?:ed|ing)? the screen|go(?:es|ing)? to bed)\b"
 )
 STOPPED = (
-    r"\b(?:gone|dead|down|stops?|stopped|dies|died|offline|refus\w*|unreachable|not (?:there|running|"
+    r"\b(?:gone|dead|down|stops?|stopped|dies|died|offline|refus\w*|unreachable|(?:stops|"
+    r"stopped) responding|isn't there|not there any ?more|not (?:there|running|"
     r"reachable)|disappear\w*|killed)\b"
 )
 ON_ITS_OWN = (
     r"\b(?:overnight|after (?:a few|some|several|\d+|a couple of|about \d+) (?:hours?|days?|minutes?|"
-    r"weeks?)|randomly|every (?:night|day|morning|few)|by itself|on its own|next morning|"
+    r"weeks?)|randomly|after a (?:certain|while|short|long|few)|after some|eventually|amount of time|"
+    r"every (?:night|day|morning|few)|by itself|on its own|next morning|"
     r"from time to time|again and again)\b"
 )
 NEW_NODE = (
@@ -77,7 +79,8 @@ OLD_NODE = (
 FIRST = r"\b(?:first|initial\w*|fresh|cold|clean)\b"
 SECOND = r"\b(?:second|again|retry|retries|restart\w*|next time|later|third|subsequent|afterwards)\b"
 TOO_EARLY = (
-    r"\bdepends_on\b|\bhealthcheck\b|\bwait-?for-?it\b|\bwait-on\b|\bsleep \d+|\bretry\b|\bready\b|"
+    r"\bdepends_on\b|\bhealthcheck\b|\bwait-?for-?it\b|\bwait-on\b|\bsleep \d+|\bretry\b|\bsame time\b|"
+    r"\bsimultaneously\b|\bready\b|"
     r"\bboot(?:s|ed|ing)?\b|\bstart(?:s|ed|ing)? (?:up )?(?:before|faster|earlier|too)\b"
 )
 PID_FILE = r"\b(?:pid ?file|lock ?file|\w+\.pid|\w+\.lock|\.next/dev/lock|postmaster\.pid|lock)\b"
@@ -86,7 +89,7 @@ LEFT_OVER = (
     r"failure|loss)|remov\w*|delet\w*|rm)\b"
 )
 DNS = (
-    r"\bdns\b|\bresolv\w*|\bnslookup\b|\bdig\b|\bhosts file\b|/etc/hosts|\bttl\b|\ba[- ]records?\b|"
+    r"\bdns\b|\bhost [\w-]+\.\w|\bresolv\w*|\bnslookup\b|\bdig\b|\bhosts file\b|/etc/hosts|\bttl\b|\ba[- ]records?\b|"
     r"\bping\w*|\bgetent\b|\bdomain\b"
 )
 STALE = (
@@ -110,4 +113,35 @@ SERVER_OF_SOCKETS = (
 ALIVE = (
     r"\b(?:is|are|was) (?:up and )?running\b|\bactive \(running\)|\bis up\b|\brunning fine\b|"
     r"\bworks (?:fine )?(?:locally|by itself|alone)\b"
+)
+
+ACCEPTS = r"\b(?:accept\w*|connect(?:s|ed|ion)?|established|port is open|listen\w*|telnet|open)\b"
+SILENCE = (
+    r"\b(?:no (?:response|answer|reply|data|bytes?)\w*|unresponsive|never (?:answers?|returns?|responds?|"
+    r"comes)|nothing (?:comes|happens|is returned)|not? respond\w*|responses? (?:are|"
+    r"is) (?:never )?returned|locks? up|locked up|freez\w*|froze\w*|hangs?|hung)\b"
+)
+REVIVED = r"\b(?:restart\w*|kill\w*|reboot\w*)\b"
+SETTING = (
+    r"\b(?:config\w*|settings?|--port|-p|env|\.env|environment|properties|toml|ya?ml|ini|json|option|"
+    r"argument|parameter)\b"
+)
+IGNORED = (
+    r"\b(?:ignor\w*|whatever|no matter|regardless|always|still|keeps?|not (?:used|read|respected|"
+    r"honou?red|applied|change\w*)|doesn't (?:change|matter|work)|has no effect|no effect|hard-?coded|"
+    r"overrid\w*|suddenly|who sets)\b"
+)
+OTHERS = (
+    r"\b(?:phones?|i-?phone|i-?pad|android|devices?|tablet|(?:other|another|second|"
+    r"different) (?:computers?|machines?|pcs?|laptops?|devices?)|colleague\w*|lan|same (?:wi-?fi|wlan|"
+    r"network)|my own ip|local network|remotely|from outside|from (?:my|the) (?:laptop|pc|windows|"
+    r"desktop))\b"
+)
+UNREACHED = (
+    r"\b(?:can't|cannot|can not|couldn't|could not|unable|not|n't|refus\w*|fails?|failed|no longer|only|err_\w+)\b"
+)
+DEV_SERVERS = (
+    r"\b(?:dev(?:elopment)?[- ]?server|webpack\S*|vite|flask|django|jupyter|live-?server|live ?reload|"
+    r"gulp\S*|next(?:\.js)?|angular|rails|uvicorn|fastapi|streamlit|gradio|express|node|tomcat|spring|"
+    r"http\.server|php -s|grafana|ollama|server)\b"
 )

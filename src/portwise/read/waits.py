@@ -29,7 +29,8 @@ NOBODY = (
     ),
     (
         r"\bno (?:process|server|service|program|listener|application|other process|other app)\w* (?:is |are |"
-        r"was )?(?:listening|running|on (?:that|the|this) port|using|holding|found)"
+        r"was )?(?:shown|listed|displayed|visible|there|listening|running|on (?:that|the|this) port|using|"
+        r"holding|found)"
     ),
     (
         r"\bnobody (?:listens|is listening|uses|holds)|\b(?:isn't|is not|not|"

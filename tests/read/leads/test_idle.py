@@ -9,10 +9,18 @@ from portwise.read.readers import understood
 from tests.read.settled import reports
 
 FILES = (
-    *("addresses", "binding", "concepts", "hidden", "holders", "limits", "listener", "loopback"),
+    *("addresses", "binding", "concepts", "differences", "hidden", "holders", "limits", "listener", "loopback"),
     *("models", "name", "process", "protocol", "readiness", "shared", "target"),
 )
 SAID = {  # what no settled report holds, in a text of its own
+    (
+        "wrong-port-or-typo",
+        "one side's port was changed",
+    ): "I changed the server from 8080 to 8180 and clients are lost",
+    (
+        "name-resolves-to-stale-or-wrong-address",
+        "two public addresses are told where one is meant",
+    ): "`host shop.example` says 52.19.1.4, the console says 34.240.7.9",
     (
         "bound-to-specific-other-address",
         "the server waits on an unusual loopback address",

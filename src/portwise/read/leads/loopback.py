@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines, Resolved
+from portwise.model.reading import NOWHERE, Lines, Resolved
 from portwise.read.grounds import unknown_localhost
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
@@ -61,8 +61,17 @@ def v4_asked_v6_waits(text: Text) -> Lines:
     return both(lines(row for row in narrow if row.sign.port not in wide), met)
 
 
+def one_port(text: Text, well: tuple[str, ...], ill: tuple[str, ...]) -> bool:
+    """What works and what is refused is the same port, as far as both are told."""
+    there = {n.sign.port for n in through(text) if n.sign.host in well and n.sign.port}
+    gone = {n.sign.port for n in failed(text, "refused") if n.sign.host in ill and n.sign.port}
+    return not there or not gone or bool(there & gone)
+
+
 def four_and_not_the_name(text: Text) -> Lines:
     """127.0.0.1 is fine and localhost is not."""
+    if not one_port(text, ("127.0.0.1",), ("localhost", "::1")):
+        return NOWHERE
     well = either(works(text, "127.0.0.1"), lines(n for n in through(text) if n.sign.host == "127.0.0.1"))
     ill = either(
         fails(text, "localhost"), lines(n for n in failed(text, "refused") if n.sign.host in ("localhost", "::1"))
@@ -71,6 +80,8 @@ def four_and_not_the_name(text: Text) -> Lines:
 
 
 def the_name_and_not_four(text: Text) -> Lines:
+    if not one_port(text, ("localhost", "::1"), ("127.0.0.1",)):
+        return NOWHERE
     well = either(works(text, "localhost"), lines(n for n in through(text) if n.sign.host in ("localhost", "::1")))
     ill = either(fails(text, "127.0.0.1"), lines(n for n in failed(text, "refused") if n.sign.host == "127.0.0.1"))
     return unless(both(well, ill), refused_at(text, "loopback6"))
@@ -212,7 +223,7 @@ LEADS = (
         (
             r"\bhosts\b.{0,60}\b(?:empty|missing|deleted|blank|gone|overwr\w+|broken|emptied|wiped)|\b(?:no|"
             r"missing|without|deleted|removed|lacks?|"
-            r"commented out)\b.{0,30}\b(?:127\.0\.0\.1 )?localhost\b.{0,30}\b(?:line|entry|in|from)?|"
+            r"commented out)\b.{0,30}\b(?:127\.0\.0\.1 )?localhost (?:line|entry|in (?:the |my )?(?:/etc/)?hosts)|"
             r"\b(?:127\.0\.0\.1|localhost) (?:line|entry)\b"
         ),
     ),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines, Resolved
+import re
+
+from portwise.model.reading import NOWHERE, Lines, Resolved
 from portwise.read.grounds import unknown_localhost
 from portwise.read.lead import Lead
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import failed, lead, lines
+from portwise.read.vocabulary import DNS
+from portwise.read.waits import failed, gated, lead, lines
 
+PUBLIC = re.compile(
+    r"(?<![\d.])(?!10\.|127\.|192\.168|172\.(?:1[6-9]|2\d|3[01])|0\.|8\.8|1\.1\.1|255)(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"
+)
 SINKS = ("0.0.0.0", "::")
 FAKE = ("198.18.", "198.19.")
 
@@ -62,6 +68,20 @@ def refused_elsewhere(text: Text) -> Lines:
     return unless(lines(failed(text, "refused", "reset", "hang", "tls-error")), names_fail(text))
 
 
+def names_are_told(text: Text) -> Lines:
+    return text.find(DNS)
+
+
+def two_places(text: Text) -> Lines:
+    """A resolver says one public address, and somebody another one."""
+    public = set(PUBLIC.findall(text.folded))
+    return (
+        both(text.find(DNS), text.find(r"\bconsole says|\b(?:has|is|got|=>|->|says)\b.{0,20}(?:\d{1,3}\.){3}\d{1,3}"))
+        if len(public) > 1
+        else NOWHERE
+    )
+
+
 def resolver_fails(text: Text) -> Lines:
     """A name of the world, and a resolver that gives no answer at all."""
     there = lines(
@@ -79,6 +99,9 @@ def resolver_fails(text: Text) -> Lines:
 
 
 LEADS = (
+    Lead(
+        "name-resolves-to-stale-or-wrong-address", "two public addresses are told where one is meant", 1.6, two_places
+    ),
     Lead("dns-resolution-failure", "the resolver gives no answer", 1.8, resolver_fails),
     Lead("dns-resolution-failure", "a name is not found", 2.2, unknown_name),
     lead(
@@ -115,10 +138,11 @@ LEADS = (
         resolves_elsewhere,
     ),
     Lead("name-resolves-to-stale-or-wrong-address", "the name leads to a sink or to an invented address", 3.0, sunk),
-    lead(
+    gated(
         "name-resolves-to-stale-or-wrong-address",
         "the name leads to an old or wrong address",
         1.8,
+        names_are_told,
         (
             r"\b(?:old|wrong|previous|former|stale|outdated|incorrect) (?:\w+ )?(?:ip|address|"
             r"server|host|a record|record|dns (?:entry|record)|vm|box)\b|\bstill (?:resolv\w*|point\w*|goes|going|"

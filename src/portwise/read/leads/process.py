@@ -14,7 +14,7 @@ def silent(text: Text) -> Lines:
 
 
 def refused_alone(text: Text) -> Lines:
-    return unless(lines(failed(text, "refused", "bind-EADDRINUSE", "name-failure")), silent(text))
+    return unless(lines(failed(text, "refused", "name-failure")), silent(text))
 
 
 def connected_and_silent(text: Text) -> Lines:

@@ -88,6 +88,15 @@ LEADS = (
             r"\b(?:first|1st) (?:time|start|run|request|up|boot|try|attempt|launch|compose up|"
             r"deploy)\b.{0,60}\b(?:fail|refus|error|crash|502|503)|\bfails (?:only )?(?:the )?first\b"
         ),
+        (
+            r"\bsleep \(?\d+s?\b.{0,80}\b(?:help|work|fix|solve|ok|green|fine|good|never a problem)|\bstart(?:s|"
+            r"ed)? (?:around |at |about )?(?:the )?same time\b"
+        ),
+        (
+            r"\brestart\w* (?:\w+ ){0,5}(?:by hand|manually|afterwards|once more|again)\b.{0,80}\b(?:ok|fine|"
+            r"works?|good|normal|connects)|\b(?:by hand|manually)\b.{0,60}\b(?:afterwards|then|"
+            r"and) (?:\w+ ){0,2}(?:ok|fine|works?|good|normal)"
+        ),
     ),
     lead(
         "startup-race-not-ready",

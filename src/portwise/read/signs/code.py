@@ -48,15 +48,16 @@ COMMANDS = (  # arguments of servers
     rf"(?<!\S)-b\s+{HOST}:(?P<port>\d{{2,5}})",
 )
 SETTINGS = (  # files
+    rf"\bserver:\s*\{{[^}}\n]{{0,60}}port:\s*{PORT}(?:[^}}\n]{{0,40}}host:\s*{HOST})?",
     (
-        rf"^\W*(?:export |set |env )?(?:port|server[._]port|http[._]port|app_port|server__port|vite_port|"
-        rf"flask_run_port|http\.port|listen_port|port_number)\s*[=:]\s*{PORT}\W*$"
+        rf"(?:^|[\s,{{(])(?:export |set |env )?[\"']?(?:port|server[._]port|http[._]port|app_port|server__port|"
+        rf"vite_port|"
+        rf"flask_run_port|http\.port|listen_port|port_number)[\"']?\s*[=:]\s*{PORT}(?=[\s,;}}\"']|$)"
     ),
     (
         rf"^\W*(?:export |set )?(?:aspnetcore_urls|ollama_host|listen_addr(?:ess)?|bind(?:_address)?|bind_addr|"
         rf"addr|http_addr|server_addr|listen)\s*[=:]\s*[\"']?(?:https?://)?{HOST}:(?P<port>\d{{2,5}})"
     ),
-    rf"\bserver:\s*\{{[^}}\n]{{0,60}}port:\s*{PORT}(?:[^}}\n]{{0,40}}host:\s*{HOST})?",
 )
 ADDRESSED = (  # where only the address stands
     r"bind[_-]address|bind_?ip|net\.bindip|listen_addresses|server\.address|server\.host|network\.host|"

@@ -40,6 +40,11 @@ GOES_ON = re.compile(
     r"\balternative port\b|\binstead\b"
 )
 NUMBERS = re.compile(r"(?<![\d.])\d{4,5}(?!\d|\.\d)")
+SAYS_WHERE = re.compile(
+    r"\b(?:apps?|servers?|backend|frontend|api|service|site|program|it|everything|jar|daemon|which|"
+    r"that)\b(?: \w+){0,3}? (?:is|are|runs?|running|sits|lives|listens?|listening|started|starts)"
+    r" (?:\w+ )?(?:on|at) (?:port )?:?(?P<port>\d{4,5})\b(?!\.\d)"
+)
 ASKS = re.compile(
     r"\b(?:would you like|do you want|shall|run the app|use port \d+ instead\?|run .{0,30} on another port)\b"
 )
@@ -111,6 +116,13 @@ def clauses(line: str) -> list[str]:
     return [line] if "ready for connections" in line else CLAUSES.split(line)
 
 
+def somebody_says(text: Text) -> Iterator[Noted[Listening]]:
+    """``My app is on 3000``: words of a person, which name no host."""
+    for line in text.lines:
+        for found in SAYS_WHERE.finditer(line.text.casefold()):
+            yield Noted(Listening("", int(found["port"]), "words"), (line.number,))
+
+
 def waiting(clause: str) -> list[Place]:
     """Every place with a port in it; where one names a host, those that do not are the same."""
     found = [place for place in every(clause) if place.port or place.scheme in ("http", "https")]
@@ -134,4 +146,4 @@ def moved(text: Text) -> Iterator[Noted[Seen]]:
             yield Noted(Seen("moved", f"{wanted} {given}".strip()), (line.number,))
 
 
-READERS = (starts, moved)
+READERS = (starts, somebody_says, moved)
