@@ -8,7 +8,7 @@ from portwise.read.text import Text
 
 DOCKER_PS = """
 CONTAINER ID   IMAGE      COMMAND         CREATED       STATUS                    PORTS               NAMES
-1a0b9c55d7e1   shop   "/e"   2 hours ago   Up 11 minutes (healthy)   9000/tcp, 0.0.0.0:8000->80/tcp, [::]:8000->80/tcp   a1
+1a0b9c55d7e1  shop  "/e"  2 hours ago  Up 11 minutes (healthy)  9000/tcp, 0.0.0.0:8000->80/tcp, [::]:8000->80/tcp   a1
 13fa07355a48   otto       "/bin/bash"     3 hours ago   Exited (0) 2 hours ago                        otto
 """
 PODMAN_PS = """
