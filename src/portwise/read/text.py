@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from portwise.model.reading import NOWHERE, Line, Lines, Noted
 from portwise.read.asides import asides
-from portwise.read.needs import needs
+from portwise.read.needs import Needs, needs
 
 S = TypeVar("S")
 
@@ -40,7 +40,11 @@ TROUBLE = re.compile(
     r"refus|timed? ?out|unreachable|reset|denied|fail|err(?:or|no)|econn|eaddr|eacces|not found|listen|panic|fatal"
 )
 WRAPPED = re.compile(r"[^.!?:;,|{}()\[\]<>=\s]$")  # a line of prose that goes on in the next
-GOES_ON = re.compile(r"^[a-z][a-z' -]+\b")
+COMMANDS = (  # what begins with one of them is no end of a sentence
+    r"(?:curl|wget|ssh|ping|docker|kubectl|npm|node|python3?|git|sudo|nc|telnet|ip|ss|netstat|lsof|dig|nslookup|"
+    r"systemctl|journalctl|cat|error|fatal|warning|connect|listen|bind|dial|upstream) [-/.~\d\w:]"
+)
+GOES_ON = re.compile(rf"^(?!{COMMANDS})[a-z][a-z' -]+\b")
 
 
 class Text:
@@ -80,13 +84,20 @@ class Text:
         found: dict[int, None] = {}
         for pattern in patterns if self.lines else ():
             words = needs(pattern)
-            if words and not any(word in self.folded for word in words):
+            if words and self.lacks(words):
                 continue
             for match in compiled(pattern).finditer(self.folded):
                 found[self.number(match.start())] = None
                 if len(found) >= LINES_CITED:
                     return tuple(found)
         return tuple(found)
+
+    def lacks(self, words: Needs) -> bool:
+        folded = self.folded
+        for word in words:  # a generator would take twice as long, and this is asked a thousand times
+            if word in folded:
+                return False
+        return True
 
     def number(self, offset: int) -> int:
         """The number of the line that a place of `folded` belongs to."""

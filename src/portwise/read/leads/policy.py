@@ -158,9 +158,9 @@ APPARMOR = (
                     r"\b(?:deb|apt|rpm|dnf|native|tarball|appimage|non-snap|upstream|distro|"
                     r"official)\b.{0,30}\b(?:package|version|build|install\w*|one|binary)?.{0,30}\b(?:works?|fine|ok|"
                     r"connects|no problem|does)\b"
-                )
+                ),
+                works(text, "outside-sandbox"),
             ),
-            works(text, "outside-sandbox"),
         ),
     ),
     Lead(

@@ -214,10 +214,7 @@ SNI = (
         "one browser alone meets it",
         -2,
         lambda text: both(
-            text.find(
-                r"\bunrecognized[ "
-                r"_]name\w*"
-            ),
+            text.find(r"(?<![a-z])unrecognized[ _]name"),
             text.find(
                 r"\bonly (?:in )?chrome\b|\bfirefox\b.{0,20}\b(?:never|works|fine|ok)\b|\bdoh\b|"
                 r"\bsecure dns\b|"

@@ -154,10 +154,11 @@ WELL = (  # decided first: they hold words of failure
     r"\bnot affected\b"
 )
 ILL = (
+    r"\bstopped (?:\w+ing|to \w+)\b|"
     r"\bneither\b.{0,60}\bnor\b|"
     r"\b(?:doesn't|does not|doesnt|don't|do not|dont|won't|will not|didn't|did not|isn't|is not|isnt|aren't|not|"
     r"never|no longer|"
-    r"hasn't|nothing|nobody|none|neither|stopped)\b.{0,40}?\b(?:work|load|open|connect|reach|access|respon|"
+    r"hasn't|nothing|nobody|none|neither)\b.{0,40}?\b(?:work|load|open|connect|reach|access|respon|"
     r"answer|help|chang|"
     r"fix|get|show|see|available|possible|display|render|resolv|ok|able|come|go|running|pass|listen|happen|"
     r"accessible|through|helped|accept)\w*|"
@@ -166,7 +167,7 @@ ILL = (
     r"without success)\b|"
     r"\b(?:fail(?:s|ed|ing|ure)?|refus(?:e|es|ed|ing|al)|timed? ?out|times out|timing out|timeouts?|time-?outs?|"
     r"hang(?:s|ing)?|hung|stall(?:s|ed)|"
-    r"denied|reject(?:s|ed)?|broken|breaks|broke|dead|blocked|blocks|dropped|(?:was|were|been|being|gets?|got|"
+    r"denied|reject(?:s|ed)?|broken|breaks|broke|dead|blocked|blocks|dropped|(?:was|is|were|been|being|gets?|got|"
     r"connection) reset|reset by peer|unreachable|no route|forbidden|blank|white page|spins?|spinning|"
     r"spinner|forever|gives up|complains|dies|died)\b|\b(?:no (?:change|effect|difference|luck|answer|reply|"
     r"response|joy|success|go|"

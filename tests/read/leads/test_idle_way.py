@@ -1,0 +1,137 @@
+"""Leads of filters, confinement, ways, proxies, TLS, HTTP and browsers: none of them is idle."""
+
+from functools import cache
+from importlib import import_module
+
+import pytest
+
+from portwise.read.readers import understood
+from tests.read.settled import reports
+
+FILES = (
+    *("browser", "certificates", "filters", "http", "memory", "namespaces", "origins", "policy", "protection"),
+    *("proxy", "reach", "redirects", "route", "tls", "ways"),
+)
+REFUSED = "curl: (7) Failed to connect to 10.0.0.9 port 8080: Connection refused\n"
+SAID = {  # what no settled report holds, in a text of its own
+    (
+        "firewall-reject-icmp",
+        "with the filter off it works",
+    ): "ssh: connect to host db port 22: No route to host. With firewalld stopped it works.",
+    ("ban-or-port-knock-block", "a sequence of knocks opens the port"): "knockd opens the ssh port after the sequence",
+    ("selinux-denial", "SELinux does not enforce"): "SELinux status:                 disabled",
+    (
+        "apparmor-snap-or-flatpak-confinement",
+        "the same program from another package works",
+    ): "the snap of it is denied, the deb package works",
+    (
+        "security-software-interception",
+        "its log or its notice says that it blocked",
+    ): "Kaspersky shows a notice that it blocked a threat on port 8080",
+    (
+        "loopback-interface-broken",
+        "an alias of the loopback interface is spoken of",
+    ): "sudo ifconfig lo0 alias 127.0.0.2 up",
+    ("wrong-or-blackhole-route", "two networks overlap"): "the docker bridge overlaps with the subnet of our office",
+    (
+        "wrong-or-blackhole-route",
+        "the way to the address leads over a bridge or a tunnel",
+    ): "10.20.0.9 dev docker0 src 172.17.0.1 uid 1000",
+    ("wrong-or-blackhole-route", "removing or adding a route helps"): "after ip route del 10.20.0.0/16 it works",
+    (
+        "reverse-path-filter-drop",
+        "packets arrive and nothing answers them",
+    ): "tcpdump shows each SYN arriving, and no SYN-ACK goes out",
+    (
+        "path-mtu-blackhole",
+        "small things pass and large ones hang",
+    ): "Small requests are ok, large downloads hang for ever",
+    (
+        "env-proxy-captures-localhost",
+        "without the proxy variables it works",
+    ): REFUSED + "curl --noproxy '*' localhost:8080 works",
+    ("env-proxy-captures-localhost", "the exceptions of proxies are spoken of"): "what do I put into NO_PROXY",
+    (
+        "env-proxy-captures-localhost",
+        "the address that was dialled is not the target's",
+    ): "we sit behind a corporate proxy",
+    ("dead-or-misconfigured-proxy", "with the proxy off it works"): "with the proxy off everything works",
+    (
+        "dead-or-misconfigured-proxy",
+        "the proxy asks for a password or refuses",
+    ): "HTTP/1.1 407 Proxy Authentication Required",
+    ("vpn-or-ztna-interference", "with the VPN off nothing changes"): "I disconnected the VPN, no change",
+    (
+        "https-to-plain-http",
+        "the server got a TLS greeting where it waits for plain HTTP",
+    ): r'code 400, message Bad request version ("\x16\x03\x01")',
+    ("http-to-tls-port", "with https it works, with http it fails"): "over http it is reset, over https it works",
+    (
+        "tls-sni-mismatch",
+        "one browser alone meets it",
+    ): "ERR_SSL_UNRECOGNIZED_NAME_ALERT, only in Chrome",
+    ("certificate-expired-or-clock-skew", "a clock is wrong"): "the clock of the board is wrong by two years",
+    (
+        "client-certificate-required",
+        "with a certificate and key of the client it works",
+    ): "Acceptable client certificate CA names",
+    (
+        "backend-dependency-unavailable",
+        "some pages work, those that need more fail",
+    ): "the home page works, but /orders returns 500",
+    (
+        "backend-dependency-unavailable",
+        "the server runs and says so, and its log complains of another server",
+    ): "Application startup complete.\nGET /orders 500\nredis: connect ECONNREFUSED 10.0.0.3:6379",
+    (
+        "host-header-rejected",
+        "under localhost it works, under another name it is a bad request",
+    ): "localhost:8000 works, through the tunnel I get 403 Forbidden",
+    ("host-header-rejected", "with another Host header it works"): "curl -H 'Host: localhost' http://10.0.0.9 works",
+    (
+        "browser-blocked-port",
+        "another port works in the browser",
+    ): "http://localhost:6000 gives ERR_UNSAFE_PORT in Chrome. On another port it works",
+    ("browser-cached-state", "with its data cleared it works"): "after clearing the cookies it works",
+    ("browser-cached-state", "a private window fails the same way"): "an incognito window fails too",
+    ("browser-cached-state", "clearing its data changes nothing"): "I cleared the cookies, no change",
+    ("browser-secure-dns", "with secure DNS off it works"): "with secure DNS disabled it works",
+}
+
+
+@cache
+def texts():
+    """Reports by their causes, understood once."""
+    found = {}
+    for report in reports():
+        found.setdefault(report.cause, []).append(report.text)
+    return found
+
+
+@cache
+def text(raw):
+    return understood(raw)
+
+
+def holds(lead):
+    """In a text of its own, else in a report of its own cause, else in any other."""
+    if mine := SAID.get((lead.cause, lead.says)):
+        return bool(lead.holds(text(mine)))
+    own = texts().get(lead.cause, [])
+    others = (raw for cause, raws in texts().items() if cause != lead.cause for raw in raws)
+    return any(lead.holds(text(raw)) for raw in (*own, *others))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_lead_speaks_in_some_report(name):
+    """A lead whose pattern is broken would never be missed otherwise."""
+    leads = import_module(f"portwise.read.leads.{name}").LEADS
+
+    assert [] == [(lead.cause, lead.says) for lead in leads if not holds(lead)]
+
+
+def test_no_text_is_for_a_lead_that_is_gone():
+    """What was renamed would be looked for in vain."""
+    names = {(one.cause, one.says) for name in FILES for one in import_module(f"portwise.read.leads.{name}").LEADS}
+
+    assert set() == set(SAID) - names
