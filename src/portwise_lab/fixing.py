@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portwise.app.fix import plan, repair, undo
 from portwise.app.manner import Manner
+from portwise.app.workarounds import workaround
 from portwise.host.foreground import Foreground
 from portwise.host.local import Local
 from portwise.model.cause import Safety
@@ -54,6 +55,8 @@ def observe(case: Case) -> bytes:
         "well": answers(done.after),
         "after": met_there(case._replace(symptom="connected")),  # an answer is waited for
     }
+    found = workaround(done.after, host)
+    told["otherwise"] = [found.says, *found.command] if found else []
     back = undo(host)
     told["undone"] = [[one.fine, one.says] for one in back]
     told["screen"] = screen(case, made, done, back)
@@ -77,7 +80,8 @@ def row(move: Move) -> list[object]:
 
 def world(case: Case) -> str:
     """All of it; a sysctl that a step can change is read too, and so are the files of the case and who owns them."""
-    room = ("ip", "netns", "exec", case.place.partition(":")[2]) if case.place else ()
+    where, _, name = case.place.partition(":")
+    room = ("ip", "netns", "exec", name) if where == "netns" else ()
     argvs = [*SEEN, *((*room, *argv) for argv in SEEN if room)]
     texts = [settled(subprocess.run(argv, capture_output=True, text=True, check=False).stdout) for argv in argvs]
     files = [Path("/etc/hosts"), *sorted(Path("/proc/sys/net/ipv4").glob("ip_*")), *knobs()]

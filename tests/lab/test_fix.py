@@ -45,6 +45,8 @@ PROVEN = {
 TWO = ("process-stopped-or-frozen", "double fault: stopped, behind a filter that resets")
 # Asked from another network, it is repaired in there
 THERE = ("firewall-reject-rst", "reset in another network, from where it was asked")
+# Where a browser alone fails, it is shown a way that works
+BROWSER = ("browser-blocked-port", "a page on the port of X11: Chromium does not even try")
 # A step is known, and this kernel or this lab has nothing that it could mend
 UNPROVEN = {
     "conntrack-table-full": "nf_conntrack_max is the machine's own, and no namespace may set it",
@@ -66,6 +68,8 @@ ALL = [part for part in parts(cases()) if part[0].kind == "fault" and part[1] is
 FAULTS = [part for part in ALL if not part[0].place]
 WANTED = [*((cause, name) for cause, (_, name) in PROVEN.items()), TWO, THERE]
 CHOSEN = [part for part in ALL if (part[0].scenario, part[0].name) in WANTED]
+
+OTHERWISE = [part for part in ALL if (part[0].scenario, part[0].name) == BROWSER]
 
 each_mended = pytest.mark.parametrize("mended", CHOSEN, ids=lambda part: str(part[0]))
 each_fault = pytest.mark.parametrize("part", FAULTS, ids=lambda part: f"{part[0]} [{part[1].name}]")
@@ -119,7 +123,17 @@ def test_undone_it_is_as_before(mended, mends):
     assert ([] if final else [True] * len(said["done"])) == [fine for fine, _ in said["undone"]]
 
 
+@pytest.mark.parametrize("mended", OTHERWISE, ids=lambda part: str(part[0]))
+def test_where_a_browser_alone_fails_a_way_is_offered(mended, mends):
+    """No other address helps, for it is the port; a forward does, and nothing of it is left open."""
+    said = mends[mended].said
+
+    assert [[]] == [said["done"]]
+    assert ["portwise", "forward", "8080", "http://127.0.0.1:6000/"] == said["otherwise"][1:]
+    assert said["as before"]
+
+
 def test_every_choice_is_of_a_case():
     """A case that was renamed is not left out silently."""
 
-    assert set(WANTED) <= {(case.scenario, case.name) for case in cases()}
+    assert {*WANTED, BROWSER} <= {(case.scenario, case.name) for case in cases()}

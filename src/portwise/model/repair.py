@@ -66,6 +66,14 @@ class Plan(NamedTuple):
     moves: tuple[Move, ...]  # in the order in which the blockers must go
 
 
+class Workaround(NamedTuple):
+    """Another way to the same page, which a browser has gone."""
+
+    says: str
+    command: tuple[str, ...]  # that has to run meanwhile; empty where nothing has to
+    url: str
+
+
 class State(Enum):
     APPLIED = "applied"
     NEEDLESS = "already so"

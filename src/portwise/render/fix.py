@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portwise.model.cause import Safety
-from portwise.model.repair import SCHEMA, Deed, Done, Grade, Move, Plan, Repair, State, Undone, answers
+from portwise.model.repair import SCHEMA, Deed, Done, Grade, Move, Plan, Repair, State, Undone, Workaround, answers
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Intent
 from portwise.model.vantage import OWN_PLACE
@@ -18,8 +18,8 @@ INDENT = 6
 MARKS = {State.APPLIED: ("✓", GREEN), State.NEEDLESS: ("✓", GREEN), State.DECLINED: ("·", DIM)}
 
 
-def document(plan: Plan, repair: Repair | None) -> dict[str, object]:
-    """The plan with its report, and what was done: null where nothing was tried."""
+def document(plan: Plan, repair: Repair | None, found: Workaround | None = None) -> dict[str, object]:
+    """The plan with its report, and what was done: null where nothing was tried; and a way that works meanwhile."""
     done = None
     if repair:
         rows = [{"number": row.move.number, "state": row.state.value, "why": row.why} for row in repair.done]
@@ -30,6 +30,7 @@ def document(plan: Plan, repair: Repair | None) -> dict[str, object]:
         "report": report_document(plan.report),
         "steps": [plain(move) for move in plan.moves],
         "done": done,
+        "workaround": plain(found) if found else None,
     }
 
 
@@ -84,6 +85,12 @@ def undoing(move: Move) -> str:
     if move.deed is None or move.deed.grade is Grade.NONE:
         return f"It cannot be undone: {move.deed.irreversible if move.deed else ''}."
     return f"portwise undo takes it back {move.deed.grade.value}."
+
+
+def otherwise(found: Workaround, look: Look) -> str:
+    """A way that works now."""
+    lines = (*hanging(look, "  ", f"Until then: {found.says}."), *typed(look, found.command, 4))
+    return "".join(f"{line}\n" for line in lines if line.strip())
 
 
 def done(repair: Repair, look: Look) -> str:

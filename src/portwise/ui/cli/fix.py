@@ -13,7 +13,8 @@ from portwise.ui.cli._vantage import NotTaken, with_vantage
 
 if TYPE_CHECKING:
     from portwise.app.fix import Foreground
-    from portwise.model.repair import Move, Plan, Repair
+    from portwise.model.repair import Move, Plan, Repair, Workaround
+    from portwise.model.report import Report
     from portwise.model.vantage import Vantage
 
 
@@ -68,14 +69,19 @@ def command(
         _terminal.show(cut_short(interrupted(), look) + offered(made, look))
     able = any(move.deed for move in made.moves)
     repair = _repaired(made, yes, only or 0, as_json, foreground) if able and not dry_run else None
+    found = None if dry_run else _otherwise(repair.after if repair else made.report)
     if as_json:
         from portwise.render.fix import document
 
-        _terminal.show_json(document(made, repair))
+        _terminal.show_json(document(made, repair, found))
     elif repair and repair.done:
         from portwise.render.fix import done
 
         _terminal.show(done(repair, look))
+    if found and not as_json:
+        from portwise.render.fix import otherwise
+
+        _terminal.show(otherwise(found, look))
     if foreground and foreground.child:
         _stay(foreground)
     if dry_run and able:
@@ -90,6 +96,16 @@ def _foreground(as_json: bool) -> Foreground | None:
     from portwise.app.fix import Foreground
 
     return Foreground()
+
+
+def _otherwise(report: Report) -> Workaround | None:
+    """Only where a browser was asked: who did not waits for no import."""
+    if not report.vantage.startswith("browser"):
+        return None
+    from portwise.app.here import this_machine
+    from portwise.app.workarounds import workaround
+
+    return workaround(report, this_machine())
 
 
 def _stay(foreground: Foreground) -> None:
