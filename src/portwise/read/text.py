@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from portwise.model.reading import NOWHERE, Line, Lines, Noted
 from portwise.read.asides import asides
-from portwise.read.needs import Needs, needs
+from portwise.read.needs import needs
 
 S = TypeVar("S")
 
@@ -84,20 +84,13 @@ class Text:
         found: dict[int, None] = {}
         for pattern in patterns if self.lines else ():
             words = needs(pattern)
-            if words and self.lacks(words):
+            if words and not any(map(self.folded.__contains__, words)):
                 continue
             for match in compiled(pattern).finditer(self.folded):
                 found[self.number(match.start())] = None
                 if len(found) >= LINES_CITED:
                     return tuple(found)
         return tuple(found)
-
-    def lacks(self, words: Needs) -> bool:
-        folded = self.folded
-        for word in words:  # a generator would take twice as long, and this is asked a thousand times
-            if word in folded:
-                return False
-        return True
 
     def number(self, offset: int) -> int:
         """The number of the line that a place of `folded` belongs to."""
