@@ -190,6 +190,7 @@ WINDOWS = {
     "prints": {
         "netsh interface ipv4 show excludedportrange protocol=tcp": RANGES,
         "netsh http show servicestate view=requestq": QUEUE,
+        "netsh interface portproxy show all": "0.0.0.0         3001        172.29.71.9     3000\n",
     },
 }
 
@@ -199,6 +200,7 @@ WINDOWS = {
     [
         (3950, "a service of Windows keeps 3910 to 4009, and no program gets a port of them"),
         (50001, "an administrator keeps 50000 to 50059 from being handed out; who asks for it gets it"),
+        (3001, "a service of Windows hands it on to 172.29.71.9:3000 (netsh interface portproxy)"),
         (80, "HTTP.sys answers for http://*:80/ (pid 4120)"),
     ],
 )

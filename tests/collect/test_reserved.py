@@ -6,9 +6,9 @@ import pytest
 
 from portwise.collect import ALL
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
-from portwise.model.facts import EXCLUDED, HERE, HTTP_SYS, WITHIN_WSL, WSL
+from portwise.model.facts import EXCLUDED, HANDED_ON, HERE, HTTP_SYS, WITHIN_WSL, WSL
 from portwise.model.target import Endpoint, Target
-from portwise.model.windows import Prefix, Reserved, Wsl
+from portwise.model.windows import Handed, Prefix, Reserved, Wsl
 from portwise_lab.machines import Machine
 
 RANGES = (
@@ -22,10 +22,11 @@ PRINTS = {
     "netsh interface ipv6 show excludedportrange protocol=tcp": RANGES.replace("3910        4009", "80        80"),
     "netsh http show servicestate view=requestq": QUEUES,
     "netsh http show urlacl": ACL,
+    "netsh interface portproxy show all": "0.0.0.0         3001        172.29.71.9     3000\n",
     "wsl.exe --list --verbose": LIST,
 }
 WINDOWS = {"platform": "win32", "prints": PRINTS, "environment": {"USERPROFILE": r"C:\Users\ann"}}
-QUESTIONS = (EXCLUDED.of(4), EXCLUDED.of(6), HTTP_SYS.of(HERE), WSL.of(HERE), WITHIN_WSL.of(HERE))
+QUESTIONS = (EXCLUDED.of(4), EXCLUDED.of(6), HTTP_SYS.of(HERE), WSL.of(HERE), WITHIN_WSL.of(HERE), HANDED_ON.of(HERE))
 
 
 def said(question, machine):
@@ -46,6 +47,7 @@ def said(question, machine):
                 Prefix("http://+:5358/", 5358, (), False, "BUILTIN\\Users"),
             ),
         ),
+        (HANDED_ON.of(HERE), (Handed("0.0.0.0", 3001, "172.29.71.9", 3000),)),
         (WSL.of(HERE), Wsl(("Ubuntu",), "nat", True, False)),
     ],
 )

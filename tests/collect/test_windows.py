@@ -325,7 +325,22 @@ def test_rules_for_what_leaves(local, names):
 SETTINGS = r"reg query HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 HEAD = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 ON = "    ProxyEnable    REG_DWORD    0x1\n    ProxyServer    REG_SZ    "
+DIRECTLY = "\nCurrent WinHTTP proxy settings:\n\n    Direct access (no proxy server).\n"
 WHERE = "Settings > Network & internet > Proxy"
+
+
+def test_the_proxy_of_services():
+    """WinHTTP has one of its own, with exceptions of its own."""
+    shown = "    Proxy Server(s) :  proxy.example:3128\n    Bypass List     :  *.test\n"
+    machine = {
+        "platform": "win32",
+        "environment": {"USERPROFILE": r"C:\Users\ann"},
+        "prints": {SETTINGS: f"\n{HEAD}\n", "netsh winhttp show proxy": shown},
+    }
+    row = FileProxy("services of Windows", "proxy.example", 3128, "WinHTTP", "netsh winhttp show proxy", 0)
+
+    assert Known((row,)) == said(machine, FILE_PROXIES.of(HERE), target="http://shop.example/")
+    assert Known(()) == said(machine, FILE_PROXIES.of(HERE), target="http://shop.test/")
 
 
 @pytest.mark.parametrize(
@@ -346,7 +361,7 @@ def test_the_proxy_of_windows(values, target, expected):
     machine = {
         "platform": "win32",
         "environment": {"USERPROFILE": r"C:\Users\ann"},
-        "prints": {SETTINGS: f"\n{HEAD}\n{values}"},
+        "prints": {SETTINGS: f"\n{HEAD}\n{values}", "netsh winhttp show proxy": DIRECTLY},
     }
     found = (FileProxy("Windows", *expected, "ProxyServer", WHERE, 0),) if expected else ()
 

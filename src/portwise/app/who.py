@@ -25,6 +25,7 @@ from portwise.model.facts import (
     ELSEWHERE,
     EXCLUDED,
     EXE,
+    HANDED_ON,
     HERE,
     HTTP_SYS,
     KIN,
@@ -64,7 +65,7 @@ def who(host: Host, port: int) -> Who:
     folders = sorted({folder for process in people if (folder := seen.get(CWD.of(process)))})
     seen = known(host, seen, [PROJECT.of(folder) for folder in folders])
     holders = {process: holder(host, seen, process) for process in people}
-    seen = known(host, seen, [EXCLUDED.of(IPV4), HTTP_SYS.of(HERE)])
+    seen = known(host, seen, [EXCLUDED.of(IPV4), HTTP_SYS.of(HERE), HANDED_ON.of(HERE)])
     return Who(
         port=port,
         usually=ports.port(port).title,
@@ -213,6 +214,9 @@ def reserved(seen: Evidence, port: int) -> Iterator[str]:
             yield f"an administrator keeps {one.first} to {one.last} from being handed out; who asks for it gets it"
         elif port in one:
             yield f"a service of Windows keeps {one.first} to {one.last}, and no program gets a port of them"
+    for way in seen.get(HANDED_ON.of(HERE)) or ():
+        if way.port == port:
+            yield f"a service of Windows hands it on to {way.to}:{way.to_port} (netsh interface portproxy)"
     for prefix in seen.get(HTTP_SYS.of(HERE)) or ():
         if prefix.port == port:
             pids = f" (pid {' and '.join(map(str, prefix.pids))})" if prefix.pids else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import EXCLUDED, HTTP_SYS, WITHIN_WSL, WSL
+from portwise.model.facts import EXCLUDED, HANDED_ON, HTTP_SYS, WITHIN_WSL, WSL
 
 SOURCE, TO_KNOW = "this system is not Windows, uname -s", "uname -s"
 
@@ -21,6 +21,7 @@ def no_wsl(_: Host, __: Evidence, ___: str) -> None:
 ALL = (
     Collector(EXCLUDED, Cost.CHEAP, SOURCE, TO_KNOW, each(none, SOURCE, TO_KNOW)),
     Collector(HTTP_SYS, Cost.CHEAP, SOURCE, TO_KNOW, each(none, SOURCE, TO_KNOW)),
+    Collector(HANDED_ON, Cost.CHEAP, SOURCE, TO_KNOW, each(none, SOURCE, TO_KNOW)),
     Collector(WITHIN_WSL, Cost.CHEAP, SOURCE, TO_KNOW, each(none, SOURCE, TO_KNOW)),
     Collector(WSL, Cost.CHEAP, SOURCE, TO_KNOW, each(no_wsl, SOURCE, TO_KNOW)),
 )

@@ -27,6 +27,7 @@ from portwise.model.facts import (
     FROZEN,
     GATES,
     GUARDS,
+    HANDED_ON,
     HOSTS,
     HTTP_SYS,
     INTERFACES,
@@ -69,6 +70,6 @@ TELLS: Mapping[str, tuple[Fact[Any, Any], ...]] = {
     "filters": (SHIELD, RULES),
     "proxyfiles": (FILE_PROXIES,),
     "units": (UNITS,),
-    "kept": (EXCLUDED, HTTP_SYS, WSL, WITHIN_WSL),
+    "kept": (EXCLUDED, HTTP_SYS, HANDED_ON, WSL, WITHIN_WSL),
     "absent": (*ABSENT, SECLUDED, KERNEL_LOG, GATES),
 }

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
-from portwise.model.facts import EXCLUDED, HERE, HTTP_SYS, WITHIN_WSL, WSL
+from portwise.model.facts import EXCLUDED, HANDED_ON, HERE, HTTP_SYS, WITHIN_WSL, WSL
 from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
-    from portwise.model.windows import Prefix, Reserved, Wsl
+    from portwise.model.windows import Handed, Prefix, Reserved, Wsl
 
 RANGES = "netsh interface ipv4 show excludedportrange protocol=tcp"
+PROXIED = "netsh interface portproxy show all"
 QUEUES = "netsh http show servicestate view=requestq"
 LIST = "wsl.exe --list --verbose, .wslconfig"
 AS_ADMINISTRATOR = f"{QUEUES}, as an administrator"
@@ -45,6 +46,13 @@ def prefixes(host: Host, _: Evidence, __: str) -> tuple[Prefix, ...]:
     except OSError:  # what is only reserved explains less
         kept = ()
     return (*found, *kept)
+
+
+def handed(host: Host, _: Evidence, __: str) -> tuple[Handed, ...]:
+    """By the IP Helper service; where there is none, netsh prints nothing."""
+    from portwise.formats.windows import netsh
+
+    return netsh.handed(host.output(("netsh", "interface", "portproxy", "show", "all")))
 
 
 def wsl(host: Host, _: Evidence, __: str) -> Wsl | None:
@@ -100,6 +108,7 @@ ALL = (
         each(prefixes, QUEUES, AS_ADMINISTRATOR),
         privilege="which programs HTTP.sys answers for",
     ),
+    Collector(HANDED_ON, Cost.SLOW, PROXIED, PROXIED, each(handed, PROXIED, PROXIED)),
     Collector(WSL, Cost.SLOW, LIST, LIST, each(wsl, LIST, LIST)),
     Collector(WITHIN_WSL, Cost.SLOW, BY_TABLE, "wsl.exe --exec ss -ltn", each(listening, BY_TABLE, BY_TABLE)),
 )

@@ -12,15 +12,15 @@ from portwise.model.settings import FileProxy
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 QUERY, SERVICES = ("reg", "query", KEY), ("netsh", "winhttp", "show", "proxy")
 HOME = "USERPROFILE"
-WHERE, CLIENT = "Settings > Network & internet > Proxy", "Windows"
-SOURCE = f'reg query "{KEY}"; {proxyfiles.SOURCE}'
+WHERE, CLIENT, SERVICE = "Settings > Network & internet > Proxy", "Windows", "services of Windows"
 TO_KNOW = " ".join(SERVICES)
+SOURCE = f'reg query "{KEY}"; {TO_KNOW}; {proxyfiles.SOURCE}'
 
 
 def configured(host: Host, seen: Evidence, _: str) -> tuple[FileProxy, ...]:
     if not seen.target.speaks_http:
         return ()
-    return (*of_programs(host, seen), *of_the_system(host, seen))
+    return (*of_programs(host, seen), *of_the_system(host, seen), *of_services(host, seen))
 
 
 def of_programs(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
@@ -42,6 +42,16 @@ def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
         raise ValueError("a PAC file of the settings of Windows chooses the proxy, and portwise runs none")
     found = wininet.chosen(said, seen.target.scheme, seen.target.host)
     return (FileProxy(CLIENT, *found, "ProxyServer", WHERE, 0),) if found else ()
+
+
+def of_services(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
+    """WinHTTP, which services and programs of Windows itself use, has a proxy of its own."""
+    from portwise.formats.windows import netsh, wininet
+
+    told = netsh.winhttp(host.output(SERVICES))
+    said = {"ProxyEnable": str(int(bool(told.server))), "ProxyServer": told.server, "ProxyOverride": told.bypass}
+    found = wininet.chosen(said, seen.target.scheme, seen.target.host)
+    return (FileProxy(SERVICE, *found, "WinHTTP", TO_KNOW, 0),) if found else ()
 
 
 SETTING = Collector(FILE_PROXIES, Cost.CHEAP, SOURCE, TO_KNOW, each(configured, SOURCE, TO_KNOW))
