@@ -5,9 +5,13 @@ import sys
 
 import pytest
 
+from portwise.app.overview import NOWHERE
 from portwise.app.packaged import common, package
-from portwise.app.who import oddities, who
+from portwise.app.who import holder, oddities, who
 from portwise.host.local import Local
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import EXE
+from portwise.model.process import Process
 from portwise.model.who import Standing, Way
 from portwise.render.layout import Look
 from portwise.render.who import render
@@ -37,6 +41,8 @@ class Files:
         return tuple(sorted(found))
 
     def read(self, path):
+        if path not in self.files:
+            raise FileNotFoundError(2, "No such file or directory", path)
         return self.files[path]
 
 
@@ -211,3 +217,51 @@ def test_what_the_system_itself_keeps_a_port_for(port, kept):
     assert (kept,) == found.reserved
     assert "Reserved" in render(found, Look(200))
     assert () == who(Machine(WINDOWS), 3000).reserved
+
+
+@pytest.fixture
+def worktree(tmp_path):
+    """A checkout that `git worktree add` has made: its .git is a file, gitrepository-layout(5)."""
+    root = tmp_path / "shop-next"
+    (root / "web").mkdir(parents=True)
+    (root / ".git").write_text("gitdir: /srv/shop/.git/worktrees/shop-next\n")
+    (root / "package.json").write_text('{"name": "shop"}')
+    return root
+
+
+@pytest.mark.parametrize(
+    ("starter", "kept", "orphaned"),
+    [
+        ("import os; os.fork() and os.wait(); ", True, False),
+        ("import os; os.setsid(); os.fork() and os._exit(0); ", False, True),
+    ],
+    ids=["below a nodemon", "whose starter has ended"],
+)
+def test_who_looks_after_it(starter, kept, orphaned, worktree):
+    """Supervised by name, or orphaned because the leader of its session is gone; and the worktree that it is in."""
+    named = "import ctypes; ctypes.CDLL(None).prctl(15, b'nodemon'); " if kept else ""
+    serve = "import socket, sys; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1], os.getpid(), "
+    code = f"{named}{starter}{serve}flush=True); sys.stdin.read(); os._exit(0)"
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=worktree / "web", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        if orphaned:
+            child.wait()
+        port, pid = map(int, child.stdout.readline().split())
+        found = next(held for held in who(Local(), port).held if held.way is Way.LISTENS)
+        child.stdin.close()
+    one = next(holder for holder in found.holders if holder.process.pid == pid)
+
+    assert (orphaned, "nodemon" if kept else "") == (one.orphaned, one.kept_by)
+    assert (str(worktree), str(worktree / "web")) == (one.worktree, one.folder)
+
+
+def test_standing():
+    """A program that was deleted is suspicious, one of a package is known, one of nobody is unknown."""
+    process, files = Process(7, 70, "app"), {"/srv/other": "", "/var/lib/dpkg/info/nginx.list": "/usr/sbin/nginx"}
+    made = {
+        exe: holder(Files(files), Evidence(NOWHERE).plus([Answer(EXE.of(process), Known(exe), "a test")]), process)
+        for exe in ("/srv/app (deleted)", "/usr/sbin/nginx", "/srv/other")
+    }
+
+    assert [Standing.SUSPICIOUS, Standing.KNOWN, Standing.UNKNOWN] == [one.standing for one in made.values()]
+    assert ["", "nginx", ""] == [one.package for one in made.values()]

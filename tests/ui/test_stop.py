@@ -51,6 +51,8 @@ def test_with_a_yes_the_port_is_free(server, capsys):
     assert f"Port {port} is free" in capsys.readouterr().out
     child.wait()
     assert 1 == main(["stop", port, "--yes"])
+    assert 1 == main(["who", port])
+    assert f"(pid {child.pid}), which portwise ended" in capsys.readouterr().out
 
 
 def test_as_json(server, capsys):

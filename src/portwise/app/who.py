@@ -9,6 +9,7 @@ from typing import Any
 
 from portwise import collect
 from portwise.app.asking import know
+from portwise.app.former import former
 from portwise.app.manner import Manner
 from portwise.app.overview import NOWHERE
 from portwise.app.packaged import package
@@ -74,6 +75,7 @@ def who(host: Host, port: int) -> Who:
         remains=sum(c.state == CLOSED for c in seen.get(CONNECTIONS.of(port)) or ()),
         unknown=tuple(unread(seen, port)),
         elapsed_ms=(host.now() - started) * 1000,
+        before=former(host, port, people),
         reserved=tuple(reserved(seen, port)),
     )
 

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 OWN = 0o600
+RECENT = 1 << 18  # bytes
 
 
 def place() -> Path:
@@ -75,6 +76,17 @@ def lines() -> tuple[dict[str, object], ...]:
     """All that was written down, in order; a line that was cut off by the end of the machine is left out."""
     try:
         text = place().read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    return tuple(row for line in text.splitlines() if isinstance(row := read(line), dict))
+
+
+def recent(most: int = RECENT) -> tuple[dict[str, object], ...]:
+    """The last lines, for who wants to know what was done lately.  Raises OSError."""
+    try:
+        with open(place(), "rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - most, 0))
+            text = file.read().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError):
         return ()
     return tuple(row for line in text.splitlines() if isinstance(row := read(line), dict))

@@ -68,6 +68,13 @@ class Peer(NamedTuple):
     connections: int
 
 
+class Former(NamedTuple):
+    """Who had the port until `portwise stop` or `fix` ended it."""
+
+    process: Process
+    ago: float  # seconds
+
+
 class Who(NamedTuple):
     port: int
     usually: str  # "usually PostgreSQL"
@@ -76,4 +83,5 @@ class Who(NamedTuple):
     remains: int  # connections in TIME_WAIT: somebody had the port a minute ago
     unknown: tuple[str, ...]  # tables that could not be read, and why
     elapsed_ms: float
+    before: tuple[Former, ...] = ()  # who had it and was ended by portwise, the last first
     reserved: tuple[str, ...] = ()  # what the system itself keeps the port for, whoever has it

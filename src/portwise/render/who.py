@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portwise.model.process import aged, at_home
-from portwise.model.who import SCHEMA, Held, Holder, Standing, Way, Who
+from portwise.model.process import aged, at_home, in_words
+from portwise.model.who import SCHEMA, Former, Held, Holder, Standing, Way, Who
 from portwise.render import words
 from portwise.render.json import fields
 from portwise.render.layout import BOLD, GREEN, RED, YELLOW, Look, hanging
@@ -39,10 +39,15 @@ def lines(who: Who, look: Look, home: str) -> Iterator[str]:
         yield from told(who, held, look, home)
     if who.held and who.peers:
         yield from row(look, "Connected", connected(who))
+    yield from row(look, "Before", words.listed([had(one) for one in who.before]) if who.before else "")
     for kept_for in who.reserved:
         yield from row(look, "Reserved", words.sentence(kept_for))
     for reason in who.unknown:
         yield from row(look, "Not seen", words.sentence(reason))
+
+
+def had(one: Former) -> str:
+    return f"{one.process.name} (pid {one.process.pid}), which portwise ended {in_words(one.ago)} ago"
 
 
 def nobody(who: Who, look: Look) -> Iterator[str]:

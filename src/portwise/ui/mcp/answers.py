@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from portwise.model.evidence import Unknown
 from portwise.model.overview import Overview
+from portwise.model.process import in_words
 from portwise.model.repair import Plan, Repair
 from portwise.model.report import Finding, Report, State
 from portwise.model.stale import Sweep, Swept
@@ -153,6 +154,7 @@ def holders(found: Who) -> Holders:
         holders=kept,
         left_out=len(rows) - len(kept),
         clients=sum(peer.connections for peer in found.peers),
+        before=[short(f"{o.process.name} (pid {o.process.pid}), ended {in_words(o.ago)} ago") for o in found.before],
         not_seen=[short(reason) for reason in (*found.unknown, *(held.hidden for held in found.held)) if reason][:5],
     )
 

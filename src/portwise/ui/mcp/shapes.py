@@ -74,6 +74,7 @@ class Holders(TypedDict):
     holders: list[Holder]
     left_out: int
     clients: int
+    before: list[str]
     not_seen: list[str]
 
 
