@@ -11,6 +11,7 @@ from typing import Any
 from portwise.model.reading import Noted
 from portwise.read import leads, signs
 from portwise.read.lead import Lead
+from portwise.read.records import spelled
 from portwise.read.text import Text
 
 Reader = Callable[[Text], Iterable[Noted[Any]]]
@@ -33,7 +34,7 @@ def modules(package: Any) -> Iterator[Any]:
 
 def understood(raw: bytes | str) -> Text:
     """The text with all its signs, in the order of their lines, each once."""
-    text = Text.of(raw)
+    text = Text.of(spelled(raw))
     noted = dict.fromkeys(noted for reader in readers() for noted in reader(text)) if text.lines else ()
     text.noted = tuple(sorted(noted, key=lambda one: one.lines[:1]))
     return text
