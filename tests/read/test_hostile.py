@@ -10,7 +10,8 @@ from portwise.read.text import Text
 
 LINE, LINES = 970, 8
 ROWS = 200
-SECONDS = 0.7  # of CPU, for all of them together, on a machine that does other things as well
+SECONDS = 1.5  # of CPU, for all of them together; a few tenths on a machine that does nothing else
+MEGABYTES_SECONDS = 4.0  # twice what is promised of a quiet machine
 
 
 def repeated(piece):
@@ -61,3 +62,25 @@ def test_a_text_without_lines_says_nothing():
     noted = [noted for reader in readers() for noted in reader(text)]
 
     assert ([], []) == (noted, [lead.says for lead in all_leads() if lead.holds(text)])
+
+
+def salad(count):
+    """Words of trouble in every line, and no line twice."""
+    pick = random.Random(count)
+    words = (
+        *("the", "server", "on", "port", "refused", "localhost", "docker", "nginx", "not", "but"),
+        *("127.0.0.1:8080", "ECONNREFUSED"),
+    )
+    return "\n".join(" ".join(pick.choices(words, k=12)) for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\n" * 10_000_000, b"a\n" * 5_000_000, salad(130_000)], ids=["empty", "short", "words"]
+)
+def test_ten_megabytes_are_read_soon(raw):
+    """What is kept is bounded, however many lines came."""
+    began = time.process_time()
+    text = understood(raw)
+    took = time.process_time() - began
+
+    assert (True, True) == (took < MEGABYTES_SECONDS, sum(len(line.text) for line in text.lines) < 10**5)

@@ -23,9 +23,11 @@ from portwise.read.needs import needs
 S = TypeVar("S")
 
 MOST = 64_000  # characters that are read closely
+A_LINE = 20  # what a line costs beside its characters, in these
 LONGEST = 1_000  # characters of a line
 READ = 10_000_000  # bytes
-LINES = 60_000  # that are looked at one by one
+LINES = 40_000  # that are looked at one by one
+FAR_TOO_MANY = 1_000_000  # so many that they are short, and hardly written by anybody
 SHORT = 8  # characters of a line that names no failure
 ALIKE = 3  # times that a line is kept which differs by its numbers alone
 
@@ -115,12 +117,16 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def kept(whole: list[str]) -> Iterator[Line]:
     """Cleaned lines, within bounds."""
     lines = [line for line in cleaned(whole) if line.text]
-    size = sum(len(line.text) for line in lines)
+    size = sum(map(cost, lines))
     if size <= MOST:
         yield from lines
         return
     chosen = ends(lines) | troubles(lines)
     yield from (line for n, line in enumerate(lines) if n in chosen)
+
+
+def cost(line: Line) -> int:
+    return len(line.text) + A_LINE
 
 
 def cleaned(whole: list[str]) -> Iterator[Line]:
@@ -142,7 +148,7 @@ def looked_at(whole: list[str]) -> Iterator[tuple[int, str]]:
         return
     half = LINES // 2
     yield from enumerate(whole[:half], 1)
-    between = (n for n in range(half, len(whole) - half) if len(whole[n]) > SHORT)
+    between = (n for n in range(half, len(whole) - half) if len(whole[n]) > SHORT) if len(whole) <= FAR_TOO_MANY else ()
     told = (n for n in between if TROUBLE.search(whole[n][:LONGEST].casefold()))
     yield from ((n + 1, whole[n]) for n in islice(told, half))
     yield from enumerate(whole[-half:], len(whole) - half + 1)
@@ -154,7 +160,7 @@ def ends(lines: list[Line]) -> set[int]:
     for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         room = MOST * 3 // 8
         for n in order:
-            room -= len(lines[n].text)
+            room -= cost(lines[n])
             if room < 0:
                 break
             chosen.add(n)
@@ -166,7 +172,7 @@ def troubles(lines: list[Line]) -> set[int]:
     chosen: set[int] = set()
     for n, line in enumerate(lines):
         if TROUBLE.search(line.text.casefold()):
-            room -= len(line.text)
+            room -= cost(line)
             if room < 0:
                 break
             chosen.add(n)
