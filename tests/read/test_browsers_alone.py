@@ -1,12 +1,16 @@
 """A report in which every browser is refused and curl is not, with old instances beside: two findings, told apart."""
 
+import json
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from portwise.app.reading import read
 from portwise.model.cause import Hop
 from portwise.model.report import State
+from portwise.render.json import document
 from portwise.render.layout import Look
 from portwise.render.reading import render
 
@@ -123,6 +127,19 @@ def test_ways_around_and_prevention_are_told(report, screen):
         [one.does for one in around if not one.undo],
         "Meanwhile ask from a program that gets through" in screen,
         "Later note the versions" in screen,
+    )
+
+
+def test_all_of_it_stands_in_the_json_too(report):
+    """What a program reads is what a person reads, in the published form."""
+    told = document(report)
+    schema = json.loads(resources.files("portwise").joinpath("schema", "report-1.json").read_text())
+    jsonschema.validate(json.loads(json.dumps(told)), schema)
+
+    assert (4, 3, 5) == (
+        len(told["workarounds"]),
+        len(told["prevention"]),
+        len([row for row in told["testimony"]["elsewhere"] if row["test"]]),
     )
 
 
