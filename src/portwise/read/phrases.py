@@ -27,7 +27,8 @@ PHRASES = (
         r"\bport \d{2,5} (?:is )?(?:already )?in use\b|\bport \d{2,5} is (?:not available|unavailable|not free)",
         r"something is already running on port|already (?:listening|bound) (?:on|to) (?:port|:|\d)",
         (
-            r"\baddress \S{1,80} (?:is )?already in use|another (?:process|program|application|"
+            r"\baddress \S{1,80} (?:is )?already in use|\baddrinuse\b|\bport \d{2,5}\b.{0,25}\bused by|"
+            r"another (?:process|program|application|"
             r"service) is (?:already )?(?:using|listening)"
         ),
         r"\bport (?:is )?already (?:in use|taken|allocated|used)|\b(?:address|port) in use\b",
@@ -51,7 +52,7 @@ PHRASES = (
     phrase(
         "connection refused",
         "refused",
-        r"\b10061\b|errno[: =-]{1,3}(?:111|61|4078)\b|\(os error (?:111|61|10061)\)|code 61\b",
+        r"\b10061\b|kind: connectionrefused|errno[: =-]{1,3}(?:111|61|4078)\b|\(os error (?:111|61|10061)\)|code 61\b",
         r"can.t connect to (?:mysql|mariadb) server on .{1,60}\((?:61|111|10061)\b",
         r"is the server running on (?:that )?host .{0,80}accepting",
         (
@@ -96,6 +97,7 @@ PHRASES = (
             r"can.t find the server"
         ),
     ),
+    phrase("no descriptor is left", "start-failure", r"\[errno 24\]|\berrno 24\b|\(24: |os error 24"),
     phrase(
         "the connection was reset", "reset", r"\b10054\b|\(os error (?:104|54)\)|connection (?:was|is|gets|got) reset"
     ),

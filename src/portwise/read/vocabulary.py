@@ -49,7 +49,8 @@ OLDER = (
 BOTH_NAMES = r"\blocalhost\b[\s\S]{0,400}\b127\.0\.0\.1\b|\b127\.0\.0\.1\b[\s\S]{0,400}\blocalhost\b"
 OTHER_THING = (
     r"\b(?:old|other|another|different|wrong|first|second|two) (?:\w+ )?(?:app|application|project|page|"
-    r"version|site|server|answer|content|response|process|program|service)s?\b|\bproject [ab]\b|"
+    r"version|site|server|answer|content|response|process|program|service)s?\b|\bdefault page\b|"
+    r"\bjenkins\b|\btomcat\b|\bgrafana\b|\bproject [ab]\b|"
     r"\bapp (?:one|two|a|b)\b"
 )
 CLOSED = r"\b(?:ssh|putty|terminal|session|laptop|console|window|tab|shell|connection)\b"
@@ -93,6 +94,7 @@ DNS = (
     r"\bping\w*|\bgetent\b|\bdomain\b"
 )
 STALE = (
+    r"\bmigrat\w+|\bmoved\b|\bnew (?:server|host|provider|vps)\b|\bonce (?:edited|added|changed)\b|"
     r"\b(?:old|wrong|previous|former|stale|outdated|cached) (?:\w+ )?(?:ip|address|server|host|a record|"
     r"record|entry|vps|box|machine)\b|\bstill (?:point\w*|resolv\w*|goes|going|show\w*)\b"
 )

@@ -9,7 +9,18 @@ from portwise.read.readers import understood
 from tests.read.settled import reports
 
 FILES = (
-    *("addresses", "binding", "concepts", "differences", "hidden", "holders", "limits", "listener", "loopback"),
+    *(
+        "activation",
+        "addresses",
+        "binding",
+        "concepts",
+        "differences",
+        "hidden",
+        "holders",
+        "limits",
+        "listener",
+        "loopback",
+    ),
     *("models", "name", "process", "protocol", "readiness", "shared", "target"),
 )
 SAID = {  # what no settled report holds, in a text of its own

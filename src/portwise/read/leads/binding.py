@@ -36,6 +36,17 @@ def ephemeral_and_nobody(text: Text) -> Lines:
     return both(ephemeral(text), nobody_has_it(text))
 
 
+def denied_or_low(text: Text) -> Lines:
+    """A right is missing, or a low port is spoken of."""
+    return either(
+        lines(may_be(text, "bind-EACCES")),
+        text.find(
+            r"permission denied|\beacces\b|privileged|\b1024\b|cap_net_bind|\bports? (?:80|443|53|25|22|21|69|123|"
+            r"514|853)\b|:(?:80|443|53|25)\b"
+        ),
+    )
+
+
 def to_itself(text: Text) -> Lines:
     """A connection whose both ends are one port."""
     rows = [
@@ -146,10 +157,11 @@ LEADS = (
     Lead(
         "privileged-port-without-capability", "a bind is denied, at a port that is not told", 1.0, denied_without_port
     ),
-    lead(
+    gated(
         "privileged-port-without-capability",
         "only root, or who has the capability, may have that port",
         2.5,
+        denied_or_low,
         (
             r"\bsetcap\b|\bcap_net_bind_service\b|\bauthbind\b|\bip_unprivileged_port_start\b|"
             r"\bambientcapabilities\b|cannot expose privileged port|rootlessport|\bprivileged port"

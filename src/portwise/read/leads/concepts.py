@@ -76,6 +76,24 @@ def bind_without_port(text: Text) -> Lines:
 
 LEADS = (
     together(
+        "service-exited-or-killed",
+        "after a boot nobody starts it again",
+        1.8,
+        never_silent,
+        r"\b(?:reboot\w*|boots?|booted|maintenance|power (?:cut|loss|failure))\b",
+        r"\b(?:down|gone|502|refus\w*|not (?:running|there|reachable|started)|unreachable)\b",
+        r"\b(?:pm2|forever|nohup|screen|tmux|systemd|service|by hand|manually|autostart|start)\b",
+    ),
+    together(
+        "service-crashed-at-start",
+        "it was started, an error stands in its log, and it is not there",
+        2.2,
+        refused,
+        r"\bstart\w*\b",
+        r"\bnot running\b|\binactive\b|\bstopped\b|\bexited\b|\bshut ?down\b|\bterminat\w*",
+        r"\berror\b|\bexception\b|\bfatal\b|\bfailed\b|\binvalid\b",
+    ),
+    together(
         "server-hung-not-accepting",
         "it takes connections and does not answer, until it is restarted",
         2.2,

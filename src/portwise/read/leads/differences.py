@@ -93,6 +93,21 @@ def ports_told_apart(text: Text) -> Lines:
     return lines(there) if asked and not bind_trouble(text) and not engine(text) else NOWHERE
 
 
+def set_elsewhere(text: Text) -> Lines:
+    """A setting or code names one port for the server, and it is another one that refuses."""
+    asked = ports(failed(text, "refused"))
+    rows = [row for row in listening(text) if row.sign.by in ("code", "setting")]
+    apart = asked and rows and asked.isdisjoint(row.sign.port for row in listening(text))
+    return lines(rows) if apart and not engine(text) else NOWHERE
+
+
+def other_address_works(text: Text) -> Lines:
+    """Loopback refuses at a port that answers at another address or name of the machine."""
+    asked = {n.sign.port for n in failed(text, "refused") if kind(n.sign.host) in ("loopback4", "localhost")}
+    there = [n for n in through(text) if n.sign.port in asked and kind(n.sign.host) in ("specific", "name")]
+    return lines(there) if not engine(text) else NOWHERE
+
+
 def a_port_was_changed(text: Text) -> Lines:
     return unless(
         text.find(
@@ -104,6 +119,13 @@ def a_port_was_changed(text: Text) -> Lines:
 
 
 LEADS = (
+    Lead("wrong-port-or-typo", "a setting names one port for the server, and another one refuses", 1.6, set_elsewhere),
+    Lead(
+        "bound-to-specific-other-address",
+        "loopback refuses at a port that answers at another address of the machine",
+        2.5,
+        other_address_works,
+    ),
     Lead(
         "bound-to-loopback-client-uses-lan",
         "one port is told at loopback and at the machine's own address, and one of them fails",

@@ -212,6 +212,12 @@ LEADS = (
             r"\bdocker\b.{0,600}\bpassword authentication failed|"
             r"\bdatabase .{1,40} does not exist\b.{0,300}\bdocker\b"
         ),
+        (
+            r"\b(?:get|see|shows?|opens?|lands?|is|=|displays?|serves?)\b.{0,25}\b(?:grafana|jenkins|tomcat|"
+            r"apache|iis|nginx|phpmyadmin|wordpress|xampp|plex|portainer|pgadmin|nextcloud|gitlab|sonarqube|"
+            r"kibana|prometheus|unifi|synology|router|spring|django|laravel)\b.{0,20}\b(?:login|page|welcome|"
+            r"default|dashboard|screen)"
+        ),
     ),
     Lead(
         "port-held-by-other-application",

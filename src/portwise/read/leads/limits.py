@@ -54,6 +54,7 @@ LEADS = (
             r"exhaust\w*|leak)|(?:out|ran out|running out) of file (?:descriptors|handles)|"
             r"\bno file descriptors available|\benospc\b.{0,60}\bwatch"
         ),
+        r"\[errno 24\]|\berrno 24\b",
     ),
     lead(
         "fd-or-watcher-limit-exhausted",

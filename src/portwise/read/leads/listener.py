@@ -12,6 +12,11 @@ from portwise.read.waits import after, bind_failed, ended, failed, lead, lines, 
 
 CRASH = (
     (
+        r"unsupportedclassversion|class file version|\b[a-z_]{3,40} (?:is required|must be set)|"
+        r"\b\w+ is required\b|\bmust be set\b|\b(?:clos|exit|quit|stop|disappear|vanish)\w* (?:right away|"
+        r"immediately|at once|directly|again)\b"
+    ),
+    (
         r"bootstrap checks failed|validation exception|\bis not writable\b|can(?:'t|not) create directory|"
         r"unable to (?:create|open|write|lock) .{0,60}(?:denied|file|director)|"
         r"could not (?:start|bind|open|create|read) |aborting (?:start|due)|terminating due to|"
@@ -221,7 +226,7 @@ LEADS = (
         ),
         (
             r"\b(?:when|as soon as|once|after|if) (?:i|we) (?:disconnect|exit|close|log ?out|quit|leave)\b|"
-            r"\bafter (?:a |the |every |each )?(?:reboot|restart of the (?:machine|server))"
+            r"\bafter (?:a |the |every |each |my |our )?(?:[\w']+ ){0,3}(?:reboot|restart of the (?:machine|server))"
         ),
     ),
     lead(

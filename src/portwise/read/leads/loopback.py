@@ -33,6 +33,14 @@ def v6_asked_v4_waits(text: Text) -> Lines:
     return unless(lines(v4), lines(r for r in v6 if r.sign.port in asked)) if refused_at(text, "loopback6") else ()
 
 
+def name_asked_v4_waits(text: Text) -> Lines:
+    """localhost refused, and the server waits on 127.0.0.1 alone."""
+    asked = {n.sign.port for n in failed(text, "refused") if n.sign.host == "localhost"}
+    wide = ports(listening(text, "any", "loopback6"))
+    rows = [row for row in listening(text, "loopback4") if row.sign.port in asked and row.sign.port not in wide]
+    return unless(lines(rows), refused_at(text, "loopback4"), engine(text))
+
+
 def v4_asked_name_waits(text: Text) -> Lines:
     """127.0.0.1 refused at a port where the server says "localhost", which may have become ::1 alone."""
     asked = {n.sign.port for n in failed(text, "refused") if kind(n.sign.host) == "loopback4"}
@@ -123,6 +131,12 @@ def families_differ(text: Text) -> Lines:
 
 
 LEADS = (
+    Lead(
+        "localhost-ipv6-first-server-ipv4-only",
+        "localhost refused, and the server waits on 127.0.0.1 alone",
+        2.2,
+        name_asked_v4_waits,
+    ),
     Lead("ipv6-disabled-localhost-ipv6", "the loopback interface is shown, and ::1 is not on it", 3.0, no_v6_on_lo),
     Lead("server-ipv6-only-client-ipv4", "127.0.0.1 refused where the server says localhost", 2.0, v4_asked_name_waits),
     Lead(
@@ -163,6 +177,10 @@ LEADS = (
         (
             r"\b(?:node|node\.?js) ?v?(?:1[789]|2\d)\b.{0,120}\b(?:ipv6|::1|localhost)|\b(?:since|after|upgrad\w+|"
             r"updat\w+|from|with|to) (?:to )?node ?(?:js )?(?:\w+ ){0,4}v?1[789]\b"
+        ),
+        (
+            r"\b(?:with|via|using|on) (?:\w+ )?[\"'`]?(?:https?://)?127\.0\.0\.1\S* .{0,25}\b(?:works?|starts?|ok|"
+            r"fine|passes|goes|connects?|loads)"
         ),
     ),
     Lead("localhost-ipv6-first-server-ipv4-only", "it runs in a container", -0.6, engine),

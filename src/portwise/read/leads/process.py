@@ -236,6 +236,7 @@ LEADS = (
             r"\bt[23]\.(?:nano|micro|small)\b|\braspberry pi\b.{0,80}\b(?:slow|load|cpu)|\b(?:liveness|"
             r"readiness) probe failed: .{0,80}(?:timeout|deadline)|\bresources:.{0,120}cpu: ?[\"']?\d{2,3}m\b"
         ),
+        r"\bload \d{2,}\b",
     ),
     Lead("cpu-or-io-starvation", "it refuses, which a slow server does not", -0.7, refused_alone),
 )

@@ -226,7 +226,7 @@ LEADS = (
         (
             r"\b(?:google )?colab\b|\bkaggle\b|\breplit\b|\bsagemaker\b|\bcloud ?shell\b|\bcloud9\b|"
             r"\bhosted (?:agent|notebook|runner)|\bcloud (?:agent|sandbox|workspace|ide)\b|"
-            r"\bgithub actions\b.{0,200}\blocalhost\b|\bin (?:the )?ci\b.{0,120}\blocalhost|"
+            r""
             r"\bngrok\b.{0,20}\bneed|\bvercel\b|\bnetlify\b|\brender\.com\b|\bheroku\b"
         ),
         (

@@ -48,6 +48,7 @@ COMMANDS = (  # arguments of servers
     rf"(?<!\S)-b\s+{HOST}:(?P<port>\d{{2,5}})",
 )
 SETTINGS = (  # files
+    rf"(?:^|[\s{{;])listen(?:er)?\s+(?:{HOST}:)?{PORT}(?=[\s;]|$)",
     rf"\bserver:\s*\{{[^}}\n]{{0,60}}port:\s*{PORT}(?:[^}}\n]{{0,40}}host:\s*{HOST})?",
     (
         rf"(?:^|[\s,{{(])(?:export |set |env )?[\"']?(?:port|server[._]port|http[._]port|app_port|server__port|"
@@ -90,6 +91,7 @@ LISTENS = (("code", BINDS), ("setting", COMMANDS), ("setting", SETTINGS))
 COMPILED = tuple((by, re.compile(pattern, re.MULTILINE)) for by, patterns in LISTENS for pattern in patterns)
 HOSTED = tuple(re.compile(pattern) for pattern in HOSTS)
 LIMITED = tuple(re.compile(pattern) for pattern in LIMITS)
+CLAUSE = re.compile(r"[.!?]\s(?=\S)")
 FIELD = re.compile(r"^\s*(?:port|address): ")
 CLIENTS = re.compile(r"\b(?:curl|wget|ssh|psql|mysql|redis-cli|telnet|nc|docker|kubectl|mongo(?:sh)?|ping)\b")
 GATE = re.compile(
@@ -100,8 +102,7 @@ GATE = re.compile(
 
 def listeners(text: Text) -> Iterator[Noted[Listening]]:
     """What a server is told, in code or in a setting."""
-    for line in text.lines:
-        folded = line.text.casefold()
+    for line, folded in clauses(text):
         if not GATE.search(folded) or CLIENTS.search(folded) or of_an_error(text, line):
             continue
         for by, pattern in COMPILED:
@@ -109,6 +110,13 @@ def listeners(text: Text) -> Iterator[Noted[Listening]]:
                 host = (found.groupdict().get("host") or "").strip("[]\"'`")
                 yield Noted(Listening(host, int(found["port"]), by), (line.number,))
                 break
+
+
+def clauses(text: Text) -> Iterator[tuple[Line, str]]:
+    """Sentences apart, so that a client in one says nothing of a server in the next."""
+    for line in text.lines:
+        for part in CLAUSE.split(line.text.casefold()):
+            yield line, part
 
 
 def of_an_error(text: Text, line: Line) -> bool:

@@ -20,7 +20,8 @@ TROUBLE = re.compile(
     r"not known|resolve|certificate|ssl|tls|handshake|hang|hung|empty reply|closed|exception|curl: \(|"
     r"forbidden|100(?:13|48|61|60|49)|code: 4|code: 5|status 5|http[ /]|50[0234]|40[034]|429|connect|"
     r"not available|taken|"
-    r"already|usage|permitted|assign|loading|loads|forever|never|spinn|response|dns_probe|unknown host|find host|"
+    r"already|addrinuse|usage|permitted|assign|loading|loads|forever|never|spinn|response|dns_probe|"
+    r"unknown host|find host|"
     r"no such|allocated|occupied|not valid"
 )
 SAYS = (  # what only one kind of client writes
@@ -64,7 +65,8 @@ OF_FILES = re.compile(
     r"/[\w.-]+/[\w./-]+(?<!\.sock)['\"]?\s*$"
 )
 SERVES = re.compile(
-    r"\bbind\w*|\blisten\w*|\.run\(|serve_forever|\bserver_bind|create_server|make_server|dobind|acceptor|\bstarting\b"
+    r"\bbind\w*|\blisten\w*|\.run\(|serve_forever|\bserver_bind|create_server|make_server|dobind|acceptor|"
+    r"tcplistener|serversocket|httplistener|\bstarting\b"
 )
 CALLS = re.compile(
     r"\bconnect\w*|\bdial\b|\brequests?\.|urlopen|\bfetch\b|upstream|\bclient\b|\bcurl\b|\bwget\b|"
@@ -98,7 +100,9 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
     folded = line.text.casefold()
     if not TROUBLE.search(folded) or ASSIGNED.search(folded) or not (met := event(line.text, folded)):
         return None
-    met = met._replace(outcomes=by_context(met.outcomes, lines, n))
+    either_way = ("bind-EADDRINUSE", "addr-not-avail")  # Windows says the same of both
+    words = either_way if USAGE.search(folded) and met.outcomes == either_way[:1] else met.outcomes
+    met = met._replace(outcomes=by_context(words, lines, n))
     place = unknown(folded) if met.outcomes[0] == "name-failure" else None
     place = place or beside(lines, n, met.word)
     return Noted(Failure(met.word, met.outcomes, client(folded), *place, met.causes), (line.number,))
