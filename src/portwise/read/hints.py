@@ -68,6 +68,8 @@ def works_only_here(text: Text) -> Lines:
         r"\b(?:only|just) (?:works?|accessible|reachable|available)?.{0,20}\b(?:locally|on (?:the|this|"
         r"my) (?:\w+ )?(?:machine|"
         r"host|pc|mac|server|computer))\b",
+        r"\b(?:nobody|no ?one|nothing|none) (?:except|but|other than)\b.{0,20}\b(?:localhost|itself|myself|me|the "
+        r"server)\b",
         r"\b(?:not|can't|cannot|unable to|won't).{0,40}\bfrom (?:an?y? ?other|outside|another|my phone|"
         r"the (?:lan|network|internet|outside))",
     )
@@ -103,6 +105,7 @@ def waits_and_refused(text: Text) -> Lines:
 
 
 SILENT = (
+    r"\b(?:waits?|loads?|tries) until\b|\bgives? up\b|"
     r"\b(?:never|won't|does not|doesn't|don't) (?:finish |even )?load\w*|\bkeeps? (?:on )?(?:loading|spinning|"
     r"trying|waiting)\b|\bjust (?:spins|hangs|"
     r"loads)\b|\bspin(?:s|ning|ner) (?:forever|and|for)\b|\bloads? forever\b|\bstopped responding\b|\btim(?:es|e|"

@@ -18,6 +18,19 @@ SAID = {  # what no settled report holds, in a text of its own
         "firewall-reject-icmp",
         "with the filter off it works",
     ): "ssh: connect to host db port 22: No route to host. With firewalld stopped it works.",
+    ("firewall-reject-rst", "people say that a rule rejects"): "there is a reject line for all others in iptables",
+    (
+        "nat-redirect-hijack",
+        "connections land elsewhere, and rules of NAT are spoken of",
+    ): "a PREROUTING rule, so that every connection lands in the old test server",
+    (
+        "ban-or-port-knock-block",
+        "a whole office is kept out, and from another network it works",
+    ): "nobody in the office can open it, over mobile data it works",
+    (
+        "wrong-or-blackhole-route",
+        "an address of 172.16/12 cannot be reached since Docker is there",
+    ): "since docker is on that box I can not reach 172.18.4.9",
     ("ban-or-port-knock-block", "a sequence of knocks opens the port"): "knockd opens the ssh port after the sequence",
     ("selinux-denial", "SELinux does not enforce"): "SELinux status:                 disabled",
     (

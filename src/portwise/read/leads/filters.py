@@ -130,6 +130,12 @@ RESET = (
     ),
     Lead(
         "firewall-reject-rst",
+        "people say that a rule rejects",
+        3,
+        says(r"\breject (?:line|rule|target|policy|entry)s?\b|\brejects? (?:everything|all|the rest)\b"),
+    ),
+    Lead(
+        "firewall-reject-rst",
         "ufw rejects",
         3,
         says(

@@ -83,7 +83,7 @@ DESKTOP = (
         lambda text: both(
             text.find(
                 r"\bpublic (?:network|profile)\b|\bnetwork profile\b|\bnetworkcategory\s*:?\s*public\b|"
-                r"\bset to public\b|\b(?:private|public) profile\b"
+                r"\bset to public\b|\bmarked as public\b|\bnetwork is public\b|\b(?:private|public) profile\b"
             ),
             on(text, "windows", "wsl"),
         ),

@@ -36,6 +36,15 @@ NAT = (
     ),
     Lead(
         "nat-redirect-hijack",
+        "connections land elsewhere, and rules of NAT are spoken of",
+        3,
+        lambda text: both(
+            text.find(r"\bprerouting\b|\bdnat\b|\bredirect rules?\b|\bport ?proxy\b|\brdr\b|\bnat rules?\b"),
+            text.find(r"\b(?:lands?|ends? up|goes|arrives?|routed|sent|answered)\b (?:\w+ ){0,3}(?:in|on|at|to|by)\b"),
+        ),
+    ),
+    Lead(
+        "nat-redirect-hijack",
         "people say that something redirects the port",
         2,
         says(
@@ -108,6 +117,18 @@ BAN = (
     ),
     Lead(
         "ban-or-port-knock-block",
+        "a whole office is kept out, and from another network it works",
+        2,
+        lambda text: both(
+            works(text, "other-network", "phone"),
+            text.find(
+                r"\b(?:nobody|no ?one|everybody|everyone|all of us|colleagues|customers)\b.{0,40}\boffice\b|"
+                r"\bour (?:whole )?office\b"
+            ),
+        ),
+    ),
+    Lead(
+        "ban-or-port-knock-block",
         "it began after wrong passwords or many attempts",
         2,
         says(
@@ -115,6 +136,9 @@ BAN = (
             r"\b(?:after|since|following)\b.{0,60}\b(?:wrong|failed|bad|mistyped|incorrect|too many|several|"
             r"multiple|repeated|few)\b.{0,30}\b(?:log ?ins?|passwords?|attempts?|tries|connections)\b",
             r"\bpasswords?\b.{0,20}\b(?:wrong|incorrect\w*|mistyped)\b",
+            r"\bafter\b.{0,40}\b(?:load test|port ?scan|nmap|crawl\w*|brute|stress test|many requests)\b",
+            r"\b(?:ten|fifteen|thirty|5|10|15|30|60) minutes\b.{0,30}\b(?:works?|back|open|let) (?:me |us "
+            r")?(?:again|in)\b",
             r"\bworks? again (?:after|in)\b.{0,30}\b(?:10|15|30|60|ten|fifteen|an hour|minutes|hour)",
         ),
     ),

@@ -233,6 +233,19 @@ ROUTE = (
     ),
     Lead(
         "wrong-or-blackhole-route",
+        "an address of 172.16/12 cannot be reached since Docker is there",
+        2.5,
+        lambda text: both(
+            text.find(r"(?<![\d.])172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}"),
+            text.find(
+                r"\b(?:since|after|when|once|while|as soon as|without|stopp\w+)\b.{0,60}\b(?:docker|compose|"
+                r"containers?)\b.{0,120}"
+                r"\b(?:can(?:'t| ?not)|can|reach|lose|lost|unreachable|gone|back)\b"
+            ),
+        ),
+    ),
+    Lead(
+        "wrong-or-blackhole-route",
         "removing or adding a route helps",
         3.5,
         says(

@@ -63,9 +63,11 @@ CONDITIONS = {
     "terminal": r"\b(?:terminal(?:\.app)?|command line|shell|console|iterm2?|powershell|cmd)\b",
     # places
     "here": r"\b(?:on|from|at) (?:the|this|that|my|its) (?:very )?(?:same|own|server|local|host|box|machine|pc|mac)(?: "
-    r"(?:machine|box|host|pc|mac|computer|server|itself))?\b|\blocally\b|^\W*(?:desktop|pc|laptop|host|mac|server|"
+    r"(?:machine|box|host|pc|mac|computer|server|itself))?\b|\blocally\b|\bon (?:my|this) (?!other|second|old|"
+    r"new)(?:\w+ )?(?:laptop|pc|computer|desktop|imac|macbook)\b|^\W*(?:desktop|pc|laptop|host|mac|server|"
     r"the (?:server|pc|mac|laptop))\W*$|\b(?:server|host|box|machine|pi) itself\b",
-    "elsewhere": r"\b(?:an?other|other|different|second|remote|any other|2nd) (?:machines?|computers?|pcs?|"
+    "elsewhere": r"\b(?:his|her|their|somebody's) (?:\w+ )?(?:computer|laptop|pc|phone|mac|machine)\b|"
+    r"\b(?:an?other|other|different|second|remote|any other|2nd) (?:machines?|computers?|pcs?|"
     r"laptops?|hosts?|devices?|"
     r"macs?|boxe?s?|clients?|servers?)\b|\b(?:wife|colleague|co-?worker|friend|teammate|roommate)(?:'s|"
     r"s)?\b|\bremotely\b|"
@@ -75,7 +77,8 @@ CONDITIONS = {
     "phone": r"\b(?:phone|tablet|i-?phone|i-?pad|android|smartphone|mobile (?:phone|device)|cell ?phone)s?\b",
     "outside": r"\bfrom (?:the )?(?:outside|internet|public|home|web)\b|\bexternally\b|\bpublic (?:ip|address|url)\b|"
     r"\bwan\b|\bfrom outside\b",
-    "other-network": r"\b(?:university|campus|office|work|school|company|neighbou?r'?s?|hotel|friend'?s|"
+    "other-network": r"\bwithout wi-?fi\b|\bwi-?fi off\b|\b(?:university|campus|office|work|school|company|"
+    r"neighbou?r'?s?|hotel|friend'?s|"
     r"parents'?) (?:network|"
     r"wi-?fi|internet|connection|lan|wlan)\b|\b(?:hotspot|tether(?:ed|ing)?|mobile data|cellular|4g|5g|lte)\b|"
     r"\b(?:another|different|other) "
