@@ -53,6 +53,8 @@ def commands() -> dict[str, Command]:
         "portwise why (refused)": (portwise, "why", f"127.0.0.1:{REFUSED}"),
         "portwise why (answers)": (portwise, "why", f"http://127.0.0.1:{ANSWERING}"),
         "portwise why --bind (taken)": (portwise, "why", "--bind", f"127.0.0.1:{ANSWERING}"),
+        "portwise who (taken)": (portwise, "who", str(ANSWERING)),
+        "portwise who (nobody)": (portwise, "who", str(REFUSED)),
         "portwise": (portwise,),
         "lsof -nP -iTCP:P": ("lsof", "-nP", f"-iTCP:{ANSWERING}"),
         "ss -ltnp": ("ss", "-ltnp", f"sport = :{ANSWERING}"),
@@ -73,11 +75,13 @@ def timed(command: Command) -> Took:
     return Took(wall * 1000, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000)
 
 
-def measured(runs: int) -> dict[str, list[Took]]:
+def measured(runs: int, only: str) -> dict[str, list[Took]]:
     """All commands in turn, *runs* times, after one round that is not counted."""
     took: dict[str, list[Took]] = {}
     for counted in range(-1, runs):
         for name, command in commands().items():
+            if only not in name:
+                continue
             with contextlib.suppress(FileNotFoundError):
                 one = timed(command)
                 if counted >= 0:
@@ -130,9 +134,15 @@ def scene(asked: argparse.Namespace) -> bytes:
         serving()
         while socket.socket().connect_ex(("127.0.0.1", ANSWERING)):
             time.sleep(0.01)
-        tables = [("idle", measured(asked.runs), memory())]
+        tables = [("idle", measured(asked.runs, asked.only), memory())]
         held = list(crowd(asked.connections, asked.processes))
-        tables.append((f"{asked.connections} connections, {asked.processes} processes", measured(asked.runs), memory()))
+        tables.append(
+            (
+                f"{asked.connections} connections, {asked.processes} processes",
+                measured(asked.runs, asked.only),
+                memory(),
+            )
+        )
         del held
         return "\n\n".join(table(*rows) for rows in tables).encode()
     except Exception:  # noqa: BLE001 - what ends the throw-away machine has to be told outside
@@ -159,6 +169,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--connections", type=int, default=9000)
     parser.add_argument("--processes", type=int, default=300)
+    parser.add_argument("--only", default="", help="commands whose name has this in it")
     asked = parser.parse_args()
     compileall.compile_dir(str(PROJECT / "src"), quiet=1)  # also where PYTHONDONTWRITEBYTECODE keeps Python from it
     ready, tell = os.pipe()
