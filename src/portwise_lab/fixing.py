@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -33,6 +34,7 @@ SEEN = (
 
 
 WIDTH = 96  # columns of a screen
+CARRIER = re.compile(r"NO-CARRIER,|,LOWER_UP| state \w+| linkdown")
 BY_ITSELF = ("fe80::", "ff00::/8")
 
 
@@ -92,8 +94,9 @@ def world(case: Case) -> str:
 
 
 def settled(text: str) -> str:
-    """Without what comes by itself: link-local addresses, which the kernel first looks for twins of (RFC 4862)."""
-    return "\n".join(line for line in text.splitlines() if not any(word in line for word in BY_ITSELF))
+    """Without what comes by itself: link-local addresses, whose twins are looked for (RFC 4862), and the carrier."""
+    lines = (line for line in text.splitlines() if not any(word in line for word in BY_ITSELF))
+    return "\n".join(CARRIER.sub("", line).rstrip() for line in lines)
 
 
 def knobs() -> list[Path]:

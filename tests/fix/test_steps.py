@@ -62,8 +62,18 @@ STEPS = [
     (XTABLES, "", "0", "1", LISTED, ("iptables", "-D", *XTABLES[2:])),
     (
         ("systemctl", "restart", "web.service"),
-        *("failed\n", "inactive", "active", "active\n"),
+        *("failed\n", "inactive", "active", "active 5f2c\n"),
         ("systemctl", "stop", "web.service"),
+    ),
+    (
+        ("systemctl", "restart", "web.service"),
+        *("active\n41aa\n", "active 41aa", "active anew, not 41aa", "active\n5f2c\n"),
+        (),
+    ),
+    (
+        ("systemctl", "thaw", "web.service"),
+        *("frozen\n", "frozen", "running", "running\n"),
+        ("systemctl", "freeze", "web.service"),
     ),
     (
         argv_of("nft delete element ip sshguard attackers { 10.0.0.9 }"),
@@ -108,7 +118,8 @@ def test_a_step_knows_its_way_and_its_way_back(argv, look, before, wanted, after
     kind = kinds()[deed.kind]
 
     assert (before, wanted) == (kind.state(deed, look), kind.wanted(deed, before, look))
-    assert wanted == kind.state(deed, after)
+    assert kind.reached(kind.state(deed, after), wanted)
+    assert not kind.reached(before, wanted)
     assert back == kind.back(deed, before, after)
 
 
@@ -214,6 +225,15 @@ def test_a_server_that_was_started_again_cannot_be_brought_back():
     assert deed.irreversible
 
 
+def test_a_container_is_stopped_only_where_its_place_is_wanted():
+    """Like a process; and it can be started again."""
+    stop = ("docker", "stop", "web")
+    deed = deed_of(stop, TO_BIND)
+
+    assert [] == deed_of(stop)
+    assert ("docker", "start", "web") == kinds()["service"].back(deed, "running", "exited\n")
+
+
 def test_a_number_that_nobody_looked_at_is_nobody():
     """The process of a step is one of this very report."""
     assert [] == deed_of(("kill", "-CONT", "42"))
@@ -239,6 +259,7 @@ def test_a_number_that_nobody_looked_at_is_nobody():
         ("sed", "-i.before", "2s|a|b|g", CONF),
         ("systemctl", "stop", "web.service"),
         ("docker", "rm", "web"),
+        ("docker", "start", "--attach"),
         argv_of("nft delete element ip t s { 10.0.0.0/8 }"),
         argv_of("nft delete element ip t s { 10.0.0.1, 10.0.0.2 }"),
         argv_of("ip route add 10.0.0.0/8 via 10.78.0.2 dev v0 advmss 536"),

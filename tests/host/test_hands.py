@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from portwise.host import signals
 from portwise.host.hands import LONGEST, whole, written
+from portwise.host.hands import Local as Hands
+from portwise.host.local import Local
+from portwise.model.process import Process
+from portwise.model.repair import Look
 
 
 def test_a_file_is_replaced_whole(tmp_path):
@@ -54,3 +59,24 @@ def test_where_it_cannot_be_replaced_it_is_written_in_place(tmp_path, monkeypatc
 def test_a_setting_of_the_kernel_can_be_looked_at():
     """It gives what it has to a small reader alone, proc_sys_call_handler()."""
     assert whole(Path("/proc/sys/net/ipv4/ip_local_port_range")).split()[0].isdigit()
+
+
+def test_what_a_tool_prints_and_nobody_understands_is_an_error_of_the_world():
+    """It is told in a line, and no traceback."""
+
+    class Odd(Local):
+        def output(self, argv):
+            raise ValueError("no JSON")
+
+    with pytest.raises(OSError, match="not understood"):
+        Hands(Odd()).look(Look("output", ("docker", "ps")))
+
+
+def test_who_listens_nowhere_is_told_nothing():
+    """SIGHUP ends most who do not expect it."""
+    me = Process(os.getpid(), signals.started(os.getpid()), "pytest")
+
+    with pytest.raises(PermissionError, match="listens nowhere"):
+        Hands(Local()).tell(me, ("kill", "-HUP", str(me.pid)))
+    with pytest.raises(ProcessLookupError):
+        Hands(Local()).tell(me._replace(started=1), ("kill", "-HUP", str(me.pid)))

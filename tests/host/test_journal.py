@@ -1,4 +1,5 @@
 import json
+from hashlib import sha256
 
 import pytest
 
@@ -42,3 +43,23 @@ def test_what_cannot_be_written_is_an_error(monkeypatch, tmp_path):
 
     with pytest.raises(OSError, match=r"exists|Not a directory"):
         journal.note({"verb": "stop"})
+
+
+def test_a_copy_is_for_its_owner_and_comes_back_whole(tmp_path, monkeypatch):
+    """Whatever bytes it has; and one that was damaged, or is none, is refused."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    text = "PASSWORD=hunter2\r\n\udcff"
+    digest = "sha256:" + sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    journal.keep(digest, text)
+    path = journal.copy(digest)
+
+    assert (text, 0o600) == (journal.kept(digest), path.stat().st_mode & 0o777)
+    assert not journal.place().exists()
+    path.write_text("something else")
+    with pytest.raises(OSError, match="damaged"):
+        journal.kept(digest)
+    with pytest.raises(OSError, match="no digest"):
+        journal.kept("sha256:../../journal.jsonl")
+    journal.forget(digest)
+
+    assert not path.exists()

@@ -38,6 +38,7 @@ PROVEN = {
     "ban-or-port-knock-block": ("element", "a set of attackers is dropped"),
     "path-mtu-blackhole": ("route", "the word of the router that packets are too large is filtered"),
     "fd-or-watcher-limit-exhausted": ("limit", "a Python server with as many clients as it may have descriptors"),
+    "container-exited-or-unhealthy": ("service", "it has exited, and would stay up the next time"),
     "port-held-by-stale-instance": ("ending", "an earlier run of the same project"),
     "port-held-by-other-application": ("ending", "a dual-stack socket keeps IPv4 too"),
 }
@@ -53,7 +54,6 @@ UNPROVEN = {
     "ephemeral-port-exhaustion": "the lab's clients hold the ports that sysctl would add to",
     "privileged-port-without-capability": "who has no right to bind has none to change the kernel's settings either",
     "listen-backlog-overflow": "the server has to be started again to take the new length",
-    "container-exited-or-unhealthy": "Docker's own start, which is proven by its kind in tests/fix",
     "container-loopback-hairpin-off": "Docker is restarted, which the lab's engine is not",
     "container-firewall-rules-missing": "Docker is restarted, which the lab's engine is not",
     "socket-activation-service-failing": "systemd starts it again, and it fails again until it is mended",

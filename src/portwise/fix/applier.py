@@ -48,7 +48,7 @@ def needless(hands: Hands, deed: Deed) -> bool:
         before, wanted = expected(hands, deed)
     except OSError:
         return kinds()[deed.kind].copied
-    return before == wanted
+    return kinds()[deed.kind].reached(before, wanted)
 
 
 def expected(hands: Hands, deed: Deed) -> tuple[str, str]:
@@ -80,7 +80,7 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
         return State.DECLINED, move.why_shown, None
     before, wanted = expected(hands, deed)
     entry = Entry(id_, move.number, target, deed, before, wanted, undone=False)
-    if before == wanted:
+    if kinds()[deed.kind].reached(before, wanted):
         return State.NEEDLESS, "", None
     if kinds()[deed.kind].copied:
         hands.keep(before, copy_of(hands, deed, before))
@@ -90,7 +90,7 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
         now = seen(hands, deed)
     except OSError as error:
         return failed(hands, entry, error.strerror or str(error))
-    if now != entry.wanted:
+    if not kinds()[deed.kind].reached(now, entry.wanted):
         return failed(hands, entry, "the machine took it and is not as it should be then")
     with suppress(OSError):  # the disk is full by now: the intent that stands in the journal is enough to undo it
         hands.note(line(DID, entry))
@@ -145,7 +145,7 @@ def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
         if now == entry.before:
             told(hands, deed)  # whoever was killed had written the file, and perhaps told nobody
             return settled(hands, entry, SAME)
-        if now != entry.wanted:
+        if not kind.reached(now, entry.wanted):
             return False, NEITHER
         if deed.irreversible:
             return False, deed.irreversible

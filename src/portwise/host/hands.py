@@ -50,7 +50,12 @@ class Local:
         if look.how == "owner":
             with told_to(process_of(look.what)) as grip:
                 return str(grip.process.pid)
-        return whole(Path(look.what[0])) if look.how == "file" else self.host.output(look.what)
+        if look.how == "file":
+            return whole(Path(look.what[0]))
+        try:
+            return self.host.output(look.what)
+        except ValueError as error:
+            raise OSError(errno.EBADMSG, f"what {look.what[0]} prints is not understood: {error}") from error
 
     def run(self, argv: tuple[str, ...]) -> None:
         try:

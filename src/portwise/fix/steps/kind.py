@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ class Kind(NamedTuple):
     wanted: Callable[[Deed, str, str], str]  # of the deed, the state before, and the look that it is of
     back: Callable[[Deed, str, str], Argv]  # of the deed, the state before, and a look; () where nothing brings it back
     text: Callable[[Deed, str], str] | None = None  # of the deed and the content before
+    reached: Callable[[str, str], bool] = operator.eq  # of the state now, and the one that is wanted
     with_next: Callable[[Argv, Argv, Evidence], Deed | None] | None = None  # of two commands that are one step
     restarts: bool = False  # the process of the look, by the command of the deed
     of_owner: bool = False  # what it changes is a process that listens, and ends with it

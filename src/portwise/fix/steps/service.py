@@ -1,51 +1,85 @@
-"""A service or a container runs (again): `systemctl restart NAME`, `docker unpause NAME`, …"""
+"""
+A service or a container runs (again): `systemctl restart NAME`, `docker unpause NAME`, …
+
+One that runs and is started anew has another invocation then (systemd.exec(5), INVOCATION_ID): nothing brings the old
+one back, and it runs as before.  A container is stopped where it has the place that is to be bound.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
+from portwise.model.target import Intent
 
-RUNNING = ("active", "running")
-# What it is afterwards, and what takes it back
-UNITS: Mapping[str, tuple[str, str]] = {"start": ("active", "stop"), "restart": ("active", "stop")}
-BOXES: Mapping[str, tuple[str, str]] = {"start": ("running", "stop"), "unpause": ("running", "pause")}
+ANEW = "active anew, not "
+SHOWS = ("systemctl", "show", "--value")
+ACTIVE = (*SHOWS, "--property=ActiveState")
+ANY_ONE = (*SHOWS, "--property=ActiveState,InvocationID")
+FREEZER = (*SHOWS, "--property=FreezerState")
+# How it is seen, what it is afterwards, and what takes it back
+UNITS: Mapping[str, tuple[Argv, str, str]] = {
+    "start": (ACTIVE, "active", "stop"),
+    "restart": (ANY_ONE, "active", "stop"),
+    "thaw": (FREEZER, "running", "freeze"),
+}
+BOXES: Mapping[str, tuple[str, str]] = {
+    "start": ("running", "stop"),
+    "unpause": ("running", "pause"),
+    "stop": ("exited", "start"),
+}
 RESTING = {
     **dict.fromkeys(("failed", "activating", "deactivating"), "inactive"),
     **dict.fromkeys(("created", "dead"), "exited"),
 }
 ENGINES = ("docker", "podman")
+STATE = ("--format", "{{.State}}")
 
 
-def reads(argv: Argv, _: Evidence) -> Deed | None:
-    if len(argv) != 3:
+def reads(argv: Argv, seen: Evidence) -> Deed | None:
+    if len(argv) != 3 or argv[2].startswith("-"):
         return None
     tool, verb, name = argv
     if tool == "systemctl" and verb in UNITS:
-        look = ("systemctl", "show", "--property=ActiveState", "--value", name)
-    elif tool in ENGINES and verb in BOXES:
-        look = (tool, "inspect", "--format", "{{.State.Status}}", name)
-    else:
+        return of(argv, (*UNITS[verb][0], name))
+    if tool not in ENGINES or verb not in BOXES or (verb == "stop" and seen.target.intent is not Intent.BIND):
         return None
+    return of(argv, (tool, "ps", "--all", "--filter", f"name=^/?{re.escape(name)}$", *STATE))
+
+
+def of(argv: Argv, look: Argv) -> Deed:
     return Deed("service", argv, Look("output", look), Grade.EQUIVALENT)
 
 
-def state(_: Deed, seen: str) -> str:
+def state(deed: Deed, seen: str) -> str:
     """Whatever does not run is as it is after a stop: nothing makes a service fail again, or a container new."""
-    word = seen.strip()
-    return RESTING.get(word, word)
+    word, *more = seen.split() or [""]
+    word = RESTING.get(word, word)
+    return f"{word} {more[0]}" if more and word == "active" and deed.argv[1] == "restart" else word
 
 
-def wanted(deed: Deed, _: str, __: str) -> str:
-    return (UNITS if deed.argv[0] == "systemctl" else BOXES)[deed.argv[1]][0]
+def wanted(deed: Deed, before: str, _: str) -> str:
+    if deed.argv[1] == "restart" and " " in before:
+        return f"{ANEW}{before.split()[1]}"
+    return UNITS[deed.argv[1]][1] if deed.argv[0] == "systemctl" else BOXES[deed.argv[1]][0]
+
+
+def reached(now: str, then: str) -> bool:
+    """Which invocation it will be, nobody knows before."""
+    if then.startswith(ANEW):
+        return now.startswith("active ") and now.split()[1] != then.removeprefix(ANEW)
+    return now == then or now.startswith(f"{then} ")
 
 
 def back(deed: Deed, before: str, _: str) -> Argv:
     """One that ran before is left running: stopping it would not be what was."""
     tool, verb, name = deed.argv
-    return () if before in RUNNING else (tool, (UNITS if tool == "systemctl" else BOXES)[verb][1], name)
+    if tool == "systemctl":
+        return () if before.split()[:1] == [UNITS[verb][1]] else (tool, UNITS[verb][2], name)
+    return () if before == BOXES[verb][0] else (tool, BOXES[verb][1], name)
 
 
-KIND = Kind("service", reads, state, wanted, back)
+KIND = Kind("service", reads, state, wanted, back, reached=reached)
