@@ -15,7 +15,7 @@ from portwise.words.wording import Wording
 
 TROUBLE = re.compile(
     r"err_|econn|eaddr|eacces|eperm|epipe|enotfound|eai_|etimedout|ehost|enet|eafno|refus|timed? ?out|"
-    r"timeout|reset|unreachable|"
+    r"timeout|too long|reset|unreachable|"
     r"no route|denied|not permitted|in use|used|cannot assign|can't assign|failed|error|unable|unavailable|bad gateway|"
     r"not known|resolve|certificate|ssl|tls|handshake|hang|hung|empty reply|closed|exception|curl: \(|"
     r"forbidden|100(?:13|48|61|60|49)|code: 4|code: 5|status 5|http[ /]|50[0234]|40[034]|429|connect|"

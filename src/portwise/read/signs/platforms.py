@@ -24,6 +24,8 @@ SHOWS = (
     (
         "windows",
         r"\bwindows(?: server)? (?P<version>(?:1[01]|7|8(?:\.1)?|20\d\d))\b",
+        r"\bwindows (?:laptop|pc|machine|host|box|computer|desktop|user|side|update|version|terminal|service)\b",
+        r"\b(?:on|in|under|from|for|my|a|the) windows\b(?! of)",
         r"\b[cd]:\\|\bps [a-z]:\\|\bpowershell\b|\bnetsh\b|\btaskkill\b|\bwsae[a-z]+\b|\bwinerror\b",
         r"\bsocketexception \(100|\bget-nettcpconnection\b|\bmicrosoft windows\b|\bcmd\.exe\b|\bwin(?:32|64)\b",
         r"\bwindows defender\b|\bwin ?(?:xp|7|8(?:\.1)?|10|11)\b|\bw1[01]\b|\b\w+\.exe\b|\bget-net\w+",

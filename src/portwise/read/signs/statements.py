@@ -158,7 +158,7 @@ WELL = (  # decided first: they hold words of failure
 )
 ILL = (
     r"\bstopped (?:\w+ing|to \w+)\b|"
-    r"\bneither\b.{0,60}\bnor\b|"
+    r"\bneither\b.{0,60}\bnor\b|\btoo long to respond\b|\btook too long\b|\bnever answers\b|"
     r"\b(?:doesn't|does not|doesnt|don't|do not|dont|won't|will not|didn't|did not|isn't|is not|isnt|aren't|not|"
     r"never|no longer|"
     r"hasn't|nothing|nobody|none|neither)\b.{0,40}?\b(?:work|load|open|connect|reach|access|respon|"
