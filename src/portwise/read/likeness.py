@@ -20,7 +20,7 @@ from portwise.model.reading import Lines
 from portwise.read.text import Text
 
 FILE = "likeness.tsv"
-ADDRESS = re.compile(r"\b(?!127\.0\.0\.1\b|0\.0\.0\.0\b)\d+(?:\.\d+){2,}\b")  # of somebody's network, or a version
+ADDRESS = re.compile(r"(?<![\d.])(?!127\.0\.0\.1\b|0\.0\.0\.0\b)\d+(?:\.\d+){2,}\b")  # of somebody's network, or a version
 WORD = re.compile(r"127\.0\.0\.1|0\.0\.0\.0|::1?|[a-z][a-z0-9_+-]*[a-z0-9]|\d{3,5}")
 RARE = 2  # documents in which a word must stand to count
 GRAIN = 1000  # weights are written as whole thousandths
