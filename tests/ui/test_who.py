@@ -1,5 +1,8 @@
 import json
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -44,3 +47,15 @@ def test_what_is_no_port_is_one_line(word, capsys):
     said = capsys.readouterr()
     assert ("", 1) == (said.out, said.err.count("\n"))
     assert len(said.err) < 120
+
+
+def test_an_answer_imports_nothing_heavy(server, tmp_path):
+    """It is as quick as an answer of `why`: who waits for a port waits for no grammar and no journal."""
+    code = "import sys; from portwise.ui.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}; {code}", "who", str(server)]
+    environment = {"XDG_STATE_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    heavy = {"asyncio", "json", "pathlib", "subprocess", "tempfile", "urllib", "hashlib", "dataclasses", "logging"}
+
+    assert f"listens at 127.0.0.1:{server}" in done.stdout
+    assert set() == heavy & set(done.stderr.split())

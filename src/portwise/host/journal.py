@@ -2,31 +2,41 @@
 What portwise changed, a line each, written down before it is done: ``$XDG_STATE_HOME/portwise/journal.jsonl``.
 
 A line is on the disk (fsync(2)) before the change is made, so that whoever is killed in between leaves the intent.
+`portwise who` looks in here too: it does not wait for 10 ms of imports where there is no journal.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import time
 from collections.abc import Mapping
-from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OWN = 0o600
 RECENT = 1 << 18  # bytes
 
 
-def place() -> Path:
+def where() -> str:
     """XDG Base Directory Specification: state is below ~/.local/state unless XDG_STATE_HOME is an absolute path."""
     chosen = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(chosen) if chosen.startswith("/") else Path.home() / ".local" / "state"
-    return base / "portwise" / "journal.jsonl"
+    base = chosen if chosen.startswith("/") else os.path.expanduser("~/.local/state")
+    return os.path.join(base, "portwise", "journal.jsonl")
+
+
+def place() -> Path:
+    from pathlib import Path
+
+    return Path(where())
 
 
 def note(entry: Mapping[str, object]) -> None:
     """Raises OSError where it cannot be written: then nothing is to be done either."""
+    import json
+
     path = place()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = "\n" + json.dumps({"at": round(time.time(), 3), **entry}) + "\n"  # one that was cut off ends here
@@ -54,6 +64,8 @@ def keep(digest: str, text: str) -> None:
 
 def kept(digest: str) -> str:
     """Raises OSError where it is not there, or is not what was kept."""
+    from hashlib import sha256
+
     data = copy(digest).read_bytes()
     if f"sha256:{sha256(data).hexdigest()}" != digest:
         raise OSError(errno.EIO, "the copy of the file is damaged")
@@ -66,6 +78,8 @@ def forget(digest: str) -> None:
 
 
 def copy(digest: str) -> Path:
+    from hashlib import sha256
+
     name = digest.removeprefix("sha256:")
     if len(name) != len(sha256().hexdigest()) or not name.isalnum():
         raise OSError(errno.EINVAL, "no digest of a file")
@@ -84,7 +98,7 @@ def lines() -> tuple[dict[str, object], ...]:
 def recent(most: int = RECENT) -> tuple[dict[str, object], ...]:
     """The last lines, for who wants to know what was done lately.  Raises OSError."""
     try:
-        with open(place(), "rb") as file:
+        with open(where(), "rb") as file:
             file.seek(max(file.seek(0, os.SEEK_END) - most, 0))
             text = file.read().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError):
@@ -93,6 +107,8 @@ def recent(most: int = RECENT) -> tuple[dict[str, object], ...]:
 
 
 def read(line: str) -> object:
+    import json
+
     try:
         return json.loads(line)
     except ValueError:

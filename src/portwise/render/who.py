@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from portwise.model.process import aged, at_home, in_words
 from portwise.model.who import SCHEMA, Former, Held, Holder, Standing, Way, Who
 from portwise.render import words
-from portwise.render.json import fields
 from portwise.render.layout import BOLD, GREEN, RED, YELLOW, Look, hanging
 
 COLOURS = {Standing.KNOWN: GREEN, Standing.UNKNOWN: YELLOW, Standing.SUSPICIOUS: RED}
@@ -27,6 +26,8 @@ def render(who: Who, look: Look, home: str = "") -> str:
 
 def document(who: Who) -> dict[str, object]:
     """The same as values of JSON."""
+    from portwise.render.json import fields
+
     return {"schema": SCHEMA, **fields(who)}
 
 
