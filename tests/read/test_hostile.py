@@ -4,9 +4,13 @@ import random
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from portwise.app.reading import read
 from portwise.read.readers import all_leads, readers, understood
 from portwise.read.text import Text
+from tests.read.settled import reports
 
 LINE, LINES = 970, 8
 ROWS = 200
@@ -54,6 +58,20 @@ def test_no_text_takes_long(raw):
     held = [lead for lead in all_leads() if lead.holds(text)]
 
     assert (True, True) == (time.process_time() - began < SECONDS, len(held) <= len(all_leads()))
+
+
+PASTED = [line for report in reports() for line in report.text.splitlines()]
+NOISE = st.text(alphabet="\x00\x1b[]():./-_\"'\\|<>*?# \t0169azAZ\u00e9\u4e2d\u200b\U0001f40b", max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(NOISE, st.sampled_from(PASTED), NOISE), max_size=30), st.integers(0, 40))
+def test_shuffled_and_damaged_reports_are_read(pieces, cut):
+    """Lines of many reports in any order, with noise before, behind and in the middle of them."""
+    raw = "\n".join(f"{before}{line[:cut]}{after}{line[cut:]}" for before, line, after in pieces)
+    report = read(raw)
+
+    assert [] == [n for n, _ in report.reading.quotes if not 1 <= n <= report.reading.total]
 
 
 def test_a_text_without_lines_says_nothing():

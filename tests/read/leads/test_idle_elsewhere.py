@@ -9,7 +9,7 @@ from portwise.read.readers import understood
 from tests.read.settled import reports
 
 FILES = (
-    *("backends", "cluster", "container", "databases", "desktops", "edges", "elsewhere"),
+    *("backends", "cluster", "container", "databases", "desktops", "edges", "elsewhere", "ended"),
     *("engines", "gateway", "inside", "remote", "stores", "upstreams"),
 )
 SAID = {  # what no settled report holds, in a text of its own
@@ -36,6 +36,7 @@ SAID = {  # what no settled report holds, in a text of its own
         "ERR_HTTP2_PROTOCOL_ERROR on localhost since the Windows update of today"
     ),
     "settings of the mirrored mode are spoken of": "hostAddressLoopback=true",
+    "localhost of Windows is meant, seen from WSL": "how do I reach the windows localhost from wsl",
     "the relay between WSL and Windows is spoken of": "localhostForwarding=true in .wslconfig",
     "the first address of all fails already": "Connection to node -1 (kafka/10.0.0.7:9092) could not be established.",
     "the engine says that the container is unhealthy or still starting": "Up 4 minutes (unhealthy)",

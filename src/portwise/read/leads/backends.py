@@ -180,4 +180,17 @@ LEADS = (
             r"llama runner process has terminated"
         ),
     ),
+    Lead("bound-to-loopback-client-uses-lan", "it is a model server that is asked", -2, says(MODEL_SERVER)),
+    Lead(
+        LLM,
+        "what stands in a container fails at a model server of its own loopback",
+        2,
+        lambda t: given(
+            engine(t),
+            t.find(
+                r"\b(?:couldn't|could not|can't|cannot|unable to|failed to) (?:connect|"
+                r"reach)[^\n]{0,60}\b(?:localhost|127\.0\.0\.1):(?:11434|1234|8000|8080)\b"
+            ),
+        ),
+    ),
 )

@@ -256,4 +256,28 @@ LEADS = (
     Lead(RELAY, "containers are what is published", -1, lambda t: given(engine(t), stated(t, True, "loopback"))),
     Lead(RELAY, "what is denied is a bind", -2, lambda t: met(t, "bind-EACCES", "bind-EADDRINUSE")),
     Lead(RELAY, "the resolver of WSL is what fails", -2, lambda t: met(t, "name-failure")),
+    Lead(
+        AIRPLAY,
+        "what holds 5000 on a Mac comes back whenever it is killed",
+        1.5,
+        lambda t: given(
+            on(t, "macos") and t.find(r"\b(?:5000|7000)\b"),
+            t.find(
+                r"\brespawn\w*|\b(?:comes?|came|keeps coming|pops?) (?:right |straight )?(?:back|up again)\b|"
+                r"\brestarts itself\b|\bnew pid\b"
+            ),
+        ),
+    ),
+    Lead(
+        RELAY,
+        "localhost of Windows is meant, seen from WSL",
+        1.5,
+        lambda t: given(
+            not mirrored(t),
+            t.find(
+                r"\bwindows(?:'s?)? localhost\b[^\n]{0,40}\bwsl|\blocalhost (?:of|on|"
+                r"in) (?:the )?windows\b[^\n]{0,60}\bwsl"
+            ),
+        ),
+    ),
 )

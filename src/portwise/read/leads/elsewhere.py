@@ -237,4 +237,13 @@ LEADS = (
         ),
     ),
     Lead(SENT, "no broker or cluster is spoken of", -2, lambda t: given(not t.find(BROKERS) and inside(t), inside(t))),
+    Lead(
+        DOWN,
+        "every site of a provider fails alike",
+        2,
+        says(
+            r"\b(?:any|all|every|each) [\w.-]{2,30} (?:web)?(?:sites?|pages?|domains?|repos?(?:itories)?|"
+            r"packages?)\b[^\n]{0,60}\b(?:down|timed|time|fails?|err_\w+|5\d\d|unreachable)\b"
+        ),
+    ),
 )

@@ -279,4 +279,10 @@ LEADS = (
         -2,
         lambda t: both(met(t, "name-failure"), t.find(HOST_NAMES)),
     ),
+    Lead(
+        "dns-resolution-failure",
+        "it is the name of a container, which no name server of the world knows",
+        -2,
+        lambda t: given(engine(t), short_name(t)),
+    ),
 )
