@@ -10,7 +10,8 @@ NEEDS = (
     "portwise needs no privileges and writes nothing; only --trace, and --deep as root, leave what is listed below for "
     "the time of one attempt. It reads a source only when a cause asks for it, and sends "
     "packets only to the target, to this machine itself, and to the proxy or upstream that a configuration names "
-    "for the target. Secrets in URLs, command lines and environment values are replaced where they are read."
+    "for the target, and to a checker that you named and said yes to. "
+    "Secrets in URLs, command lines and environment values are replaced where they are read."
 )
 PASSIVE = "--passive sends none of the packets below. What cannot be read is shown as not known, with the reason."
 SAID = (
@@ -54,6 +55,20 @@ VANTAGES = (
     Entry("the target and what it met here go along; what was read there comes back, without its secrets", "ssh"),
 )
 
+CHECKED = (
+    Entry(
+        "one GET of the URL that you named, with the address and the port in it; nothing is named before you do",
+        "--checker URL, PORTWISE_CHECKER",
+    ),
+    Entry(
+        "the whole URL is shown first, and nothing is sent before a yes on a terminal, or --yes; never for an address "
+        "that is private or of this machine",
+        "--checker URL, PORTWISE_CHECKER",
+    ),
+    Entry("who is asked learns your own address, and tries that address and port; no name goes along", "checker"),
+    Entry("https, straight and without your proxies; at most 10 s and 64 KiB, and no other URL after it", "checker"),
+)
+
 GIVEN = (
     Entry("a new FILE with the evidence or a page of it, and never one that exists", "--out FILE"),
     Entry(
@@ -90,6 +105,7 @@ def access() -> Page:
         Section("What privileges would add", tuple(more)),
         Section("What --trace, and --deep as root, leave for the time of one attempt", tuple(marks)),
         Section("What --vantage does, from another place than this", VANTAGES),
+        Section("What is asked of a checker outside, where you named one", CHECKED),
         Section("What is taken from you", SAID),
     )
     return Page("access", "list", "what portwise why reads and sends", (NEEDS, PASSIVE), sections)

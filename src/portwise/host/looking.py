@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portwise.host.checkers import Consulting
 from portwise.host.engines import Calling
 from portwise.host.knock import LOCAL_SILENCE
 from portwise.host.pages import Visiting
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from portwise.host.sightings import Captured, Judged, Witnessed
 
 
-class Looking(Calling, Visiting):
+class Looking(Calling, Visiting, Consulting):
     """A part of a machine.  See `Host` for what each method means."""
 
     def _is_local(self, endpoint: Endpoint) -> bool:

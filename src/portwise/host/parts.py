@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from portwise.host.checkers import Checkers, HandingChecks
 from portwise.host.engines import Engines, HandingOn
 from portwise.host.pages import HandingPages, Pages
 
 
-class Parts(Engines, Pages, Protocol):
+class Parts(Engines, Pages, Checkers, Protocol):
     """Of `Host`."""
 
 
-class HandingParts(HandingOn, HandingPages):
+class HandingParts(HandingOn, HandingPages, HandingChecks):
     """Of `Relay`."""

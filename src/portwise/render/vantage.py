@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.evidence import Evidence
-from portwise.model.facts import BROWSED, FROM_HERE, HERE
+from portwise.model.facts import BROWSED, COMPARED, FROM_HERE, HERE
 from portwise.model.outcome import Outcome
 from portwise.model.report import Report
-from portwise.model.vantage import Met, Plain
+from portwise.model.vantage import CHECKER, Met, Plain
 from portwise.render import words
 from portwise.render.doubts import under
 from portwise.render.layout import Look, hanging
@@ -20,6 +20,7 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
         from portwise.render import browse  # few send a browser
 
         yield from browse.lines(report, seen, look)
+    yield from outside(seen, look)
     plainly = seen.get(FROM_HERE.of(HERE))
     if plainly is None or not plainly.is_known:
         return
@@ -28,6 +29,16 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
     source = seen.observation(FROM_HERE.of(HERE)).source
     says = f"{met(plainly)}{why} ({source})" if differs else f"the same: {met(plainly)}{why}"
     yield from hanging(look, "  From here", says, under=under(look))
+
+
+def outside(seen: Evidence, look: Look) -> Iterator[str]:
+    """What a checker said that somebody had asked."""
+    for at in seen.endpoints:
+        question = COMPARED.of(at)
+        compared = seen.get(question)
+        if compared is not None and compared.place.kind == CHECKER:
+            says = f"{compared.place.name}: {told(Met(at, compared.there))} ({seen.observation(question).source})"
+            yield from hanging(look, "  From outside", says, under=under(look))
 
 
 def otherwise(report: Report) -> str:

@@ -27,7 +27,7 @@ from portwise.model.facts import ATTEMPT, COMPARED, FROM_HERE, HERE, HOPS, HTTP,
 from portwise.model.net import Icmp
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
-from portwise.model.vantage import KEPT_OUT
+from portwise.model.vantage import CHECKER, KEPT_OUT
 
 LOGIN_FIRST = 511  # Network Authentication Required
 # RFC 1812 section 5.2.7.1, RFC 1122 section 3.2.2.1 and RFC 4443: what a router says that has been told not to pass it
@@ -69,6 +69,8 @@ def block(view: View, at: Endpoint) -> Iterator[Block]:
             yield Block(at, PORTAL)
         elif from_afar(view) and (compared := view[COMPARED.of(at)]).here in KEPT_OUT:
             yield Block(at, NOT_HERE, compared.place.name)
+        elif (said := afar.checked(view, at)) and said.there in KEPT_OUT:
+            yield Block(at, THERE, said.place.name)
     elif outcome in KEPT_OUT and not view[LOCAL.of(at.address)]:
         yield from kept_out(view, at)
 
@@ -88,7 +90,10 @@ def kept_out(view: View, at: Endpoint) -> Iterator[Block]:
             yield Block(at, FORGED)
             return
         compared = view[COMPARED.of(at)]
-        if compared.here not in KEPT_OUT:
+        if compared.place.kind == CHECKER:  # it is told of from there, and this is here
+            if compared.there not in KEPT_OUT:
+                yield Block(at, NOT_HERE, compared.place.name)
+        elif compared.here not in KEPT_OUT:
             yield Block(at, THERE, compared.place.name)
 
 
@@ -143,6 +148,11 @@ def evidence(view: View, about: Block) -> str:
     return f"from {about.who} {about.at} {there}, and from here it {here}"
 
 
+def way_round(view: View, about: Block) -> str | None:
+    """By a machine that one can log in to."""
+    return about.who if about.kind == NOT_HERE and from_afar(view) else None
+
+
 def where(*kinds: str) -> Callable[[View, Block], str | None]:
     """Only there is the step of any use."""
     return lambda _, about: about.kind if about.kind in kinds else None
@@ -181,7 +191,7 @@ CAUSE = Cause(
         "portal": where(PORTAL),
         "filter": where(ON_THE_WAY, FORGED, THERE, NOT_HERE),
         "outwards": where(ON_THE_WAY, FORGED, NOT_HERE),
-        "way_round": where(NOT_HERE),
+        "way_round": way_round,
         "over_there": where(THERE, NOT_HERE),
     },
     remedies=(

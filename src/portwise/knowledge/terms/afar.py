@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from portwise.model.cause import View
-from portwise.model.evidence import Unreadable
+from portwise.model.evidence import Unasked, Unreadable
 from portwise.model.facts import COMPARED
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
+from portwise.model.vantage import CHECKER, Compared
 
 FARES = {
     Outcome.CONNECTED: "connects",
@@ -20,6 +21,15 @@ FARES = {
 def fares(outcome: Outcome) -> str:
     """As in ``from here it times out``."""
     return FARES.get(outcome) or f"ends in {outcome.value}"
+
+
+def checked(view: View, at: Endpoint) -> Compared | None:
+    """What a checker outside said, where somebody had one asked; no clause ever sends for it."""
+    question = COMPARED.of(at)
+    if question not in view.seen or isinstance(view.seen.observation(question).said, Unasked):
+        return None
+    compared = view[question]
+    return compared if compared.place.kind == CHECKER else None
 
 
 def explained_here(view: View, at: Endpoint) -> bool:

@@ -12,6 +12,7 @@ from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, Target
 from portwise.render.layout import Look
 from portwise.ui.cli import _out
+from portwise.ui.cli._checker import outside, with_checker
 from portwise.ui.cli._numbers import Seconds
 from portwise.ui.cli._pasted import is_words, joined, target_of, with_pasted
 from portwise.ui.cli._start import WithCommand, taken, with_command
@@ -30,7 +31,7 @@ LONGEST = 60.0  # seconds; who wants to wait longer wants `portwise watch`
 NEGATIVE = re.compile(r"-\d+")  # a port that cannot exist is a finding and not a wrong option
 VALUED = (  # options that take the next word
     *("--timeout", "--bind", "--repeat", "--concurrency", "--origin", "--method", "--header"),
-    *("--saw", "--worked-until", "--pcap", "--vantage", "--with", "--out", "--budget", "--evidence"),
+    *("--saw", "--worked-until", "--pcap", "--vantage", "--with", "--out", "--budget", "--evidence", "--checker"),
 )
 
 
@@ -75,7 +76,7 @@ class Why(WithCommand):
     metavar="C",
     help="So many of them at once.",
 )
-@click.option("--yes", is_flag=True, help="Repeat at another machine without asking.")
+@click.option("--yes", is_flag=True, help="Repeat at another machine, and ask the checker, without a question.")
 @click.option("--origin", metavar="ORIGIN", help="For a page of a browser that is from there: http://localhost:5173.")
 @click.option("--method", metavar="WORD", default="", help="With --origin: what its script sends, PUT; never sent.")
 @click.option("--header", "headers", metavar="NAME", multiple=True, help="With --origin: a header that it sets.")
@@ -83,6 +84,7 @@ class Why(WithCommand):
 @with_testimony
 @with_pasted
 @with_vantage
+@with_checker
 @with_wire
 @_out.with_out
 @with_command
@@ -111,6 +113,7 @@ def command(
     no_questions: bool,
     beside: str | None,
     vantage: Vantage | None,
+    checker: str | None,
     trace: bool,
     capture: bool,
     pcap: str | None,
@@ -153,10 +156,15 @@ def command(
     asked = _asked_by(named, origin, method, headers, credentials)
     if repeat and (Way.of(asked) is not Way.TCP or passive):
         raise click.UsageError("--repeat takes a target of TCP, and sends packets: without --bind and --passive")
+    if vantage and checker:
+        raise click.UsageError("--checker is beside what is met from here: without --vantage")
     fitting(vantage, checklist, repeat, bool(saw or worked_until))
     hear = checked(saw, worked_until, place is not None)
     how = manner(timeout, deep, passive, trace, capture or pcap is not None)
-    report = joined(hear(diagnosed(asked, how, vantage), timeout, deep), beside)
+    report = diagnosed(asked, how, vantage)
+    if not vantage:
+        report = outside(report, checker, yes, not no_questions, how)
+    report = joined(hear(report, timeout, deep), beside)
     if not (as_json or brief or plain or checklist or no_questions or vantage) and may_ask():
         report = questioned(report, timeout, deep)
     if repeat:
