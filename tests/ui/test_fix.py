@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -74,6 +75,76 @@ def test_repaired_and_taken_back(stopped, capsys):
     assert f"localhost:{port}" in capsys.readouterr().out
     assert (0, "T") == (main(["undo"]), state(child))
     assert 1 == main(["undo"])
+
+
+@pytest.fixture
+def narrow(tmp_path, monkeypatch):
+    """A server of Python at 127.0.0.1 alone, and its port."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        free = str(taken.getsockname()[1])
+    words = [sys.executable, "-m", "http.server", free, "--bind", "127.0.0.1"]
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        child.stdout.readline()
+        yield child, free
+        child.kill()
+
+
+@pytest.fixture
+def stage(monkeypatch):
+    """A terminal at which somebody answers, and ends whatever was started in it at once; what was started."""
+    started = []
+
+    def wait(self):
+        started.append(self.child.args)
+        self.child.terminate()
+        self.child.wait()
+
+    monkeypatch.setattr("portwise.ui.cli._terminal.somebody_answers", lambda: True)
+    monkeypatch.setattr("portwise.host.foreground.Foreground.wait", wait)
+    return started
+
+
+def test_a_server_is_started_again_in_the_foreground(narrow, stage, capsys, monkeypatch):
+    """At the address that was asked for; it has the terminal then, and is waited for."""
+    child, port = narrow
+    monkeypatch.setattr("click.confirm", lambda *_, **__: True)
+
+    assert 0 == main(["fix", f"127.0.0.2:{port}"])
+    said = capsys.readouterr()
+    assert f"127.0.0.2:{port} is reachable" in said.out
+    assert "runs in this terminal" in said.err
+    assert ("127.0.0.2", False) == (stage[0][-1], child.poll() is None)
+
+
+def test_a_no_leaves_it_as_it_was(narrow, stage, capsys, monkeypatch):
+    """The old one runs, nothing was started, and the journal knows of nothing."""
+    child, port = narrow
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+
+    assert 1 == main(["fix", f"127.0.0.2:{port}"])
+    assert "not agreed to" in capsys.readouterr().out
+    assert ([], True) == (stage, child.poll() is None)
+    assert 1 == main(["undo", "--list"])
+
+
+def test_without_a_terminal_no_server_is_started_again(narrow, capsys, monkeypatch):
+    """It is shown how, and why it is not done; not even a yes on the command line does it."""
+    child, port = narrow
+    monkeypatch.setattr("sys.stdin", None)
+
+    assert 2 == main(["fix", f"127.0.0.2:{port}", "--step", "1", "--yes"])
+    capsys.readouterr()
+    assert 1 == main(["fix", f"127.0.0.2:{port}", "--yes"])
+    assert "it takes a terminal" in " ".join(capsys.readouterr().out.split())
+    assert child.poll() is None
+
+
+def test_what_is_met_on_another_machine_is_repaired_there(capsys):
+    """One line says how, and nobody is asked anything."""
+    assert 2 == main(["fix", "localhost:1", "--vantage", "ssh:web1"])
+    assert "ssh web1 portwise fix localhost:1" in capsys.readouterr().err
 
 
 def test_as_json(stopped, capsys):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from portwise.knowledge.terms import processes
 from portwise.model.cause import Remedy, Safety, View
-from portwise.model.facts import COMMAND, CWD, PROGRAM
+from portwise.model.facts import COMMAND, CWD, PROGRAM, WANTED
 from portwise.model.net import Socket
 from portwise.model.process import Process
 
@@ -47,17 +47,20 @@ def at_port(view: View, process: Process, port: int) -> str | None:
 
 
 def at_address(view: View, socket: Socket, address: object) -> str | None:
-    """The holder of *socket*; None where it has no option for it that is known."""
+    """The holder of *socket*, on the same port; None where it has no option for one of the two that is known."""
     process = processes.holder(view, socket)
     options = OPTIONS.get(view[PROGRAM.of(process)].name) if process else None
     if process is None or options is None:
         return None
-    return written(view, process, put(view[COMMAND.of(process)], options.host, str(address)))
+    argv = view[COMMAND.of(process)]
+    if view[WANTED.of(process)] != socket.port:  # it moved, or was told 0: its words alone lead elsewhere
+        argv = put(argv, options.port, str(socket.port))
+    return written(view, process, put(argv, options.host, str(address)) if argv else ()) or None
 
 
 def put(argv: tuple[str, ...], names: tuple[str, ...], value: str) -> tuple[str, ...]:
-    """In place of the value that an option has, else at the end; () where there is no such option."""
-    for at, word in enumerate(argv):
+    """In place of the value that an option has, the last where it has several; () where there is no such option."""
+    for at, word in reversed(tuple(enumerate(argv))):
         name, joined, _ = word.partition("=")
         if name not in names:
             continue
