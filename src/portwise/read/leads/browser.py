@@ -11,6 +11,7 @@ from portwise.read.text import Text, both, either, unless
 
 BLOCKED = "|".join(str(port) for port in sorted(CHROMIUM_BLOCKS))
 SPACE = (
+    r"\bdevices on (?:my|your|the) local network\b|\basked .{0,40}\blocal network\b|"
     r"\b`?(?:loopback|local|private|unknown)`? address space\b|\blocal[- ]network[- ]access\b|"
     r"\bprivate[- ]network[- ]access\b|\berr_blocked_by_(?:local|private)_network_access\w*|"
     r"\btarget ip address space\b|\btargetaddressspace\b|\bprivate-network\b|\brequest had no target ip\b|"

@@ -42,6 +42,10 @@ SOMETIMES = (
     r"query|click) after)\b"
 )
 DEPENDS = (
+    r"\bcan't reach database server\b|\bdatabase server is running\b|\"(?:redis|db|database|pg|postgres\w*|mysql|"
+    r"mongo\w*|es|"
+    r"elastic\w*|kafka|queue|cache|broker|storage)\": ?\"?(?:error|down|fail\w*|unavailable|unhealthy|"
+    r"disconnected|false)\b|"
     r"\berror establishing (?:a )?database connection\b|\bsqlstate\[(?:hy000|08006)\]|"
     r"\bhealth\w*\b.{0,80}\bdown\b|\"status\": ?\"down\"|\bdependency\b.{0,40}\b(?:down|unavailable|"
     r"failed)\b|\b(?:redis|postgres\w*|mysql|mongo\w*|elasticsearch|kafka|rabbitmq|database|db|backend|"

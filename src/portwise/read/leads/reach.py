@@ -79,11 +79,12 @@ DESKTOP = (
     Lead(
         "desktop-firewall-inbound-block",
         "the network is set to public",
-        2,
+        3,
         lambda text: both(
             text.find(
                 r"\bpublic (?:network|profile)\b|\bnetwork profile\b|\bnetworkcategory\s*:?\s*public\b|"
-                r"\bset to public\b|\bmarked as public\b|\bnetwork is public\b|\b(?:private|public) profile\b"
+                r"\bset to public\b|\bmarked as public\b|\bpublic or private network\b|\bprivate or public\b|"
+                r"\bnetwork is public\b|\b(?:private|public) profile\b"
             ),
             on(text, "windows", "wsl"),
         ),
