@@ -202,6 +202,7 @@ def test_the_world_changed_between_plan_and_yes(served, inside):
         ("apply_fix", {"plan": "p1", "steps": ["x"] * 100_000}),
         ("wait_ready", {"targets": [1] * 100_000}),
         ("wait_ready", {"targets": []}),
+        ("wait_ready", {"targets": ["127.0.0.1:1"], "project": "/no/such/folder"}),
         ("stop", {"plan": "s1", "pids": ["x"] * 100_000}),
         ("x" * 10_000_000, {}),
         ("wait_ready", {"targets": ["no target here"]}),

@@ -97,3 +97,33 @@ def test_what_is_allowed_by_name_is_so_everywhere(verb, names):
 
     assert names == options(verb)
     assert names <= taken
+
+
+@pytest.mark.parametrize(
+    ("tool", "names"),
+    [
+        ("why", {"target", "bind", "seconds", "text", "vantage"}),
+        ("read", {"text", "target"}),
+        ("who", {"port"}),
+        ("wait_ready", {"targets", "seconds", "project"}),
+        ("explain", {"word", "offset"}),
+        ("plan_fix", {"target", "bind", "seconds"}),
+        ("apply_fix", {"plan", "steps"}),
+        ("undo", {"plan"}),
+        ("stop", {"port", "stale", "plan", "pids", "kill", "supervisor", "user"}),
+        ("forward", {"port", "target", "seconds"}),
+    ],
+)
+def test_what_a_tool_takes(tool, names, tools):
+    """A change of what an agent may say is seen here; whatever does not have to be said has a default."""
+    schema = tools[tool].input_schema
+
+    assert names == schema["properties"].keys()
+    assert {"target", "text", "port", "targets", "plan", "steps"} >= set(schema.get("required", ()))
+
+
+def test_the_list_of_tools_is_short(tools):
+    """An agent pays for it in every session: about 4,000 tokens with the schemas of all answers."""
+    sizes = {name: len(tool.model_dump_json(exclude_none=True)) for name, tool in tools.items()}
+
+    assert sum(sizes.values()) < 18_000

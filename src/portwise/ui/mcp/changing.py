@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -25,12 +24,11 @@ from portwise.app.stop import plan as stop_plan
 from portwise.model.stale import Sweep, Swept
 from portwise.model.stop import Outcome, Told
 from portwise.ui.mcp import answers
-from portwise.ui.mcp.session import Session, Stopping, bounded, numbered, parsed
+from portwise.ui.mcp.session import Session, Stopping, bounded, folder, numbered, parsed
 from portwise.ui.mcp.shapes import Fixed, Forwarded, Stopped, Undone
 
 TO_END = 10.0  # seconds that a process has to end
 LONGEST_FORWARD, MOST_FORWARDS = 3600.0, 4  # seconds, and forwarders of one session
-LONGEST_FOLDER = 4096  # characters, PATH_MAX of linux/limits.h
 MOST_NUMBERS = 1000
 Numbers = Annotated[list[int], Field(max_length=MOST_NUMBERS), FailFast()]
 Pids = Annotated[tuple[int, ...], Field(max_length=MOST_NUMBERS), FailFast()]
@@ -116,15 +114,9 @@ def allowed(user: str, supervisor: bool, kill: bool) -> Told:
 
 def planned(port: int, stale: str, told: Told) -> Stopping:
     if stale:
-        folder = place(stale)
-        return Stopping(sweep(this_machine(), told, folder), told, folder)
+        root = folder(stale)
+        return Stopping(sweep(this_machine(), told, root), told, root)
     return Stopping(stop_plan(this_machine(), numbered(port), told)[1], told)
-
-
-def place(folder: str) -> str:
-    if len(folder) > LONGEST_FOLDER or "\0" in folder or not os.path.isdir(folder):
-        raise ToolError(f"no folder is {answers.short(folder, 80)!r}")
-    return os.path.realpath(folder)
 
 
 async def carried_out(session: Session, id_: str, shown: Stopping, pids: tuple[int, ...]) -> Stopped:

@@ -37,7 +37,7 @@ from portwise.render.json import document
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.bounds import Bounded
 from portwise.ui.mcp.changing import changing
-from portwise.ui.mcp.session import Repairing, Session, bounded, numbered, parsed, pasted
+from portwise.ui.mcp.session import Repairing, Session, bounded, folder, numbered, parsed, pasted
 from portwise.ui.mcp.shapes import Diagnosis, FixPlan, Holders, Listeners, Ready, Text
 from portwise.ui.mcp.shapes import Reading as Understood
 
@@ -110,16 +110,16 @@ def looking(server: MCPServer, session: Session) -> None:
         return answers.within(answers.listeners(await session.do(lambda: overview(this_machine()))))
 
     @server.tool(title="Wait until it answers", annotations=LOOKS)
-    async def wait_ready(targets: Targets, context: Context, seconds: float = 60.0) -> Ready:
-        """Wait until every target answers, for at most `seconds` together; progress is reported."""
+    async def wait_ready(targets: Targets, context: Context, seconds: float = 60.0, project: str = "") -> Ready:
+        """Wait until every target answers, for at most `seconds` together; with a folder as project, its own server."""
         if not targets:
             raise ToolError("no target was named")
         asked = [parsed(target, bind=False) for target in targets]
-        limit = bounded(seconds, LONGEST_WAIT)
+        limit, root = bounded(seconds, LONGEST_WAIT), folder(project) if project else ""
         began = asyncio.get_running_loop().time()
         told: list[str] = []
         for target in asked:
-            row = await patiently(session, context, target, began, limit)
+            row = await patiently(session, context, target, root, began, limit)
             told.append(answers.short(f"{target.raw}: {said_of(row)}"))
             if not row.ready:
                 return Ready(ready=False, targets=told)
@@ -160,12 +160,14 @@ def paged(text: str) -> str:
     return begun["text"] + (f"\n… (tool explain, offset {begun['next_offset']})" if begun["next_offset"] else "")
 
 
-async def patiently(session: Session, context: Context, target: Target, began: float, limit: float) -> Waited:
+async def patiently(
+    session: Session, context: Context, target: Target, project: str, began: float, limit: float
+) -> Waited:
     """In slices, so that it can be cancelled, and others have their turn."""
     loop = asyncio.get_running_loop()
     while True:
         left = limit - (loop.time() - began)
-        rows = await session.do(partial(wait, [target], this_machine(), max(min(SLICE, left), 0.1)))
+        rows = await session.do(partial(wait, [target], this_machine(), max(min(SLICE, left), 0.1), project))
         if rows[0].ready or left <= SLICE:
             return rows[0]
         await context.report_progress(loop.time() - began, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
@@ -22,6 +23,7 @@ from portwise.ui.mcp.memory import Memory
 T = TypeVar("T")
 
 LONGEST_TARGET = 2000  # characters; more is no target
+LONGEST_FOLDER = 4096  # characters, PATH_MAX of linux/limits.h
 LONGEST_TEXT = 500_000  # characters of what somebody pasted
 
 
@@ -91,3 +93,9 @@ def numbered(port: int) -> int:
     if not 0 < port <= HIGHEST_PORT:
         raise ToolError(f"{port} is no port: 1 to {HIGHEST_PORT}")
     return port
+
+
+def folder(name: str) -> str:
+    if len(name) > LONGEST_FOLDER or "\0" in name or not os.path.isdir(name):
+        raise ToolError(f"no folder is {answers.short(name, 80)!r}")
+    return os.path.realpath(name)
