@@ -33,6 +33,7 @@ PATIENCE = 5.0  # seconds that a step has to show its effect
 TO_START = 15.0  # seconds that a development server has to come up
 PAUSE = 0.05  # between two looks at something that comes up
 TO_END = 10.0  # seconds that a process has to end
+PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
 AS_WANTED = "it is so already"
 NO_TERMINAL = "it takes a terminal, in whose foreground it would go on"
 
@@ -75,7 +76,8 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
             return staying(report, host, foreground, deed)
         return AS_WANTED if applier.needless(hands, deed) else ""
 
-    made = planned(report, id_, host.me().uid == 0, unfit)
+    me = host.me()
+    made = planned(report, id_, me.uid == 0, unfit, PLATFORMS.get(me.platform, "linux"))
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
     moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
     return made._replace(moves=tuple(moves))

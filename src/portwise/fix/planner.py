@@ -12,21 +12,26 @@ from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Move, Plan
 from portwise.model.report import Finding, Report, Step
 
-SYSTEMS = ("linux", "any")
+LINUX = "linux"
 ALTERNATIVE = re.compile(r"^(or|then|and|else) ")  # of a list in which it is not the first
 ENTERS = ("nsenter",)  # nsenter(1)
 THEN = re.compile(r"^then ")  # it is nothing without the one before
 BY_HAND = "nobody but you can know how"
 NEEDS_ROOT = "it takes root"
+ELSEWHERE = "portwise itself repairs on Linux only; run it yourself, and ask again"
 ONLY_SHOWN = "it is never done by a program"
 
 
 Unfit = Callable[[Deed], str]
 
 
-def planned(report: Report, id_: str, root: bool, unfit: Unfit) -> Plan:
-    """*unfit* tells why a deed is not to be done: all is as it would be then, or nobody here can; "" where it is."""
-    moves = [move(report, finding, root, unfit) for finding in in_order(report)]
+def planned(report: Report, id_: str, root: bool, unfit: Unfit, platform: str = LINUX) -> Plan:
+    """
+    *unfit* tells why a deed is not to be done: all is as it would be then, or nobody here can; "" where it is.
+
+    *platform* is linux, macos or windows.
+    """
+    moves = [move(report, finding, root, unfit, platform) for finding in in_order(report)]
     return Plan(id_, report, tuple(m._replace(number=n) for n, m in enumerate(filter(None, moves), 1)))
 
 
@@ -56,16 +61,16 @@ class Choice(NamedTuple):
     why: str
 
 
-def move(report: Report, finding: Finding, root: bool, unfit: Unfit) -> Move | None:
+def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: str) -> Move | None:
     """The first step that can be done, and is not done already; else the first of all, to be shown."""
-    steps = [step for step in finding.steps if step.platform in SYSTEMS]
+    steps = [step for step in finding.steps if step.platform in (platform, "any")]
     choices = []
     for step, after in zip(steps, (*steps[1:], None), strict=True):
         if THEN.match(step.does):
             continue
         then = after if after and THEN.match(after.does) else None
-        deed = known(step, then, report.evidence)
-        why = unfit(deed) if deed else ONLY_SHOWN if step.safety is Safety.SHOW else BY_HAND
+        deed = known(step, then, report.evidence) if platform == LINUX else None
+        why = unfit(deed) if deed else unable(step, platform)
         if deed and not why and step.needs_root and not root:
             return made(finding, Choice(step, then, None, NEEDS_ROOT))
         if deed and not why:
@@ -74,6 +79,12 @@ def move(report: Report, finding: Finding, root: bool, unfit: Unfit) -> Move | N
     looks = (choice for choice in choices if choice.step.safety is not Safety.SAFE)
     shown = next(looks, next(iter(choices), None))
     return shown and made(finding, shown)
+
+
+def unable(step: Step, platform: str) -> str:
+    if step.safety is Safety.SHOW:
+        return ONLY_SHOWN
+    return BY_HAND if platform == LINUX or not step.command else ELSEWHERE
 
 
 def known(step: Step, then: Step | None, seen: Evidence) -> Deed | None:

@@ -15,6 +15,7 @@ from portwise.render.json import plain
 from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, command, hanging
 
 INDENT = 6
+NOTHING = "nothing to undo"  # model/cause.py
 MARKS = {State.APPLIED: ("✓", GREEN), State.NEEDLESS: ("✓", GREEN), State.DECLINED: ("·", DIM)}
 
 
@@ -65,6 +66,8 @@ def step(move: Move, look: Look) -> Iterator[str]:
     if move.then_does:
         yield from hanging(look, " " * INDENT, f"{words.sentence(move.then_does)}")
         yield from typed(look, move.then, INDENT + 3)
+    if move.deed is None and move.command and move.undo != NOTHING:
+        yield from hanging(look, " " * INDENT, f"The way back: {move.undo}", DIM)
     if move.deed:
         yield from hanging(look, " " * INDENT, f"Proof: {move.verify}", DIM)
         yield from hanging(look, " " * INDENT, undoing(move), DIM)
