@@ -9,6 +9,7 @@ from portwise.read.lead import Lead
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, unless
 from portwise.read.waits import (
+    after,
     bind_failed,
     failed,
     holders,
@@ -87,3 +88,58 @@ def together(cause: str, says: str, weight: float, gate: Callable[[Text], object
 
 def never_silent(text: Text) -> bool:
     return not bind_trouble(text)
+
+
+CRASH = (
+    (
+        r"\[alert\]|unknown keyword|\bjob (?:for \S+ )?failed\b|\bparse error\b|\bsyntax error\b|"
+        r"config\w* (?:is |file )?(?:error|invalid|broken)"
+    ),
+    (
+        r"unsupportedclassversion|class file version|\b[a-z_]{3,40} (?:is required|must be set)|"
+        r"\b\w+ is required\b|\bmust be set\b|\b(?:clos|exit|quit|stop|disappear|vanish)\w* (?:right away|"
+        r"immediately|at once|directly|again)\b"
+    ),
+    (
+        r"bootstrap checks failed|validation exception|\bis not writable\b|can(?:'t|not) create directory|"
+        r"unable to (?:create|open|write|lock) .{0,60}(?:denied|file|director)|"
+        r"could not (?:start|bind|open|create|read) |aborting (?:start|due)|terminating due to|"
+        r"failed to (?:initiali[sz]e|load config|parse)|error while loading shared"
+    ),
+    (
+        r"cannot find module|modulenotfounderror|importerror|syntaxerror|referenceerror|"
+        r"unhandledpromiserejection|uncaught(?: ?exception|error)?\b|throw er;|"
+        r"application failed to start|error starting applicationcontext|applicationcontextexception|"
+        r"beancreationexception|worker failed to boot"
+    ),
+    (
+        r"\bpanic: |\bfatal error\b|traceback \(most recent|thread 'main' panicked|unhandled exception|"
+        r"nosuchmethoderror|classnotfoundexception|noclassdeffounderror"
+    ),
+    (
+        r"configuration file .{0,60}test failed|\[emerg\]|\[fatal\]|\bfatal: |improperlyconfigured|"
+        r"missing (?:required )?(?:env|environment)|keyerror: |is not set\b|"
+        r"invalid (?:configuration|option|config)|unknown (?:option|directive|variable)|could not load config|"
+        r"permission denied: '/|read-only file system"
+    ),
+    (
+        r"err_ossl_evp_unsupported|unsupported engine|requires node|err_require_esm|err_module_not_found|"
+        r"version .{0,20}not found|glibc_\d|exec format error|"
+        r"no space left on device|npm err! code elifecycle|command not found|is not recognized as an internal"
+    ),
+    (
+        r"exited with code [1-9]|code=exited, status=[1-9]|failed with result 'exit-code'|"
+        r"start request repeated too quickly|scheduled restart job|errored\b"
+    ),
+)
+
+
+def watcher_and_crash(text: Text) -> Lines:
+    """A watcher that stays, and below it a program that ended with an error."""
+    watcher = text.find(
+        r"started reloader process|\bstatreload\b|\bwatchfiles\b|\* restarting with (?:stat|watchdog)|"
+        r"watching for file changes|\bnodemon\b|\btsx watch\b|"
+        r"ts-node-dev|\bcargo watch\b|\bair\b.{0,20}(?:building|running)|--watch\b|--reload\b|"
+        r"\bwill watch for changes\b"
+    )
+    return both(watcher, after(text.find(*CRASH), watcher)) if watcher else NOWHERE

@@ -76,6 +76,7 @@ def places(line: str) -> Iterator[Place]:
 
 def every(line: str) -> Iterator[Place]:
     """The same with every host that a port is named with."""
+    line = line.replace("0:0:0:0:0:0:0:1", "::1")  # as Java writes it
     ports: set[int | None] = set()
     for found in (*URL.finditer(line), *BARE_V6.finditer(line), *PAIR.finditer(line)):
         scheme = (found.groupdict().get("scheme") or "").lower()

@@ -11,11 +11,13 @@ TOUCHED = (
     r"quick ?edit|scroll\w*|mouse)\b"
 )
 STUCK = (
-    r"\b(?:hang\w*|hung|stuck|freez\w*|froze\w*|stops? (?:respond|answer|work)\w*|not respond\w*|"
+    r"\b(?:stands? still|super slow|very slow|crawls?|hang\w*|hung|stuck|freez\w*|froze\w*|"
+    r"stops? (?:respond|answer|work)\w*|not respond\w*|"
     r"no response|unresponsive|wait\w* for|timeouts?|time[sd]? out|until)\b"
 )
 WORKERS = (
-    r"\b(?:workers?|threads?|thread ?pool|pool size|concurren\w*|simultan\w*|in parallel|at the same time|"
+    r"\b(?:puma -t|long[- ]poll\w*|workers?|threads?|thread ?pool|pool size|concurren\w*|simultan\w*|"
+    r"in parallel|at the same time|"
     r"single[- ]thread\w*|second (?:request|user|tab)|other (?:requests|users|tabs))\b"
 )
 LOADED = (
@@ -146,4 +148,13 @@ DEV_SERVERS = (
     r"\b(?:dev(?:elopment)?[- ]?server|webpack\S*|vite|flask|django|jupyter|live-?server|live ?reload|"
     r"gulp\S*|next(?:\.js)?|angular|rails|uvicorn|fastapi|streamlit|gradio|express|node|tomcat|spring|"
     r"http\.server|php -s|grafana|ollama|server)\b"
+)
+WATCHER = (
+    r"\b(?:nodemon|--reload|--watch|watchfiles|statreload|restarting with stat|reloader|hot[- ]reload\w*|"
+    r"auto-?reload\w*|flask (?:--debug|run --debug)|debug=true|ts-node-dev|tsx watch|air|cargo watch|"
+    r"devtools)\b|--reload\b|--watch\b"
+)
+BROKEN = (
+    r"\b(?:typo|traceback|syntax ?error|import ?error|exception|crash\w*|compil\w* error|saved?|sav(?:e|"
+    r"ing) (?:the|a) file)\b"
 )

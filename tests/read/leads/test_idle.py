@@ -21,7 +21,7 @@ FILES = (
         "listener",
         "loopback",
     ),
-    *("models", "name", "process", "protocol", "readiness", "shared", "target"),
+    *("models", "name", "process", "protocol", "readiness", "shared", "target", "watchers"),
 )
 SAID = {  # what no settled report holds, in a text of its own
     (

@@ -75,6 +75,10 @@ def told_specific(text: Text) -> Lines:
     return both(told_addresses(text, "specific"), lines(met))
 
 
+def specific_and_refused(text: Text) -> Lines:
+    return both(told_addresses(text, "specific"), lines(failed(text, "refused")))
+
+
 def odd_loopback(text: Text) -> Lines:
     rows = [
         row
@@ -98,6 +102,12 @@ def bound_v6(text: Text) -> Lines:
 
 
 LEADS = (
+    Lead(
+        "bound-to-specific-other-address",
+        "a setting binds the server to one address, and it is refused",
+        1.2,
+        specific_and_refused,
+    ),
     Lead(
         "bound-to-loopback-client-uses-lan",
         "the server waits on loopback alone, and it fails from elsewhere",

@@ -80,7 +80,7 @@ LEADS = (
         "after a boot nobody starts it again",
         1.8,
         never_silent,
-        r"\b(?:reboot\w*|boots?|booted|maintenance|power (?:cut|loss|failure))\b",
+        r"\b(?:reboot\w*|(?<!spring )boot|booted|maintenance|power (?:cut|loss|failure))\b",
         r"\b(?:down|gone|502|refus\w*|not (?:running|there|reachable|started)|unreachable)\b",
         r"\b(?:pm2|forever|nohup|screen|tmux|systemd|service|by hand|manually|autostart|start)\b",
     ),

@@ -119,6 +119,15 @@ def a_port_was_changed(text: Text) -> Lines:
 
 
 LEADS = (
+    together(
+        "server-port-setting-wrong",
+        "since an update it says another port",
+        1.6,
+        never_silent,
+        r"\b(?:upgrad\w*|updat\w*|new version|since|new image)\b",
+        r"\blistening on\b|\bstarted on\b|\brunning on\b|\bdefault port\b",
+        r"\bany ?more\b|\bno longer\b|\bnot reachable\b|\bisn't reachable\b|\bdidn't change\b",
+    ),
     Lead("wrong-port-or-typo", "a setting names one port for the server, and another one refuses", 1.6, set_elsewhere),
     Lead(
         "bound-to-specific-other-address",

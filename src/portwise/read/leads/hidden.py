@@ -69,6 +69,7 @@ LEADS = (
             r"has to stay|survives?|lives on|outlives)\b|\buseshellexecute\b|\bport (?:\d{2,5} )?stays (?:open|"
             r"in use|bound|occupied|taken)\b"
         ),
+        r"\b(?:another|other|different) user\b|\buser \w{1,20},? not me\b|\brootlessk\w*",
     ),
     Lead("port-held-by-hidden-owner", "sockets of the port are in TIME_WAIT", -2.0, lingering),
     Lead("port-bound-but-not-listening", "a socket holds the port and does not wait", 4.5, never_listened),

@@ -3,51 +3,12 @@
 from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Lines
-from portwise.read.grounds import refused
+from portwise.read.grounds import CRASH, refused, watcher_and_crash
 from portwise.read.lead import Lead
 from portwise.read.scene import engine
 from portwise.read.signs.statements import works
-from portwise.read.text import Text, both, either, unless
+from portwise.read.text import Text, either, unless
 from portwise.read.waits import after, bind_failed, ended, failed, lead, lines, listening, nobody, ports, through
-
-CRASH = (
-    (
-        r"unsupportedclassversion|class file version|\b[a-z_]{3,40} (?:is required|must be set)|"
-        r"\b\w+ is required\b|\bmust be set\b|\b(?:clos|exit|quit|stop|disappear|vanish)\w* (?:right away|"
-        r"immediately|at once|directly|again)\b"
-    ),
-    (
-        r"bootstrap checks failed|validation exception|\bis not writable\b|can(?:'t|not) create directory|"
-        r"unable to (?:create|open|write|lock) .{0,60}(?:denied|file|director)|"
-        r"could not (?:start|bind|open|create|read) |aborting (?:start|due)|terminating due to|"
-        r"failed to (?:initiali[sz]e|load config|parse)|error while loading shared"
-    ),
-    (
-        r"cannot find module|modulenotfounderror|importerror|syntaxerror|referenceerror|"
-        r"unhandledpromiserejection|uncaught(?: ?exception|error)?\b|throw er;|"
-        r"application failed to start|error starting applicationcontext|applicationcontextexception|"
-        r"beancreationexception|worker failed to boot"
-    ),
-    (
-        r"\bpanic: |\bfatal error\b|traceback \(most recent|thread 'main' panicked|unhandled exception|"
-        r"nosuchmethoderror|classnotfoundexception|noclassdeffounderror"
-    ),
-    (
-        r"configuration file .{0,60}test failed|\[emerg\]|\[fatal\]|\bfatal: |improperlyconfigured|"
-        r"missing (?:required )?(?:env|environment)|keyerror: |is not set\b|"
-        r"invalid (?:configuration|option|config)|unknown (?:option|directive|variable)|could not load config|"
-        r"permission denied: '/|read-only file system"
-    ),
-    (
-        r"err_ossl_evp_unsupported|unsupported engine|requires node|err_require_esm|err_module_not_found|"
-        r"version .{0,20}not found|glibc_\d|exec format error|"
-        r"no space left on device|npm err! code elifecycle|command not found|is not recognized as an internal"
-    ),
-    (
-        r"exited with code [1-9]|code=exited, status=[1-9]|failed with result 'exit-code'|"
-        r"start request repeated too quickly|scheduled restart job|errored\b"
-    ),
-)
 
 
 def refused_and_nothing_more(text: Text) -> Lines:
@@ -83,17 +44,6 @@ def waiting(text: Text) -> Lines:
 
 def crash_before_it_waits(text: Text) -> Lines:
     return unless(crash(text), waiting(text), bind_trouble(text))
-
-
-def watcher_and_crash(text: Text) -> Lines:
-    """A watcher that stays, and below it a program that ended with an error."""
-    watcher = text.find(
-        r"started reloader process|\bstatreload\b|\bwatchfiles\b|\* restarting with (?:stat|watchdog)|"
-        r"watching for file changes|\bnodemon\b|\btsx watch\b|"
-        r"ts-node-dev|\bcargo watch\b|\bair\b.{0,20}(?:building|running)|--watch\b|--reload\b|"
-        r"\bwill watch for changes\b"
-    )
-    return both(watcher, after(text.find(*CRASH), watcher)) if watcher else NOWHERE
 
 
 def crash_after_it_waits(text: Text) -> Lines:
@@ -245,6 +195,10 @@ LEADS = (
             r"segmentation fault|core dumped|exited on signal \d+|caught (?:sigterm|signal)|received (?:sigterm|"
             r"sigint|sighup|signal|fast shutdown|smart shutdown)|\bserver closed\b|shutting down"
         ),
+        (
+            r"\bback (?:at|to) the prompt\b|\b(?:script|program|server|process) (?:ends|exits|quits|is over|"
+            r"stops running)\b|\b(?:second|2nd|next) (?:client|request|connection)\b.{0,40}\brefus"
+        ),
     ),
     lead(
         "service-exited-or-killed",
@@ -254,43 +208,6 @@ LEADS = (
     ),
     Lead("service-exited-or-killed", "it runs in a container", -0.7, engine),
     Lead("service-exited-or-killed", "the error is that of a bind", -1.5, bind_trouble),
-    lead(
-        "dev-watcher-alive-child-crashed",
-        "a watcher says that its program ended and that it waits for a change",
-        4.5,
-        (
-            r"\[nodemon\] app crashed|app crashed - waiting for file changes|"
-            r"failed running '.{1,80}'\. waiting for file changes|waiting for (?:file )?changes before (?:start|"
-            r"restart)"
-        ),
-        (
-            r"waiting for (?:you to fix|changes to restart)|\[error\] .{0,40}(?:waiting|watching) for|"
-            r"process exited .{0,40}waiting for changes|crashed\. waiting for"
-        ),
-    ),
-    Lead(
-        "dev-watcher-alive-child-crashed",
-        "a watcher runs, and below it its program ends with an error",
-        3.0,
-        watcher_and_crash,
-    ),
     Lead("service-exited-or-killed", "a watcher stays alive", -2.0, watcher_and_crash),
     Lead("service-crashed-at-start", "a watcher stays alive, and below it its program ends", -1.5, watcher_and_crash),
-    lead(
-        "dev-watcher-alive-child-crashed",
-        "a watcher runs, and its program fails",
-        1.2,
-        (
-            r"found \d+ errors?\. watching for file changes|started reloader process.{0,600}traceback|"
-            r"(?:statreload|watchfiles|watchgod).{0,400}(?:traceback|error)"
-        ),
-        (
-            r"\* restarting with (?:stat|watchdog).{0,600}traceback|failed to build, error|ts-node-dev|tsx watch|"
-            r"cargo watch|\[rerun\]|nodemon|--watch\b|--reload\b"
-        ),
-        (
-            r"\bwatcher (?:is|keeps|still|stays)|\breload(?:s|er)? (?:dies|crash|fail|hangs)|\bafter (?:i |each |"
-            r"every |a )?(?:sav(?:e|ing)|edit|change|hot reload|reload)\b"
-        ),
-    ),
 )

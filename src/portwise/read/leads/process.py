@@ -222,6 +222,7 @@ LEADS = (
             r"disk)|\bmachine (?:is |gets |becomes )?(?:very |extremely |super )?(?:slow|sluggish|unusable|"
             r"overloaded)"
         ),
+        r"%st[ :=]+\d{2}|\b[3-9]\d(?:\.\d)? ?st\b|\bsteal\b",
     ),
     lead(
         "cpu-or-io-starvation",

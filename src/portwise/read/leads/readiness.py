@@ -64,6 +64,10 @@ LEADS = (
             r"\b(?:needs?|takes?) (?:\w+ ){0,3}\d+ ?s(?:ec\w*)?\b.{0,40}\b(?:start|compile|boot|come up|ready|"
             r"load|build)|\bto (?:compile|boot|warm up)\b"
         ),
+        (
+            r"\bthen (?:all|everything) (?:is )?(?:good|ok|fine|works)|\breadiness ?probe\b|"
+            r"\bat boot\b.{0,200}\bby hand\b.{0,30}\bwork|\bneeds that long\b|\bnetwork-online\b|\bafter=network"
+        ),
     ),
     lead(
         "startup-race-not-ready",

@@ -99,11 +99,20 @@ def phone_asks_itself(text: Text) -> Lines:
     return both(device, to_loopback(text))
 
 
+def agreed(text: Text) -> Lines:
+    asked = text.find(r"use port \d{2,5} instead\?|(?:run|use|start).{0,40}(?:another|different) port(?: instead)?\?")
+    return both(
+        asked, text.find(r"\b(?:pressed|press|hit|typed|answered|said|chose|choose|select\w*) [\"'`]?(?:y|yes)\b")
+    )
+
+
 def localhost_is_named(text: Text) -> Lines:
     return text.find(r"\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]")
 
 
 LEADS = (
+    Lead("server-moved-to-next-port", "it asked whether to take the next port, and somebody agreed", 4.5, agreed),
+    Lead("start-blocked-by-prompt-or-lock", "the question was answered", -3.0, agreed),
     Lead("target-port-out-of-range", "the port is above 65535", 4.0, impossible),
     lead(
         "target-port-out-of-range",
@@ -127,7 +136,8 @@ LEADS = (
         "it is a matter of the right port",
         2.3,
         (
-            r"\btypo\b|\bmistyped\b|\bwrong port\b|\bport (?:was|is) (?:wrong|incorrect|a typo|missing)|"
+            r"\btypo\b.{0,30}\b(?:port|url|number|address)|\b(?:port|url|number|address)\b.{0,30}\b(?:typo|"
+            r"mistyped)\b|\bmistyped\b|\bwrong port\b|\bport (?:was|is) (?:wrong|incorrect|a typo|missing)|"
             r"\b(?:forgot|without|missing|omit\w*|left out|no) (?:the |a |any )?port(?: number)?\b|"
             r"\bsecond port\b|\bincorrect port\b"
         ),

@@ -56,7 +56,7 @@ SETTINGS = (  # files
         rf"flask_run_port|http\.port|listen_port|port_number)[\"']?\s*[=:]\s*{PORT}(?=[\s,;}}\"']|$)"
     ),
     (
-        rf"^\W*(?:export |set )?(?:aspnetcore_urls|ollama_host|listen_addr(?:ess)?|bind(?:_address)?|bind_addr|"
+        rf"^\W*(?:export |set )?(?:aspnetcore_urls|ollama_host|listen_?addr(?:ess)?|bind(?:_address)?|bind_addr|"
         rf"addr|http_addr|server_addr|listen)\s*[=:]\s*[\"']?(?:https?://)?{HOST}:(?P<port>\d{{2,5}})"
     ),
 )

@@ -74,9 +74,11 @@ CALLS = re.compile(
 )
 USAGE = re.compile(r"10048|only one usage")
 LISTENS = re.compile(r"\bbind|\blisten|\bstart")
+EXACT = re.compile(r"typeerror: terminated|fetch|: eof\b|unexpected eof|notafter[:=]|\beof\b.{0,20}(?:read|error)")
 AROUND = 4  # lines
 ABOUT_SOCKETS = re.compile(r"sock|\bport\b|tcp|udp|\[::\]|:\d{2,5}\b|bind|listen|connect|\b10013\b|access permissions")
 ABOUT_BOTH = frozenset(("denied", "bind-EACCES", "bind-EPERM"))  # said of files as well
+ORDINARY = frozenset(("terminated", "eof", "notafter"))  # words of clients that people use as well
 VAGUE = frozenset(
     ("this site can t be reached", "unable to connect", "failed to connect", "httperror", "peer", "connection error")
 )
@@ -111,10 +113,10 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
 def event(line: str, folded: str) -> Met | None:
     """By the tables of words, else by a phrase with something in between."""
     rows, spelled = events(line)
-    vague = not rows or lookup.plain(spelled) in VAGUE
+    vague = not rows or lookup.plain(spelled) in VAGUE | ORDINARY
     if vague and (phrase := next((one for one in PHRASES if one.shape.search(folded)), None)):
         return of_phrase(phrase, folded)
-    if not rows:
+    if not rows or (lookup.plain(spelled) in ORDINARY and not EXACT.search(folded)):
         return None
     outcomes = narrowed(tuple(dict.fromkeys(row.outcome for row in rows)), folded)
     causes = rows[0].causes if len({row.causes for row in rows}) == 1 else ()
