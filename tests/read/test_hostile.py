@@ -61,7 +61,7 @@ def test_no_text_takes_long(raw):
 
 
 PASTED = [line for report in reports() for line in report.text.splitlines()]
-NOISE = st.text(alphabet="\x00\x1b[]():./-_\"'\\|<>*?# \t0169azAZ\u00e9\u4e2d\u200b\U0001f40b", max_size=12)
+NOISE = st.text(alphabet="\x00\x1b[]():./-_\"'\\|<>*?# \t0169azAZ\u00e9\u4e2d\u200b\U0001f40b\u00b2", max_size=12)
 
 
 @settings(max_examples=60, deadline=None)

@@ -42,7 +42,7 @@ def sends_elsewhere(text: Text) -> Lines:
     inner = {one.sign.value for one in seen(text, "container port")}
     inner |= {str(one.sign.port) for one in text.signs(Listening) if one.sign.by in ("socket", "words")}
     return lines_of(
-        one for one in seen(text, "target port") if inner and one.sign.value.isdigit() and one.sign.value not in inner
+        one for one in seen(text, "target port") if inner and one.sign.value.isdecimal() and one.sign.value not in inner
     )
 
 

@@ -124,10 +124,10 @@ def mapping(value: str, name: str) -> Published | None:
     """``8080:80``, ``127.0.0.1:8080:80/tcp``, ``80``; a variable stands for nothing."""
     parts = re.sub(r"/(?:tcp|udp)$", "", value.strip("\"'"))
     *host, port, inside = ["", *re.split(r":(?![^\[]*\])", parts)][-3:] if ":" in parts else ["", "", parts]
-    if not inside.isdigit():
+    if not inside.isdecimal():
         return None
     address = "".join(host).strip("[]")
-    return Published(name, int(inside), address, int(port) if port.isdigit() else None)
+    return Published(name, int(inside), address, int(port) if port.isdecimal() else None)
 
 
 def compose(text: Text) -> Iterator[Noted[Published]]:

@@ -134,7 +134,7 @@ def of_windows(lines: tuple[Line, ...]) -> Iterator[Noted[Ruling]]:
 def of_fields(name: str, fields: dict[str, str]) -> Ruling:
     port = fields.get("port", "")
     verdict = "drop" if fields["verdict"] in BLOCKS else "accept"
-    return Ruling(verdict, "windows firewall", int(port) if port.isdigit() and len(port) <= 5 else None, name[:80])
+    return Ruling(verdict, "windows firewall", int(port) if port.isdecimal() and len(port) <= 5 else None, name[:80])
 
 
 READERS = (rules,)

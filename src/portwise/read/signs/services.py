@@ -84,7 +84,7 @@ def waits(name: str, value: str, line: int) -> Iterator[Noted[Listening]]:
         host, _, port = part.rpartition(":") if part.count(":") == 1 else (part, "", "")
         host = host or "*"
         if host in ("*", "localhost") or is_address(host):
-            yield Noted(Listening(host, number(port if port.isdigit() else "") or usual, "setting"), (line,))
+            yield Noted(Listening(host, number(port if port.isdecimal() else "") or usual, "setting"), (line,))
 
 
 READERS = (settings,)

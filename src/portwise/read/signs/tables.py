@@ -178,7 +178,7 @@ def split(place: str) -> tuple[str, int | None]:
 def number(word: str | None) -> int | None:
     if not word or word == "*":
         return None
-    value = int(word) if word.isdigit() else SERVICES.get(word, 0)
+    value = int(word) if word.isdecimal() else SERVICES.get(word, 0)
     return value if 0 < value <= 65535 else None
 
 
