@@ -83,6 +83,10 @@ SAID = {  # what no settled report holds, in a text of its own
         "tls-sni-mismatch",
         "one browser alone meets it",
     ): "ERR_SSL_UNRECOGNIZED_NAME_ALERT, only in Chrome",
+    (
+        "http-to-tls-port",
+        "nothing but an empty answer came in plain HTTP from a place that is named with https",
+    ): "http://localhost:5001 gives ERR_EMPTY_RESPONSE, the settings say https://localhost:5001",
     ("certificate-expired-or-clock-skew", "a clock is wrong"): "the clock of the board is wrong by two years",
     (
         "client-certificate-required",

@@ -61,7 +61,8 @@ def server_error(text: Text) -> Lines:
     return either(
         met(text, "http-5xx"),
         text.find(
-            r"\b(?:http/[\d.]+ |status (?:code )?|error |returns? |got |gives? |a |http )(?:500|503|502|504)\b|"
+            r"\b(?:http/[\d.]+ |status (?:code )?|answers? |responds? (?:with )?|throws? |replies (?:with )?|"
+            r"error |returns? |got |gives? |a |http )(?:500|503|502|504)\b|"
             r"\binternal server error\b|\bservice unavailable\b|\b(?:get|post|put|patch|delete) /\S{0,80} (?:500|"
             r"502|503)\b"
         ),

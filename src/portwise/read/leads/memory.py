@@ -81,7 +81,7 @@ CACHED = (
                 r"build|course|website|dashboard)\b"
             ),
             (
-                r"\b(?:app|project|page|version)\b.{0,40}\b(?:deleted|removed|from (?:last|another)|months? ago|"
+                r"\b(?:app|project|page|version) (?:\w+ ){0,4}(?:deleted|removed|from (?:last|another)|months? ago|"
                 r"weeks? ago|i (?:deleted|removed))\b"
             ),
         ),

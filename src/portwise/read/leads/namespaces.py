@@ -80,7 +80,7 @@ UNIT = (
     Lead(
         "systemd-unit-network-sandboxing",
         "the family is not supported, or it is not permitted, as a service only",
-        3.5,
+        5,
         lambda text: both(
             text.find(
                 r"\baddress family not supported\b|\beafnosupport\b|\boperation not permitted\b|\beperm\b|"

@@ -177,7 +177,11 @@ REDIRECTS = (
         "hsts-or-bad-redirect",
         "the name is of a domain that browsers know for https only",
         2.5,
-        says(r"\bhttps?://[\w.-]+\.(?:dev|app|page|foo)(?:[:/\s]|$)", r"\.dev domain\b|\bpreload(?:ed)?\b"),
+        says(
+            r"\*\.dev\b|\.dev (?:hosts?|domains?|names?|sites?|vhosts?)\b|\bwants? https\b",
+            r"\bhttps?://[\w.-]+\.(?:dev|app|page|foo)(?:[:/\s]|$)",
+            r"\.dev domain\b|\bpreload(?:ed)?\b",
+        ),
     ),
     Lead(
         "hsts-or-bad-redirect",

@@ -40,7 +40,10 @@ NAT = (
         3,
         lambda text: both(
             text.find(r"\bprerouting\b|\bdnat\b|\bredirect rules?\b|\bport ?proxy\b|\brdr\b|\bnat rules?\b"),
-            text.find(r"\b(?:lands?|ends? up|goes|arrives?|routed|sent|answered)\b (?:\w+ ){0,3}(?:in|on|at|to|by)\b"),
+            text.find(
+                r"\b(?:lands?|ends? up|goes|go|arrives?|routed|sent|answered)\b (?:\w+ ){0,3}(?:in|on|at|to|"
+                r"by)\b"
+            ),
         ),
     ),
     Lead(

@@ -44,6 +44,7 @@ LOOPBACK = (
         says(
             r"\blo\d?:? <loopback>(?!.{0,10}up)",
             r"\blo: <loopback> .{0,80}state down",
+            r"\b(?:shows?|lists?|has|sees?|there is) only (?:eth|ens|enp|wlan)\w*\b|\bno lo\b",
             r"\blo\b.{0,40}\bstate down\b",
             r"\bip link set (?:dev )?lo up\b|\bifup lo\b|\bifconfig lo(?: 127\.0\.0\.1)?(?: netmask \S+)? up\b",
             r"\b(?:loopback|lo) (?:interface )?(?:is|was|wasn't|isn't|not) (?:down|up|missing|configured|"

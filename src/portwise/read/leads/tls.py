@@ -122,6 +122,18 @@ SCHEME = (
     ),
     Lead(
         "http-to-tls-port",
+        "nothing but an empty answer came in plain HTTP from a place that is named with https",
+        2.5,
+        lambda text: both(
+            either(met(text, "empty", "not-http", "reset"), text.find(r"\bempty (?:reply|response)\b")),
+            text.find(
+                r"\bhttp://(?P<place>[\w.-]{1,60}:\d{2,5})(?!\d)[\s\S]{0,600}\bhttps://(?P=place)(?!\d)",
+                r"\bhttps://(?P<place>[\w.-]{1,60}:\d{2,5})(?!\d)[\s\S]{0,600}\bhttp://(?P=place)(?!\d)",
+            ),
+        ),
+    ),
+    Lead(
+        "http-to-tls-port",
         "plain HTTP is asked of a port that is known for TLS",
         2,
         says(r"\bhttp://[^\s/]+:(?:443|8443|9443|4443|6443|10250|2376|5986|5671|636|993|995|465)\b"),

@@ -18,7 +18,7 @@ REVERSE = (
         "the filter of reverse paths, or a martian source, is spoken of",
         5,
         says(
-            r"\brp_filter\b|\bmartian (?:source|destination)\b|\breverse[- ]path\b|\bipreversepathfilter\b|"
+            r"\brp_filter\b|\bmartian (?:source|destination)\b|\breverse[- ]path\b|ipreversepathfilter|"
             r"\blog_martians\b|\burpf\b"
         ),
     ),
