@@ -143,6 +143,23 @@ def test_a_step_that_would_not_help_is_none(argv, look):
     assert before == kind.wanted(deed, before, look)
 
 
+@pytest.mark.parametrize(
+    ("argv", "lasting"),
+    [
+        ("systemctl start web.service", "systemctl enable web.service"),
+        ("docker start web", "docker update --restart=unless-stopped web"),
+        ("docker unpause web", ""),
+        ("firewall-cmd --add-port=8000/tcp", "firewall-cmd --permanent --add-port=8000/tcp"),
+        ("ip link set lo up", ""),
+    ],
+)
+def test_what_would_be_gone_with_the_next_start_can_be_made_to_last(argv, lasting):
+    """By a command of whoever keeps it; it is shown, and never run."""
+    deed = deed_of(argv_of(argv))
+
+    assert argv_of(lasting) == kinds()[deed.kind].lasting(deed)
+
+
 def test_a_rule_goes_and_comes_back_to_its_place():
     """In the middle before the one that stands there now, at the end behind all."""
     middle, last = (deed_of(tuple(f"nft delete rule inet filter input handle {n}".split())) for n in (4, 5))

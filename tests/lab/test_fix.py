@@ -113,6 +113,12 @@ def test_it_answers_afterwards(mended, mends):
 
 
 @each_mended
+def test_it_says_what_keeps_it_from_coming_back(mended, mends):
+    """In a sentence of the cause, once it is repaired."""
+    assert "So that it does not come back: " in " ".join(mends[mended].said["screen"].split())
+
+
+@each_mended
 def test_undone_it_is_as_before(mended, mends):
     """The same symptom, the same rules, addresses, routes, settings and hosts file; a process that ended stays so."""
     said = mends[mended].said

@@ -117,6 +117,7 @@ def made(finding: Finding, choice: Choice) -> Move:
         why_shown=why,
         verify=step.verify,
         undo=step.undo,
+        lasts=kinds()[deed.kind].lasting(deed) if deed else (),
         then=then.command if then else (),
         then_does=then.does if then else "",
     )

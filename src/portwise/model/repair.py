@@ -55,6 +55,7 @@ class Move(NamedTuple):
     verify: str
     undo: str
     prevents: str = ""  # what keeps it from coming back
+    lasts: tuple[str, ...] = ()  # the command that makes it so for good, where there is one
     then: tuple[str, ...] = ()  # what belongs to it: the second command of two that are one step
     then_does: str = ""
     diff: tuple[str, ...] = ()  # of a file that is edited: the lines before with -, after with +, and no secret

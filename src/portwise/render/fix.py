@@ -122,6 +122,9 @@ def afterwards(repair: Repair, look: Look) -> Iterator[str]:
         yield from typed(look, ("portwise", "undo", repair.plan.id), 4)
     for says in dict.fromkeys(move.prevents for move in applied if move.prevents):
         yield from hanging(look, "  ", f"So that it does not come back: {says}.")
+    for lasts in dict.fromkeys(move.lasts for move in applied if move.lasts):
+        yield from hanging(look, "  ", "So that it is so after the next start, too:")
+        yield from typed(look, lasts, 4)
 
 
 def now(report: Report) -> str:

@@ -31,4 +31,8 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("firewall-cmd", deed.argv[1].replace("--add-", "--remove-")) if before == NO else ()
 
 
-KIND = Kind("firewalld", reads, state, wanted, back)
+def lasting(deed: Deed) -> Argv:
+    return deed.argv[0], "--permanent", deed.argv[1]
+
+
+KIND = Kind("firewalld", reads, state, wanted, back, lasting=lasting)

@@ -12,6 +12,10 @@ from portwise.model.repair import Deed
 Argv = tuple[str, ...]
 
 
+def nothing(_: Deed) -> Argv:
+    return ()
+
+
 class Kind(NamedTuple):
     """
     A kind of change, known by the command that makes it.
@@ -31,6 +35,7 @@ class Kind(NamedTuple):
     text: Callable[[Deed, str], str] | None = None  # of the deed and the content before
     reached: Callable[[str, str], bool] = operator.eq  # of the state now, and the one that is wanted
     with_next: Callable[[Argv, Argv, Evidence], Deed | None] | None = None  # of two commands that are one step
+    lasting: Callable[[Deed], Argv] = nothing  # what makes it so after the next start of the machine as well
     restarts: bool = False  # the process of the look, by the command of the deed
     of_owner: bool = False  # what it changes is a process that listens, and ends with it
     copied: bool = False  # it may hold secrets, which no journal shows

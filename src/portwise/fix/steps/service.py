@@ -82,4 +82,12 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return () if before == BOXES[verb][0] else (tool, BOXES[verb][1], name)
 
 
-KIND = Kind("service", reads, state, wanted, back, reached=reached)
+def lasting(deed: Deed) -> Argv:
+    """For one that was started: it is from now on, by whoever keeps it."""
+    tool, verb, name = deed.argv
+    if verb not in ("start", "restart"):
+        return ()
+    return (tool, "enable", name) if tool == "systemctl" else (tool, "update", "--restart=unless-stopped", name)
+
+
+KIND = Kind("service", reads, state, wanted, back, reached=reached, lasting=lasting)
