@@ -21,11 +21,12 @@ from portwise_lab.client import met
 if TYPE_CHECKING:
     from mcp import Client
 
-    Turns = dict[str, dict[str, Any]]
+    Turn = dict[str, Any]
 
 STATE = {"XDG_STATE_HOME": "/mnt/state"}
 SERVE = (sys.executable, "-m", "portwise", "mcp")
 PORT, TOKEN = 4780, "a-token-of-the-lab"  # at which no case has a server
+MOST_PLANS = 3
 PATIENCE = 60.0  # seconds: a busy processor must not make a case come out otherwise
 
 
@@ -77,22 +78,27 @@ async def played(case: Case, way: Callable[[], Any]) -> bytes:
     return json.dumps({"met": [], "said": said, "recording": ""}).encode()
 
 
-async def session(client: Client, case: Case) -> tuple[Turns, tuple[str, ...]]:
-    """Tool by tool; each word rests on the answer before."""
-    turns: Turns = {}
+async def session(client: Client, case: Case) -> tuple[list[Turn], tuple[str, ...]]:
+    """Tool by tool; each word rests on the answer before.  What a repair has brought to light is planned anew."""
+    turns: list[Turn] = []
+    plans: list[str] = []
 
     async def call(tool: str, **words: Any) -> dict[str, Any]:
         answer = await client.call_tool(tool, words)
         told = answer.structured_content or {"error": "".join(str(part) for part in answer.content)}
-        turns[tool] = {"words": words, "answer": told, "failed": answer.is_error}
+        turns.append({"tool": tool, "words": words, "answer": told, "failed": answer.is_error})
         return told
 
     await call("why", **asked(case), seconds=PATIENCE)
-    plan = await call("plan_fix", **asked(case), seconds=PATIENCE)
-    able = [step["number"] for step in plan["steps"] if step["can_be_done"]]
-    await call("apply_fix", plan=plan["plan"], steps=able)
+    while len(plans) < MOST_PLANS:
+        plan = await call("plan_fix", **asked(case), seconds=PATIENCE)
+        able = [step["number"] for step in plan["steps"] if step["can_be_done"]]
+        plans.append(plan["plan"])
+        if (await call("apply_fix", plan=plan["plan"], steps=able))["verdict"] == "reachable":
+            break
     between = met(case._replace(symptom="connected"))  # an answer is waited for
-    await call("undo", plan=plan["plan"])
+    for made in reversed(plans):
+        await call("undo", plan=made)
     return turns, between
 
 
@@ -100,9 +106,10 @@ def asked(case: Case) -> dict[str, Any]:
     return {"target": case.ask.removeprefix(BIND)} | ({"bind": True} if case.ask.startswith(BIND) else {})
 
 
-def lines(turns: Turns) -> Iterator[str]:
+def lines(turns: list[Turn]) -> Iterator[str]:
     """As it is said and answered; of an answer only what the next word rests on."""
-    for tool, turn in turns.items():
+    for turn in turns:
+        tool = turn["tool"]
         words = {name: word for name, word in turn["words"].items() if name != "seconds"}
         yield f"> {tool} {json.dumps(words)}"
         yield from (f"  {text}" for text in TOLD[tool](turn["answer"]))

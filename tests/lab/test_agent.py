@@ -20,7 +20,7 @@ BY_PIPE = {
 }
 BY_HTTP = {
     "firewall-drop": "dropped on the way in",
-    "name-resolves-to-stale-or-wrong-address": "a line from before the move",
+    "firewall-reject-icmp": "port unreachable in both families",  # the second is met when the first is gone
     "nat-redirect-hijack": "redirected in IPv6",
     "ipv6-disabled-localhost-ipv6": "a server that was told localhost",
     "port-held-by-stale-instance": "an earlier run of the same project",
@@ -56,18 +56,20 @@ def test_all_ten_are_cases_of_the_lab():
 def wrong(part, said):
     """What of the session is not as it should be; None where all is."""
     turns, (before, between, after) = said["turns"], said["met"]
-    answers = {tool: turn["answer"] for tool, turn in turns.items()}
+    answers = {turn["tool"]: turn["answer"] for turn in turns}  # the last of each
     causes = [cause["cause"] for cause in answers["why"]["causes"]]
+    steps = [step for turn in turns if turn["tool"] == "apply_fix" for step in turn["answer"]["steps"]]
+    undone = {turn["answer"]["fine"] for turn in turns if turn["tool"] == "undo"}
     final = part[0].scenario in FINAL
     facts = {
-        "no tool failed": not any(turn["failed"] for turn in turns.values()),
-        "no answer is long": all(len(str(answer)) < MOST for answer in answers.values()),
+        "no tool failed": not any(turn["failed"] for turn in turns),
+        "no answer is long": all(len(str(turn["answer"])) < MOST for turn in turns),
         "the cause is named": part[0].scenario in causes,
         "it was broken": not set(before) <= WELL,
-        "each step was applied": {step.partition(": ")[2] for step in answers["apply_fix"]["steps"]} == {"applied"},
+        "each step was applied": {step.partition(": ")[2] for step in steps} == {"applied"},
         "the tools say that it answers": answers["apply_fix"]["verdict"] == "reachable",
         "it answers": set(between) <= WELL,
-        "it was taken back": answers["undo"]["fine"] is not final,
+        "it was taken back": undone == {not final},
         "the same symptom again": after == (between if final else before),
         "the machine is as it was": said["as before"],
     }

@@ -222,11 +222,14 @@ def plan(made: Plan) -> FixPlan:
 
 
 def repaired(done: Repair) -> Fixed:
+    """Steps of this plan; what came to light meanwhile is `left`, and takes a plan of its own."""
+    mine = {move.number for move in done.plan.moves}
+    rows = [row for row in done.done if row.move.number in mine]
     left = next(iter(done.after.supported), None)
     return Fixed(
         plan=done.plan.id,
         verdict=done.after.verdict.value,
-        steps=[short(f"{row.move.number}: {row.state.value}{f': {row.why}' if row.why else ''}") for row in done.done],
+        steps=[short(f"{row.move.number}: {row.state.value}{f': {row.why}' if row.why else ''}") for row in rows],
         left=short(f"{left.title} ({left.cause})") if left and done.after.verdict.value != "reachable" else "",
     )
 

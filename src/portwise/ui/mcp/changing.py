@@ -47,7 +47,7 @@ def changing(server: MCPServer, session: Session) -> None:
 def repairing(server: MCPServer, session: Session) -> None:
     @server.tool(title="Apply a plan", annotations=CHANGES)
     async def apply_fix(plan: str, steps: Numbers) -> Fixed:
-        """Do exactly these steps of a plan of plan_fix, in its order, and try the target again after each."""
+        """Do exactly these steps of a plan of plan_fix, in order, each proved; where something is left, plan again."""
         kept = session.plans.get(plan, fresh=True)
         if kept is None:
             raise ToolError(OLD.format("plan_fix"))
