@@ -7,13 +7,24 @@ from itertools import count
 import pytest
 
 from portwise.fix import history
-from portwise.fix.applier import DID, INTENDS, NEITHER, SAME, carried_out, line, needless, taken_back
+from portwise.fix.applier import (
+    DID,
+    INTENDS,
+    NEITHER,
+    SAME,
+    UNDID,
+    acknowledged,
+    carried_out,
+    line,
+    needless,
+    taken_back,
+)
 from portwise.fix.steps import kinds
 from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import UPSTREAMS
 from portwise.model.process import Process
-from portwise.model.repair import Move, State
+from portwise.model.repair import Deed, Entry, Grade, Look, Move, State
 from portwise.model.settings import Upstream
 from portwise.model.target import Target
 
@@ -291,3 +302,22 @@ def test_who_cannot_be_told_is_no_reason_to_write():
 
     assert ([], Machine().all) == (machine.journal, machine.all)
     assert needless(machine, move_of(COMMANDS[3]).deed)
+
+
+@pytest.mark.parametrize(("letter", "phase"), [("S", UNDID), ("", DID)])
+def test_what_nobody_can_undo_is_told_once(letter, phase):
+    """Whoever ended it was killed, before that or after: a look says which, and then it is settled."""
+
+    class Watched(Machine):
+        def look(self, look):
+            return letter
+
+    machine = Watched()
+    look, why = Look("process", ("7", "1", "vite")), "a process that has ended cannot be brought back"
+    entry = Entry("id", 1, "a:1", Deed("ending", ("kill", "7"), look, Grade.NONE, why), "runs", "ended", undone=False)
+    machine.journal.append(dict(line(INTENDS, entry)))
+    cut = history.cut_short(machine.journal)
+    acknowledged(machine, entry)
+
+    assert ((entry,), ()) == (cut, history.cut_short(machine.journal))
+    assert phase == machine.journal[-1]["phase"]

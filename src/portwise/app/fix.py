@@ -262,10 +262,18 @@ def standing() -> tuple[Undone, ...]:
     return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if history.stands(entry))
 
 
-def interrupted() -> tuple[Undone, ...]:
-    """Steps of a run that was killed: begun, and neither finished nor taken back."""
+def interrupted(host: Host) -> tuple[Undone, ...]:
+    """
+    Steps of a run that was killed: begun, and neither finished nor taken back.
+
+    What nobody can undo is told once.
+    """
     try:
         rows = journal.lines()
+        found = history.cut_short(rows)
+        for entry in found:
+            if entry.deed.irreversible:
+                applier.acknowledged(Hands(host), entry)
     except OSError:  # another user's: it is told when something is to be written or taken back
         return ()
-    return tuple(Undone(entry, "", fine=False) for entry in history.cut_short(rows))
+    return tuple(Undone(entry, "", fine=False) for entry in found)

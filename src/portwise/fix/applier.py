@@ -159,6 +159,11 @@ def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
         return False, error.strerror or str(error)
 
 
+def acknowledged(hands: Hands, entry: Entry) -> None:
+    """A look says whether it was done before its doer was killed."""
+    hands.note(line(UNDID if seen(hands, entry.deed) == entry.before else DID, entry))
+
+
 def gone(hands: Hands, deed: Deed) -> bool:
     try:
         hands.look(Look("owner", deed.owner))

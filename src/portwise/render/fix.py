@@ -176,4 +176,8 @@ def cut_short(rows: Iterable[Undone], look: Look) -> str:
 def warned(row: Undone, look: Look) -> Iterator[str]:
     text = f"An earlier run was cut short in the middle of: {' '.join(map(words.quoted, whole(row.entry.deed)))}"
     yield from hanging(look, look.paint("! ", YELLOW), text, under=2)
-    yield from typed(look, ("portwise", "undo", row.entry.id), 4)
+    if row.entry.deed.irreversible:
+        says = "It cannot be taken back; where it had ended what ran before, only you start that again."
+        yield from hanging(look, "  ", says)
+    else:
+        yield from typed(look, ("portwise", "undo", row.entry.id), 4)

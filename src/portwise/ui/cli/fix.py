@@ -66,7 +66,7 @@ def command(
     if not as_json:
         from portwise.render.fix import cut_short, offered
 
-        _terminal.show(cut_short(interrupted(), look) + offered(made, look))
+        _terminal.show(cut_short(interrupted(this_machine()), look) + offered(made, look))
     able = any(move.deed for move in made.moves)
     repair = _repaired(made, yes, only or 0, as_json, foreground) if able and not dry_run else None
     found = None if dry_run else _otherwise(repair.after if repair else made.report)
