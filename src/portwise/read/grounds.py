@@ -91,6 +91,7 @@ def never_silent(text: Text) -> bool:
 
 
 CRASH = (
+    r"\bfailed to build\b|\bbuild failed\b|\bexit status [1-9]|\bcompilation (?:failed|error)",
     (
         r"\[alert\]|unknown keyword|\bjob (?:for \S+ )?failed\b|\bparse error\b|\bsyntax error\b|"
         r"config\w* (?:is |file )?(?:error|invalid|broken)"

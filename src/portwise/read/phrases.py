@@ -76,6 +76,7 @@ PHRASES = (
             r"(?:\b(?:is|was|gets?|got|are|were|being|both|too|says|said|just|always|still)|"
             r"[:=>\u2192,(])\s{0,3}[\"'`]{0,2}refused\b(?! (?:our key|stream|to (?:start|run|load|set)))"
         ),
+        r"\brefuses\b(?! to (?:start|run|load|set|compile|install|die|stop|boot|build|work))",
     ),
     phrase(
         "no answer to the connect",

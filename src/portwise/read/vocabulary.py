@@ -7,12 +7,12 @@ CONSOLE = (
     r"server|black|dos) window\b"
 )
 TOUCHED = (
-    r"\b(?:enter|return|escape|esc|ctrl[-+ ]?c|any key|some key|a key|keypress|click\w*|select\w*|mark\w*|"
+    r"\b(?:enter|return|escape|esc|ctrl[-+ ]?[a-z]|any key|some key|a key|keypress|click\w*|select\w*|mark\w*|"
     r"quick ?edit|scroll\w*|mouse)\b"
 )
 STUCK = (
     r"\b(?:stands? still|super slow|very slow|crawls?|hang\w*|hung|stuck|freez\w*|froze\w*|"
-    r"stops? (?:respond|answer|work)\w*|not respond\w*|"
+    r"stop\w* (?:respond|answer|work)\w*|not respond\w*|"
     r"no response|unresponsive|wait\w* for|timeouts?|time[sd]? out|until)\b"
 )
 WORKERS = (
@@ -23,9 +23,7 @@ WORKERS = (
 LOADED = (
     r"\b(?:cpu|load average|load|iowait|swap|disk i/?o|throttl\w*|100 ?%|overload\w*|very slow|slow disk|sd card)\b"
 )
-DEBUGGED = (
-    r"\b(?:debug(?:ger|ging|gee)?|breakpoints?|attach(?:ed|ing)?|inspect(?:or)?|xdebug|f5|pdb|gdb|step(?:ping)?)\b"
-)
+DEBUGGED = r"\b(?:debug(?:ger|ging|gee)?|breakpoints?|attach\w*|inspect(?:or)?|xdebug|f5|pdb|gdb|step(?:ping)?)\b"
 LOOPS = (
     r"\b(?:deadlock\w*|infinite|endless loop|busy loop|loop\w*|mutex|lock(?:ed|s)?|block\w*|synchronous|"
     r"sync|regex|100 ?%|stack ?trace|thread dump|jstack|py-spy|strace|gdb)\b"
@@ -96,6 +94,7 @@ DNS = (
     r"\bping\w*|\bgetent\b|\bdomain\b"
 )
 STALE = (
+    r"\b(?:some|foreign|strange|company) (?:\w+ )?(?:server|machine|host|ip|address)\b|\bsearch domain\b|"
     r"\bmigrat\w+|\bmoved\b|\bnew (?:server|host|provider|vps)\b|\bonce (?:edited|added|changed)\b|"
     r"\b(?:old|wrong|previous|former|stale|outdated|cached) (?:\w+ )?(?:ip|address|server|host|a record|"
     r"record|entry|vps|box|machine)\b|\bstill (?:point\w*|resolv\w*|goes|going|show\w*)\b"
@@ -155,6 +154,7 @@ WATCHER = (
     r"devtools)\b|--reload\b|--watch\b"
 )
 BROKEN = (
-    r"\b(?:typo|traceback|syntax ?error|import ?error|exception|crash\w*|compil\w* error|saved?|sav(?:e|"
+    r"\b(?:failed to build|build failed|typo|traceback|syntax ?error|import ?error|exception|crash\w*|"
+    r"compil\w* error|saved?|sav(?:e|"
     r"ing) (?:the|a) file)\b"
 )

@@ -101,7 +101,25 @@ def system_holds(text: Text) -> Lines:
     )
 
 
+def clients_port(text: Text) -> Lines:
+    return both(
+        taken(text),
+        text.find(r"\bephemeral\b|\boutgoing\b|\boutbound\b|\bsource port\b|ip_local_(?:port|reserved)|\bto itself\b"),
+    )
+
+
 LEADS = (
+    gated(
+        "port-held-by-stale-instance",
+        "it was started again",
+        1.2,
+        taken,
+        (
+            r"\b(?:second|2nd|next|every|each) (?:time|start|run|restart|launch)\b|\brestart(?:ing|ed|s)?\b|"
+            r"\bre-?run(?:ning)?\b|\bhot reload\b|\brespawn|\bstart(?:s|ed)? twice\b|\btwice\b"
+        ),
+    ),
+    Lead("port-held-by-stale-instance", "the port is spoken of as that of a client", -2.0, clients_port),
     Lead(
         "port-held-by-stale-instance",
         "the port is in use, and no program of the system is known to wait there",
@@ -130,10 +148,6 @@ LEADS = (
             r"\bctrl[-+ ]?[cz]\b|\^[cz]\b|\bclos(?:e|ed|ing) (?:the |my |that |vs ?code|intellij|"
             r"pycharm)?(?:terminal|window|ide|editor|tab|console)|\bin the background\b|\bkillall\b|\bpkill\b|"
             r"\bkill -9\b|\btaskkill\b|\bkill-port\b|\blsof -ti?\b"
-        ),
-        (
-            r"\b(?:second|2nd|next|every|each) (?:time|start|run|restart|launch)\b|\brestart(?:ing|ed|s)?\b|"
-            r"\bre-?run(?:ning)?\b|\bhot reload\b|\brespawn|\bstart(?:s|ed)? twice\b|\btwice\b"
         ),
     ),
     gated(

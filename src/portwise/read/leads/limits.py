@@ -87,6 +87,7 @@ LEADS = (
             r"connection) (?:queue|backlog)\b|\bsyn (?:queue|cookies|backlog|flood\w*)\b|"
             r"\brecv-q\b.{0,60}\b(?:send-q|full|grow|129|128|backlog)"
         ),
+        r"\brequest_queue_size\b|\b1 ?s\b.{0,12}\b3 ?s\b|\bexactly (?:1|one|3|three|7) s",
     ),
     Lead(
         "listen-backlog-overflow",

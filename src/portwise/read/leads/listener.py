@@ -52,6 +52,18 @@ def crash_after_it_waits(text: Text) -> Lines:
 
 
 LEADS = (
+    lead(
+        "tls-version-or-cipher-mismatch",
+        "it is an older bundler on a newer Node.js",
+        -4.0,
+        r"err_ossl_evp_unsupported|digital envelope routines",
+    ),
+    lead(
+        "service-crashed-at-start",
+        "an older bundler does not run on a newer Node.js",
+        2.5,
+        r"err_ossl_evp_unsupported|digital envelope routines",
+    ),
     Lead(
         "nothing-listening",
         "it is refused, and nothing in the text says that a server waits",
@@ -178,6 +190,7 @@ LEADS = (
             r"\b(?:when|as soon as|once|after|if) (?:i|we) (?:disconnect|exit|close|log ?out|quit|leave)\b|"
             r"\bafter (?:a |the |every |each |my |our )?(?:[\w']+ ){0,3}(?:reboot|restart of the (?:machine|server))"
         ),
+        r"\blinger=no\b|\bnohup\b|\bdisown\b|\bsetsid\b|\bhuponexit\b",
     ),
     lead(
         "service-exited-or-killed",

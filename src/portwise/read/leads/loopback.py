@@ -130,7 +130,26 @@ def families_differ(text: Text) -> Lines:
     )
 
 
+def hosts_and_localhost(text: Text) -> Lines:
+    return both(
+        text.find(r"\bhosts(?: file)?\b|/etc/hosts"),
+        text.find(r"\blocalhost\b(?!\.)"),
+        text.find(
+            r"\b(?:replac|edit|delet|clean|remov|empt|overwr|los)\w*|\b(?:lost|wrong|strange|missing|block ?list|"
+            r"adware)\b"
+        ),
+        text.find(r"\b(?:not|n't|cannot|opens?|goes|strange|wrong|unknown|fails?|timeout|unable|resolv\w*)\b"),
+    )
+
+
 LEADS = (
+    Lead("loopback-family-split", "it is a matter of the hosts file", -1.5, hosts_and_localhost),
+    Lead(
+        "hosts-file-localhost-broken",
+        "the hosts file was changed, and localhost is not what it was",
+        2.2,
+        hosts_and_localhost,
+    ),
     Lead(
         "localhost-ipv6-first-server-ipv4-only",
         "localhost refused, and the server waits on 127.0.0.1 alone",

@@ -97,6 +97,10 @@ LEADS = (
             r"local(?:ly)? installed|installed locally|windows service)\b.{0,80}\b(?:postgres|mysql|"
             r"redis)\w*.{0,200}\b(?:docker|container)"
         ),
+        (
+            r"\b(?:both|two)\b.{0,40}\b(?:start\w*|run\w*|listen\w*|bind\w*)\b.{0,20}\b(?:happily|fine|ok|without|"
+            r"no error)"
+        ),
     ),
     lead(
         "wildcard-specific-shadowing",

@@ -78,7 +78,8 @@ ENDS = (
 )
 ENDINGS = tuple((how, re.compile(pattern)) for how, pattern in ENDS)
 ENDED = re.compile(
-    r"exit|kill|crash|oom|fail|restart|back-?off|signal|sig[a-z]{3,4}|segfault|segmentation|core dumped|"
+    r"repeated too quickly|exit|kill|crash|oom|fail|restart|back-?off|signal|sig[a-z]{3,4}|segfault|"
+    r"segmentation|core dumped|"
     r"terminated|hangup|elifecycle|gave up"
 )
 
