@@ -61,8 +61,8 @@ def server_error(text: Text) -> Lines:
     return either(
         met(text, "http-5xx"),
         text.find(
-            r"\b(?:http/[\d.]+ |status (?:code )?|answers? |responds? (?:with )?|throws? |replies (?:with )?|"
-            r"error |returns? |got |gives? |a |http )(?:500|503|502|504)\b|"
+            r"\b(?:http/[\d.]+ |status (?:code )?|gives? |answers? |responds? (?:with )?|throws? |replies (?:with )?|"
+            r"error |returns? |got |a |http )(?:500|503|502|504)\b|"
             r"\binternal server error\b|\bservice unavailable\b|\b(?:get|post|put|patch|delete) /\S{0,80} (?:500|"
             r"502|503)\b"
         ),
@@ -203,7 +203,9 @@ BEHIND = (
                 text.find(DEPENDS),
                 text.find(
                     r"\beconnrefused\b|\bconnection refused\b|\bconnect(?:ion)? time(?:d )?out\b|\benotfound\b|"
-                    r"\bgetaddrinfo\b|\bname or service not known\b"
+                    r"\bgetaddrinfo\b|\bname or service not known\b|\bcould not connect to server\b|"
+                    r"\boperationalerror\b|"
+                    r"\bconnection attempt failed\b|\bno (?:servers?|hosts?) available\b"
                 ),
             ),
         ),

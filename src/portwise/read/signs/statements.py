@@ -199,7 +199,7 @@ FINE = (
 TURNS = re.compile(
     r"[.;!](?=\s|$)|\n|\?(?=\s|$)|\s(?:but|while|whilst|whereas|however|although|though|yet|except|only|instead|unless|"
     r"even though|"
-    r"otherwise|until|then|aber)\s|\s[-\u2013\u2014]+\s|(?<=\w)(?: \()|\)"
+    r"otherwise|until|then|aber)\s|\s[-\u2013\u2014]+\s|(?<=\w)(?: \()|(?<!\()\)"
 )
 ELLIPSIS = re.compile(r"(?:\b(?:is|are|does|do|did|was|has) not|n't)\s*$")
 PARTS = re.compile(r",| and | as well as | / |: ")
