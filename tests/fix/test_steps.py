@@ -97,6 +97,11 @@ STEPS = [
         argv_of("ufw delete allow proto tcp to 10.0.0.1 port 8000"),
     ),
     (
+        argv_of("gsettings set org.gnome.system.proxy mode none"),
+        *("'manual'\n", "manual", "none", "'none'\n"),
+        argv_of("gsettings set org.gnome.system.proxy mode manual"),
+    ),
+    (
         argv_of("firewall-cmd --add-port=8000/tcp"),
         *("3000/tcp\n", "closed", "open", "3000/tcp 8000/tcp\n"),
         argv_of("firewall-cmd --remove-port=8000/tcp"),
@@ -284,6 +289,8 @@ def test_a_number_that_nobody_looked_at_is_nobody():
         argv_of("prlimit --nofile=4096: --pid 42"),
         argv_of("prlimit --as=1:1 --pid 41"),
         ("ufw", "disable"),
+        argv_of("gsettings set org.gnome.system.proxy mode manual"),
+        argv_of("gsettings reset-recursively org.gnome.system.proxy"),
         argv_of("ufw allow proto tcp to any port 8000"),
         ("firewall-cmd", "--add-port=1-65535/tcp"),
         argv_of("firewall-cmd --permanent --add-port=80/tcp"),

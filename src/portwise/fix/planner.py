@@ -76,8 +76,9 @@ def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: s
         if deed and not why:
             return made(finding, Choice(step, then, deed, ""))
         choices.append(Choice(step, then, None, why))
-    looks = (choice for choice in choices if choice.step.safety is not Safety.SAFE)
-    shown = next(looks, next(iter(choices), None))
+    rest = [choice for choice in choices if choice.step.safety is not Safety.SAFE] or choices  # more than a mere look
+    able = (choice for choice in rest if choice.step.safety is Safety.ASK and choice.step.command)
+    shown = next(able, next(iter(rest), None))
     return shown and made(finding, shown)
 
 
