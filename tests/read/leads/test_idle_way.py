@@ -31,6 +31,14 @@ SAID = {  # what no settled report holds, in a text of its own
         "wrong-or-blackhole-route",
         "an address of 172.16/12 cannot be reached since Docker is there",
     ): "since docker is on that box I can not reach 172.18.4.9",
+    (
+        "network-perimeter-block",
+        "a service that is rented in a cloud does not answer from outside",
+    ): "connect to db.abc.eu-west-1.rds.amazonaws.com: Connection timed out",
+    (
+        "cors-blocked",
+        "the server's log shows that it answered well what failed in the page",
+    ): "my fetch is (failed), the log of the server shows 200",
     ("ban-or-port-knock-block", "a sequence of knocks opens the port"): "knockd opens the ssh port after the sequence",
     ("selinux-denial", "SELinux does not enforce"): "SELinux status:                 disabled",
     (

@@ -18,6 +18,7 @@ HOST = (
     r"\bmisdirected host\b|\bnot an allowed host\b|\bhost \S+ is not allowed\b|\bdns rebinding\b"
 )
 CORS = (
+    r"\bstrict-origin-when-cross-origin\b|"
     r"\bcors\b|\bcross[- ]origin request blocked\b|\baccess-control-(?:allow|request)-\w+|"
     r"\bno 'access-control\b|\bsame origin policy\b|\bpreflight\b|"
     r"\bnot allowed by access-control-allow-origin\b|\bnot allowed to request resource\b|"
@@ -94,6 +95,16 @@ ORIGINS = (
     Lead("cors-blocked", "CORS is spoken of", 1.5, lambda text: unless(text.find(CORS), text.find(LNA))),
     Lead(
         "cors-blocked",
+        "the server's log shows that it answered well what failed in the page",
+        2,
+        lambda text: both(
+            text.find(r"\bfetch\b|\baxios\b|\bxhr\b|\bxmlhttprequest\b|\bajax\b"),
+            text.find(r"\b(?:logs?|backend|server|api)\b.{0,60}\b200\b"),
+            text.find(r"\bfailed\b|\bblocked\b|\bnetwork error\b"),
+        ),
+    ),
+    Lead(
+        "cors-blocked",
         "a page asks another origin, and curl or the address bar gets the answer",
         1.5,
         lambda text: both(
@@ -137,6 +148,7 @@ REDIRECTS = (
         "http was typed and https was asked",
         3,
         says(
+            r"\bredirect\w*\b.{0,80}\bto https://",
             r"\bhttps\b.{0,60}\beven (?:when|if|though|after) i (?:type|enter|use|write|put|remove|delete)\w*\b",
             r"\bby (?:itself|themselves)\b.{0,30}\bhttps\b|\bhttps\b.{0,30}\bby (?:itself|themselves)\b",
             (

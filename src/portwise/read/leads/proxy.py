@@ -254,6 +254,9 @@ TUNNEL = (
         lambda text: either(
             fails(text, "vpn-on"),
             text.find(
+                r"\b(?:fail\w*|cannot|can't|no longer|not|lose\w*|lost|unreachable|times? out|refus\w*|stops?|"
+                r"hangs?)\b.{0,80}\b(?:while|when|"
+                r"once|if|as soon as|whenever|after)\b (?:\w+ ){0,4}?" + VPN,
                 r"\b(?:when|while|once|as soon as|after|if|whenever|only when) (?:\w+ ){0,5}?"
                 + VPN
                 + r".{0,80}\b(?:fail|"

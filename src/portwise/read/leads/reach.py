@@ -200,6 +200,18 @@ PERIMETER = (
     ),
     Lead(
         "network-perimeter-block",
+        "a service that is rented in a cloud does not answer from outside",
+        3.5,
+        lambda text: both(
+            text.find(
+                r"\.amazonaws\.com\b|\brds\b|\bcloud ?sql\b|\.database\.(?:windows\.net|azure\.com)\b|\belasticache\b|"
+                r"\bopenshift\b|\bmongodb\.net\b"
+            ),
+            unless(silence(text), met(text, "refused")),
+        ),
+    ),
+    Lead(
+        "network-perimeter-block",
         "from another network it works",
         3,
         lambda text: both(

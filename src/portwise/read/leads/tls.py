@@ -27,6 +27,7 @@ PROTOCOL = (
     r"\bwrong ssl version\b|\bseclevel\b|\bsslv3\b.{0,20}\b(?:disabled|only)"
 )
 PLAIN_SERVER = (
+    r"\bcannot determine the frame size\b|\bcorrupted frame was received\b|"
     r"\bwrong version number\b|\bwrong_version_number\b|\bssl_error_rx_record_too_long\b|"
     r"\bserver gave http response to https client\b|\bunrecognized ssl message\b|"
     r"\bunsupported or unrecognized ssl\b|\bpacket length too long\b|\brecord layer failure\b|"
