@@ -331,10 +331,11 @@ def test_read_only_places_nothing(inside, monkeypatch, served):
     async def session(client):
         await said(client, "why", target=f"http://127.0.0.1:{served[1]}")
         await said(client, "why", target="127.0.0.1:1")
-        return await said(client, "plan_fix", target="127.0.0.1:1")
+        await said(client, "plan_fix", target="127.0.0.1:1")
+        words = {"apply_fix": {"plan": "p1", "steps": [1]}, "stop": {"port": 1}, "forward": {"port": 1}, "undo": {}}
+        return [(await said(client, tool, **words[tool]))[2] for tool in sorted(CHANGING)]
 
-    inside(session, read_only=True)
-
+    assert [f"Unknown tool: {tool}" for tool in sorted(CHANGING)] == inside(session, read_only=True)
     assert [] == asked
 
 
