@@ -20,14 +20,15 @@ from portwise.model.reading import Lines
 from portwise.read.text import Text
 
 FILE = "likeness.tsv"
-ADDRESS = re.compile(r"(?<![\d.])(?!127\.0\.0\.1\b|0\.0\.0\.0\b)\d+(?:\.\d+){2,}\b")  # of somebody's network, or a version
+# Of somebody's network, or a version
+ADDRESS = re.compile(r"(?<![\d.])(?!127\.0\.0\.1\b|0\.0\.0\.0\b)\d+(?:\.\d+){2,}\b")
 WORD = re.compile(r"127\.0\.0\.1|0\.0\.0\.0|::1?|[a-z][a-z0-9_+-]*[a-z0-9]|\d{3,5}")
 RARE = 2  # documents in which a word must stand to count
 GRAIN = 1000  # weights are written as whole thousandths
 MOST_WORDS = 4  # that are named as a reason
 CITED = 3  # lines
 NEAR = 12  # causes that are looked at
-WORTH = 10.0  # log-odds of a whole likeness; bench/read.py says what comes of it
+WORTH = 16.0  # log-odds of a whole likeness; bench/read.py says what comes of it
 Profile = Mapping[str, float]
 
 
