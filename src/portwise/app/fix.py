@@ -34,6 +34,7 @@ TO_START = 15.0  # seconds that a development server has to come up
 PAUSE = 0.05  # between two looks at something that comes up
 TO_END = 10.0  # seconds that a process has to end
 PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
+OTHERWISE = "the file is not what the plan was made for"
 AS_WANTED = "it is so already"
 NO_TERMINAL = "it takes a terminal, in whose foreground it would go on"
 
@@ -154,6 +155,8 @@ def further(made: Plan, done: list[Done], now: Report, host: Host, foreground: F
 def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before: Report) -> tuple[Done, Report]:
     """One step, and the same probe again from the same place."""
     target = made.report.target
+    if diff(hands, move) != move.diff:
+        return Done(move, State.FAILED, OTHERWISE), before
     try:
         state, why, entry = applier.carried_out(hands, made.id, move, target.raw)
     except OSError as error:

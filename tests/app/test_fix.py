@@ -1,0 +1,55 @@
+"""The world may change between the plan and the yes."""
+
+import pytest
+
+from portwise.app import fix
+from portwise.app.fix import OTHERWISE, diff, one
+from portwise.fix.steps import kinds
+from portwise.host.hands import Local as Hands
+from portwise.host.local import Local
+from portwise.model.cause import Safety
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import UPSTREAMS
+from portwise.model.process import Process
+from portwise.model.repair import Move, Plan, State
+from portwise.model.report import Report, Verdict
+from portwise.model.settings import Upstream
+from portwise.model.target import Target
+
+TEXT = "http {\n  proxy_pass http://ann:secret@127.0.0.1:3000;\n}\n"
+
+
+@pytest.fixture
+def planned(tmp_path, monkeypatch):
+    """A plan that edits a file, as it was shown."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    path = tmp_path / "nginx.conf"
+    path.write_text(TEXT)
+    rows = (Upstream("127.0.0.1", 3000, "", "http", "/", (80,), str(path), 2),)
+    target = Target.parse("localhost:80")
+    seen = Evidence(target).plus([Answer(UPSTREAMS.of(Process(1, 1, "nginx")), Known(rows), "nginx -T")])
+    argv = ("sed", "-i.before", r"2s|127\.0\.0\.1:3000|[::1]:3000|", str(path))
+    move = Move(1, "a", "It is so", "edit", argv, Safety.ASK, False, kinds()["edit"].reads(argv, seen), "", "", "")
+    move = move._replace(diff=diff(Hands(Local()), move))
+    report = Report(target, Verdict.BROKEN, None, (), (), (), tuple(seen), 1.0)
+    return Plan("id", report, (move,)), path
+
+
+def test_a_plan_shows_the_lines_and_no_secret(planned):
+    """Before and after."""
+    made, _ = planned
+
+    assert ("- proxy_pass http://***@127.0.0.1:3000;", "+ proxy_pass http://***@[::1]:3000;") == made.moves[0].diff
+
+
+@pytest.mark.parametrize("now", ["", TEXT.replace("3000;", "3000; # mine"), "\n" + TEXT])
+def test_a_file_that_has_changed_since_the_plan_is_not_touched(planned, monkeypatch, now):
+    """Nobody said yes to that: it stays, no copy is kept, and nothing is asked again."""
+    made, path = planned
+    path.write_text(now)
+    monkeypatch.setattr(fix, "diagnose", lambda *_, **__: pytest.fail("nothing was done that could be proved"))
+    done, after = one(Hands(Local()), made, made.moves[0], Local(), fix.AS_USUAL, made.report)
+
+    assert (State.FAILED, OTHERWISE, now) == (done.state, done.why, path.read_text())
+    assert made.report is after
+    assert ["nginx.conf"] == [entry.name for entry in path.parent.iterdir()]
