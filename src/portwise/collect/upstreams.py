@@ -25,6 +25,7 @@ from portwise.model.facts import (
     ADVERTISED,
     CAPS,
     DEPENDENCIES,
+    DESKTOP_PROXIES,
     DOORSTEP,
     FILE_PROXIES,
     OWN_WORD,
@@ -168,7 +169,7 @@ def _named(seen: Evidence, place: str) -> bool:
 
 
 # Their rows are places that somebody here was told to use
-NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DEPENDENCIES, ADVERTISED, TUNNELS)
+NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DESKTOP_PROXIES, DEPENDENCIES, ADVERTISED, TUNNELS)
 
 
 CONFIGURED = Collector(

@@ -3,7 +3,8 @@ Programs keep proxies in their own settings: git in ``http.proxy``, npm in ``pro
 and ``https-proxy``, pip and wget in their configuration files.  They were right
 once, in another office, before the tunnel was closed or the proxy moved, and they
 stay, in a home that outlives the machine.  A desktop has such settings for all of its programs: on macOS
-System Settings > Network has them, and ``scutil --proxy`` tells them.
+System Settings > Network has them, and ``scutil --proxy`` tells them; GNOME keeps them in org.gnome.system.proxy, KDE
+in kioslaverc, and an administrator sets them for Chromium by a policy.
 
 The environment says nothing of them, a browser and curl reach the server, and one
 program alone says "connection refused" or "could not resolve proxy", with the name
@@ -17,8 +18,8 @@ from functools import partial
 from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
-from portwise.model.evidence import some
-from portwise.model.facts import DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL
+from portwise.model.evidence import Unreadable, some
+from portwise.model.facts import DESKTOP_PROXIES, DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL
 from portwise.model.outcome import Outcome
 from portwise.model.process import at_home
 from portwise.model.settings import FileProxy
@@ -36,7 +37,13 @@ def named(view: View) -> Iterator[FileProxy]:
         names.cite(view)
     elsewhere = some(view.endpoints, lambda spot: not view[LOCAL.of(spot.address)])
     if elsewhere:
-        yield from view[FILE_PROXIES.of(HERE)]
+        rows = view[FILE_PROXIES.of(HERE)]
+        yield from rows
+        try:
+            yield from view[DESKTOP_PROXIES.of(HERE)]
+        except Unreadable:  # what the settings of programs show stands
+            if not rows:
+                raise
 
 
 def place(_: View, row: FileProxy) -> str:
@@ -94,6 +101,9 @@ CAUSE = Cause(
         "how": how,
         "key": lambda _, row: row.key,
         "file": file,
+        "gnome": lambda _, row: row.client if row.key.startswith("org.gnome.") else None,
+        "kde": lambda _, row: row.client if row.file.endswith("kioslaverc") else None,
+        "managed": lambda _, row: row.client if row.file.endswith("/managed") else None,
         **{f"{name}_key": partial(tool, name) for name in UNSET},
     },
     remedies=(
@@ -109,10 +119,25 @@ CAUSE = Cause(
             )
             for name, argv in UNSET.items()
         ),
+        Remedy(
+            "switch the proxy of GNOME off",
+            ("gsettings", "set", "org.gnome.system.proxy", "mode", "none"),
+            Safety.ASK,
+            undo="gsettings set org.gnome.system.proxy mode manual",
+            when="gnome",
+        ),
+        Remedy(
+            "switch the proxy of KDE off: System Settings > Network > Proxy, or by hand",
+            ("kwriteconfig6", "--file", "kioslaverc", "--group", "Proxy Settings", "--key", "ProxyType", "0"),
+            Safety.SHOW,
+            undo="the same with 1 instead of 0",
+            when="kde",
+        ),
+        Remedy("have whoever manages this browser change its policy", (), Safety.SHOW, when="managed"),
         Remedy("or bring the proxy {place} back, if it is yours", (), Safety.SHOW, platform="any"),
     ),
     prevention=("set proxies in one place, by the network that you are in, and not in every program",),
     suspect="a proxy of one program",
-    spares=frozenset({Client.BROWSER, Client.CURL}),  # they read other settings
+    spares=frozenset({Client.CURL}),  # it reads the environment alone
     see=("man 1 git-config, http.proxy", "https://docs.npmjs.com/cli/using-npm/config#proxy", "man 1 wget"),
 )

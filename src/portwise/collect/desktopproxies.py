@@ -1,0 +1,118 @@
+"""Proxies that a desktop of Linux names for its programs: GNOME's settings, KDE's, and what Chromium is told to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from portwise.collect.collector import Collector, Cost, each
+from portwise.host.api import Host
+from portwise.model.evidence import Evidence
+from portwise.model.facts import DESKTOP_PROXIES
+from portwise.model.settings import FileProxy
+
+if TYPE_CHECKING:
+    from portwise.formats.scutil import Proxies
+
+VARIABLES = ("HOME", "XDG_CONFIG_HOME", "XDG_CURRENT_DESKTOP")
+LIKE_GNOME = ("GNOME", "UNITY", "CINNAMON", "PANTHEON", "BUDGIE", "MATE")  # base/nix/xdg_util.cc, and Firefox's GIO
+QUERY = ("gsettings", "list-recursively", "org.gnome.system.proxy")
+MANAGED = {
+    "Chromium": ("/etc/chromium/policies/managed", "/etc/chromium-browser/policies/managed"),
+    "Chrome": ("/etc/opt/chrome/policies/managed",),
+    "Edge": ("/etc/opt/edge/policies/managed",),
+}
+KEYS = {"http": "httpProxy", "https": "httpsProxy", "socks5": "socksProxy"}
+SOURCE = f"{' '.join(QUERY)}; ~/.config/kioslaverc; /etc/chromium/policies/managed"
+TO_KNOW = " ".join(QUERY)
+
+
+def configured(host: Host, seen: Evidence, _: str) -> tuple[FileProxy, ...]:
+    """What one of them shows stands, whatever another one keeps to itself.  Only targets of the web ask a proxy."""
+    if not seen.target.speaks_http or host.me().platform != "linux":
+        return ()
+    environ = dict(host.environment(VARIABLES))
+    rows: list[FileProxy] = []
+    silent: list[str] = []
+    for tell in (of_policies, of_gnome, of_kde):
+        try:
+            rows += tell(host, seen, environ)
+        except OSError as error:
+            silent.append(str(error.strerror or error))
+        except ValueError as error:
+            silent.append(str(error))
+    if silent and not rows:
+        raise ValueError("; ".join(silent))
+    return tuple(rows)
+
+
+def of_policies(host: Host, seen: Evidence, _: dict[str, str]) -> Iterator[FileProxy]:
+    for browser, folders in MANAGED.items():
+        for folder in folders:
+            if texts := [host.read(f"{folder}/{name}") for name in within(host, folder) if name.endswith(".json")]:
+                from portwise.formats import desktopproxies  # only where somebody manages a browser
+
+                told = desktopproxies.managed(desktopproxies.settled(texts))
+                if told is not None:
+                    yield from row(seen, told, browser, "ProxyServer", folder)
+
+
+def of_gnome(host: Host, seen: Evidence, environ: dict[str, str]) -> Iterator[FileProxy]:
+    """Whoever has never changed a setting has no file of them, and no proxy."""
+    if not is_of(environ, LIKE_GNOME) or "user" not in within(host, f"{home(environ)}/dconf"):
+        return
+    from portwise.formats import desktopproxies
+
+    try:
+        told = desktopproxies.gnome(host.output(QUERY))
+    except FileNotFoundError:
+        raise ValueError("GNOME's settings are there, and no gsettings to read them") from None
+    yield from row(seen, told, "a browser on GNOME", QUERY[-1], " ".join(QUERY[::2]))
+
+
+def of_kde(host: Host, seen: Evidence, environ: dict[str, str]) -> Iterator[FileProxy]:
+    if not is_of(environ, ("KDE",)):
+        return
+    file = f"{home(environ)}/kioslaverc"
+    try:
+        text = host.read(file)
+    except FileNotFoundError:
+        return
+    from portwise.formats import desktopproxies
+
+    yield from row(seen, desktopproxies.kde(text), "a browser on KDE", "", file, text)
+
+
+def is_of(environ: dict[str, str], desktops: tuple[str, ...]) -> bool:
+    """A shell that came by ssh knows of no desktop: then each has a say."""
+    named = environ.get("XDG_CURRENT_DESKTOP", "").upper()
+    return not named or any(desktop in named for desktop in desktops)
+
+
+def home(environ: dict[str, str]) -> str:
+    return environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
+
+
+def within(host: Host, folder: str) -> tuple[str, ...]:
+    try:
+        return host.names(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+
+
+def row(seen: Evidence, told: Proxies, client: str, key: str, file: str, text: str = "") -> tuple[FileProxy, ...]:
+    """Raises ValueError where a script chooses."""
+    from portwise.formats import scutil
+
+    if told.script or told.discovers:
+        raise ValueError(f"a PAC file chooses the proxy for {client}, and portwise runs none")
+    found = scutil.chosen(told, seen.target.scheme, seen.target.host)
+    if found is None:
+        return ()
+    key = key or KEYS[found.kind]
+    numbered = enumerate(text.splitlines(), 1)
+    line = next((number for number, each_line in numbered if each_line.startswith(key)), 0)
+    return (FileProxy(client, found.host, found.port, key, file, line),)
+
+
+SETTING = Collector(DESKTOP_PROXIES, Cost.SLOW, SOURCE, TO_KNOW, each(configured, SOURCE, TO_KNOW))

@@ -1,0 +1,98 @@
+"""The proxies of a desktop, on a machine on paper."""
+
+import errno
+
+import pytest
+
+from portwise.collect import desktopproxies
+from portwise.host.api import Me
+from portwise.model.evidence import Evidence
+from portwise.model.settings import FileProxy
+from portwise.model.target import Target
+from tests.formats.test_desktopproxies import GNOME
+
+MANUAL = GNOME.format(mode="manual", host="proxy.example", port=3128, socks="", script="")
+SCRIPT = GNOME.format(mode="auto", host="", port=0, socks="", script="http://wpad.example/")
+KDE = "[Proxy Settings]\nProxyType=1\nhttpProxy=http://10.0.0.1 3128\n"
+DCONF = {"/home/ann/.config/dconf": ("user",)}
+KIOSLAVE = {"/home/ann/.config/kioslaverc": KDE}
+FOLDER = "/etc/opt/chrome/policies/managed"
+POLICY = {FOLDER: ("a.json", "b.txt"), f"{FOLDER}/a.json": '{"ProxyServer": "10.0.0.2:8080"}'}
+OF_GNOME = FileProxy(
+    "a browser on GNOME",
+    "proxy.example",
+    3128,
+    "org.gnome.system.proxy",
+    "gsettings org.gnome.system.proxy",
+    0,
+)
+OF_KDE = FileProxy("a browser on KDE", "10.0.0.1", 3128, "httpProxy", "/home/ann/.config/kioslaverc", 3)
+OF_CHROME = FileProxy("Chrome", "10.0.0.2", 8080, "ProxyServer", FOLDER, 0)
+
+
+@pytest.fixture
+def asked(machine):
+    """What this machine says, and how often gsettings was run."""
+
+    class Desktop(machine):
+        def __init__(self, files, desktop, printed, platform):
+            super().__init__(files)
+            self.desktop, self.printed, self.platform, self.ran = desktop, printed, platform, 0
+
+        def me(self):
+            return Me(1, 1000, "/", self.platform)
+
+        def environment(self, names):
+            more = (("XDG_CURRENT_DESKTOP", self.desktop),) if self.desktop else ()
+            return (*super().environment(names), *more)
+
+        def output(self, _):
+            self.ran += 1
+            if self.printed is None:
+                raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+            return self.printed
+
+    def ask(files, desktop="", printed=None, target="http://shop.example/", platform="linux"):
+        host = Desktop(files, desktop, printed, platform)
+        return desktopproxies.configured(host, Evidence(Target.parse(target)), "self"), host.ran
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "files, desktop, printed, expected, runs",
+    [
+        ({}, "GNOME", MANUAL, (), 0),
+        (DCONF, "ubuntu:GNOME", MANUAL, (OF_GNOME,), 1),
+        (DCONF, "KDE", MANUAL, (), 0),
+        (DCONF | KIOSLAVE, "KDE", MANUAL, (OF_KDE,), 0),
+        (DCONF | KIOSLAVE, "GNOME", MANUAL, (OF_GNOME,), 1),
+        (DCONF | KIOSLAVE, "", MANUAL, (OF_GNOME, OF_KDE), 1),
+        (POLICY, "", None, (OF_CHROME,), 0),
+        (POLICY | DCONF, "", None, (OF_CHROME,), 1),
+    ],
+)
+def test_who_says_so(asked, files, desktop, printed, expected, runs):
+    """A desktop that runs speaks for itself, a program is started only where it has something to tell."""
+    assert (expected, runs) == asked(files, desktop, printed)
+
+
+@pytest.mark.parametrize(
+    "files, printed, why",
+    [
+        (DCONF, None, "GNOME's settings are there, and no gsettings to read them"),
+        (DCONF, "No schema\n", "gsettings printed no mode of the proxy"),
+        (DCONF, SCRIPT, "a PAC file chooses the proxy for a browser on GNOME, and portwise runs none"),
+        ({"/home/ann/.config/kioslaverc": PermissionError(errno.EACCES, "Permission denied")}, None, "Permission"),
+    ],
+)
+def test_what_is_not_known(asked, files, printed, why):
+    """With the reason, and never as none."""
+    with pytest.raises(ValueError, match=why):
+        asked(files, "", printed)
+
+
+@pytest.mark.parametrize("target, platform", [("shop.example:22", "linux"), ("http://shop.example/", "darwin")])
+def test_where_nobody_asks(asked, target, platform):
+    """Other protocols know no proxy, and other systems keep it elsewhere."""
+    assert ((), 0) == asked(DCONF, "", MANUAL, target, platform)
