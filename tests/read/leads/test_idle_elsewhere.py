@@ -10,7 +10,7 @@ from tests.read.settled import reports
 
 FILES = (
     *("backends", "cluster", "container", "databases", "desktops", "edges", "elsewhere", "ended"),
-    *("engines", "gateway", "inside", "remote", "stores", "upstreams"),
+    *("engines", "gateway", "inside", "remote", "scope", "stores", "upstreams"),
 )
 SAID = {  # what no settled report holds, in a text of its own
     "the model server refuses the page's origin": "ollama answers 403 to the origin of my page",
@@ -37,6 +37,18 @@ SAID = {  # what no settled report holds, in a text of its own
     ),
     "settings of the mirrored mode are spoken of": "hostAddressLoopback=true",
     "localhost of Windows is meant, seen from WSL": "how do I reach the windows localhost from wsl",
+    "it works until it runs in a container": (
+        "connect ECONNREFUSED 127.0.0.1:5432, it works from the IDE but not when the jar runs in docker"
+    ),
+    "the debugger itself is not reached from a container": (
+        "Could not connect to debugging client. Tried: host.docker.internal:9003"
+    ),
+    "a label tells the proxy another port than that of the program": (
+        "traefik.http.services.web.loadbalancer.server.port=80\nserver listening on http://0.0.0.0:3000\n"
+    ),
+    "what lies behind the proxy was moved, and the proxy was not told": (
+        "nginx: since we moved the backend to another machine it is 502"
+    ),
     "the relay between WSL and Windows is spoken of": "localhostForwarding=true in .wslconfig",
     "the first address of all fails already": "Connection to node -1 (kafka/10.0.0.7:9092) could not be established.",
     "the engine says that the container is unhealthy or still starting": "Up 4 minutes (unhealthy)",

@@ -105,7 +105,7 @@ LEADS = (
     Lead(
         "container-port-not-published-or-mismapped",
         "the container is started without -p",
-        2,
+        3,
         lambda t: given(not lent(t), lines_of(seen(t, "run without publishing"))),
     ),
     Lead(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Calling, Failure, Lines, Success
 from portwise.read.lead import Lead
-from portwise.read.leads.inside import short_name
+from portwise.read.leads.scope import short_name
 from portwise.read.places import is_loopback
 from portwise.read.scene import (
     engine,

@@ -16,7 +16,6 @@ from portwise.read.scene import (
     kept,
     lent,
     met,
-    not_found,
     says,
     stated,
     to_loopback,
@@ -60,17 +59,6 @@ def at_anothers_port(text: Text) -> Lines:
     return tuple(
         n for one in text.signs(Failure) if is_loopback(one.sign.host) and one.sign.port in ports for n in one.lines
     )
-
-
-def short_name(text: Text) -> Lines:
-    """A name without a dot was not found."""
-    return tuple(n for name, lines in not_found(text).items() if "." not in name and name != "localhost" for n in lines)
-
-
-def name_of_service(text: Text) -> Lines:
-    """What was not found is called as a service of the compose file is."""
-    names = (re.escape(name) for name in not_found(text) if "." not in name and name != "localhost")
-    return tuple(n for name in names for n in text.find(rf"^\s+{name}:\s*$", rf"container_name: *\"?{name}\b"))
 
 
 def engine_asked(text: Text) -> Lines:
@@ -229,60 +217,21 @@ LEADS = (
         lambda t: unless(to_loopback(t), t.find(HOST_NAMES)),
     ),
     Lead(
-        "container-dns-name-out-of-scope",
-        "a name without a dot is not found, and containers are in play",
-        2.5,
-        lambda t: both(short_name(t), either(engine(t), inside(t))),
-    ),
-    Lead(
-        "container-dns-name-out-of-scope",
-        "what is not found is called as a service of the compose file is",
-        1.5,
-        name_of_service,
-    ),
-    Lead(
-        "container-dns-name-out-of-scope",
-        "the name server of the engine does not know it",
+        "localhost-inside-container",
+        "it works until it runs in a container",
         2,
-        says(r"127\.0\.0\.11\b|\bembedded dns\b|docker(?:'s)? (?:internal )?dns"),
-    ),
-    Lead(
-        "container-dns-name-out-of-scope",
-        "the containers share no network",
-        2.5,
-        says(
-            r"\b(?:not (?:on|in|connected to|attached to|part of)|different|separate|another|same|custom|"
-            r"user-defined|default bridge) (?:the )?(?:same )?(?:docker |compose |bridge )?networks?\b",
-            r"\"networks\": *\{\}|\.networksettings\.networks.{0,20}\n\s*\{\}|\bnetwork connect\b|"
-            r"docker network (?:ls|inspect|create)",
+        lambda t: given(
+            to_loopback(t) and not t.find(HOST_NAMES),
+            t.find(
+                r"\b(?:not|fails?|refused|error|breaks?|stops?)\b[^.\n]{0,15}\b(?:when|if|once|in|inside|"
+                r"as soon as)\b[^.\n]{0,50}\b(?:docker|containers?|compose)\b"
+            ),
         ),
     ),
     Lead(
-        "container-dns-name-out-of-scope",
-        "the name of a container is asked for outside of its network",
-        2,
-        lambda t: both(
-            short_name(t),
-            t.find(r"\b(?:from|on) (?:the|my) host\b|\bin (?:the|my) browser\b|\bpgadmin\b|\bdbeaver\b|\bdatagrip\b"),
-            engine(t),
-        ),
-    ),
-    Lead(
-        "container-dns-name-out-of-scope",
-        "what is not found is a public name",
+        "debugger-paused",
+        "the debugger itself is not reached from a container",
         -2,
-        lambda t: unless(met(t, "name-failure"), short_name(t), t.find(HOST_NAMES)),
-    ),
-    Lead(
-        "container-dns-name-out-of-scope",
-        "the name of the host itself is what is not found",
-        -2,
-        lambda t: both(met(t, "name-failure"), t.find(HOST_NAMES)),
-    ),
-    Lead(
-        "dns-resolution-failure",
-        "it is the name of a container, which no name server of the world knows",
-        -2,
-        lambda t: given(engine(t), short_name(t)),
+        lambda t: given(t.find(HOST_NAMES), t.find(r"could not connect to (?:the )?debugg")),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portwise.model.reading import Calling, Lines
+from portwise.model.reading import Calling, Lines, Listening
 from portwise.read.lead import Lead
 from portwise.read.leads.edges import DEV_PROXY, PROXY
 from portwise.read.leads.gateway import failed_at, sent_elsewhere, to_itself
@@ -23,6 +23,16 @@ def moved(text: Text) -> Lines:
     seen_now = {found for found in shown if found.rsplit(".", 2)[0] in nets}
     lines = tuple(n for host, lines in asks.items() if PRIVATE.match(host) and host not in shown for n in lines)
     return given(seen_now, lines)
+
+
+LABEL = re.compile(r"(?:loadbalancer\.server\.port|virtual_port|upstream_port|forward port)\W{1,4}(?P<port>\d{2,5})")
+
+
+def labelled(text: Text) -> Lines:
+    """A label tells the proxy a port, and the program says that it waits at another."""
+    waits = {one.sign.port for one in text.signs(Listening)}
+    told = [found for found in LABEL.finditer(text.folded) if int(found["port"]) not in waits]
+    return given(waits, tuple(text.number(found.start()) for found in told))
 
 
 STALE, UNIX = "gateway-upstream-address-wrong-or-stale", "reverse-proxy-unix-socket-problem"
@@ -134,4 +144,19 @@ LEADS = (
         ),
     ),
     Lead(UNIX, "SELinux denied it", -3, says(r"avc: +denied|setenforce|httpd_can_network_connect|permissive")),
+    Lead(STALE, "a label tells the proxy another port than that of the program", 3, labelled),
+    Lead(
+        STALE,
+        "what lies behind the proxy was moved, and the proxy was not told",
+        2.5,
+        lambda t: given(
+            t.find(PROXY),
+            t.find(
+                r"\b(?:moved|migrated|renamed|relocated)\b[^.\n]{0,60}\b(?:backend|server|app|upstream|ip|host|"
+                r"container|service|api)\b",
+                r"\bstill (?:had|has|points?|pointed|pointing|uses?|used|using|goes|sends?|connects?|tries|"
+                r"trying)\b[^\n]{0,60}(?:\d|old|previous|former)",
+            ),
+        ),
+    ),
 )
