@@ -40,8 +40,8 @@ def command(
     """Say what would be done about all that blocks the way to TARGET; after a yes do it, and try again after each step.
 
     A step that did not help is taken back at once. What was done is written down first, so that portwise undo takes
-    it back later, also after a crash. Without a terminal nothing is done unless --yes. Exit code 0 where the target
-    is reachable then.
+    it back later, also after a crash. A server that is started again stays in this terminal until Ctrl-C. Without a
+    terminal nothing is done unless --yes. Exit code 0 where the target is reachable then.
 
     \b
     portwise fix localhost:3000
