@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.reading import Lines
 from portwise.read.lead import Lead
-from portwise.read.text import Text, both, either, unless
+from portwise.read.text import Text, unless
 from portwise.read.waits import failed, lead, lines, may_be, seen
 
 MANY = 3  # rows of TIME_WAIT that somebody thought worth pasting
@@ -28,10 +28,6 @@ def lingering(text: Text) -> Lines:
 def leaked(text: Text) -> Lines:
     rows = seen(text, "close-wait")
     return lines(rows) if len(rows) >= MANY else ()
-
-
-def silent(text: Text) -> Lines:
-    return lines(failed(text, "timeout", "hang", "reset"))
 
 
 def bind_trouble(text: Text) -> Lines:
@@ -188,20 +184,6 @@ LEADS = (
             r"\bmax_?connections\b|\bmaxclients\b|\bulimit -u\b|\bmax user processes\b|\bnproc\b|\bpgbouncer\b|"
             r"\bconnection (?:limit|leak|slots?)\b|\bpg_stat_activity\b|\bshow processlist\b|\bmaxstartups\b|"
             r"\bworker_connections\b"
-        ),
-    ),
-    Lead(
-        "conntrack-table-full",
-        "new connections are silent",
-        0.3,
-        lambda text: both(silent(text), text.find(r"conntrack")),
-    ),
-    Lead(
-        "fd-or-watcher-limit-exhausted",
-        "connections fail beside it",
-        0.3,
-        lambda text: both(
-            either(silent(text), lines(failed(text, "refused"))), text.find(r"emfile|too many open files")
         ),
     ),
 )
