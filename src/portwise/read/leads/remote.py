@@ -124,4 +124,13 @@ LEADS = (
         2,
         says(r"allowtcpforwarding|gatewayports|permitopen|permitlisten|exitonforwardfailure"),
     ),
+    Lead(
+        "localhost-is-another-machine", "a tunnel leads to the other machine", -2, lambda t: lines_of(seen(t, "ssh -L"))
+    ),
+    Lead(
+        "localhost-is-another-machine",
+        "the other machine is a guest, and ports are forwarded to it",
+        -1.5,
+        says(r"\bhostfwd\b|\d+ \(guest\) => \d+ \(host\)|\b10\.0\.2\.15\b"),
+    ),
 )
