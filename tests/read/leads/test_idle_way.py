@@ -39,6 +39,10 @@ SAID = {  # what no settled report holds, in a text of its own
         "cors-blocked",
         "the server's log shows that it answered well what failed in the page",
     ): "my fetch is (failed), the log of the server shows 200",
+    (
+        "firewall-drop",
+        "it began when the packet filter was switched on",
+    ): "it began when I switched ufw on",
     ("ban-or-port-knock-block", "a sequence of knocks opens the port"): "knockd opens the ssh port after the sequence",
     ("selinux-denial", "SELinux does not enforce"): "SELinux status:                 disabled",
     (

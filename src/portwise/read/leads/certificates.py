@@ -150,7 +150,7 @@ SERVER = (
             r"\bprivate key file .{0,80}(?:group or world access|permission)|\bfailed to load (?:ssl|tls|keystore|"
             r"certificate|private key)\b|\bunable to start https endpoint\b|"
             r"\bno server certificate was specified\b|\bthe certificate chain file\b|\bbad decrypt\b|"
-            r"\bee key too small\b.{0,80}\bemerg\b|\bnginx: configuration file .{0,60} test failed\b|"
+            r"\bee key too small\b.{0,80}\bemerg\b|"
             r"\bssl_error_no_certificate\b|\bpermission denied\b.{0,60}\bprivkey\b"
         ),
     ),

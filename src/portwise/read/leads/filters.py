@@ -52,6 +52,23 @@ DROP = (
     ),
     Lead(
         "firewall-drop",
+        "nmap calls the port filtered",
+        3,
+        says(r"\b\d{1,5}/tcp\s+filtered\b|\bfiltered tcp ports\b|\bis filtered\b"),
+    ),
+    Lead(
+        "firewall-drop",
+        "it began when the packet filter was switched on",
+        2.5,
+        says(
+            r"\b(?:switch|turn)\w* (?:the )?(?:ufw|firewalld|firewall|nftables|iptables) on\b|\b(?:enabl|"
+            r"activat)\w* (?:the )?(?:ufw|"
+            r"firewalld|firewall|nftables)\b|\b(?:switch|turn)\w* on (?:the )?(?:ufw|firewalld|firewall)\b|\bufw "
+            r"enable\b",
+        ),
+    ),
+    Lead(
+        "firewall-drop",
         "with the packet filter off, or the port allowed in it, it works",
         4,
         lambda text: both(

@@ -48,6 +48,15 @@ def service_only(text: Text) -> Lines:
     )
 
 
+def printed_well(text: Text) -> Lines:
+    """A tool printed an answer of an address of the network."""
+    return text.find(
+        r"\bcurl\b[^\n]{0,200}\n\s*(?:http/[\d.]+ )?(?:200|204|30[12478]|40[134])\b",
+        r"\bbytes from "
+        r"(?:192\.168|10\.)",
+    )
+
+
 SOFTWARE = (
     Lead(
         "security-software-interception",
@@ -167,7 +176,7 @@ PRIVACY = (
         lambda text: both(
             on(text, "macos"),
             without_route(text),
-            works(text, "terminal", "safari", "root", "ssh", "ping", "curl", "here"),
+            either(works(text, "terminal", "safari", "root", "ssh", "ping", "curl", "here"), printed_well(text)),
         ),
     ),
     Lead(

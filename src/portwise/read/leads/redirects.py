@@ -113,7 +113,7 @@ BAN = (
             either(fails(text, "here", "ssh", "browser", "app"), met(text, "timeout", "refused", "reset")),
             text.find(
                 r"\b(?:my|our|this|one|home|office|static) (?:public |own )?ip\b|\bbann?\w*\b|\bblock(?:ed|list)\w*|"
-                r"\bfailed (?:log ?ins?|attempts|passwords?)|\bwrong password|\btoo many\b|"
+                r"\bfailed (?:log ?ins?|attempts|passwords?)|\bwrong password|\btoo many\b|\bfail2ban\b|"
                 r"\bpasswords?\b.{0,20}\bwrong\b"
             ),
         ),
@@ -142,6 +142,7 @@ BAN = (
             r"\bafter\b.{0,40}\b(?:load test|port ?scan|nmap|crawl\w*|brute|stress test|many requests)\b",
             r"\b(?:ten|fifteen|thirty|5|10|15|30|60) minutes\b.{0,30}\b(?:works?|back|open|let) (?:me |us "
             r")?(?:again|in)\b",
+            r"\b(?:an?|one|two|some|a few) (?:hours?|minutes?|while) later\b.{0,40}\bagain\b",
             r"\bworks? again (?:after|in)\b.{0,30}\b(?:10|15|30|60|ten|fifteen|an hour|minutes|hour)",
         ),
     ),
