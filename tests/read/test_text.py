@@ -26,7 +26,9 @@ def test_of_a_log_that_repeats_itself_three_lines_are_kept():
 
 def test_what_is_too_long_keeps_its_beginning_its_end_and_its_trouble():
     """The middle of a long log is read where it speaks of failure."""
-    filler = [f"{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]} {'uvwxyz'[n % 6] * (n % 97)} word" for n in range(9000)]
+    filler = [
+        f"{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]} {'uvwxyz'[n % 6] * (n % 97)} word" for n in range(9000)
+    ]
     lines = ["it broke today", *filler[:4500], "connection refused in the middle", *filler[4500:], "please help"]
     text = Text.of("\n".join(lines))
     kept = [line.text for line in text.lines]
