@@ -143,6 +143,7 @@ def hosts_and_localhost(text: Text) -> Lines:
 
 
 LEADS = (
+    Lead("mongodb-bindip", "::1 is what refused, where such a server waits for IPv4", -1.5, refused_at_v6_alone),
     Lead("loopback-family-split", "it is a matter of the hosts file", -1.5, hosts_and_localhost),
     Lead(
         "hosts-file-localhost-broken",
