@@ -103,7 +103,7 @@ def with_leads(
     score = cause.prior * PRIOR + worth + shift + (MISFIT if met and not met & (explains | beyond) else 0.0)
     base = finding or plainly(cause)
     spoken_for = worth >= LEAST or state is State.SUPPORTED
-    for_it = tuple(said(one) for one in leads if one.weight > 0)
+    for_it = tuple(said(one) for one in sorted(leads, key=lambda one: -one.weight) if one.weight > 0)
     against = tuple(said(one) for one in leads if one.weight < 0)
     return base._replace(
         state=state,

@@ -111,7 +111,7 @@ def said(report: Report, look: Look) -> Iterator[str]:
 
 def others(rest: list[Finding], report: Report, look: Look) -> Iterator[str]:
     also = [finding for finding in rest if finding.state is State.SUPPORTED]
-    told = [f for f in rest if f.state is not State.SUPPORTED][: OTHERS if not look.verbose else None]
+    told = offered([f for f in rest if f.state is not State.SUPPORTED], look)
     for finding in also:
         yield from independent(finding, report, look)
     for n, finding in enumerate(told):
@@ -122,6 +122,12 @@ def others(rest: list[Finding], report: Report, look: Look) -> Iterator[str]:
         beside = f": {words.inside(why)}" if why else ""
         text = f"{words.sentence(finding.title)[:-1]} ({finding.cause}){beside}{f' ({where})' if where else ''}"
         yield from hanging(look, "" if n else "  Or", text, under=UNDER)
+
+
+def offered(rest: list[Finding], look: Look) -> list[Finding]:
+    """Those that only sound like it make way where something speaks for another."""
+    firm = [finding for finding in rest if not all(one.says.startswith(SOUNDS) for one in finding.because)]
+    return rest if look.verbose else (firm or rest)[:OTHERS]
 
 
 def independent(finding: Finding, report: Report, look: Look) -> Iterator[str]:
