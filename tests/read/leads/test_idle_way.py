@@ -39,6 +39,7 @@ SAID = {  # what no settled report holds, in a text of its own
         "cors-blocked",
         "the server's log shows that it answered well what failed in the page",
     ): "my fetch is (failed), the log of the server shows 200",
+    ("desktop-firewall-inbound-block", "the firewall is said to be off"): "the firewall is off in System Settings",
     (
         "firewall-drop",
         "it began when the packet filter was switched on",

@@ -126,6 +126,15 @@ DESKTOP = (
     ),
     Lead(
         "desktop-firewall-inbound-block",
+        "the firewall is said to be off",
+        -2,
+        says(
+            r"\b(?:no firewall|firewall(?: is| was|:)? (?:off|disabled|inactive|deactivated|not (?:on|active|"
+            r"enabled)))\b"
+        ),
+    ),
+    Lead(
+        "desktop-firewall-inbound-block",
         "neither Windows nor macOS is spoken of",
         -3,
         lambda text: unless(on(text, "linux"), on(text, "windows", "macos", "wsl")),
