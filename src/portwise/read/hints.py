@@ -25,14 +25,6 @@ def met(text: Text, *outcomes: str) -> Lines:
     return lines(noted.lines for noted in text.signs(Failure) if noted.sign.outcomes[0] in outcomes)
 
 
-def nothing_but(text: Text, *outcomes: str) -> Lines:
-    """Failures, and every one of them may mean one of these."""
-    failures = text.signs(Failure)
-    if any(not set(noted.sign.outcomes) & set(outcomes) for noted in failures):
-        return ()
-    return lines(noted.lines for noted in failures)
-
-
 def on(text: Text, *names: str) -> Lines:
     """One of these systems is spoken of."""
     return lines(noted.lines for noted in text.signs(Platform) if noted.sign.name in names)
