@@ -7,7 +7,7 @@ is still loading, or has crashed below a shell or a supervisor that goes on, the
 and closes it again; where rules of the packet filter lead the way, the client is refused.
 
 Why a container ended stands in its exit code, in what the kernel killed for want of memory, in the engine's own error,
-and mostly in its last lines.
+and mostly in its last lines.  Where not even an engine runs, the compose file alone says whose port it is.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,11 +17,12 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import containers
 from portwise.knowledge.terms.containers import Met
 from portwise.model.cause import About, Cause, Hint, Hop, Remedy, Safety, Scope, View
-from portwise.model.container import AT_WORK, Container, Ref
+from portwise.model.container import AT_WORK, Container, Engine, Ref
 from portwise.model.facts import ENGINES, HERE, INSPECTED, WORDS
 from portwise.model.target import Endpoint
 
 ABSENT = "absent"
+NO_ENGINE = Engine("docker", "")  # which a compose file is written for
 LONGEST = 160  # characters of its last line
 SIGNALS = {137: "was killed (SIGKILL)", 139: "crashed (SIGSEGV)", 143: "was ended (SIGTERM)"}  # 128 and the signal
 
@@ -36,6 +37,10 @@ def lifeless(view: View) -> Iterator[Met]:
             else list(ended(view, at)) or list(absent(view, at))
         )
         if found:
+            yield found[0]
+            return
+    for at in containers.engineless(view):
+        if found := list(absent(view, at)):
             yield found[0]
             return
 
@@ -58,7 +63,7 @@ def ended(view: View, at: Endpoint) -> Iterator[Met]:
 
 def absent(view: View, at: Endpoint) -> Iterator[Met]:
     """Services of the compose file here that nobody has started."""
-    engine = view[ENGINES.of(HERE)][0]
+    engine = next(iter(view[ENGINES.of(HERE)]), NO_ENGINE)
     for service, way, box in containers.composed(view, at) if containers.vacant(view, at) else ():
         if box is None:
             ref = Ref(engine, "", service.name)
@@ -68,6 +73,8 @@ def absent(view: View, at: Endpoint) -> Iterator[Met]:
 
 def fares(view: View, met: Met) -> str:
     """As in ``container web has exited with code 3``."""
+    if met.box.ref.engine == NO_ENGINE:
+        return "is not there: no container engine runs here"
     if met.box.state == ABSENT:
         return "is not there: its service was not started"
     told = view[INSPECTED.of(met.box.ref)]
@@ -104,6 +111,15 @@ def state(*states: str) -> Callable[[View, Met], str | None]:
     return lambda _, met: met.box.ref.name if met.box.state in states else None
 
 
+def engineless(_: View, met: Met) -> str | None:
+    return met.box.ref.name if met.box.ref.engine == NO_ENGINE else None
+
+
+def unstarted(_: View, met: Met) -> str | None:
+    """A service that its engine would start at once."""
+    return met.box.ref.name if met.box.state == ABSENT and met.box.ref.engine != NO_ENGINE else None
+
+
 CAUSE = Cause(
     id="container-exited-or-unhealthy",
     hop=Hop.LISTENER,
@@ -132,7 +148,9 @@ CAUSE = Cause(
         "publishes": lambda _, met: "publishes" if met.box.state in AT_WORK else "is to publish",
         "fares": fares,
         "last": last,
-        "absent": state(ABSENT),
+        "absent": unstarted,
+        "engineless": engineless,
+        "file": lambda _, met: met.box.image if met.box.state == ABSENT else None,
         "made": lambda _, met: None if met.box.state == ABSENT else met.box.ref.name,
         "stopped": state("exited", "stopped", "created", "dead"),
         "restarting": state("restarting"),
@@ -171,6 +189,24 @@ CAUSE = Cause(
             platform="any",
             undo="{engine} compose down {name}",
             when="absent",
+        ),
+        Remedy(
+            "start the container engine",
+            ("systemctl", "start", "docker"),
+            Safety.SHOW,
+            needs_root=True,
+            undo="systemctl stop docker.socket docker",
+            when="engineless",
+        ),
+        Remedy("start Docker", ("open", "-a", "Docker"), Safety.SHOW, platform="macos", when="engineless"),
+        Remedy("start Docker", ("docker", "desktop", "start"), Safety.SHOW, platform="windows", when="engineless"),
+        Remedy(
+            "then start that service, in the folder of {file}",
+            ("docker", "compose", "up", "--detach", "{name}"),
+            Safety.SHOW,
+            platform="any",
+            undo="docker compose down {name}",
+            when="engineless",
         ),
         Remedy(
             "let it go on",

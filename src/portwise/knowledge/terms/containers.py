@@ -53,8 +53,18 @@ class Met(NamedTuple):
 
 def troubled(view: View, outcomes: frozenset[Outcome] = HURT) -> list[Endpoint]:
     """Where an attempt on this machine failed in a way that a container can be behind; engines are asked for last."""
-    found = [at for at in view.endpoints if fate(view, at) in outcomes and view[LOCAL.of(at.address)]]
+    found = failed(view, outcomes)
     return found if (found or not view.endpoints) and view[ENGINES.of(HERE)] else []
+
+
+def failed(view: View, outcomes: frozenset[Outcome]) -> list[Endpoint]:
+    return [at for at in view.endpoints if fate(view, at) in outcomes and view[LOCAL.of(at.address)]]
+
+
+def engineless(view: View) -> list[Endpoint]:
+    """Where this machine refused, and has no engine that could have started anything."""
+    found = failed(view, frozenset({Outcome.REFUSED}))
+    return found if found and not view[ENGINES.of(HERE)] and places.room(view) is None else []
 
 
 def fate(view: View, at: Endpoint) -> Outcome:
@@ -147,6 +157,9 @@ def composed(view: View, at: Endpoint) -> Iterator[tuple[Service, Published, Con
     """Services of the compose file here that are to publish the port, and the container of each, where there is one."""
     project = processes.asked_project(view)
     if project is None or not any(row.program == "docker" for row in view[DECLARED.of(project.root)]):
+        return
+    others = [row for row in view[DECLARED.of(project.root)] if row.program != "docker" and row.port == at.port]
+    if others and not view[ENGINES.of(HERE)]:  # it is run without containers here
         return
     for service in view[COMPOSED.of(project.root)]:
         way = next((each for each in service.published if each.leads(terms.in_ipv4(at.address), at.port)), None)
