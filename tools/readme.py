@@ -1,9 +1,10 @@
 """
-The screens in README.md, taken from the lab: ``python -m tools.readme`` writes them anew.
+The screens in README.md and docs/, taken from the lab: ``python -m tools.readme`` writes them anew.
 
 A screen stands between ``<!-- screen: CAUSE -->`` (or ``CAUSE | part of a case's
 name``) and the end of the code block that follows; ``fix: CAUSE`` is one of a
-repair, and ``agent: CAUSE`` one of an agent's session.  tests/house holds them
+repair, ``agent: CAUSE`` one of an agent's session, and ``read: FILE`` one of a
+text that somebody pasted.  tests/house holds them
 against what portwise prints today; pids, ages and milliseconds may differ.
 """
 
@@ -19,7 +20,9 @@ from portwise_lab import agent, fixing
 from portwise_lab.case import BIND, Case, cases
 from portwise_lab.run import Vantage, play, play_all, vantages
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGES = (README, ROOT / "docs" / "someone-sent-me-this.md")
 SCREEN = re.compile(r"<!-- screen: (?P<what>[^\n]+?) -->\n```console\n(?P<body>.*?)\n```$", re.DOTALL | re.MULTILINE)
 VOLATILE = (
     (re.compile(r"pid \d+|/proc/\d+|kill (-\w+ )?\d+"), "PID"),
@@ -50,6 +53,8 @@ def case_of(what: str) -> Case:
 def taken(what: str) -> str:
     """The screen as it is today.  Raises LookupError where whoever asks may not play it."""
     kind, _, rest = what.rpartition(": ")
+    if kind == "read":
+        return pasted(rest)
     case = case_of(rest)
     vantage = next((v for v in vantages() if v.value in case.vantages), None)
     if vantage is None or (kind and Vantage.ROOT not in vantages()):
@@ -60,6 +65,15 @@ def taken(what: str) -> str:
         return str(played.said["screen"]) if not isinstance(played, RuntimeError) else f"no world: {played}"
     report, _ = play(part).again(case)
     return f"$ {asked(case)}\n{render(report, Look(width=WIDTH)).rstrip()}"
+
+
+def pasted(file: str) -> str:
+    """What follows from a text of this repository."""
+    from portwise.app.reading import read
+    from portwise.render.reading import render as told
+
+    report = read((ROOT / file).read_bytes())
+    return f"$ portwise read {Path(file).name}\n{told(report, Look(width=WIDTH)).rstrip()}"
 
 
 def asked(case: Case) -> str:
@@ -82,7 +96,8 @@ def renewed(text: str) -> str:
 
 
 def main() -> int:
-    README.write_text(renewed(README.read_text()))
+    for page in PAGES:
+        page.write_text(renewed(page.read_text()))
     return 0
 
 

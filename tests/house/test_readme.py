@@ -1,13 +1,13 @@
-"""Every screen that the README shows is what portwise prints."""
+"""Every screen that the README and the pages of docs/ show is what portwise prints."""
 
 import re
 
 import pytest
 
 from portwise.ui.cli import main
-from tools.readme import README, screens, steady, taken
+from tools.readme import PAGES, screens, steady, taken
 
-TEXT = README.read_text()
+TEXT = "\n".join(page.read_text() for page in PAGES)
 COMMANDS = re.findall(r"^(?:\$ )?(portwise [a-z][^\n#|]*?)(?:\s{2,}.*)?$", TEXT, re.MULTILINE)
 
 
@@ -25,8 +25,8 @@ def test_a_screen_is_what_portwise_prints(what):
 
 
 def test_there_is_a_screen():
-    """A README that shows nothing proves nothing."""
-    assert screens(TEXT)
+    """A page that shows nothing proves nothing."""
+    assert [] == [page.name for page in PAGES if not screens(page.read_text())]
 
 
 def test_every_code_block_is_closed():

@@ -1,0 +1,46 @@
+"""Reports whose cause was settled: the reader names it, by what it has not learnt from them."""
+
+import pytest
+
+from portwise import knowledge
+from portwise.read.readers import all_leads
+from tests.read.settled import place, reports
+
+REPORTS = reports()
+IDS = {cause.id for cause in knowledge.causes()}
+FIRST, AMONG_THREE = 0.8, 0.92
+MADE_UP = "own"
+
+
+@pytest.fixture(scope="module")
+def places():
+    """Of the reports of others alone: one that was made up for a reader is found by it."""
+    return {settled.name: place(settled) for settled in REPORTS if settled.source != MADE_UP}
+
+
+def test_the_settled_cause_is_first_in_most_and_among_the_first_three_in_nearly_all(places):
+    """What the reader must reach; the names of those that it misses are shown."""
+    missed = sorted(name for name, at in places.items() if not 1 <= at <= 3)
+    first = sum(at == 1 for at in places.values()) / len(places)
+    three = 1 - len(missed) / len(places)
+
+    assert (True, True) == (first >= FIRST, three >= AMONG_THREE), (
+        f"{first:.2f} first, {three:.2f} among three: {missed}"
+    )
+
+
+def test_every_report_is_settled_with_a_cause_that_exists():
+    """A name that nobody knows could never be found."""
+    assert set() == {settled.cause for settled in REPORTS} - IDS
+
+
+def test_every_lead_speaks_of_a_cause_that_exists():
+    """A lead of a misspelled cause would be lost."""
+    assert set() == {lead.cause for lead in all_leads()} - IDS
+
+
+def test_nobody_is_told_twice():
+    """Two reports of one thread would count one settled cause twice."""
+    sources = [settled.source for settled in REPORTS if settled.source != MADE_UP]
+
+    assert len(set(sources)) == len(sources)
