@@ -189,6 +189,7 @@ def test_the_world_changed_between_plan_and_yes(served, inside):
         ("why", {"text": "x" * 10_000_000}),
         ("why", {"text": "it does not work"}),
         ("why", {"target": "127.0.0.1:1", "vantage": "moon"}),
+        ("why", {"target": "127.0.0.1:1", "vantage": "netns:"}),
         ("why", {"target": "127.0.0.1:1", "seconds": "soon"}),
         ("why", {"target": {"a": 1}}),
         ("why", {}),

@@ -43,6 +43,8 @@ from portwise.ui.mcp.shapes import Reading as Understood
 
 LONGEST_WAIT, SLICE = 300.0, 1.0  # seconds
 MOST_TARGETS = 10
+LOOKS_ONLY = ("container", "netns")  # of the vantages those that log in nowhere and start no browser
+ON_THIS_MACHINE = (*LOOKS_ONLY, "browser")
 Targets = Annotated[list[str], Field(max_length=MOST_TARGETS), FailFast()]
 NO_TARGET = "that text names no host and no port to try: `read` takes it as it is"
 INSTRUCTIONS = """portwise says why a connection is refused, with proof. Begin with `why` and the URL that fails, or
@@ -59,14 +61,14 @@ def built(read_only: bool) -> MCPServer:
     """With *read_only* nothing that changes anything is even listed."""
     server = Bounded("portwise", version=__version__, instructions=INSTRUCTIONS, log_level="CRITICAL")
     session = Session()
-    looking(server, session)
+    looking(server, session, LOOKS_ONLY if read_only else ON_THIS_MACHINE)
     telling(server, session)
     if not read_only:
         changing(server, session)
     return server
 
 
-def looking(server: MCPServer, session: Session) -> None:
+def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> None:
     @server.tool(title="Why does it not answer?", annotations=LOOKS)
     async def why(
         target: str = "", bind: bool = False, seconds: float = 3.0, text: str = "", vantage: str = ""
@@ -76,7 +78,7 @@ def looking(server: MCPServer, session: Session) -> None:
         An error line or pasted output goes into `text`; without a target the one that it names is tried. vantage asks
         from container:NAME, netns:NAME or browser."""
         asked, beside = aimed(target, bind, text), pasted(text) if text else ""
-        work = partial(looked, asked, Manner(timeout=bounded(seconds, 60.0)), beside, vantage)
+        work = partial(looked, asked, Manner(timeout=bounded(seconds, 60.0)), beside, place(vantage, vantages))
         report = await session.do(work)
         return answers.within(answers.diagnosis(report, session.reports.keep(report), asked.raw))
 
@@ -145,11 +147,22 @@ def aimed(target: str, bind: bool, text: str) -> Target:
     return found
 
 
-def looked(asked: Target, manner: Manner, beside: str, vantage: str) -> Report:
+def place(text: str, allowed: tuple[str, ...]) -> Vantage | None:
+    """Where it is asked from: an agent logs in nowhere, and starts no browser where it may only look."""
+    kind = text[:300].partition(":")[0]
+    if text and kind not in allowed:
+        raise ToolError(answers.short(f"an agent asks from one of {', '.join(allowed)}; not from {kind!r}"))
     try:
-        host, where = this_machine(), Vantage.of(vantage[:300]) if vantage else None
+        return Vantage.of(text[:300]) if text else None
+    except NotAVantage as error:
+        raise ToolError(answers.short(str(error))) from None
+
+
+def looked(asked: Target, manner: Manner, beside: str, where: Vantage | None) -> Report:
+    try:
+        host = this_machine()
         report = diagnose_from(where, asked, host, manner=manner) if where else diagnose(asked, host, manner=manner)
-    except (NotAVantage, NoVantage) as error:
+    except NoVantage as error:
         raise ToolError(answers.short(str(error))) from None
     return together(report, beside.encode()) if beside else report
 

@@ -14,6 +14,8 @@ from portwise.ui.mcp.server import built
 LOOPBACK = "127.0.0.1"
 TOKEN = "PORTWISE_MCP_TOKEN"  # noqa: S105 - the name of a variable
 MOST_BODY = 1 << 20  # bytes of one request
+LIFESPAN = "lifespan"  # of ASGI: the server starts and ends; nobody asks
+POLICY = 1008  # RFC 6455 section 7.4.1; before the handshake a server answers 403
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -45,8 +47,11 @@ def guarded(app: App, token: str) -> App:
     wanted = f"Bearer {token}".encode()
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or allowed(scope, wanted):
+        if scope["type"] == LIFESPAN or allowed(scope, wanted):
             await app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": POLICY})
             return
         headers = [(b"www-authenticate", b"Bearer"), (b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 401, "headers": headers})

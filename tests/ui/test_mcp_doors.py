@@ -1,0 +1,64 @@
+"""Who comes in to the server of an agent, and where an agent cannot go through it."""
+
+import asyncio
+
+import pytest
+from mcp import Client
+
+from portwise.model.vantage import NoVantage
+from portwise.ui.mcp import server
+from portwise.ui.mcp.serving import guarded
+
+
+@pytest.mark.parametrize(
+    ("read_only", "vantage", "asked"),
+    [(False, "ssh:far", []), (False, "browser", ["browser"]), (True, "ssh:far", []), (True, "browser", [])],
+)
+def test_an_agent_logs_in_nowhere(read_only, vantage, asked, monkeypatch):
+    """Another machine is never asked, and under --read-only no browser is started: it is refused in one line."""
+    begun = []
+
+    def diagnose_from(where, *_, **__):
+        begun.append(where.kind)
+        raise NoVantage("no browser here")
+
+    monkeypatch.setattr(server, "diagnose_from", diagnose_from)
+
+    async def session():
+        async with Client(server.built(read_only)) as client:
+            return await client.call_tool("why", {"target": "127.0.0.1:1", "vantage": vantage})
+
+    answer = asyncio.run(session())
+
+    assert asked == begun
+    assert (True, not asked) == (
+        answer.is_error,
+        "an agent asks from one of container, netns" in answer.content[0].text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "reached", "answers"),
+    [
+        ("lifespan", None, True, []),
+        ("http", b"Bearer a-token", True, []),
+        ("http", None, False, ["http.response.start", "http.response.body"]),
+        ("websocket", None, False, ["websocket.close"]),
+        ("websocket", b"Bearer another", False, ["websocket.close"]),
+        ("of-tomorrow", None, False, ["websocket.close"]),
+    ],
+)
+def test_only_the_start_of_the_server_needs_no_token(kind, header, reached, answers):
+    """Whatever ASGI may ever hand over: without the token it ends at the door."""
+    met, sent = [], []
+
+    async def app(scope, receive, send):
+        met.append(scope["type"])
+
+    async def send(message):
+        sent.append(message["type"])
+
+    scope = {"type": kind, "headers": [(b"authorization", header)] if header else []}
+    asyncio.run(guarded(app, "a-token")(scope, None, send))
+
+    assert (reached, answers) == (bool(met), sent)
