@@ -49,10 +49,8 @@ def starts(shop):
     """Servers of the checkout; they end with the test, for their input does."""
     running = []
 
-    def start():
-        server = subprocess.Popen(
-            (sys.executable, "-c", SERVER), cwd=shop, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+    def start(code=SERVER):
+        server = subprocess.Popen((sys.executable, "-c", code), cwd=shop, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         server.stdout.readline()
         running.append(server)
         return server
@@ -81,20 +79,35 @@ def test_a_stopped_server_is_ended_and_a_living_one_stays(starts, shop, journal)
     found = sweep(host, Told(), str(shop))
     outcome = end(host, found, Told(), 10, str(shop))
 
-    assert [halted.pid] == [one.ending.process.pid for one in found.stale]
+    assert [halted.pid] == [process.pid for one in found.stale for process in one.ending.tree]
     assert ("", (), True) == (outcome.changed, outcome.alive, halted.wait() is not None)
     assert living.poll() is None
     assert ["stop", "stopped"] == [json.loads(line)["verb"] for line in journal.read_text().splitlines() if line]
 
 
-def test_the_older_of_two_is_ended(starts, shop):
+def test_two_that_serve_are_told_and_neither_is_ended(starts, shop):
     """Both run the same command in the same folder; the kernel counts their starts in ticks of 10 ms."""
     old = starts()
     until(old)
     new = starts()
     found = sweep(Local(), Told(), str(shop))
 
-    assert [(old.pid, True)] == [(one.ending.process.pid, str(new.pid) in one.reasons[0]) for one in found.stale]
+    assert ([], [old.pid]) == ([*found.stale], [one.process.pid for one in found.twice])
+    assert str(new.pid) in found.twice[0].why
+
+
+def test_a_multiplexer_below_keeps_its_whole_tree(starts, shop, tmp_path):
+    """Somebody works in it: the server above it is left over, and is not ended."""
+    tmux = tmp_path / "tmux"
+    tmux.symlink_to(sys.executable)
+    code = f"import os, subprocess\nsubprocess.Popen(({str(tmux)!r}, '-c', 'import sys; sys.stdin.read()'))\n{SERVER}"
+    halted = starts(code)
+    os.kill(halted.pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, halted.pid, os.WSTOPPED)
+    found = sweep(Local(), Told(), str(shop))
+
+    assert ([], [halted.pid]) == ([*found.stale], [one.process.pid for one in found.kept])
+    assert "tmux" in found.kept[0].why
 
 
 def test_where_it_goes_on_by_itself_nothing_is_signalled(starts, shop):

@@ -1,6 +1,6 @@
 """What is left over of a checkout, by folder and ancestry."""
 
-from portwise.fix.staleness import Worker, left
+from portwise.fix.staleness import Worker, folk, left, twins
 from portwise.model.process import Process
 from portwise.model.stop import Row
 
@@ -20,11 +20,15 @@ def worker(pid, *, words=VITE, folder="/shop", orphaned=False, leads=False, age=
     return pid, Worker(process(pid), words, folder, orphaned, leads, age, ports)
 
 
+def everybody(workers, rows):
+    return folk(dict(workers), dict(rows), ME)
+
+
 def found(workers, rows):
     """Pid and the first words of each reason."""
     return [
         (one.top.process.pid, [reason.split(" ")[0] for reason in one.reasons])
-        for one in left(dict(workers), dict(rows), ME)
+        for one in left(everybody(workers, rows))
     ]
 
 
@@ -53,12 +57,39 @@ def test_a_stopped_one_that_holds_a_port_is_left_over():
     assert [(200, ["node"])] == found([worker(200), worker(201, ports=(3000,))], rows)
 
 
-def test_of_two_that_do_the_same_the_older_is_left_over():
-    """The younger one is what somebody wanted last."""
+def test_of_two_that_do_the_same_the_one_without_a_port_is_left_over():
+    """Its port was taken when it started, and it goes on watching files."""
+    rows = [*ROWS, row(200, SHELL), row(300, SHELL)]
+    workers = [worker(200, age=900, ports=(3000,)), worker(300, age=600)]
+
+    assert [(300, ["the"])] == found(workers, rows)
+
+
+def test_one_that_has_just_been_started_may_still_come_to_its_port():
+    """A server that compiles first is not left over."""
+    rows = [*ROWS, row(200, SHELL), row(300, SHELL)]
+    workers = [worker(200, age=900, ports=(3000,)), worker(300, age=20)]
+
+    assert [] == found(workers, rows)
+
+
+def test_two_that_both_serve_are_told_and_not_ended():
+    """Both may be wanted: only whoever started them knows."""
     rows = [*ROWS, row(200, SHELL), row(300, SHELL)]
     workers = [worker(200, age=900, ports=(3000,)), worker(300, age=60, ports=(3001,))]
+    pairs = [(p.older.process.pid, p.younger.process.pid, p.ports) for p in twins(everybody(workers, rows))]
 
-    assert [(200, ["the"])] == found(workers, rows)
+    assert [] == found(workers, rows)
+    assert [(200, 300, (3000,))] == pairs
+
+
+def test_commands_that_differ_in_what_is_hidden_are_not_alike():
+    """Of two redacted words nobody knows whether they are one."""
+    rows = [*ROWS, row(200, SHELL), row(300, SHELL)]
+    words = ("node", "server.js", "--token=***")
+    workers = [worker(200, words=words, age=900, ports=(3000,)), worker(300, words=words, age=600)]
+
+    assert [] == found(workers, rows)
 
 
 def test_another_command_or_another_folder_is_no_twin():

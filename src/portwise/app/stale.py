@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from portwise import collect
 from portwise.app import stop
 from portwise.app.asking import know
 from portwise.app.overview import NOWHERE, QUIETLY
-from portwise.fix.staleness import STOPPED, Left, Worker, left
+from portwise.fix.staleness import STOPPED, Folk, Twins, Worker, folk, left, twins
 from portwise.fix.stopping import planned, tree
 from portwise.formats import procstat
 from portwise.host.api import Host
@@ -28,7 +28,7 @@ from portwise.model.facts import (
     PROJECT,
     WORKING,
 )
-from portwise.model.process import Process
+from portwise.model.process import Process, in_words
 from portwise.model.stale import Stale, Sweep, Swept
 from portwise.model.stop import Ending, Owner, Refused, Row, Scene, Told
 
@@ -49,8 +49,7 @@ def sweep(host: Host, told: Told, folder: str = "") -> Sweep:
     seen = know(host, collect.ALL, seen, [*held, *(fact.of(p) for p in people for fact in OF_WORKERS)], QUIETLY)
     rows = {row.process.pid: row for row in stop.table(host)}
     workers = {who.pid: worker(host, seen, who) for who in people if who.pid in rows}
-    found = tuple(left(workers, rows, host.me().pid))
-    return swept(host, seen, root, rows, found, told, len(workers))
+    return swept(host, seen, root, folk(workers, rows, host.me().pid), told, len(workers))
 
 
 def worker(host: Host, seen: Evidence, process: Process) -> Worker:
@@ -80,23 +79,51 @@ def listens(seen: Evidence, process: Process) -> Iterator[int]:
             yield socket.port
 
 
-def swept(
-    host: Host, seen: Evidence, root: str, rows: dict[int, Row], found: tuple[Left, ...], told: Told, workers: int
-) -> Sweep:
-    """Each held to the rules of `portwise stop`: one that is not ours to end keeps none of the others."""
+def swept(host: Host, seen: Evidence, root: str, found: Folk, told: Told, workers: int) -> Sweep:
+    """
+    Each held to the rules of `portwise stop`: one that is not ours to end keeps none of the others.
+
+    All of a tree are asked to end, and so all of it is looked at as with --kill.
+    """
     me = host.me()
     stale: list[Stale] = []
     kept: list[Refused] = []
     trees = 0
-    for one in found:
-        plan = planned(Scene(0, me.pid, me.uid, (owner(host, seen, rows, one.top.process),), rows, ""), told)
-        kept += plan.refused
-        trees += len(tree(rows, one.top.process.pid))
-        stale += [Stale(ending, one.reasons, one.top.folder, one.ports, one.top.age) for ending in plan.endings]
-    return Sweep(root, tuple(stale), tuple(kept), max(workers - trees, 0))
+    for one in left(found):
+        scene = Scene(0, me.pid, me.uid, (owner(host, seen, found.rows, one.top.process),), found.rows, "")
+        plan = planned(scene, told._replace(kill=True))
+        refused = plan.refused or tuple(lenders(host, plan.endings))
+        kept += refused
+        trees += len(tree(found.rows, one.top.process.pid))
+        endings = () if refused else plan.endings
+        stale += [Stale(ending, one.reasons, one.top.folder, one.ports, one.top.age) for ending in endings]
+    twice = tuple(doubled(seen, pair) for pair in twins(found))
+    return Sweep(root, tuple(stale), tuple(kept), twice, max(workers - trees - len(twice), 0))
 
 
-def owner(host: Host, seen: Evidence, rows: dict[int, Row], process: Process) -> Owner:
+def lenders(host: Host, endings: tuple[Ending, ...]) -> Iterator[Refused]:
+    """Whoever lends others a terminal or a login is not ended for a server above it."""
+    for ending in endings:
+        for process in ending.tree[1:]:
+            if called := stop.lends(host, process):
+                why = f"{called} (pid {process.pid}) is below it, and would be ended with it"
+                yield Refused(ending.process, ending.program, why, ())
+
+
+def doubled(seen: Evidence, pair: Twins) -> Refused:
+    known = seen.get(PROGRAM.of(pair.older.process))
+    later = in_words(pair.older.age - pair.younger.age)
+    again = f"the same command was started in this folder again {later} later"
+    why = f"{again} (pid {pair.younger.process.pid}), and both serve"
+    return Refused(
+        pair.older.process,
+        (known and known.called) or pair.older.process.name,
+        why,
+        ("portwise", "stop", str(pair.ports[0])),
+    )
+
+
+def owner(host: Host, seen: Evidence, rows: Mapping[int, Row], process: Process) -> Owner:
     known = seen.get(PROGRAM.of(process))
     unit, container = stop.placed(host, process.pid)
     keeper, called = stop.kept(host, rows, process.pid)
@@ -139,5 +166,6 @@ def still(host: Host, ending: Ending, first: Sweep) -> bool:
     return False
 
 
-def identities(found: Sweep) -> list[Process]:
-    return [one.ending.process for one in found.stale]
+def identities(found: Sweep) -> list[tuple[Process, ...]]:
+    """All who would be asked to end."""
+    return [one.ending.tree for one in found.stale]

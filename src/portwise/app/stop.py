@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
 from portwise.app.who import listeners, who
@@ -84,7 +84,7 @@ def lends(host: Host, process: Process) -> str:
     return known.called if known and known.rank in LENDERS else ""
 
 
-def kept(host: Host, rows: dict[int, Row], pid: int) -> tuple[Process | None, str]:
+def kept(host: Host, rows: Mapping[int, Row], pid: int) -> tuple[Process | None, str]:
     """The nearest ancestor whose trade is to start others again."""
     seen = {pid}
     while (row := rows.get(pid)) and row.parent and row.parent not in seen:

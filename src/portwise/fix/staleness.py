@@ -1,9 +1,10 @@
 """
 Which processes of a checkout are left over.  Pure: a scene in, reasons out.
 
-By folder and ancestry, never by name: one whose starter is gone, one that is stopped and holds a port, and the older of
-two that run the same command in the same folder.  Only what serves, or has started somebody who does, is looked at: an
-editor or a pager works in the folder too.
+By folder and ancestry, never by name: one whose starter is gone, one that is stopped and holds a port, and of two that
+run the same command in the same folder the one that has no port.  Two that both serve may both be wanted: they are told
+and not ended.  An editor or a pager works in the folder too: only what serves, or does what one that serves does, is
+looked at.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from portwise.fix.stopping import ancestry, tree
-from portwise.model.process import Process, in_words
+from portwise.model.process import Process
 from portwise.model.stop import Row
 
 STOPPED = "Tt"
+STARTING = 60.0  # seconds that a server may take before it has a port
+REDACTED = "***"  # two commands that differ in a secret look alike
 
 
 class Worker(NamedTuple):
@@ -36,19 +39,44 @@ class Left(NamedTuple):
     ports: tuple[int, ...]  # of the whole tree
 
 
-def left(workers: Mapping[int, Worker], rows: Mapping[int, Row], me: int) -> Iterator[Left]:
-    """The topmost of each tree that is left over, the oldest first."""
+class Twins(NamedTuple):
+    """Two that do the same and both serve."""
+
+    older: Worker
+    younger: Worker
+    ports: tuple[int, ...]  # of the older
+
+
+class Folk(NamedTuple):
+    """The topmost of the trees that could be left over, with the ports of each."""
+
+    ports: Mapping[int, tuple[int, ...]]  # by the pid of the topmost
+    tops: tuple[Worker, ...]
+    rows: Mapping[int, Row]
+
+
+def folk(workers: Mapping[int, Worker], rows: Mapping[int, Row], me: int) -> Folk:
+    """Whoever called us, and a shell with a terminal, is where they were started, and none of them."""
     ours = ancestry(rows, me) | {me}
     servants = {pid: worker for pid, worker in workers.items() if pid not in ours and not worker.leads}
-    tops = [top for top in topmost(servants, rows) if ports(top, servants, rows)]
-    for top in sorted(tops, key=lambda worker: -worker.age):
-        if reasons := tuple(why(top, tops, rows)):
-            yield Left(top, reasons, ports(top, servants, rows))
+    tops = tuple(worker for pid, worker in servants.items() if not ancestry(rows, pid) & servants.keys())
+    return Folk({top.process.pid: ports(top, servants, rows) for top in tops}, tops, rows)
 
 
-def topmost(servants: Mapping[int, Worker], rows: Mapping[int, Row]) -> list[Worker]:
-    """Without another of them above; whoever called us, and a shell with a terminal, is where they were started."""
-    return [worker for pid, worker in servants.items() if not ancestry(rows, pid) & servants.keys()]
+def left(found: Folk) -> Iterator[Left]:
+    """Those that are left over, the oldest first."""
+    for top in sorted(found.tops, key=lambda worker: -worker.age):
+        if reasons := tuple(why(top, found)):
+            yield Left(top, reasons, found.ports[top.process.pid])
+
+
+def twins(found: Folk) -> Iterator[Twins]:
+    """Each that serves with the youngest that does the same and serves too."""
+    for top in sorted(found.tops, key=lambda worker: -worker.age):
+        served = found.ports[top.process.pid]
+        younger = min((o for o in alike(top, found) if o.age < top.age), key=lambda o: o.age, default=None)
+        if served and younger is not None and not [*why(top, found)]:
+            yield Twins(top, younger, served)
 
 
 def ports(top: Worker, workers: Mapping[int, Worker], rows: Mapping[int, Row]) -> tuple[int, ...]:
@@ -56,23 +84,33 @@ def ports(top: Worker, workers: Mapping[int, Worker], rows: Mapping[int, Row]) -
     return tuple(sorted({port for worker in below for port in worker.ports}))
 
 
-def why(top: Worker, tops: list[Worker], rows: Mapping[int, Row]) -> Iterator[str]:
+def why(top: Worker, found: Folk) -> Iterator[str]:
+    if not found.ports[top.process.pid]:
+        yield from idle(top, found)
+        return
     if top.orphaned:
         yield "who started it is gone, and nothing looks after it"
-    if halted := stopped(top, rows):
+    if halted := stopped(top, found.rows):
         who = "it" if halted[0] == top.process else f"{halted[0].name} (pid {halted[0].pid}) of it"
         yield f"{who} is stopped (Ctrl-Z or SIGSTOP), so that clients get no answer"
-    if (younger := successor(top, tops, rows)) is not None:
-        later = in_words(top.age - younger.age)
-        yield f"the same command was started in this folder again {later} later: pid {younger.process.pid}"
+
+
+def idle(top: Worker, found: Folk) -> Iterator[str]:
+    """It has had its time to get a port, and another one serves."""
+    if top.age >= STARTING and (one := next(iter(alike(top, found)), None)) is not None:
+        served = ", ".join(map(str, found.ports[one.process.pid]))
+        yield f"the same command serves in this folder as pid {one.process.pid} at {served}, and this one has no port"
 
 
 def stopped(top: Worker, rows: Mapping[int, Row]) -> list[Process]:
     return [rows[pid].process for pid in tree(rows, top.process.pid) if rows[pid].state in STOPPED]
 
 
-def successor(top: Worker, tops: list[Worker], rows: Mapping[int, Row]) -> Worker | None:
-    """The youngest that does the same, and is well: it is the one that stays."""
-    twins = (o for o in tops if (o.words, o.folder) == (top.words, top.folder) and o.age < top.age)
-    well = (twin for twin in twins if not twin.orphaned and not stopped(twin, rows))
-    return min(well, key=lambda worker: worker.age, default=None)
+def alike(top: Worker, found: Folk) -> Iterator[Worker]:
+    """Others that run the same command in the same folder, serve, and are well."""
+    if any(REDACTED in word for word in top.words) or not top.words:
+        return
+    for other in found.tops:
+        same = (other.words, other.folder) == (top.words, top.folder) and other is not top
+        if same and found.ports[other.process.pid] and not other.orphaned and not stopped(other, found.rows):
+            yield other

@@ -24,6 +24,7 @@ class Sweep(NamedTuple):
     root: str
     stale: tuple[Stale, ...]
     kept: tuple[Refused, ...]  # left over too, and not ours to end
+    twice: tuple[Refused, ...]  # the same command as another one's, and both serve: whoever knows which may end one
     others: int  # processes of the checkout that are looked after
 
 

@@ -25,16 +25,19 @@ def offered(found: Sweep, look: Look, kill: bool, patience: float, home: str = "
 
 def planned(found: Sweep, look: Look, kill: bool, patience: float, home: str) -> Iterator[str]:
     where = at_home(found.root, home)
-    if not found.stale and not found.kept:
+    if not found.stale and not found.kept and not found.twice:
         yield from hanging(look, look.paint(look.clean("✓ "), GREEN), f"Nothing is left over in {where}.", under=2)
         return
     for one in found.stale:
         yield from stale(one, look, home)
     for refused in found.kept:
         yield from refusal(refused, look)
+    for pair in found.twice:
+        yield from refusal(pair, look)
     if found.stale:
         force = f", and after {patience:g} s ended by force (SIGKILL)" if kill else ""
-        many = f"these {len(found.stale)} are" if len(found.stale) > 1 else "it is"
+        number = sum(len(one.ending.tree) for one in found.stale)
+        many = f"these {number} processes are" if number > 1 else "it is"
         yield ""
         text = f"{many} asked to end (SIGTERM){force}; that cannot be undone"
         yield from hanging(look, look.paint("Plan   ", BOLD), text, under=UNDER)
@@ -57,7 +60,7 @@ def stale(one: Stale, look: Look, home: str) -> Iterator[str]:
     for reason in one.reasons:
         yield from hanging(look, "  ", f"{words.sentence(reason)}", under=2)
     if rest := one.ending.tree[1:]:
-        yield from hanging(look, "  ", f"It has started {named(rest)}.", DIM)
+        yield from hanging(look, "  ", f"It has started {named(rest)}, which are asked too.", DIM)
 
 
 def done(outcome: Swept, look: Look) -> str:

@@ -52,8 +52,9 @@ def command(
     portwise, other users' processes, and programs that carry more than this port (sshd, tmux, docker-proxy): each
     says its own switch instead. Exit code 0 where the port is free then.
 
-    With --stale: servers of the checkout that this folder belongs to whose starter is gone, that are stopped, or whose
-    command runs there again, each with its reason. They are told by folder and ancestry, never by name.
+    With --stale: servers of the checkout that this folder belongs to whose starter is gone, that are stopped, or that
+    got no port because the same command serves there already, each with its reason. They are told by folder and
+    ancestry, never by name; two that both serve are told and not ended.
 
     \b
     portwise stop 3000

@@ -237,11 +237,12 @@ def repaired(done: Repair) -> Fixed:
 def stopped(id_: str, made: StopPlan | Sweep, outcome: Outcome | Swept | None) -> Stopped:
     endings = [one.ending for one in made.stale] if isinstance(made, Sweep) else list(made.endings)
     why = [one.reasons for one in made.stale] if isinstance(made, Sweep) else [()] * len(endings)
-    refused = made.kept if isinstance(made, Sweep) else made.refused
+    refused = (*made.kept, *made.twice) if isinstance(made, Sweep) else made.refused
+    trees = [[process.pid for process in ending.tree] for ending in endings]
     return Stopped(
         plan=id_,
         port=0 if isinstance(made, Sweep) else made.port,
-        would_end=[ending.process.pid for ending in endings],
+        would_end=[pid for tree in trees for pid in (tree if isinstance(made, Sweep) else tree[:1])],
         ends=[doomed(ending, reasons) for ending, reasons in zip(endings, why, strict=True)],
         refused=[short(f"{r.program}: {r.why}; {' '.join(r.instead)}") for r in refused],
         done=outcome is not None,

@@ -36,9 +36,10 @@ class Stopping(NamedTuple):
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """Those that would be asked to end."""
-        ends = (one.ending for one in self.what.stale) if isinstance(self.what, Sweep) else self.what.endings
-        return tuple(ending.process.pid for ending in ends)
+        """Those that would be asked to end; of what is left over whole trees."""
+        if isinstance(self.what, Sweep):
+            return tuple(process.pid for one in self.what.stale for process in one.ending.tree)
+        return tuple(ending.process.pid for ending in self.what.endings)
 
 
 class Repairing(NamedTuple):
