@@ -2,12 +2,14 @@
 
 from ipaddress import ip_address
 
+import pytest
+
 from portwise.model.cause import Hop, Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import HERE, STARTED
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.report import Finding, Report, State, Step, Verdict
+from portwise.model.report import Finding, Report, Said, State, Step, Verdict
 from portwise.model.start import Doing, End, Exit, Member, Opened, Refusal, Start
 from portwise.model.target import Target
 from portwise.reason.joining import afterwards, joined
@@ -94,3 +96,16 @@ def test_nobody_is_told_to_end_what_is_gone():
         step.command for step in afterwards(report, report.start).lead.steps
     ]
     assert steps == afterwards(report, report.start._replace(left=(node,))).findings[0].steps
+
+
+@pytest.mark.parametrize(("end", "leads"), [(Exit(1), "crashed"), (Exit(0), "neighbour"), (None, "neighbour")])
+def test_who_failed_before_it_listened_leads(end, leads):
+    """A server of somebody else is not what was asked for; one that ended well has handed over, or still runs."""
+    start = START._replace(exit=end, refusals=())
+    seen = Evidence(TARGET).plus((Answer(STARTED.of(HERE), Known(start), "output of node"),))
+    (observed,) = seen
+    before = told(start).lead._replace(cause="neighbour")
+    crashed = before._replace(cause="crashed", because=(Said("it has an error", (observed.id,)),))
+    report = told(start)._replace(findings=(before, crashed))
+
+    assert leads == joined(report, start).lead.cause

@@ -8,8 +8,9 @@ from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
 from portwise.model.facts import HERE, STARTED
 from portwise.model.outcome import Outcome
-from portwise.model.report import Finding, Report, Said, Step
+from portwise.model.report import Finding, Report, Said, State, Step
 from portwise.model.start import Start
+from portwise.reason.aiming import failed
 
 BINDS = {
     Outcome.BIND_EADDRINUSE: "EADDRINUSE",
@@ -25,11 +26,24 @@ SAYS = "the command itself says that bind(2) failed so"
 
 def joined(report: Report, start: Start) -> Report:
     """The report of the address with the command, and the lead with its words where they are about the same error."""
-    report = report._replace(start=start)
+    report = report._replace(start=start, findings=own_end_first(report, start))
     said = agreement(start, report.symptom, report.evidence)
     if said is None or report.lead is None:
         return report
     return report._replace(findings=tuple(with_words(f, said) if f is report.lead else f for f in report.findings))
+
+
+def own_end_first(report: Report, start: Start) -> tuple[Finding, ...]:
+    """Where the command failed before it listened, what is told of that leads: whoever listens elsewhere is not it."""
+    question = STARTED.of(HERE)
+    if not failed(start) or start.doors or question not in report.evidence:
+        return report.findings
+    heard = report.evidence.observation(question).id
+
+    def of_its_end(finding: Finding) -> bool:
+        return finding.state is State.SUPPORTED and any(heard in said.cites for said in finding.because)
+
+    return tuple(sorted(report.findings, key=lambda finding: not of_its_end(finding)))
 
 
 def afterwards(report: Report, after: Start, target: str = "") -> Report:

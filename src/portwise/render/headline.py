@@ -91,9 +91,14 @@ def otherwise(report: Report) -> str:
 
 
 def beyond(report: Report, lead: Finding) -> bool:
-    """Whether what was met is the work of another cause, behind what the client does before it looks at the net."""
-    later = (f for f in report.supported if f.hop > Hop.CLIENT and report.symptom in f.explains)
-    return lead.hop is Hop.CLIENT and any(later)
+    """
+    Whether what was met is not the work of the lead, which is at the client, before that looks at the net.
+
+    Another cause explains it, or our own attempt met it, which passes by what can stand where all goes well.
+    """
+    later = any(f.hop > Hop.CLIENT and report.symptom in f.explains for f in report.supported)
+    ours = any(tried.met is report.symptom for tried in report.attempts)
+    return lead.hop is Hop.CLIENT and (later or (ours and Outcome.CONNECTED in lead.explains))
 
 
 def unseen(report: Report) -> str:
