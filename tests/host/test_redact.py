@@ -45,6 +45,9 @@ TEMPLATES = (
     "X-Api-Key: {}",
     '{{"password": "{}"}}',
     "host=db user=ann password={} port=5432",
+    "--pin={}",
+    "LICENSE={}",
+    "--app-license-key={}",
 )
 PAIRS = (
     "--token",
@@ -55,6 +58,8 @@ PAIRS = (
     "Authorization:",
     "-password",
     "--apiKey",
+    "--pin",
+    "--license",
 )
 PROGRAMS = (
     ("mysql", "-uroot", "-p{}"),
@@ -76,6 +81,7 @@ FORMS = (
     "sk-proj-0123456789abcdef",
     "AKIAIOSFODNN7EXAMPLE",
     "hf_0123456789abcdefABCDEF",
+    "0x0123456789abcdef0123456789abcdef01234567",
 )
 ORDINARY = (
     "node server.js --port 3000",
@@ -99,6 +105,11 @@ ORDINARY = (
     "sh -c PORT=3000 npm start && echo 'up: yes'",
     "jupyter lab --no-token --port 8888",
     "compass --bypass=yes",
+    "train.py --pin-memory on --license-file a.lic --mapping=b",
+    "caddy --key server.key --tls-key /etc/tls/key.pem",
+    "containerd-shim-runc-v2 -namespace moby -id 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "docker run nginx@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "git checkout 0123456789abcdef0123456789abcdef01234567",
 )
 
 
@@ -160,6 +171,17 @@ def test_a_word_that_looks_like_a_token_is_hidden(form, around):
     assert form not in "".join((*redact.command(("node", around.format(form))), redact.text(around.format(form))))
 
 
+@pytest.mark.parametrize("words", ["--key {}", "--key={}", "NODE_KEY={}", "key: {}", "-nodekey {}", '"key": "{}"'])
+@pytest.mark.parametrize("sign", ["", "0x"])
+def test_a_number_that_is_called_a_key_is_hidden(words, sign):
+    """128 bits or more behind such a name, whoever's program it is; a file behind it stays."""
+    text = words.format(f"{sign}{'0123456789abcdef' * 2}")
+
+    assert [] == [
+        said for said in (*redact.command(("node", *text.split(" "))), redact.text(text)) if "89abcdef" in said
+    ]
+
+
 @pytest.mark.parametrize("line", ORDINARY)
 def test_ordinary_command_lines_stay_as_they_are(line):
     """Ports, hosts and paths are what a person needs to see."""
@@ -197,7 +219,7 @@ def test_any_text_can_be_redacted_and_once_is_enough(value):
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "a.", "a=", "a:", "--token ", "'", "\"'", "http://", "a:b@", "pass", "eyJ", 'a=" ']
+    "piece", ["a", "a.", "a=", "a:", "--token ", "'", "\"'", "http://", "a:b@", "pass", "eyJ", "key=", "0xa", 'a=" ']
 )
 def test_a_long_text_takes_no_time(piece):
     """A file of a megabyte, or a command line as long as the kernel allows, is read once and not again and again."""

@@ -73,14 +73,17 @@ def assigned(value: str) -> str:
     while found := name.search(value, at):
         kept.append(value[at : found.end()])
         at = found.end()
-        if secrecy.is_secret(found["name"]) and (secret := ending(found["name"]).match(value, at)):
+        if (form := ending(found["name"])) and (secret := form.match(value, at)):
             kept.append(hidden(secret[0]))
             at = secret.end()
     return "".join((*kept, value[at:]))
 
 
-def ending(name: str) -> re.Pattern[str]:
-    return re.compile(REST if secrecy.is_header(name) else VALUE)
+def ending(name: str) -> re.Pattern[str] | None:
+    """What of the text behind such a name is secret; None where nothing is."""
+    if secrecy.is_secret(name):
+        return re.compile(REST if secrecy.is_header(name) else VALUE)
+    return re.compile(secrecy.RAW_KEY) if secrecy.is_key(name) else None
 
 
 def hidden(secret: str) -> str:
@@ -115,7 +118,7 @@ def words(argv: list[str], each: Callable[[str], str]) -> list[str]:
 
 def _words(argv: list[str], each: Callable[[str], str]) -> Iterator[str]:
     joined, apart = secrecy.options(argv)
-    announced = False
+    announced, before = False, ""
     for word in argv:
         bare = word.strip("\"'")
         if announced and secrecy.is_scheme(bare):
@@ -125,9 +128,12 @@ def _words(argv: list[str], each: Callable[[str], str]) -> Iterator[str]:
             announced = False
         elif any(len(word) > len(option) and word.startswith(option) for option in joined):
             yield word[:2] + HIDDEN
+        elif secrecy.is_key(before) and re.fullmatch(secrecy.RAW_KEY, word):
+            yield hidden(word)
         else:
             yield each(word)
             announced = word in apart or secrecy.announces(bare)
+        before = bare
 
 
 def variable(name: str, value: str) -> str:

@@ -8,25 +8,45 @@ from collections.abc import Sequence
 HIDDEN = "***"
 
 # Without one of these in it a name says nothing
-HINTS = ("pass", "pw", "secret", "token", "auth", "cred", "cookie", "jwt", "dsn", "sid", "sess", "bearer", "key")
+HINTS = (
+    "pass",
+    "pw",
+    "secret",
+    "token",
+    "auth",
+    "cred",
+    "cookie",
+    "jwt",
+    "dsn",
+    "sid",
+    "sess",
+    "bearer",
+    "key",
+    "pin",
+    "licen",
+)
 PARTS = r"[-_.\s]+|(?<=[a-z0-9])(?=[A-Z])"  # kebab-case, snake_case, dotted.names, camelCase
 PART = (
     r"\w*(?:password|passwd|passphrase|secret|apikey|credential)s?|\w*(?:token|authorization)|(?!by|com|over|sur)\w*pass"
     r"|pwd|pw|auth|masterauth|bearer|cookie|jwt|dsn|sessionid|sessid|phpsessid|sid"
 )
 KEY = (
-    r"(?:api|access|private|secret|encryption|signing|master|service|account|auth|shared|app|consumer|webhook|client)"
+    r"(?:api|access|private|secret|encryption|signing|master|service|account|auth|shared|app|consumer|webhook|client|licen[cs]e)"
     r"key"
 )
+LAST = r"pin|pincode|licen[cs]e"  # where nothing follows: --pin-memory and --license-file are none
+RAW_KEY = r"[\"']?(?:0[xX])?[0-9a-fA-F]{32,}(?!\w)[\"']?"  # 128 bits at least; after --key a path is none
 NOT_SECRET = {"pwd", "oldpwd"}  # the folder of a shell, environ(7)
 HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 SCHEMES = {"bearer", "basic", "digest", "negotiate", "token", "apikey"}  # of RFC 9110 section 11.1, and two in wide use
 # Forms that issuers document: JWT (RFC 7519), GitHub, GitLab, Slack, Stripe and OpenAI, AWS, Google, npm, Hugging Face
-FORM_SIGNS = ("eyJ", "gh", "glpat-", "xox", "sk", "rk", "AKIA", "ASIA", "AIza", "npm_", "hf_")
+# and a long number in hexadecimal with its 0x, as wallets write keys: ids of containers, digests and commits have none
+FORM_SIGNS = ("0x", "eyJ", "gh", "glpat-", "xox", "sk", "rk", "AKIA", "ASIA", "AIza", "npm_", "hf_")
 FORM = (
     r"\b(?:eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?|gh[opsru]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}"
     r"|xox[abeoprs]-[\w-]{10,}|[sr]k[-_](?:live|test|proj|ant)[-_][\w-]{10,}|sk-[A-Za-z0-9]{20,}"
-    r"|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{20,}|hf_\w{20,})"
+    r"|A[KS]IA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{20,}|hf_\w{20,}"
+    r"|0x[0-9a-fA-F]{32,})"
 )
 SHELLS = {"sh", "bash", "dash", "zsh", "ksh", "ash", "fish"}
 MYSQL = ("mysql", "mariadb")  # mysql(1): -p without a value asks for it
@@ -50,7 +70,14 @@ def is_secret(name: str) -> bool:
     if lower in NOT_SECRET or not any(hint in lower for hint in HINTS):
         return False
     parts = [part.lower() for part in re.split(PARTS, name) if part]
-    return any(re.fullmatch(PART, part) for part in parts) or bool(re.search(KEY, "".join(parts)))
+    last = parts[-1] if parts else ""
+    said = any(re.fullmatch(PART, part) for part in parts) or re.fullmatch(LAST, last)
+    return bool(said or re.search(KEY, "".join(parts)))
+
+
+def is_key(name: str) -> bool:
+    """``--key``: such a name alone says nothing, a file is named so as well; what is no path is one of `RAW_KEY`."""
+    return name.strip("\"'-:").lower().endswith("key")
 
 
 def is_header(name: str) -> bool:
