@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from portwise import collect, knowledge
+from portwise import knowledge
+from portwise.app.advised import advised
 from portwise.app.alongside import alongside
 from portwise.app.apart import browsers_alone, shown_by, told_apart
-from portwise.model.cause import Cause, Hop, Remedy
+from portwise.app.asked import to_know
+from portwise.model.cause import Cause, Hop
 from portwise.model.evidence import Answer, Evidence, Known, Unasked
-from portwise.model.facts import LINE, Question
+from portwise.model.facts import LINE
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Failure, Lines, Platform, Reading, Success, Understood, told
-from portwise.model.report import Finding, Report, State, Step, Verdict
+from portwise.model.report import Finding, Report, Verdict
 from portwise.model.target import Target
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.beyond import BEYOND
@@ -23,9 +25,7 @@ from portwise.read.lead import Lead
 from portwise.read.likeness import Likeness, near, shipped
 from portwise.read.readers import all_leads, understood
 from portwise.read.text import Text
-from portwise.reason.fill import steps
 from portwise.reason.leads import Spoken, weighed
-from portwise.reason.rule import Ruling, Truth, wanted
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
 
@@ -45,7 +45,7 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
     causes = knowledge.causes()
     target = target or aim(text)
     seen = Evidence(target).plus(answers(text, target))
-    seen = everything_else(causes, seen)
+    seen = everything_else(causes, seen, text)
     leads = [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
     leads += sounding(text, known or shipped())
     alone = browsers_alone(text, seen)
@@ -83,35 +83,15 @@ def judged(
     thought = think((c for c in causes if named or c.hop is not Hop.TARGET), seen, symptom(seen))
     outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
     found = weighed(thought.findings, leads, by_id, outcomes, BEYOND, alone)
-    return tuple(with_steps(finding, by_id[finding.cause], seen.target) for finding in found)
+    systems = frozenset(shown_systems(text))
+    return tuple(advised(finding, by_id[finding.cause], text, seen, systems) for finding in found)
 
 
-def with_steps(finding: Finding, cause: Cause[Any], target: Target) -> Finding:
-    """What is proven knows what its steps are about."""
-    if finding.state is not State.UNTESTED:
-        return finding
-    told: dict[str, Step] = {}
-    for step in steps(sayable(cause), tuple(slots(target)), target):
-        told.setdefault(step.does, step)  # one that has a variant for each client is told once
-    return finding._replace(steps=tuple(told.values()))
-
-
-def slots(target: Target) -> Iterator[Ruling]:
-    """What a step may name because the target does."""
-    for name, value in (("host", target.host), ("port", target.port), ("address", target.address)):
-        if value:
-            yield Ruling(name, Truth.YES, str(value), (), ())
-
-
-def sayable(cause: Cause[Any]) -> Cause[Any]:
-    """First what can be said without a name, then what depends on something, then what has gaps."""
-    return cause._replace(remedies=tuple(sorted(cause.remedies, key=vague)))
-
-
-def vague(remedy: Remedy) -> int:
-    if remedy.plain:
-        return 0
-    return 2 if not wanted(remedy.does) <= {"target", "host", "port"} else int(bool(remedy.when))
+def shown_systems(text: Text) -> Iterator[str]:
+    """On which steps may be taken; what runs in WSL is mended on either side."""
+    for noted in text.signs(Platform):
+        if noted.sign.name in SYSTEMS:
+            yield from ("windows", "linux") if noted.sign.name == "wsl" else (noted.sign.name,)
 
 
 def cited(text: Text, numbers: Iterable[int]) -> Iterator[Answer]:
@@ -130,22 +110,15 @@ def quote(text: Text, number: int) -> str:
     return text.by_number.get(number, "").strip()[:MOST_QUOTED]
 
 
-def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence) -> Evidence:
+def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence, text: Text) -> Evidence:
     """What was asked and does not stand there, with the command that would tell."""
     still = asks(causes, seen)
     for _ in range(ROUNDS):
         if not still.questions:
             break
-        seen = seen.plus(Answer(q, Unasked(NOT_TOLD, to_know(q)), PLACE) for q in still.questions)
+        seen = seen.plus(Answer(q, Unasked(NOT_TOLD, to_know(q, seen.target, text)), PLACE) for q in still.questions)
         still = asks(still.causes, seen)
     return seen
-
-
-def to_know(question: Question[Any]) -> str:
-    try:
-        return collect.ALL.of(question.fact).to_know
-    except KeyError:
-        return "portwise why TARGET, on that machine"
 
 
 def verdict(text: Text) -> Verdict:

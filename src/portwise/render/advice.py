@@ -71,16 +71,18 @@ def fixes(report: Report, look: Look) -> Iterator[str]:
         yield from hanging(look, "" if n else "  Check", check, under=NUMBERED)
 
 
-def numbered(number: int, step: Step, look: Look) -> Iterator[str]:
+def numbered(number: int, step: Step, look: Look, elsewhere: bool = False) -> Iterator[str]:
+    """*elsewhere*: on a machine on which portwise does nothing, so that its own manners do not matter."""
     start = pad(pad("  Fix" if number == 1 else "", 8) + str(number), NUMBERED)
-    safety = step.safety.value + (", needs root" if step.needs_root else "")
+    own = [] if elsewhere else [step.safety.value]
+    safety = ", ".join([*own, *(["needs root"] if step.needs_root else [])])
     does = look.clean(step.does)
     room = look.columns - NUMBERED - cells(safety) - 2
     if room >= max(RIGHT, *map(cells, does.split()), min(cells(does), look.columns // 2)):
         lines = wrap(does, room)
         yield start + pad(lines[0], look.columns - NUMBERED - cells(safety)) + painted(safety, step, look)
     else:
-        lines = wrap(f"{does} ({safety})", look.columns - NUMBERED)
+        lines = wrap(f"{does} ({safety})" if safety else does, look.columns - NUMBERED)
         yield start + lines[0]
     yield from (" " * NUMBERED + line for line in lines[1:])
     if step.command:

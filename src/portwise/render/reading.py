@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from portwise.model import settling
 from portwise.model.evidence import Unknown
 from portwise.model.report import Finding, Report, Said, State, Verdict
 from portwise.model.target import Intent
@@ -144,7 +145,7 @@ def fixes(named: list[Finding], look: Look) -> Iterator[str]:
     for finding in named:
         for step in [s for s in finding.steps if s.platform in ("any", look.platform)][:STEPS]:
             number += 1
-            yield from advice.numbered(number, step, look)
+            yield from advice.numbered(number, step, look, elsewhere=True)
 
 
 def settled(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
@@ -154,8 +155,7 @@ def settled(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
     for finding in named[: 3 if not look.verbose else None]:
         if finding.state is State.UNTESTED:
             steps = (unknown[i] for one in finding.unsettled for i in one.cites if i in unknown)
-            step = next(steps, f"portwise why {report.target.raw}, on that machine")
-            asked.setdefault(step, []).append(finding.cause)
+            asked.setdefault(next(steps, settling.why(report.target)), []).append(finding.cause)
     for n, (step, causes) in enumerate(asked.items()):
         yield from hanging(look, "" if n else "  To settle", f"{step}  ({words.listed(causes)})", under=UNDER + 2)
 

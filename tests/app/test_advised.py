@@ -1,0 +1,87 @@
+"""Steps for somebody else's machine: what the text tells stands in them, and nothing is left to be filled in."""
+
+import re
+from functools import cache
+
+import pytest
+
+from portwise import knowledge
+from portwise.app.reading import read
+from portwise.model.report import State
+from portwise.reason.rule import wanted
+from portwise.render.layout import Look
+from portwise.render.reading import render
+from tests.read.settled import reports
+
+SOME = reports()[::23]
+WORD = re.compile(r"[A-Z][A-Z0-9_]+")
+LITERAL = {  # of their author, as in `--host ADDRESS`
+    cause.id: {w for r in cause.remedies for w in WORD.findall(" ".join((r.does, r.plain.upper(), *r.argv)))}
+    for cause in knowledge.causes()
+}
+GAPS = {
+    cause.id: {name.upper() for r in cause.remedies for name in wanted(r.does, *r.argv)} - LITERAL[cause.id]
+    for cause in knowledge.causes()
+}
+UNAIMED = (
+    "my jail bans the office: ufw status says Status: active, and fail2ban-client banned lists us\nConnection refused"
+)
+TAKEN = """$ lsof -nP -iTCP:4300 -sTCP:LISTEN
+COMMAND   PID USER   FD   TYPE DEVICE SIZE/OFF NODE NAME
+node    40711 eva    23u  IPv6 0x1234      0t0  TCP *:4300 (LISTEN)
+
+Error: listen EADDRINUSE: address already in use :::4300
+"""
+
+
+@cache
+def said(text):
+    return read(text)
+
+
+@pytest.mark.parametrize("report", SOME, ids=lambda report: report.name)
+def test_no_sentence_and_no_command_has_a_hole(report):
+    """Neither `UNKNOWN_TO works` nor `curl -v DOOR` helps anybody."""
+    steps = [(f.cause, step) for f in said(report.text).findings if f.state is State.UNTESTED for step in f.steps]
+    holes = [
+        (cause, word)
+        for cause, step in steps
+        for word in WORD.findall(" ".join((step.does, *step.command)))
+        if word in GAPS[cause]
+    ]
+
+    assert [] == holes
+
+
+def test_a_text_without_an_address_gives_no_command_to_ask_for_it():
+    """Words that stand for a target are none."""
+    shown = render(said(UNAIMED), Look(100))
+
+    assert (False, False) == ("a text that names no address" in shown, "portwise why '" in shown)
+
+
+def test_who_has_the_port_stands_in_the_step_that_ends_it():
+    """The text says which process it is."""
+    held = next(f for f in said(TAKEN).findings if f.cause.startswith("port-held"))
+
+    assert [] != [step for step in held.steps if "40711" in step.command]
+
+
+def test_steps_stand_in_the_order_of_their_author():
+    """What has more gaps does not make way for the variant of another case."""
+    by_id = {cause.id: cause for cause in knowledge.causes()}
+    wrong = []
+    for report in SOME:
+        for finding in said(report.text).findings:
+            order = [r.argv for r in by_id[finding.cause].remedies if not wanted(*r.argv) and r.argv]
+            mine = [step.command for step in finding.steps if step.command in order]
+            wrong += [finding.cause] if mine != sorted(mine, key=order.index) else []
+
+    assert [] == wrong
+
+
+def test_manners_of_portwise_are_not_told_of_another_machine():
+    """It does nothing there: neither "safe" nor "asks first" means anything."""
+    shown = "".join(render(said(report.text), Look(100)) for report in SOME)
+
+    assert [] == re.findall(r"shown only|asks first|(?:\s{3}|\()safe\b", shown)
