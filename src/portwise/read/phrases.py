@@ -64,6 +64,8 @@ PHRASES = (
             r"failed to connect to all addresses|connection could not be made.{0,60}refused|"
             r"unable to connect to the remote server"
         ),
+        r"safari (?:can.t|cannot|could not|couldn.t) open (?:the page|.{1,80}?) because (?:it|safari) "
+        r"(?:could not|couldn.t|can.t|cannot) connect to the server",
         (
             r"\b(?:connection|connect) (?:was |is |gets |got |being )?refused|refus(?:es|ed|ing) (?:to connect|"
             r"(?:the |my |all )?connections?)"

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 HIGHEST_PORT = 65535
+MOST_BEFORE = 80  # characters before a link that tell what it is for
 V4 = r"(?:\d{1,3}\.){3}\d{1,3}"
 V6 = r"[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:%\w+)?"
 NAME = r"[a-z_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?"
@@ -25,12 +26,26 @@ BARE_V6 = re.compile(
     r"(?<![\w:])(?P<host>::1|::|::ffff:(?:\d{1,3}\.){3}\d{1,3}):(?P<port>\d{2,5})(?!\w)", re.IGNORECASE
 )
 PORT = re.compile(
-    r"(?:\bports?\b(?:\(s\))?[ :=#'\"]*|(?<![\w.:/-])(?<!\d):)(?P<port>\d{2,5})(?![\w.:]\w)", re.IGNORECASE
+    r"(?:\bports?\b(?:\(s\))?[ :=#'\"]*|(?<![\w.:/-])(?<!\d)(?<!\w[\"']):)(?P<port>\d{2,5})(?![\w.:]\w)", re.IGNORECASE
 )
 TOWARDS = re.compile(r"\b(?:to|host|from|server|at)[ \"']+$", re.IGNORECASE)
 CONSOLE = re.compile(
     r"[\w-]{1,40}:\d+ +(?:GET|POST|PUT|DELETE|HEAD|\[|Uncaught|WebSocket|Failed|Access|Refused|Error)"
 )  # a browser's
+REFERS = re.compile(  # a link to what is written of an error is no place that somebody calls
+    r"(?:\b(?:see(?: also)?|for help,? (?:see|visit)|(?:read|learn|find) more(?: about \S{1,40})?(?: at| here)?"
+    r"|for (?:more|further) (?:information|info|details|help),?(?: see| visit| go to)?|documentation|docs|manual|"
+    r"background on this error(?: at)?|details|more (?:details|info|information))(?: at| in| on)?|\bhref=)"
+    r"[:,]?\s*[\"'`(<\[]{0,2}$",
+    re.IGNORECASE,
+)
+OF_DOCUMENTS = re.compile(
+    r"/[^\s]{0,120}(?:\bdocs?\b|documentation|errors?\.html|/e/|manual|/wiki/|/issues/|\bfaq\b|\bhelp\b)"
+)
+DOCUMENTED = re.compile(  # where it is written
+    r"(?:^|\.)(?:nodejs\.org|curl\.se|sqlalche\.me|readthedocs\.(?:io|org)|github\.io|stackoverflow\.com|"
+    r"developer\.mozilla\.org|learn\.microsoft\.com|go\.microsoft\.com|aka\.ms)$|^docs?\.|^wiki\.|^help\."
+)
 SCHEMES_OF_FILES = ("file", "data", "about", "chrome", "unix", "jar")
 VERBS = ("start", "bind", "listen", "open", "use", "expose", "connect", "run", "take", "free", "publish", "forward")
 NO_HOSTS = frozenset(  # words that stand before a colon and a number without being machines
@@ -52,6 +67,7 @@ NO_HOSTS = frozenset(  # words that stand before a colon and a number without be
             "debug",
         ),
         *("in", "on", "col", "column", "row", "step", "tcp", "udp", "http", "https", "node", "internal", "main"),
+        *("dpt", "spt"),
     )
 )
 SOURCE = re.compile(
@@ -68,33 +84,55 @@ class Place(NamedTuple):
 def places(line: str) -> Iterator[Place]:
     """URLs first, then pairs, then bare ports; the same port is not told twice."""
     ports: set[int | None] = set()
-    for place in every(line):
+    for place in sorted(every(line), key=lambda one: (not one.host, not one.scheme)):
         if place.port is None or place.port not in ports:
             ports.add(place.port)
             yield place
 
 
 def every(line: str) -> Iterator[Place]:
-    """The same with every host that a port is named with."""
+    """Hosts in the order of the line, each with its port, then bare ports."""
     line = line.replace("0:0:0:0:0:0:0:1", "::1")  # as Java writes it
     ports: set[int | None] = set()
-    for found in (*URL.finditer(line), *BARE_V6.finditer(line), *PAIR.finditer(line)):
-        scheme = (found.groupdict().get("scheme") or "").lower()
-        host = found["host"].strip("[]").rstrip(".").lower()
-        port = number(found["port"])
-        if scheme in SCHEMES_OF_FILES or (not scheme and (not is_host(host) or port is None)):
-            continue
-        if not scheme and CONSOLE.match(line[found.start() :]) and not line[: found.start()].strip():
-            continue
-        if found.groupdict().get("word") and not named(host, line[: found.start()]):
-            continue
-        ports.add(port)
-        yield Place(host, port, scheme)
+    spots = sorted((*URL.finditer(line), *BARE_V6.finditer(line), *PAIR.finditer(line)), key=lambda one: one.start())
+    for found in spots:
+        if place := spelled(line, found):
+            ports.add(place.port)
+            yield place
     for found in PORT.finditer(line):
         port = number(found["port"])
         if port is not None and port not in ports:
             ports.add(port)
             yield Place("", port)
+
+
+def spelled(line: str, found: re.Match[str]) -> Place | None:
+    """A host that somebody calls or serves; none where it is a file, a line of a program or something to read."""
+    scheme = (found.groupdict().get("scheme") or "").lower()
+    host = found["host"].strip("[]").rstrip(".").lower()
+    port = number(found["port"])
+    before = line[: found.start()]
+    if scheme:
+        unmeant = scheme in SCHEMES_OF_FILES or (port is None and refers(host, line, found))
+    else:
+        unmeant = (
+            not is_host(host)
+            or port is None
+            or before.endswith("task ")
+            or (not before.strip() and bool(CONSOLE.match(line, found.start())))
+        )
+    if unmeant or (found.groupdict().get("word") and not named(host, before)):
+        return None
+    return Place(host, port, scheme)
+
+
+def refers(host: str, line: str, found: re.Match[str]) -> bool:
+    """``See https://nodejs.org/api/errors.html``, the link of an error page: something to read."""
+    if is_loopback(host) or is_address(host):
+        return False
+    if REFERS.search(line[max(found.start() - MOST_BEFORE, 0) : found.start()]):
+        return True
+    return bool(DOCUMENTED.search(host) and OF_DOCUMENTS.match(line, found.end()))
 
 
 def named(host: str, before: str) -> bool:

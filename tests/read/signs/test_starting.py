@@ -12,7 +12,7 @@ SAID = {
     " * Running on http://127.0.0.1:5000": [("127.0.0.1", 5000)],
     "INFO:     Uvicorn running on http://0.0.0.0:3002 (Press CTRL+C to quit)": [("0.0.0.0", 3002)],
     "Tomcat started on port(s): 8080 (http) with context path ''": [("", 8080)],
-    "started server on 0.0.0.0:3000, url: http://localhost:3000": [("localhost", 3000), ("0.0.0.0", 3000)],
+    "started server on 0.0.0.0:3000, url: http://localhost:3000": [("0.0.0.0", 3000), ("localhost", 3000)],
     "* Listening on http://[::1]:3000": [("::1", 3000)],
     'LOG:  listening on IPv4 address "127.0.0.1", port 5432': [("127.0.0.1", 5432)],
     'level=INFO msg="Listening on 127.0.0.1:11434 (version 0.1.30)"': [("127.0.0.1", 11434)],

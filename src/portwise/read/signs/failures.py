@@ -9,6 +9,7 @@ from typing import NamedTuple
 from portwise.model.reading import Failure, Line, Noted
 from portwise.read.phrases import PHRASES, Phrase
 from portwise.read.places import Place, every, places
+from portwise.read.speakers import client_of, well
 from portwise.read.text import Text
 from portwise.words import lookup
 from portwise.words.wording import Wording
@@ -24,37 +25,7 @@ TROUBLE = re.compile(
     r"unknown host|find host|"
     r"no such|allocated|occupied|not valid"
 )
-SAYS = (  # what only one kind of client writes
-    ("chrome", r"\b(?:chrome|chromium|edge|brave|err_[a-z_]+|net::|this site can.t be reached|dns_probe_)"),
-    ("firefox", r"\b(?:firefox|ns_error_|mozilla_|sec_error|ssl_error_|pr_\w+_error|secure connection failed)"),
-    ("safari", r"\b(?:safari|nsurlerror|webkit)"),
-    ("curl", r"\bcurl\b"),
-    ("wget", r"\bwget\b"),
-    ("psql", r"\b(?:psql|psycopg2?|libpq|sqlstate|pgadmin|pg_isready|postgres(?:ql)? error)\b"),
-    ("mysql", r"\b(?:mysql|mysqli|mariadb|pymysql|sqlstate\[hy000\])\b"),
-    ("redis", r"\b(?:redis(?:-cli)?|ioredis|redisson|jedis|lettuce)\b"),
-    ("mongo", r"\b(?:mongo\w*|mongoose)\b"),
-    ("grpc", r"\b(?:grpc|rpc error|statuscode\.unavailable|14 unavailable)\b"),
-    ("java", r"\b(?:java\.|javax\.|jvm\b|org\.springframework|hikari|okhttp)"),
-    ("dotnet", r"\b(?:system\.net|socketexception \(|httprequestexception|npgsql)"),
-    ("ruby", r"\b(?:errno::e\w+|faraday|net::http|rack)\b"),
-    ("php", r"\b(?:php |guzzle\w*|curl error|stream_socket_client|pdoexception|fsockopen)"),
-    ("rust", r"\b(?:reqwest|hyper::|tonic|os error \d+)"),
-    ("deno", r"\b(?:deno|tcp connect error)\b"),
-    ("bun", r"\b(?:bun |connectionrefused\b)"),
-    (
-        "python",
-        (
-            r"\b(?:python|requests\.|urllib3?|httpx|aiohttp|errno \d|traceback|connectionrefusederror|winerror|"
-            r"httpconnectionpool)"
-        ),
-    ),
-    ("go", r"\b(?:dial (?:tcp|udp)|lookup [\w.-]+ on)"),
-    ("node", r"\b(?:node:|errno: -|axios|undici|syscall|fetch failed|econn|enotfound|eai_again)"),
-    ("ssh", r"^ssh: |\bssh\b.{0,20}port \d"),
-)
 TIMED = re.compile(r"timeout was reached|tim(?:ed|es) out|\(28\)|took too long|\btime-?out\b")
-WHO = tuple((name, re.compile(pattern)) for name, pattern in SAYS)
 BINDS = re.compile(
     r"\bbind\w*|\blisten\w*|make_sock|\b(?:open|expose|publish|start)\w*\b.{0,40}\bport|\bserversocket\b|"
     r"privileged port|\bsocket\(|create\w* (?:server )?(?:tcp |listen)"
@@ -107,7 +78,10 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
     met = met._replace(outcomes=by_context(words, lines, n))
     place = unknown(folded) if met.outcomes[0] == "name-failure" else None
     place = place or beside(lines, n, met.word)
-    return Noted(Failure(met.word, met.outcomes, client(folded), *place, met.causes), (line.number,))
+    return Noted(
+        Failure(met.word, met.outcomes, client_of(folded, place_of(met.word, folded)), *place, met.causes),
+        (line.number,),
+    )
 
 
 def event(line: str, folded: str) -> Met | None:
@@ -178,8 +152,13 @@ def by_context(outcomes: tuple[str, ...], lines: tuple[Line, ...], n: int) -> tu
     return binds if server else tuple(one for one in outcomes if one not in binds)
 
 
-def client(folded: str) -> str:
-    return next((name for name, pattern in WHO if pattern.search(folded)), "")
+def place_of(word: str, folded: str) -> int | None:
+    """Where a word of failure begins, or the phrase that is told by it."""
+    at = folded.find(word.casefold().split(":")[0])
+    if at >= 0:
+        return at
+    shapes = (one.shape.search(folded) for one in PHRASES if one.word == word)
+    return next((found.start() for found in shapes if found), None)
 
 
 def beside(lines: tuple[Line, ...], n: int, word: str) -> Place:
@@ -207,15 +186,20 @@ def places_of(folded: str, name: str) -> bool:
 
 def near(line: str, word: str) -> Place | None:
     """Behind the word within its clause, else before it, else anywhere behind."""
-    at = line.casefold().find(word.casefold().split(":")[0])
-    if at < 0:
+    at = place_of(word, line.casefold())
+    if at is None:
         return first(places(line))
     behind, before = line[at:], line[:at]
     clause = CLAUSE.split(behind)[0]
     earlier = [*every(before)]
     with_port = [place for place in earlier if place.port]
     before_it = with_port or earlier
-    return first(places(clause)) or (before_it[-1] if before_it else None) or first(places(behind))
+    return first(places(clause)) or (before_it[-1] if before_it else None) or further(behind)
+
+
+def further(behind: str) -> Place | None:
+    """In another sentence; not what is said there to work."""
+    return first(place for part in SENTENCES.split(behind) if not well(part.casefold()) for place in places(part))
 
 
 def first(found: Iterator[Place]) -> Place | None:
@@ -223,6 +207,7 @@ def first(found: Iterator[Place]) -> Place | None:
     return next((place for place in told if place.port), told[0] if told else None)
 
 
+SENTENCES = re.compile(r"[;!?](?=\s)|\.\s")
 CLAUSE = re.compile(r"[;!?](?:\s|$)|\.\s|\bbut\b|\bwhile\b(?! connecting)|,\s(?:client|server):")
 NAME = r"[\"'`\u2018\u201c(]{0,2}([a-z0-9_][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})"
 UNKNOWN = re.compile(

@@ -46,7 +46,7 @@ PAIR = re.compile(r"(?:^|\s)(?P<host>[a-z][\w.-]{0,80}|[\d.]{7,15}|::1)\s+(?:-po
 WORKS = re.compile(
     r"\bworks?\b|\bworked\b|\bworking\b|\bfine\b|\bok(?:ay)?\b|\bperfect(?:ly)?\b|\bnice\b|\b(?:loads|"
     r"opens|renders|responds|answers|connects|succeeds|reachable|accessible|"
-    r"shows|returns|gives|serves|displays)\b|✅|✓|✔|\b200\b|\bcan (?:\w+ ){0,2}(?:access|reach|open|"
+    r"shows|returns|gives|serves|displays|downloads)\b|✅|✓|✔|\b200\b|\bcan (?:\w+ ){0,2}(?:access|reach|open|"
     r"connect|see|get|load|curl)\b"
 )
 FAILS = re.compile(
