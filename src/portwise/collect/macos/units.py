@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.units import HIDDEN, listed
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import UNITS
@@ -19,7 +20,6 @@ from portwise.model.service import Unit
 AGENTS, DAEMONS = "/Library/LaunchAgents", "/Library/LaunchDaemons"
 SUFFIX = ".plist"
 SOURCE, TO_KNOW = f"{AGENTS}, {DAEMONS}, launchctl print", "launchctl list; sudo launchctl list"
-HIDDEN = (FileNotFoundError, NotADirectoryError, PermissionError)
 NOT_LOADED = ("Could not find service", "Bad request", "Domain does not support")
 
 
@@ -49,13 +49,6 @@ def candidates(host: Host, port: int) -> Iterator[tuple[str, str]]:
     for job in launchd.jobs(host.output(("launchctl", "list"))):
         if launchd.serves(job.label, port):
             yield mine, job.label
-
-
-def listed(host: Host, folder: str) -> tuple[str, ...]:
-    try:
-        return host.names(folder)
-    except HIDDEN:
-        return ()
 
 
 def unit(host: Host, domain: str, label: str) -> Unit | None:

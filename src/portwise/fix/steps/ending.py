@@ -8,9 +8,9 @@ and under the rules of `portwise stop`: see `portwise.fix.stopping`.
 from __future__ import annotations
 
 from portwise.fix.steps.kind import Argv, Kind
-from portwise.fix.steps.waking import identified
+from portwise.fix.steps.waking import identified, look
 from portwise.model.evidence import Evidence
-from portwise.model.repair import Deed, Grade, Look
+from portwise.model.repair import Deed, Grade
 from portwise.model.target import Intent
 
 ENDED, RUNS = "ended", "runs"
@@ -22,8 +22,7 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     who = identified(argv[1], seen)
     if who is None:
         return None
-    look = Look("process", (str(who.pid), str(who.started), who.name))
-    return Deed("ending", argv, look, Grade.NONE, "a process that has ended cannot be brought back")
+    return Deed("ending", argv, look(who), Grade.NONE, "a process that has ended cannot be brought back")
 
 
 def state(_: Deed, seen: str) -> str:

@@ -7,11 +7,11 @@ brings the old one back.  It is ended under the rules of `portwise stop`: see `p
 
 from __future__ import annotations
 
-from portwise.fix.steps.ending import ENDED, RUNS
+from portwise.fix.steps.ending import back, state, wanted
 from portwise.fix.steps.kind import Argv, Kind
-from portwise.fix.steps.waking import identified
+from portwise.fix.steps.waking import identified, look
 from portwise.model.evidence import Evidence
-from portwise.model.repair import Deed, Grade, Look
+from portwise.model.repair import Deed, Grade
 from portwise.model.target import Intent
 
 IN = ("env", "-C")  # and the folder
@@ -29,21 +29,8 @@ def with_next(argv: Argv, then: Argv, seen: Evidence) -> Deed | None:
     who = identified(argv[1], seen)
     if who is None:
         return None
-    look = Look("process", (str(who.pid), str(who.started), who.name))
-    return Deed("restarting", then, look, Grade.NONE, WHY)
+    return Deed("restarting", then, look(who), Grade.NONE, WHY)
 
 
-def state(_: Deed, seen: str) -> str:
-    return RUNS if seen and seen != "Z" else ENDED
-
-
-def wanted(_: Deed, __: str, ___: str) -> str:
-    """Whether the new one is there, the probe says."""
-    return ENDED
-
-
-def back(_: Deed, __: str, ___: str) -> Argv:
-    return ()
-
-
+# as for one that ends: whether the new one is there, the probe says
 KIND = Kind("restarting", reads, state, wanted, back, with_next=with_next, restarts=True)

@@ -15,7 +15,11 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     who = identified(argv[2], seen) if len(argv) == 3 and argv[:2] == ("kill", "-CONT") else None
     if who is None:
         return None
-    return Deed("waking", argv, Look("process", (str(who.pid), str(who.started), who.name)), Grade.EXACT)
+    return Deed("waking", argv, look(who), Grade.EXACT)
+
+
+def look(who: Process) -> Look:
+    return Look("process", (str(who.pid), str(who.started), who.name))
 
 
 def identified(pid: str, seen: Evidence) -> Process | None:

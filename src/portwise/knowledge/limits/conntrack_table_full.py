@@ -18,6 +18,7 @@ from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scop
 from portwise.model.facts import ATTEMPT, HERE, LIMITS, TRACKED
 from portwise.model.outcome import Outcome
 
+LARGER = 2  # times what it holds now
 FULL = 0.95  # of the limit: entries expire between our look and the packet, and the kernel calls that full as well
 
 
@@ -51,12 +52,16 @@ CAUSE = Cause(
             denied="the kernel drops nothing for want of an entry",
         ),
     ),
-    slots={"entries": lambda _, table: str(table[0]), "most": lambda _, table: str(table[1])},
+    slots={
+        "entries": lambda _, table: str(table[0]),
+        "most": lambda _, table: str(table[1]),
+        "more": lambda _, table: str(LARGER * table[1]),
+    },
     remedies=(
         Remedy("see what fills it: by address and state", ("conntrack", "-L"), Safety.SAFE, needs_root=True),
         Remedy(
-            "make it larger; an entry takes about 300 bytes",
-            ("sysctl", "-w", "net.netfilter.nf_conntrack_max=524288"),
+            "make it twice as large; an entry takes about 300 bytes",
+            ("sysctl", "-w", "net.netfilter.nf_conntrack_max={more}"),
             Safety.ASK,
             needs_root=True,
             undo="sysctl -w net.netfilter.nf_conntrack_max={most}",

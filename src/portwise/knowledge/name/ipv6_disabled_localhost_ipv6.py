@@ -20,6 +20,7 @@ from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, IPV6
 from portwise.model.outcome import Outcome
 
 NOT_AVAILABLE = (Outcome.ADDR_NOT_AVAIL, Outcome.BIND_EADDRNOTAVAIL)
+WITHOUT = "ipv6.disable=1"
 LO, ALL = "net.ipv6.conf.lo.disable_ipv6", "net.ipv6.conf.all.disable_ipv6"
 
 
@@ -29,7 +30,7 @@ def switches(view: View) -> list[str]:
         return []
     family = view[IPV6.of(HERE)]
     if not family.present:
-        return ["ipv6.disable=1"]
+        return [WITHOUT]
     if view.at.address.is_loopback:
         return [LO] if family.off_on_lo else []
     return [ALL] if family.off_on_all else []
@@ -37,6 +38,10 @@ def switches(view: View) -> list[str]:
 
 def sysctl(_: View, switch: str) -> str | None:
     return switch if switch in (LO, ALL) else None
+
+
+def scope(_: View, switch: str) -> str:
+    return "loopback, which opens nothing to a network" if switch == LO else "every interface"
 
 
 def told(_: View, switch: str) -> str:
@@ -71,6 +76,8 @@ CAUSE = Cause(
         "port": terms.port,
         "told": told,
         "sysctl": sysctl,
+        "scope": scope,
+        "without": lambda _, switch: switch if switch == WITHOUT else None,
         "instead": instead,
         "again": binds.again,
     },
@@ -83,12 +90,21 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "switch IPv6 on again for loopback, which opens nothing to a network",
-            ("sysctl", "-w", f"{LO}=0"),
+            "switch IPv6 on again for {scope}",
+            ("sysctl", "-w", "{sysctl}=0"),
             Safety.ASK,
             needs_root=True,
             verify=binds.AGAIN,
-            undo=f"sysctl -w {LO}=1",
+            undo="sysctl -w {sysctl}=1",
+            plain="switch IPv6 on again; for loopback alone it opens nothing to a network",
+        ),
+        Remedy(
+            "no sysctl brings it back: take {without} out of the kernel's command line, in the settings of the boot "
+            "loader, and boot; this shows whether it stands there",
+            ("grep", "-o", "{without}", "/proc/cmdline"),
+            Safety.SAFE,
+            verify=binds.AGAIN,
+            plain="or, where the kernel was started with ipv6.disable=1, take that out of its command line and boot",
         ),
         Remedy(
             "see where {sysctl} is set, or it comes back with the next boot",

@@ -76,12 +76,6 @@ def project(view: View, process: Process) -> Project | None:
     return view[PROJECT.of(view[CWD.of(process)])]
 
 
-def project_name(view: View, socket: Socket) -> str | None:
-    held_by = holder(view, socket)
-    found = held_by and project(view, held_by)
-    return found.name if found else None
-
-
 def asked_project(view: View) -> Project | None:
     """The project that portwise was asked from."""
     return view[PROJECT.of(view[FOLDER.of(HERE)])]
