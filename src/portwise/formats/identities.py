@@ -8,8 +8,9 @@ from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, NamedTuple
 
-from portwise.formats import ordinary
-from portwise.model.target import Address
+from portwise.formats import mentions, ordinary
+from portwise.model.exchange import Exchange
+from portwise.model.target import Address, Target
 
 HOMES = r"(?:(?<![\w.-])/(?:var/)?home/|(?<![\w.-])/Users/|\b[A-Za-z]:\\{1,2}Users\\{1,2}|/mnt/[a-z]/Users/)"
 HOME = re.compile(
@@ -59,6 +60,9 @@ NAMED = {  # fields that hold a name of a host, a container or something of a cl
     "vantage.Vantage": ("name",),
     "process.Project": ("name",),
 }
+
+
+BANNERS = ("server", "via")  # headers of an `Exchange`
 
 
 class Found(NamedTuple):
@@ -115,6 +119,10 @@ def look(thing: Any, found: Found, roots: tuple[str, ...]) -> None:
         case tuple() | frozenset():
             for name in named(thing):
                 found.words.update(own(name))
+            if isinstance(thing, Target):
+                found.words.update(part for secret in mentions.of_path(thing.path) for part in parts(secret))
+            if isinstance(thing, tuple) and len(thing) > 1 and all(isinstance(item, str) for item in thing):
+                mentioned(" ".join(thing), found)  # an option and its value, a variable and its value
             for item in thing:
                 look(item, found, roots)
 
@@ -125,6 +133,8 @@ def named(thing: Any) -> Iterator[str]:
     for field in NAMED.get(f"{type(thing).__module__.rpartition('.')[2]}.{type(thing).__name__}", ()):
         value = getattr(thing, field)
         yield from (value,) if isinstance(value, str) else value
+    for field in BANNERS if type(thing) is Exchange else ():
+        yield from mentions.banner(getattr(thing, field))
 
 
 def look_at_text(text: str, found: Found, roots: tuple[str, ...]) -> None:
@@ -147,6 +157,7 @@ def look_at_text(text: str, found: Found, roots: tuple[str, ...]) -> None:
         for root in roots:
             for at in (m.end() for m in re.finditer(rf"{re.escape(root)}(?=/)", text)):
                 found.words.update(own(folder(text[at : at + 300])))
+    mentioned(text, found)
     for machine in MACHINE.finditer(text):
         found.words.update(parts(machine["rest"]))
     if "@" in text:
@@ -162,6 +173,15 @@ def look_at_text(text: str, found: Found, roots: tuple[str, ...]) -> None:
         for dotted in DOTTED.finditer(text):
             if dotted["end"].lower() in ordinary.ENDINGS:
                 found.words.update(own(dotted["host"]))
+
+
+def mentioned(text: str, found: Found) -> None:
+    for user in mentions.users(text):
+        found.people.update(persons(user))
+    for host in mentions.hosts(text):
+        found.words.update(own(host))
+    if "/" in text:
+        found.words.update(part for secret in mentions.secrets(text) for part in parts(secret))
 
 
 def persons(name: str) -> Iterator[str]:
