@@ -13,7 +13,7 @@ from portwise.render.layout import Look
 from portwise.render.reading import render
 from tests.read.settled import reports
 
-SOME = reports()[::23]
+SOME = reports()[::43]
 WORD = re.compile(r"[A-Z][A-Z0-9_]+")
 LITERAL = {  # of their author, as in `--host ADDRESS`
     cause.id: {w for r in cause.remedies for w in WORD.findall(" ".join((r.does, r.plain.upper(), *r.argv)))}

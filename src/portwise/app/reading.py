@@ -14,8 +14,8 @@ from portwise.model.cause import Cause, Hop
 from portwise.model.evidence import Answer, Evidence, Known, Unasked
 from portwise.model.facts import LINE
 from portwise.model.outcome import Outcome
-from portwise.model.reading import Failure, Lines, Platform, Reading, Success, Understood, told
-from portwise.model.report import Finding, Report, Verdict
+from portwise.model.reading import SOUNDS, Failure, Lines, Platform, Reading, Success, Understood, told
+from portwise.model.report import Finding, Report, State, Verdict
 from portwise.model.target import Target
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.beyond import BEYOND
@@ -24,7 +24,7 @@ from portwise.read.instances import beside
 from portwise.read.lead import Lead
 from portwise.read.likeness import Likeness, near, shipped
 from portwise.read.readers import all_leads, understood
-from portwise.read.text import Text
+from portwise.read.text import READ, Text
 from portwise.reason.leads import Spoken, weighed
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
@@ -54,7 +54,7 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
     findings = alongside(judged(text, seen, causes, tuple(spoken(leads, seen)), alone), text, seen)
     report = Report(
         target=target,
-        verdict=verdict(text),
+        verdict=verdict(text, findings),
         symptom=met(text, seen),
         attempts=tried(seen),
         findings=findings,
@@ -70,7 +70,7 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
 def sounding(text: Text, known: Likeness) -> Iterator[tuple[Lead, Lines]]:
     """What its words alone speak for."""
     for one, worth in near(text, known):
-        says = f"it sounds like others that were settled so: {', '.join(one.words)}"
+        says = f"{SOUNDS} others that were settled so: {', '.join(one.words)}"
         yield Lead(one.cause, says, worth, one.shown_in), one.lines
 
 
@@ -84,7 +84,14 @@ def judged(
     outcomes = frozenset(outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes)
     found = weighed(thought.findings, leads, by_id, outcomes, BEYOND, alone)
     systems = frozenset(shown_systems(text))
-    return tuple(advised(finding, by_id[finding.cause], text, seen, systems) for finding in found)
+    fitting = (f for f in found if f.state is not State.UNTESTED or at_home(by_id[f.cause], systems))
+    return tuple(advised(finding, by_id[finding.cause], text, seen, systems) for finding in fitting)
+
+
+def at_home(cause: Cause[Any], systems: frozenset[str]) -> bool:
+    """What is mended on macOS or Windows alone is nothing of a system that is none of them."""
+    mended = {remedy.platform for remedy in cause.remedies}
+    return not systems or bool(mended & {"any", "linux", *systems})
 
 
 def shown_systems(text: Text) -> Iterator[str]:
@@ -121,10 +128,19 @@ def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence, text: Text) 
     return seen
 
 
-def verdict(text: Text) -> Verdict:
+def verdict(text: Text, findings: tuple[Finding, ...]) -> Verdict:
+    """Who pastes that a client got through, and something speaks for a cause, has another client in mind."""
     if text.signs(Failure):
         return Verdict.BROKEN
-    return Verdict.REACHABLE if text.signs(Success) else Verdict.UNKNOWN
+    if not text.signs(Success):
+        return Verdict.UNKNOWN
+    return Verdict.AMBIGUOUS if any(reasoned(finding) for finding in findings) else Verdict.REACHABLE
+
+
+def reasoned(finding: Finding) -> bool:
+    """More than what it sounds like speaks for it."""
+    said = [one for one in finding.because if not one.trivial and not one.says.startswith(SOUNDS)]
+    return finding.state is not State.REFUTED and bool(said)
 
 
 def met(text: Text, seen: Evidence) -> Outcome | None:
@@ -144,7 +160,10 @@ def reading(text: Text, seen: Evidence) -> Reading:
     )
     platform = next((noted.sign.name for noted in text.signs(Platform) if noted.sign.name in SYSTEMS), "")
     quotes = tuple((n, quote(text, n)) for n in sorted(numbers))
-    return Reading(rows, tuple(gaps(numbers, text.total)), quotes, text.total, platform)
+    closely = len(text.lines) if text.sampled else None
+    return Reading(
+        rows, tuple(gaps(numbers, text.total)), quotes, text.total, platform, closely=closely, cut=READ * text.cut
+    )
 
 
 def gaps(numbers: set[int], total: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ S_co = TypeVar("S_co", covariant=True)
 
 Lines = tuple[int, ...]  # numbers of lines, the first is 1; empty: nothing shows it
 NOWHERE: Lines = ()
+SOUNDS = "it sounds like"  # how a reason begins that rests on words alone
 
 
 class Line(NamedTuple):
@@ -187,6 +188,8 @@ class Reading(NamedTuple):
     platform: str = ""
     workarounds: tuple[Workaround, ...] = ()
     prevention: tuple[str, ...] = ()
+    closely: int | None = None  # lines that were looked at where it was too long for all of them
+    cut: int = 0  # bytes after which it was not read any more
 
 
 def told(sign: Any) -> str:

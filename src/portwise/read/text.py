@@ -55,6 +55,7 @@ class Text:
     def __init__(self, lines: Iterable[Line], total: int) -> None:
         self.lines = tuple(lines)
         self.total = total
+        self.sampled = self.cut = False  # whether lines were passed over, and whether its end was not read
         self.noted: tuple[Noted[Any], ...] = ()
         self.sought: dict[tuple[str, ...], Lines] = {}
         self.starts: list[int] = []
@@ -74,7 +75,11 @@ class Text:
         if text[:2] == "\ufffd\ufffd" and "\x00" in text[:200] and isinstance(raw, bytes):  # redirected by PowerShell
             text = raw[:READ].decode("utf-16", "replace")
         whole = text.splitlines()
-        return cls(kept(whole), len(whole))
+        lines = [line for line in cleaned(whole) if line.text]
+        found = cls(kept(lines), len(whole))
+        found.sampled = len(whole) > LINES or sum(map(cost, lines)) > MOST
+        found.cut = len(raw) > READ
+        return found
 
     def find(self, *patterns: str) -> Lines:
         """The lines in which one of these regular expressions matches; they are written for folded (lower) case."""
@@ -114,9 +119,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.MULTILINE)
 
 
-def kept(whole: list[str]) -> Iterator[Line]:
+def kept(lines: list[Line]) -> Iterator[Line]:
     """Cleaned lines, within bounds."""
-    lines = [line for line in cleaned(whole) if line.text]
     size = sum(map(cost, lines))
     if size <= MOST:
         yield from lines

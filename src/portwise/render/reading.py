@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from portwise.model import settling
-from portwise.model.evidence import Unknown
+from portwise.model.cause import Hop
+from portwise.model.evidence import Observation, Unknown
+from portwise.model.facts import ADDRESSES, ATTEMPT
+from portwise.model.reading import SOUNDS
 from portwise.model.report import Finding, Report, Said, State, Verdict
 from portwise.model.target import Intent
 from portwise.model.url import abridged
@@ -17,8 +21,8 @@ from portwise.render.layout import BOLD, DIM, Look, cells, hanging, pad, wrap
 UNDER, STEPS = 11, 4  # the column of the text; steps of one finding
 REASONS, OTHERS = 4, 4  # reasons of the first finding, further findings
 QUOTED = 160  # characters of a line
-SOUNDS = "it sounds like"
 PLATFORMS = {"macos": "macos", "windows": "windows", "wsl": "linux", "linux": "linux"}
+DENIES = re.compile(r"\b(?:no|not|nobody|none|nothing|never|neither)\b")  # what a text does not show
 OPEN = ", or "  # such a sentence leaves open which of the two is so
 NOTHING = "Nothing in this text speaks for a cause that portwise knows"
 
@@ -26,7 +30,9 @@ NOTHING = "Nothing in this text speaks for a cause that portwise knows"
 def render(report: Report, look: Look) -> str:
     if report.reading and report.reading.platform in PLATFORMS:
         look = look._replace(platform=PLATFORMS[report.reading.platform])
-    named = [finding for finding in report.findings if finding.state is not State.REFUTED]
+    named = [finding for finding in report.findings if finding.state is not State.REFUTED and told(finding)]
+    if report.verdict is Verdict.REACHABLE and not look.verbose:
+        named = []  # nothing fails, and some words of it were met elsewhere
     parts = (
         headline(report, named, look),
         reasons(named[:1], report, look),
@@ -39,6 +45,11 @@ def render(report: Report, look: Look) -> str:
         read(report, look),
     )
     return "\n".join(line.rstrip() for line in chain(*parts)) + "\n"
+
+
+def told(finding: Finding) -> bool:
+    """Nobody believes a cause without a reason."""
+    return any(not one.trivial for one in finding.because)
 
 
 def headline(report: Report, named: list[Finding], look: Look) -> Iterator[str]:
@@ -57,23 +68,30 @@ def says(report: Report, named: list[Finding]) -> str:
     """What happened, and how sure the cause is: a text proves little."""
     happened = event(report)
     if not named:
-        return f"{happened}: nothing in this text says why" if happened else NOTHING
+        why = "that anything fails" if report.verdict is Verdict.REACHABLE else "why"
+        return f"{happened}: nothing in this text says {why}" if happened else NOTHING
     sure = "because" if named[0].state is State.SUPPORTED else "most likely because"
     title = words.inside(named[0].title)
     if not happened:
         return words.sentence(f"{'By' if sure == 'because' else 'Most likely, by'} this text: {title}")[:-1]
-    return f"{happened}, {sure} {title}"
+    return f"{happened}: {title}" if happened == place(report) else f"{happened}, {sure} {title}"
 
 
 def event(report: Report) -> str:
     """The target and what was met there, "" where the text tells of neither."""
-    where = abridged(report.target.raw, LONGEST) if report.target.host or report.target.port else ""
+    where = place(report)
     if report.verdict is Verdict.REACHABLE:
-        return f"{where or 'It'} answers" if where else ""
+        return f"{where} answers" if where else ""
+    if report.verdict is Verdict.AMBIGUOUS:
+        return f"{where or 'It'} answers somebody, and something is wrong"
     met = words.SHORT.get(report.symptom, report.symptom.value) if report.symptom else ""
     if report.target.intent is Intent.BIND and where:
         return f"{where} could not be bound"
     return f"{where}: {met}" if where and met else where or words.sentence(met)[:-1]
+
+
+def place(report: Report) -> str:
+    return abridged(report.target.raw, LONGEST) if report.target.host or report.target.port else ""
 
 
 def reasons(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
@@ -162,21 +180,32 @@ def settled(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
 
 def refuted(report: Report, look: Look) -> Iterator[str]:
     """What people would have suspected, with the line that speaks against it."""
-    told = [*against(report.findings, report)]
+    told = [*against(report)]
     for n, text in enumerate(told if look.verbose else told[:4]):
         yield from hanging(look, "" if n else "  Ruled out", text, DIM, under=UNDER + 2)
 
 
-def against(findings: Iterable[Finding], report: Report) -> Iterator[str]:
-    sources = {o.id: o.source for o in report.observations}
-    done: set[str] = set()
-    for finding in findings:
-        said = (s for s in finding.against if s.told and OPEN not in s.told)
-        speaks = [s for s in said if any(sources[i].startswith("line ") for i in s.cites)]
-        if finding.state is State.REFUTED and finding.suspect and speaks and finding.suspect not in done:
-            done.add(finding.suspect)
-            where = next(sources[i] for i in speaks[0].cites if sources[i].startswith("line "))
-            yield f"{finding.suspect} ({words.told(speaks[0])}, {where})"
+def against(report: Report) -> Iterator[str]:
+    """Not what a cause that is named would be suspected as, too."""
+    seen = {o.id: o for o in report.observations}
+    done = {finding.suspect for finding in report.findings if finding.state is not State.REFUTED}
+    for finding in report.findings:
+        if finding.state is State.REFUTED and finding.suspect and finding.suspect not in done:
+            speaks = [one for one in finding.against if shows(finding, one, seen)]
+            if speaks:
+                done.add(finding.suspect)
+                yield f"{finding.suspect} ({words.told(speaks[0])}, {seen[speaks[0].cites[0]].source})"
+
+
+def shows(finding: Finding, said: Said, seen: Mapping[str, Observation]) -> bool:
+    """
+    Whether a line says it.  That a text tells of no certificate means nothing, and neither does a connection of a page.
+    """
+    if not said.told or OPEN in said.told or DENIES.search(said.told) or not said.cites:
+        return False
+    facts = {seen[one].question.fact for one in said.cites}
+    from_text = all(seen[one].source.startswith("line ") for one in said.cites)
+    return from_text and ADDRESSES not in facts and (ATTEMPT not in facts or finding.hop <= Hop.LISTENER)
 
 
 def meanwhile(report: Report, look: Look) -> Iterator[str]:
@@ -198,6 +227,11 @@ def read(report: Report, look: Look) -> Iterator[str]:
     ignored = sum(last - first + 1 for first, last in report.reading.ignored)
     text = f"{report.reading.total - ignored} of {report.reading.total} lines; nothing was probed"
     yield from hanging(look, "  Read", text, DIM, under=UNDER)
+    if report.reading.closely is not None:
+        text = f"looked closely at {report.reading.closely} lines: its beginning, its end, and what tells of trouble"
+        yield from hanging(look, "", text, DIM, under=UNDER)
+    if report.reading.cut:
+        yield from hanging(look, "", f"only its first {report.reading.cut // 1_000_000} MB were read", DIM, under=UNDER)
     if look.verbose:
         for row in report.reading.understood:
             yield from hanging(look, "", f"line {row.line}: {row.fact} {row.value}", DIM, under=UNDER)

@@ -11,7 +11,7 @@ import click
 from portwise.model.report import Report
 from portwise.model.target import Target
 
-MOST = 10_000_000  # bytes
+MOST = 10_000_001  # bytes: one more than is read, so that it is known to go on
 STDIN = "-"
 NO_TARGET = "that text names no host and no port to try; portwise read takes it as it is"
 
