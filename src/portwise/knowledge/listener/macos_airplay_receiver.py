@@ -21,7 +21,7 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import binds, processes, splits
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.evidence import Unreadable, some
-from portwise.model.facts import ATTEMPT, HERE, HTTP, LISTENERS, LOCAL, OWNERS, SYSTEM
+from portwise.model.facts import ATTEMPT, FROM_HERE, HERE, HTTP, LISTENERS, LOCAL, OWNERS, SYSTEM
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Intent
@@ -41,6 +41,7 @@ class Held(NamedTuple):
 def met(view: View) -> Iterable[Held]:
     """Those that the client reaches, or that are in the way of a bind; of one program one is enough."""
     found: dict[int, Held] = {}
+    view[FROM_HERE.of(HERE)]
     for at in view.endpoints:
         if view[LOCAL.of(at.address)]:
             listeners = view[LISTENERS.of(HERE)]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, splits
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import HERE, LISTENERS, LOCAL
+from portwise.model.facts import FROM_HERE, HERE, LISTENERS, LOCAL
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
@@ -35,6 +35,7 @@ class Shadow(NamedTuple):
 def shadows(view: View) -> Iterator[Shadow]:
     """Each pair once, where the target leads to one of the two."""
     seen: set[tuple[Socket, Socket]] = set()
+    view[FROM_HERE.of(HERE)]
     for at in view.endpoints:
         if not view[LOCAL.of(at.address)]:
             continue
@@ -62,9 +63,7 @@ CAUSE = Cause(
     id="wildcard-specific-shadowing",
     hop=Hop.LISTENER,
     scope=Scope.MACHINE,
-    explains=frozenset(
-        {Outcome.CONNECTED, Outcome.HANG, Outcome.RESET, Outcome.EMPTY, Outcome.HTTP_4XX, Outcome.HTTP_5XX}
-    ),
+    explains=frozenset({Outcome.CONNECTED, Outcome.RESET, Outcome.EMPTY, Outcome.HTTP_4XX, Outcome.HTTP_5XX}),
     prior=0.0,
     title="{near_app} (pid {near_pid}) at {near_at} hides {wide_app} (pid {wide_pid}), which has the port elsewhere",
     plain="At one address another server answers than at all others: the exact address goes before the wildcard",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from portwise.knowledge.terms import binds
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.evidence import some
-from portwise.model.facts import ATTEMPT, HERE, HTTP, HTTP_SYS, LISTENERS, OWNERS
+from portwise.model.facts import ATTEMPT, FROM_HERE, HERE, HTTP, HTTP_SYS, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Intent
 
@@ -42,6 +42,7 @@ IIS = "W3SVC"  # whose addresses are of whole ports: http://*:80/
 
 def registered(view: View) -> list[tuple[Prefix, ...]]:
     """The addresses on the port, where something failed that HTTP.sys has a part in."""
+    view[FROM_HERE.of(HERE)]
     if not some(view.endpoints, lambda at: in_the_way(view, at)):
         return []
     mine = tuple(one for one in view[HTTP_SYS.of(HERE)] if one.active and one.port == view.target.port)

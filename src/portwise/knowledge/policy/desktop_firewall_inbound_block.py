@@ -22,7 +22,7 @@ from typing import NamedTuple
 from portwise.knowledge.terms import processes, splits
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable, some
-from portwise.model.facts import EXE, HERE, LISTENERS, LOCAL, OWNERS, SHIELD
+from portwise.model.facts import EXE, FROM_HERE, HERE, LISTENERS, LOCAL, OWNERS, SHIELD
 from portwise.model.guard import Shield
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
@@ -41,6 +41,7 @@ class Server(NamedTuple):
 
 def servers(view: View) -> Iterator[Server]:
     """Loopback is left out by every such firewall, and another machine's is not to be seen from here."""
+    view[FROM_HERE.of(HERE)]
     for at in view.endpoints:
         if not view[LOCAL.of(at.address)] or at.address.is_loopback or at.address.is_unspecified:
             continue
