@@ -4,6 +4,7 @@ import pytest
 
 from portwise.read.likeness import built, dumped, loaded, near, ranked, shipped, words
 from portwise.read.text import Text
+from portwise.reason.leads import LEAST
 from tools import likeness as tool
 
 DOCUMENTS = [
@@ -27,6 +28,28 @@ def test_a_word_of_one_document_alone_counts_nothing():
     known = built([*DOCUMENTS, ("cors-blocked", "zanzibar")])
 
     assert [] == ranked(Text.of("zanzibar"), known)
+
+
+NOTHING = (  # no report of anything
+    bytes(n * n * 7 % 251 for n in range(4000)),
+    b'{"constants":[],"events":{}}',
+    b"* Trying",
+    b'{"name":"x","scripts":{"dev":"vite"},"dependencies":{"react":"^18","express":"^4"},"devDependencies":{"vite":"1"}}',
+    b"hello world, the quick brown fox",
+)
+
+
+@pytest.mark.parametrize("raw", NOTHING)
+def test_nothing_sounds_like_a_cause_by_accident(raw):
+    """One word, bytes that are no text, a file of settings: never so much that a cause is named for it."""
+    assert [] == [(one.cause, worth) for one, worth in near(Text.of(raw), shipped()) if worth >= LEAST]
+
+
+def test_no_reason_is_made_of_words_that_every_text_has():
+    """Like, at, js."""
+    one = ranked(Text.of("trying to curl it at that js server, like, it times out on localhost"), shipped())[0]
+
+    assert set() == {"trying", "at", "js", "like", "it", "that", "to", "on"} & set(one.words)
 
 
 def test_the_lines_that_are_cited_hold_the_words():

@@ -17,7 +17,7 @@ from pkgutil import get_data
 from typing import NamedTuple
 
 from portwise.model.reading import Lines
-from portwise.read.text import Text
+from portwise.read.text import TROUBLE, Text
 
 FILE = "likeness.tsv"
 # Of somebody's network, or a version
@@ -28,6 +28,28 @@ GRAIN = 1000  # weights are written as whole thousandths
 MOST_WORDS = 4  # that are named as a reason
 CITED = 3  # lines
 NEAR = 12  # causes that are looked at
+LEAST = 0.115  # cosine; what any two texts in English share
+TELLING = 2  # words that two texts have to share, beside those that every text has
+SHORT = 3  # letters of a word that tells something
+HINT = 0.4  # less than a cause is named for
+GARBLED = 0.05  # of the characters of what is no text
+USUAL = frozenset(  # words that tell nothing, however rare they are in reports
+    re.findall(
+        r"\w+",
+        """
+    about after again all alone also although always and another any anything are asked asks at away back be
+    because been before behind between both but can could did didn do does doesn don each else even every
+    everything few find first for from get gets give gives go goes going good had has have here how if in
+    instead into is isn it its itself just keep keeps last let like likes long look looks made make many may me
+    more most much my need needs never new next no nobody none not nothing now of off often old on once one only
+    or other our out over own perhaps place put quite read reads same say says second see sees set she should
+    show shows since so some somebody something such take takes tell than that the their them then there these
+    they thing things this those through to told too true try trying two under until up us use used uses very
+    want was way we well were what when where whether which while who whoever whose why will with without won
+    work would you your event events name names version line lines null false type
+    """,
+    )
+)
 WORTH = 16.0  # log-odds of a whole likeness; bench/read.py says what comes of it
 Profile = Mapping[str, float]
 
@@ -80,18 +102,37 @@ def ranked(text: Text, known: Likeness) -> list[Like]:
     found: list[Like] = []
     for cause, profile in known.profiles.items():
         shares = {word: weight * profile[word] for word, weight in mine.items() if word in profile}
-        best = sorted(shares, key=lambda word: (-shares[word], word))[:MOST_WORDS]
-        if best:
+        best = sorted(filter(telling, shares), key=lambda word: (-shares[word], word))[:MOST_WORDS]
+        if shares:
             found.append(Like(cause, sum(shares.values()), tuple(best), ()))
     return sorted(found, key=lambda one: (-one.likeness, one.cause))
 
 
+def telling(word: str) -> bool:
+    """Of networks, programs or systems, rather than of any text."""
+    return word not in USUAL and (len(word) >= SHORT or not word.isalpha())
+
+
 def near(text: Text, known: Likeness) -> Iterator[tuple[Like, float]]:
-    """The likest, and what each is worth in log-odds beyond what any cause would be."""
+    """The likest, and what each is worth in log-odds beyond what any cause would be.
+
+    Nothing is like what is no text, nor a file of settings in which nothing fails; one word makes no likeness.
+    """
+    if garbled(text) or (text.folded.lstrip().startswith("{") and not TROUBLE.search(text.folded)):
+        return
     likest = ranked(text, known)
     usual = likest[NEAR].likeness if len(likest) > NEAR else 0.0
     for one in likest[:NEAR]:
-        yield shown(text, one), WORTH * (one.likeness - usual)
+        worth = WORTH * (one.likeness - usual)
+        if one.likeness < LEAST or len(one.words) < TELLING:
+            worth = min(worth, HINT)
+        if one.words:
+            yield shown(text, one), worth
+
+
+def garbled(text: Text) -> bool:
+    """Bytes that are no characters."""
+    return text.folded.count("\ufffd") > GARBLED * len(text.folded)
 
 
 def shown(text: Text, one: Like) -> Like:
