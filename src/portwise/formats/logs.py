@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from portwise.formats.commandline import port_of
-from portwise.model.service import Kind, Line
+from portwise.model.service import Kind, Line, cut
 
 LONGEST = 160  # letters
 MOST_READ = 600  # letters; what a line has to say stands at its beginning
@@ -74,7 +74,7 @@ def lines(texts: Iterable[str]) -> Iterator[Line]:
         kind = None if NO_NEWS.match(plain) else next((kind for kind, words in WORDS if words.search(plain)), None)
         port = named(plain)
         if kind and (port or kind is not Kind.LISTENING):
-            yield Line(kind, port, plain[:LONGEST])
+            yield Line(kind, port, cut(plain, LONGEST))
 
 
 def named(text: str) -> int:

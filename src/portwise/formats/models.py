@@ -20,6 +20,7 @@ from typing import Any
 from portwise.formats import pages
 from portwise.formats.http1 import Response
 from portwise.model.behind import Models
+from portwise.model.service import cut
 
 HEALTH, TAGS = "/health", "/api/tags"
 PATHS: Mapping[str, str] = MappingProxyType(
@@ -136,4 +137,4 @@ def words(told: Any) -> str:
     """What an error says of itself: ``{"error": {"message": …}}``, ``{"status": {"error": …}}``, ``{"detail": …}``."""
     while isinstance(told, dict):
         told = next((told[name] for name in TELLING if isinstance(told.get(name), (str, dict))), None)
-    return " ".join(told.split())[:LONGEST] if isinstance(told, str) else ""
+    return cut(" ".join(told.split()), LONGEST) if isinstance(told, str) else ""

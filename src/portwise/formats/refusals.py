@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from portwise.formats.commandline import port_of
+from portwise.model.service import cut
 from portwise.model.start import Refusal
 
 LONGEST = 160  # letters
@@ -64,7 +65,7 @@ def refusals(texts: Iterable[str]) -> Iterator[Refusal]:
         errno = next((name for name, words in ERRNO if words.search(text)), None)
         if errno and not CONNECTS.search(text.replace(GUNICORN, "")):
             address, port = place(text)
-            yield Refusal(errno, address, port, text.strip()[:LONGEST])
+            yield Refusal(errno, address, port, cut(text.strip(), LONGEST))
 
 
 def quoted(texts: Iterable[str]) -> tuple[str, int]:

@@ -10,6 +10,16 @@ from portwise.model.target import Address
 
 BIND = re.compile(r"(?:(?P<family>ipv[46]):?)?(?:(?P<protocol>tcp|udp):?)?(?P<ports>any|\d+(?:-\d+)?)?")
 
+WORDS = re.compile(r".*[^\w.:@%-]", re.DOTALL)  # to the end of the last word, name or address
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many letters, and none of its words in half: half a name or address would be known for none."""
+    if len(text) <= most:
+        return text
+    whole = WORDS.match(text[: most + 1])
+    return text[: whole.end() - 1].rstrip() if whole and whole.end() > most // 2 else text[:most]
+
 
 class Tail(NamedTuple):
     """The end of a file as `host` hands it over, secrets gone."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portwise.model.process import Process
-from portwise.model.service import Kind, Line
+from portwise.model.service import Kind, Line, cut
 from portwise.model.start import Doing, End, Exit, Glimpse, Member, Opened, Refusal, Start, doors
 
 STEADY = 0.5  # seconds without a new door: a server with two addresses opens both within milliseconds
@@ -103,7 +103,7 @@ def started(state: Followed, command: tuple[str, ...], folder: str, process: Pro
     """What came of it; an end that was a failure is the last of its words, with whatever it said before."""
     failed = state.exit is not None and (state.exit.status or state.exit.signal)
     before = f": {state.last[-1].strip()}" if state.last else ""
-    own = (Line(Kind.ERROR, 0, f"{ending(state.exit)}{before}"[:LONGEST]),) if failed else ()
+    own = (Line(Kind.ERROR, 0, cut(f"{ending(state.exit)}{before}", LONGEST)),) if failed else ()
     return Start(
         command=command,
         folder=folder,
