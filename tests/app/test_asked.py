@@ -36,6 +36,15 @@ def test_a_table_of_the_port_is_not_asked_for_again():
     assert ["ss -ltn", ASKED] == told
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Ubuntu 24.04", "ss -ltn"), ("macOS 15.1", "lsof -nP -iTCP -sTCP:LISTEN"), ("Windows 11", "netstat -ano")],
+)
+def test_each_system_is_asked_in_its_own_words(words, expected):
+    """There is no ss on a Mac."""
+    assert expected == to_know(LISTENERS.of(HERE), AT, understood(words))
+
+
 def test_who_names_no_address_is_asked_for_one():
     """There is nothing that a command could be about."""
     assert AUTHOR == to_know(BROWSED.of(HERE), NO_TARGET, understood(""))

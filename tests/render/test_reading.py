@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from portwise.render.layout import Look
 from portwise.render.reading import render
 from tests.read.settled import reports
 
+EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 SOME = reports()[7::61]
 SILENCE = re.compile(r"^  Ruled out.*\((?:no|nobody|the address does not)\b", re.MULTILINE)
 WORKS = "$ curl -s http://localhost:4300/health\nHTTP/1.1 200 OK\n"
@@ -67,6 +69,13 @@ def test_what_is_ruled_out_is_not_offered_as_well():
         both += [suspect for suspect in offered if f" {suspect} (" in ruled_out]
 
     assert [] == both
+
+
+def test_one_kind_of_firewall_that_is_offered_keeps_all_of_them():
+    """Who reads of a firewall in both lists believes neither."""
+    both = shown((EXAMPLES / "vite-phone.txt").read_text())
+
+    assert (True, False) == ("(desktop-firewall-inbound-block)" in both, " a firewall (" in both)
 
 
 def test_a_text_of_which_parts_were_passed_over_says_so():

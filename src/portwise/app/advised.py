@@ -18,7 +18,7 @@ from portwise.reason.fill import known, steps
 from portwise.reason.rule import Ruling, Truth, rule, wanted
 
 UNFIT = (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError)  # of what is not shown
-LOOK = "see "  # how the sentence of a step begins that changes nothing, and says little without its command
+LOOK = ("see ", "read ")  # how the sentence of a step begins that changes nothing, and says little without its command
 ENGINES = ("docker", "podman")
 OF_THE_TARGET = {"PORT", "HOST", "TARGET"}
 THEN = re.compile(r"^(?:then|and),? ")

@@ -7,7 +7,7 @@ from typing import Any
 
 from portwise import collect
 from portwise.model.facts import BROWSED, Question
-from portwise.model.reading import Listening
+from portwise.model.reading import Listening, Platform
 from portwise.model.settling import there, why
 from portwise.model.target import Target
 from portwise.read.text import Text
@@ -20,6 +20,14 @@ FOR_US = re.compile(  # of the place that portwise itself runs at, or of too lit
 OF_A_HOST = re.compile(r"(?:getent ahosts|dig \+short|ip route get|tracepath)$")
 PORTWISE = re.compile(r"(?:sudo )?portwise why ")
 LISTENERS = re.compile(r"(?:sudo )?ss -ltnp?$")
+OF_LINUX = re.compile(  # with what other systems have instead, where they have it
+    r"(?:sudo )?(?:ss|ip|sysctl|systemctl|systemd-cgtop|nft|aa-status|ausearch|lsns|bpftool|nstat|conntrack|getent|"
+    r"gsettings|namei|dmesg|pwdx)\b|cat /(?:etc/nsswitch|proc)|ls -l /proc"
+)
+INSTEAD = {
+    "macos": {"ss -ltn": "lsof -nP -iTCP -sTCP:LISTEN", "ip addr": "ifconfig", "ss -tan": "netstat -an -p tcp"},
+    "windows": {"ss -ltn": "netstat -ano", "ip addr": "ipconfig /all", "ss -tan": "netstat -ano"},
+}
 
 
 def to_know(question: Question[Any], target: Target, text: Text) -> str:
@@ -30,6 +38,10 @@ def to_know(question: Question[Any], target: Target, text: Text) -> str:
         step = ""
     if not step or FOR_US.match(step) or (LISTENERS.match(step) and pasted(text, target)):
         return why(target)
+    others = {noted.sign.name for noted in text.signs(Platform)}
+    if OF_LINUX.match(step) and others and not others - set(INSTEAD):
+        plainly = step.removeprefix("sudo ").replace("ss -ltnp", "ss -ltn")
+        return next((INSTEAD[name][plainly] for name in sorted(others) if plainly in INSTEAD[name]), why(target))
     if OF_A_HOST.match(step):
         return f"{step} {target.host}, on that machine" if target.host else why(target)
     place = "browser" if question.fact is BROWSED else "container:NAME, or ssh:HOST"

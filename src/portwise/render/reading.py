@@ -188,9 +188,11 @@ def refuted(report: Report, look: Look) -> Iterator[str]:
 def against(report: Report) -> Iterator[str]:
     """Not what a cause that is named would be suspected as, too."""
     seen = {o.id: o for o in report.observations}
-    done = {finding.suspect for finding in report.findings if finding.state is not State.REFUTED}
+    done: set[str] = set()
+    named = " ".join(f"{f.suspect} {f.title}".casefold() for f in report.findings if f.state is not State.REFUTED)
     for finding in report.findings:
-        if finding.state is State.REFUTED and finding.suspect and finding.suspect not in done:
+        word = finding.suspect.rpartition(" ")[2].casefold()
+        if finding.state is State.REFUTED and word and word not in named and finding.suspect not in done:
             speaks = [one for one in finding.against if shows(finding, one, seen)]
             if speaks:
                 done.add(finding.suspect)
