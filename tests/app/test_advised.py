@@ -26,6 +26,13 @@ GAPS = {
 UNAIMED = (
     "my jail bans the office: ufw status says Status: active, and fail2ban-client banned lists us\nConnection refused"
 )
+ENDED = """$ docker run -d --name idx -p 9450:9450 acme/indexer:3
+$ docker ps -a
+CONTAINER ID   IMAGE            COMMAND        CREATED         STATUS                     PORTS     NAMES
+5b1c0d2be97f   acme/indexer:3   "/bin/index"   2 minutes ago   Exited (3) 1 minute ago              idx
+$ curl localhost:9450
+curl: (7) Failed to connect to localhost port 9450: Connection refused
+"""
 TAKEN = """$ lsof -nP -iTCP:4300 -sTCP:LISTEN
 COMMAND   PID USER   FD   TYPE DEVICE SIZE/OFF NODE NAME
 node    40711 eva    23u  IPv6 0x1234      0t0  TCP *:4300 (LISTEN)
@@ -65,6 +72,18 @@ def test_who_has_the_port_stands_in_the_step_that_ends_it():
     held = next(f for f in said(TAKEN).findings if f.cause.startswith("port-held"))
 
     assert [] != [step for step in held.steps if "40711" in step.command]
+
+
+def test_a_container_is_called_as_its_engine_lists_it():
+    """Neither `docker logs run`, nor a step for one that was never made."""
+    ended = next(f for f in said(ENDED).findings if f.cause == "container-exited-or-unhealthy")
+    commands = [" ".join(step.command) for step in ended.steps]
+
+    assert (True, True, []) == (
+        "docker logs --tail 50 idx" in commands,
+        "docker start idx" in commands,
+        [one for one in commands if "compose" in one or "update" in one],
+    )
 
 
 def test_steps_stand_in_the_order_of_their_author():

@@ -18,6 +18,7 @@ from portwise.reason.fill import known, steps
 from portwise.reason.rule import Ruling, Truth, rule, wanted
 
 UNFIT = (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError)  # of what is not shown
+STATES = {"stopped": "exited", "running": "up ", "restarting": "restarting", "paused": "(paused)"}  # of a container
 LOOK = ("see ", "read ")  # how the sentence of a step begins that changes nothing, and says little without its command
 ENGINES = ("docker", "podman")
 OF_THE_TARGET = {"PORT", "HOST", "TARGET"}
@@ -100,10 +101,13 @@ def filled(cause: Cause[Any], text: Text, seen: Evidence) -> Iterator[Ruling]:
     """What the cause itself makes of what the text tells, then what the words tell of the same."""
     at = next(iter(seen.endpoints), None)
     about = shown(lambda view: next(iter(cause.about.each(view)), UNSHOWN), seen, at)
-    named = dict(by_words(text, seen))
+    named, fares = dict(by_words(text, seen)), dict(states(cause, text, seen))
     target = seen.target
     plainly = (("host", target.host), ("port", target.port), ("address", target.address), ("url", target.url))
     for name, slot in cause.slots.items():
+        if name in fares:
+            yield Ruling(name, Truth.YES, name, (), ()) if fares[name] else Ruling(name, Truth.NO, None, (), ())
+            continue
         told = ruled(name, slot, about, seen)
         value = told.value or named.get(slot) or dict(plainly).get(name)
         yield Ruling(name, Truth.YES, str(value), (), ()) if value else told._replace(value=None)
@@ -137,10 +141,24 @@ def by_words(text: Text, seen: Evidence) -> Iterator[tuple[Callable[..., Any], s
     if len({sign.pid for sign in at}) == 1:
         yield terms.pid, str(at[0].pid)
         yield from [(terms.app, at[0].program)] if at[0].program else []
-    lent = {n.sign.container for n in text.signs(Published) if n.sign.port == seen.target.port}
-    boxes = lent or {n.sign.container for n in text.signs(Contained)}
-    if len(boxes) == 1 and (box := boxes.pop()):
-        yield containers.name, box
+    if (box := contained(text, seen)) is not None:
+        yield containers.name, box.container
     engines = [engine for engine in ENGINES if text.find(rf"\b{engine}\b")]
     if len(engines) == 1:
         yield containers.engine, engines[0]
+
+
+def contained(text: Text, seen: Evidence) -> Contained | None:
+    """The container that the port belongs to, or the only one: by the name that its engine lists it by."""
+    boxes = {noted.sign.container: noted.sign for noted in text.signs(Contained) if noted.sign.container}
+    lent = {n.sign.container for n in text.signs(Published) if n.sign.port == seen.target.port}
+    own = [box for name, box in boxes.items() if name in lent] or [*boxes.values()]
+    return own[0] if len(own) == 1 else None
+
+
+def states(cause: Cause[Any], text: Text, seen: Evidence) -> Iterator[tuple[str, bool]]:
+    """What its row in `docker ps` says of how it fares."""
+    box = contained(text, seen) if containers.name in cause.slots.values() else None
+    if box is not None and box.status:
+        yield from ((name, word in box.status.casefold()) for name, word in STATES.items())
+        yield from (("made", True), ("absent", False), ("engineless", False))

@@ -14,7 +14,7 @@ from portwise.read.text import Text
 
 FOR_US = re.compile(  # of the place that portwise itself runs at, or of too little to type
     r"run portwise |Linux \d|portwise why again|start the server|ask as a user|portwise why --|"
-    r"(?:pwd|printenv|env|date|ps|nc|nc -l|curl -v|openssl s_client)$|(?:uname|ls|capsh|grep) |"
+    r"(?:pwd|printenv|env|date|ps|nc|nc -l|curl -v|openssl s_client|ip addr)$|(?:uname|ls|capsh|grep) |"
     r".*\b(?:URL|PROXY|PATH|UNIT|PID)\b"
 )
 OF_A_HOST = re.compile(r"(?:getent ahosts|dig \+short|ip route get|tracepath)$")
@@ -25,8 +25,8 @@ OF_LINUX = re.compile(  # with what other systems have instead, where they have 
     r"gsettings|namei|dmesg|pwdx)\b|cat /(?:etc/nsswitch|proc)|ls -l /proc"
 )
 INSTEAD = {
-    "macos": {"ss -ltn": "lsof -nP -iTCP -sTCP:LISTEN", "ip addr": "ifconfig", "ss -tan": "netstat -an -p tcp"},
-    "windows": {"ss -ltn": "netstat -ano", "ip addr": "ipconfig /all", "ss -tan": "netstat -ano"},
+    "macos": {"ss -ltn": "lsof -nP -iTCP -sTCP:LISTEN", "ss -tan": "netstat -an -p tcp"},
+    "windows": {"ss -ltn": "netstat -ano", "ss -tan": "netstat -ano"},
 }
 
 
