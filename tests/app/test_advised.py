@@ -33,6 +33,7 @@ CONTAINER ID   IMAGE            COMMAND        CREATED         STATUS           
 $ curl localhost:9450
 curl: (7) Failed to connect to localhost port 9450: Connection refused
 """
+LAN = "$ curl -i http://localhost:4300/\nHTTP/1.1 200 OK\n\nfrom my phone on the same wifi it does not load at all"
 TAKEN = """$ lsof -nP -iTCP:4300 -sTCP:LISTEN
 COMMAND   PID USER   FD   TYPE DEVICE SIZE/OFF NODE NAME
 node    40711 eva    23u  IPv6 0x1234      0t0  TCP *:4300 (LISTEN)
@@ -62,7 +63,8 @@ def test_no_sentence_and_no_command_has_a_hole(report):
 
 def test_a_text_without_an_address_gives_no_command_to_ask_for_it():
     """Words that stand for a target are none."""
-    shown = render(said(UNAIMED), Look(100))
+    report = said(UNAIMED)
+    shown = render(report, Look(100)) + "".join(step.verify for f in report.findings for step in f.steps)
 
     assert (False, False) == ("a text that names no address" in shown, "portwise why '" in shown)
 
@@ -84,6 +86,13 @@ def test_a_container_is_called_as_its_engine_lists_it():
         "docker start idx" in commands,
         [one for one in commands if "compose" in one or "update" in one],
     )
+
+
+def test_the_address_that_works_is_not_the_one_to_open():
+    """To listen at 127.0.0.1 is what keeps the phone out."""
+    found = next(f for f in said(LAN).findings if f.cause == "bound-to-loopback-client-uses-lan")
+
+    assert [] == [step.does for step in found.steps if "--host 127.0.0.1" in step.does]
 
 
 def test_steps_stand_in_the_order_of_their_author():

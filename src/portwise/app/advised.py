@@ -12,6 +12,7 @@ from portwise.model.cause import Cause, Remedy, View
 from portwise.model.evidence import Evidence, Missing, Unreadable
 from portwise.model.reading import Contained, Listening, Published
 from portwise.model.report import Finding, State, Step
+from portwise.model.target import Endpoint
 from portwise.read.aim import NO_TARGET
 from portwise.read.text import Text
 from portwise.reason.fill import known, steps
@@ -57,12 +58,13 @@ def advised(finding: Finding, cause: Cause[Any], text: Text, seen: Evidence, sys
         return finding
     if finding.state is State.SUPPORTED:
         return finding._replace(steps=tuple(whole(finding.steps, cause)))
-    slots = tuple(filled(cause, text, seen))
+    slots = tuple(filled(cause, text, seen, spot(finding, seen)))
     words = known(slots) | ({"target": seen.target.raw} if seen.target is not NO_TARGET else {})
     fitting = [r for r in cause.remedies if not systems or r.platform == "any" or r.platform in systems]
     said = tuple(remedies(fitting, frozenset(words)))
     told: dict[str, Step] = {}
-    for step in steps(cause._replace(remedies=said), slots, seen.target):
+    target = seen.target if seen.target is not NO_TARGET else NO_TARGET._replace(raw="TARGET")
+    for step in steps(cause._replace(remedies=said), slots, target):
         told.setdefault(step.does, step)  # one that has a variant for each client is told once
     return finding._replace(steps=tuple(told.values()))
 
@@ -97,18 +99,23 @@ def whole(steps: tuple[Step, ...], cause: Cause[Any]) -> Iterator[Step]:
             yield step._replace(command=()) if gaps & {*WORDS.findall(" ".join(step.command))} else step
 
 
-def filled(cause: Cause[Any], text: Text, seen: Evidence) -> Iterator[Ruling]:
+def spot(finding: Finding, seen: Evidence) -> Endpoint | None:
+    """Where it may hold: what speaks against it there would name the wrong address to mend."""
+    return next((one for one in seen.endpoints if one.address in finding.addresses and not finding.against), None)
+
+
+def filled(cause: Cause[Any], text: Text, seen: Evidence, at: Endpoint | None) -> Iterator[Ruling]:
     """What the cause itself makes of what the text tells, then what the words tell of the same."""
-    at = next(iter(seen.endpoints), None)
     about = shown(lambda view: next(iter(cause.about.each(view)), UNSHOWN), seen, at)
     named, fares = dict(by_words(text, seen)), dict(states(cause, text, seen))
     target = seen.target
-    plainly = (("host", target.host), ("port", target.port), ("address", target.address), ("url", target.url))
+    address = target.address if at or not (target.address and target.address.is_loopback) else None
+    plainly = (("host", target.host), ("port", target.port), ("address", address), ("url", target.url))
     for name, slot in cause.slots.items():
         if name in fares:
             yield Ruling(name, Truth.YES, name, (), ()) if fares[name] else Ruling(name, Truth.NO, None, (), ())
             continue
-        told = ruled(name, slot, about, seen)
+        told = ruled(name, slot, about, seen, at)
         value = told.value or named.get(slot) or dict(plainly).get(name)
         yield Ruling(name, Truth.YES, str(value), (), ()) if value else told._replace(value=None)
     for name, value in plainly:
@@ -116,8 +123,9 @@ def filled(cause: Cause[Any], text: Text, seen: Evidence) -> Iterator[Ruling]:
             yield Ruling(name, Truth.YES, str(value), (), ())
 
 
-def ruled(name: str, slot: Callable[[View, Any], str | None], about: Any, seen: Evidence) -> Ruling:
-    at = next(iter(seen.endpoints), None)
+def ruled(
+    name: str, slot: Callable[[View, Any], str | None], about: Any, seen: Evidence, at: Endpoint | None
+) -> Ruling:
     try:
         found = rule(name, lambda view: slot(view, about), seen, at)
     except UNFIT:
