@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from portwise.model.reading import Failure, Lines, Listening, Platform, Success
 from portwise.read.signs.statements import fails, works
-from portwise.read.text import Text, both, either
+from portwise.read.text import Text, both, either, unless
 
 Test = Callable[[Text], Lines]
 
@@ -111,3 +111,16 @@ SILENT = (
 def silence(text: Text) -> Lines:
     """No answer came, as clients print it or people say it."""
     return either(met(text, "timeout"), text.find(SILENT))
+
+
+LINUX_WALL = r"\b(?:ufw|firewalld|firewall-cmd|iptables|ip6tables|nftables|nft (?:list|add)|csf|shorewall)\b"
+
+
+def timeouts(text: Text) -> Lines:
+    """Silence, and no refusal beside it."""
+    return unless(silence(text), met(text, "refused"))
+
+
+def served_elsewhere_silent(text: Text) -> Lines:
+    """It answers on the machine itself, and another one gets no answer."""
+    return both(only_from_here(text), silence(text))

@@ -84,17 +84,19 @@ def capture(data: bytes) -> Iterator[str]:
     """Every attempt to connect, and what answered it."""
     syns: dict[Opening, int] = {}
     answered: dict[Opening, str] = {}
+    seen = 0  # packets that could be read; of a file without any nothing is known
     for packet in captures.packets(data):
         try:
             one = segment(packet)
         except ValueError:
             continue
+        seen += 1
         note(one, syns, answered)
     for opening, tries in syns.items():
         where = f"{opening.destination} port {opening.ports[1]}"
         if met := answered.get(opening, "Connection timed out" if tries >= AGAIN else ""):
             yield f"{opening.source} connects to {where}: {met} ({tries} SYN)"
-    if not syns:
+    if seen and not syns:
         yield "0 packets captured that open a connection"
 
 

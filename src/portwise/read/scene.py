@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from portwise.model.reading import (
     NOWHERE,
@@ -17,6 +17,7 @@ from portwise.model.reading import (
     Seen,
     Stated,
 )
+from portwise.read.hints import met
 from portwise.read.places import is_address, is_loopback
 from portwise.read.text import Text, both, either
 
@@ -52,21 +53,12 @@ NOT_FOUND = re.compile(
 FAR = re.compile(r"^(?:192\.168\.|10\.|172\.(?:1[6-9]|2\d|3[01])\.)")
 
 
-def says(*patterns: str) -> Callable[[Text], Lines]:
-    return lambda text: text.find(*patterns)
-
-
 def engine(text: Text) -> Lines:
     return text.find(ENGINE)
 
 
 def on(text: Text, *names: str) -> Lines:
     return tuple(n for noted in text.signs(Platform) if noted.sign.name in names for n in noted.lines)
-
-
-def met(text: Text, *outcomes: str) -> Lines:
-    """Lines of failures whose likeliest meaning is one of these."""
-    return tuple(dict.fromkeys(n for one in text.signs(Failure) if one.sign.outcomes[0] in outcomes for n in one.lines))
 
 
 def stated(text: Text, works: bool, *when: str) -> Lines:

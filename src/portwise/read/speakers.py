@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from portwise.read.signs.successes import FAILS, WORKS
+from portwise.read.text import speaker
 
 SAYS = (  # what only one kind of client writes
     ("chrome", r"\b(?:chrome|chromium|edge|brave|err_[a-z_]+|net::|this site can.t be reached|dns_probe_)"),
@@ -40,21 +41,17 @@ WHO = tuple((name, re.compile(pattern)) for name, pattern in SAYS)
 CLAUSES = re.compile(r"[;!?](?=\s|$)|\.\s|,\s|\s(?:but|while|whereas|and)\s|\s(?:\u2192|[-=]>)\s")
 
 
-def client(folded: str) -> str:
-    return next((name for name, pattern in WHO if pattern.search(folded)), "")
-
-
 def client_of(folded: str, start: int | None) -> str:
     """Of the clause in which that place is, else of its line, without what the line says to work."""
     if start is None:
-        return client(folded)
+        return speaker(WHO, folded)
     rest: list[str] = []
     for begin, end in spans(folded):
-        if begin <= start < end and (found := client(folded[begin:end])):
+        if begin <= start < end and (found := speaker(WHO, folded[begin:end])):
             return found
         if not well(folded[begin:end]):
             rest.append(folded[begin:end])
-    return client(" ".join(rest))
+    return speaker(WHO, " ".join(rest))
 
 
 def spans(folded: str) -> Iterator[tuple[int, int]]:

@@ -129,6 +129,11 @@ def kept(lines: list[Line]) -> Iterator[Line]:
     yield from (line for n, line in enumerate(lines) if n in chosen)
 
 
+def speaker(table: Iterable[tuple[str, re.Pattern[str]]], folded: str) -> str:
+    """The first of a table of clients whose words stand there."""
+    return next((name for name, pattern in table if pattern.search(folded)), "")
+
+
 def cost(line: Line) -> int:
     return len(line.text) + A_LINE
 

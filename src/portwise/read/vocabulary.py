@@ -20,8 +20,10 @@ WORKERS = (
     r"in parallel|at the same time|"
     r"single[- ]thread\w*|second (?:request|user|tab)|other (?:requests|users|tabs))\b"
 )
-LOADED = (
-    r"\b(?:cpu|load average|load|iowait|swap|disk i/?o|throttl\w*|100 ?%|overload\w*|very slow|slow disk|sd card)\b"
+LOADED = (  # not of a processor that is idle
+    r"(?<!\b0% )(?<!\b0 % )(?<!\blow )(?<!\bno )(?<!\bidle )\bcpu\b(?! (?:usage |load )?(?:is |at |was )?"
+    r"(?:0(?:\.\d)? ?%|low\b|idle))|\b(?:load average|load|iowait|"
+    r"swap|disk i/?o|throttl\w*|100 ?%|overload\w*|very slow|slow disk|sd card)\b"
 )
 DEBUGGED = r"\b(?:debug(?:ger|ging|gee)?|breakpoints?|attach\w*|inspect(?:or)?|xdebug|f5|pdb|gdb|step(?:ping)?)\b"
 LOOPS = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
-from portwise.read.scene import engine, given, inside, met, says, stated
+from portwise.read.scene import engine, given, inside, stated
 from portwise.read.text import both, either, unless
 
 LLM_GATEWAY = (

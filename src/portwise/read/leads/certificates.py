@@ -74,7 +74,8 @@ DATES = (
             r"\bcertbot (?:renew|"
             r"certificates)\b|\brenew(?:ed|al|ing)?\b.{0,40}\bcert\w*|"
             r"\bcert\w*\b.{0,40}\brenew\w*|\bnotafter=|\bexpir(?:y|es|ation)\b.{0,30}\b(?:date|on|yesterday|today|"
-            r"last)|\bacme\b|\bdst root ca x3\b|\bisrg root\b"
+            r"last)|\bacme(?:\.sh|[- ](?:challenge|client|protocol|server|account|v2)|v2)\b|"
+            r"\bdst root ca x3\b|\bisrg root\b"
         ),
     ),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Lines, Listening
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
-from portwise.read.scene import given, lines_of, met, says, seen, stated
+from portwise.read.scene import given, lines_of, seen, stated
 from portwise.read.text import Text, both, either, unless
 
 CLUSTER = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Lines, Listening
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
 from portwise.read.scene import (
@@ -17,9 +18,7 @@ from portwise.read.scene import (
     kept,
     lent,
     lines_of,
-    met,
     near,
-    says,
     seen,
     stated,
     to_lan,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from portwise.model.reading import Failure, Lines, Listening, Set
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
-from portwise.read.scene import engine, given, inside, met, says, stated, to_lan, to_loopback
+from portwise.read.scene import engine, given, inside, stated, to_lan, to_loopback
 from portwise.read.text import Text, both, either, unless
 
 PG, MY = "postgres-not-accepting-tcp", "mysql-not-accepting-tcp"

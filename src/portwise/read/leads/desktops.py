@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portwise.model.reading import Failure, Lines, Set
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
-from portwise.read.scene import asked, engine, given, lines_of, met, on, says, seen, stated
+from portwise.read.scene import asked, engine, given, lines_of, on, seen, stated
 from portwise.read.text import Text, both, either, unless
 
 RESERVED, DRIVER, AIRPLAY = "windows-excluded-port-range", "windows-http-sys-owns-port", "macos-airplay-receiver"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portwise.model.reading import NOWHERE, Lines
-from portwise.read.grounds import bind_trouble, never_silent, refused, together
+from portwise.read.grounds import bind_trouble, never_silent, refused, to_loopback, together
 from portwise.read.lead import Lead
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
@@ -31,10 +31,6 @@ from portwise.read.waits import failed, kind, lines, listening, ports, through
 
 NEAR_PLACE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]):(\d{2,5})\b")
 FAR_PLACE = re.compile(r"\b(?:192\.168|10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}:(\d{2,5})\b")
-
-
-def refused_here(text: Text) -> Lines:
-    return lines(n for n in failed(text, "refused") if kind(n.sign.host) in ("localhost", "loopback4", "loopback6"))
 
 
 def no_name_failed(text: Text) -> bool:
@@ -200,12 +196,12 @@ LEADS = (
         DNS,
         STALE,
     ),
-    together("localhost-is-another-machine", "a device asks its own localhost", 2.4, refused_here, DEVICE),
+    together("localhost-is-another-machine", "a device asks its own localhost", 2.4, to_loopback, DEVICE),
     together(
         "localhost-is-another-machine",
         "the server was started on a machine far away, and localhost is opened here",
         2.2,
-        refused_here,
+        to_loopback,
         AFAR,
         BROWSED,
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
-from portwise.read.scene import given, met, says
+from portwise.read.scene import given
 
 PROXY = (
     r"\b(?:nginx|openresty|haproxy|envoy|istio|caddy|traefik|apache2?|httpd|mod_proxy|lighttpd|"

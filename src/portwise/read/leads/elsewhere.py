@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Calling, Failure, Lines, Success
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.leads.scope import short_name
 from portwise.read.places import is_loopback
-from portwise.read.scene import (
-    engine,
-    given,
-    inside,
-    met,
-    says,
-    stated,
-    to_a_far_name,
-    to_lan,
-    to_loopback,
-)
+from portwise.read.scene import engine, given, inside, stated, to_a_far_name, to_lan, to_loopback
 from portwise.read.text import Text, either, unless
 
 DOWN, SENT = "remote-site-down", "advertised-address-unreachable"

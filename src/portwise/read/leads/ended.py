@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from portwise.model.reading import NOWHERE
+from portwise.read.hints import says
 from portwise.read.lead import Lead
-from portwise.read.scene import (
-    down,
-    engine,
-    given,
-    says,
-    up,
-)
+from portwise.read.scene import down, engine, given, up
 
 LEADS = (
     Lead(

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from portwise.model.reading import Listening
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
-from portwise.read.scene import (
-    DESKTOP,
-    engine,
-    given,
-    lent,
-    met,
-    on,
-    on_desktop,
-    says,
-    stated,
-    waits_inside,
-    works_inside,
-)
+from portwise.read.scene import DESKTOP, engine, given, lent, on, on_desktop, stated, waits_inside, works_inside
 from portwise.read.text import Text, both, either, unless
 
 WOKEN = (

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
-from portwise.read.hints import met, on, only_from_here, says, silence, waits_and_refused, without_route
+from portwise.read.hints import (
+    LINUX_WALL,
+    met,
+    on,
+    only_from_here,
+    says,
+    served_elsewhere_silent,
+    silence,
+    timeouts,
+    waits_and_refused,
+    without_route,
+)
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
-from portwise.read.text import Text, both, either, unless
-
-LINUX_WALL = r"\b(?:ufw|firewalld|firewall-cmd|iptables|ip6tables|nftables|nft (?:list|add)|csf|shorewall)\b"
-
-
-def timeouts(text: Text) -> Lines:
-    """Silence, and no refusal beside it."""
-    return unless(silence(text), met(text, "refused"))
-
-
-def served_elsewhere_silent(text: Text) -> Lines:
-    """It answers on the machine itself, and another one gets no answer."""
-    return both(only_from_here(text), silence(text))
-
+from portwise.read.text import both, either, unless
 
 DROP = (
     Lead(

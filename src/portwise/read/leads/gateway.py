@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from portwise.model.reading import NOWHERE, Calling, Lines, Listening, Success
+from portwise.read.hints import says
 from portwise.read.lead import Lead
 from portwise.read.leads.edges import CODE_52, DEV_PROXY, PROXY, TUNNEL
 from portwise.read.places import is_loopback
-from portwise.read.scene import engine, given, lent, lines_of, says, seen
+from portwise.read.scene import engine, given, lent, lines_of, seen
 from portwise.read.text import Text, either
 
 ASKS = ("upstream", "proxy_pass", "reverse_proxy", "ProxyPass", "ingress")

@@ -5,21 +5,10 @@ from __future__ import annotations
 import re
 
 from portwise.model.reading import Failure, Lines
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
-from portwise.read.scene import (
-    LOG_OF_CONTAINER,
-    cut_off,
-    engine,
-    given,
-    inside,
-    kept,
-    lent,
-    met,
-    says,
-    stated,
-    to_loopback,
-)
+from portwise.read.scene import LOG_OF_CONTAINER, cut_off, engine, given, inside, kept, lent, stated, to_loopback
 from portwise.read.text import Text, both, either, unless
 
 HOST_NAMES = (

@@ -234,8 +234,8 @@ LEADS = (
             r"migration|tests?|heavy load|load test)\b"
         ),
         (
-            r"\bt[23]\.(?:nano|micro|small)\b|\braspberry pi\b.{0,80}\b(?:slow|load|cpu)|\b(?:liveness|"
-            r"readiness) probe failed: .{0,80}(?:timeout|deadline)|\bresources:.{0,120}cpu: ?[\"']?\d{2,3}m\b"
+            r"\bt[23]\.(?:nano|micro|small)\b|\braspberry pi\b.{0,80}\b(?:slow|load|cpu)|"
+            r"\bresources:.{0,120}cpu: ?[\"']?\d{2,3}m\b"
         ),
         r"\bload \d{2,}\b",
     ),

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
-from portwise.read.hints import met, on, only_from_here, says, silence
+from portwise.read.hints import met, on, only_from_here, says, silence, timeouts
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
-from portwise.read.text import Text, both, either, unless
+from portwise.read.text import both, either, unless
 
-LINUX_WALL = r"\b(?:ufw|firewalld|firewall-cmd|iptables|ip6tables|nftables|nft (?:list|add)|csf|shorewall)\b"
+NO_WALL = r"\b(?:no firewall|firewall(?: is| was|:)? (?:off|disabled|inactive|deactivated|not (?:on|active|enabled)))\b"
 CLOUD = (
     r"\b(?:ip-(?:10|172)-\d+-\d+-\d+|t[23]a?\.(?:nano|micro|small|medium|large)|ec2|aws|amazon (?:linux|web)|"
     r"lightsail|gcp|google cloud|compute engine|gce|azure|oracle cloud|"
     r"oci|digital ?ocean|"
     r"hetzner|linode|vultr|ovh|scaleway|alibaba|aliyun|tencent|vps|droplet)\b"
 )
-
-
-def timeouts(text: Text) -> Lines:
-    """Silence, and no refusal beside it."""
-    return unless(silence(text), met(text, "refused"))
-
-
-def served_elsewhere_silent(text: Text) -> Lines:
-    """It answers on the machine itself, and another one gets no answer."""
-    return both(only_from_here(text), silence(text))
-
 
 DESKTOP = (
     Lead(
@@ -110,9 +98,12 @@ DESKTOP = (
         "desktop-firewall-inbound-block",
         "the firewall of Windows or macOS is spoken of",
         1.5,
-        says(
-            r"\bwindows (?:defender )?firewall\b|\bdefender firewall\b|\bwf\.msc\b|\bapplication firewall\b|"
-            r"\bmacos firewall\b|\bfirewall\b.{0,40}\b(?:mac|system settings|system preferences)\b"
+        lambda text: unless(
+            text.find(
+                r"\bwindows (?:defender )?firewall\b|\bdefender firewall\b|\bwf\.msc\b|\bapplication firewall\b|"
+                r"\bmacos firewall\b|\bfirewall\b.{0,40}\b(?:mac|system settings|system preferences)\b"
+            ),
+            text.find(NO_WALL),
         ),
     ),
     Lead(
@@ -128,10 +119,7 @@ DESKTOP = (
         "desktop-firewall-inbound-block",
         "the firewall is said to be off",
         -2,
-        says(
-            r"\b(?:no firewall|firewall(?: is| was|:)? (?:off|disabled|inactive|deactivated|not (?:on|active|"
-            r"enabled)))\b"
-        ),
+        says(NO_WALL),
     ),
     Lead(
         "desktop-firewall-inbound-block",

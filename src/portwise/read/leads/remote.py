@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
-from portwise.read.scene import (
-    given,
-    lines_of,
-    met,
-    on,
-    says,
-    seen,
-    to_lan,
-)
+from portwise.read.scene import given, lines_of, on, seen, to_lan
 from portwise.read.text import both, either, unless
 
 VM, SSH = "vm-nat-no-port-forward", "ssh-tunnel-refused-or-died"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Failure, Lines, Ruling
+from portwise.model.reading import Lines, Ruling
 from portwise.read.hints import Test, lines
 from portwise.read.lead import Lead
+from portwise.read.scene import asked
 from portwise.read.text import Text
 
 OF_LINUX = ("iptables", "nft", "ufw", "pf")
@@ -12,16 +13,12 @@ OF_DESKTOPS = ("windows firewall", "macos firewall")
 BLOCKS = ("drop", "reject")
 
 
-def failed_at(text: Text) -> set[int]:
-    return {noted.sign.port for noted in text.signs(Failure) if noted.sign.port}
-
-
 def ruled(verdicts: tuple[str, ...], by: tuple[str, ...]) -> Test:
     """Rules of these kinds for a port at which somebody failed."""
     return lambda text: lines(
         noted.lines
         for noted in text.signs(Ruling)
-        if noted.sign.verdict in verdicts and noted.sign.by in by and noted.sign.port in failed_at(text)
+        if noted.sign.verdict in verdicts and noted.sign.by in by and noted.sign.port in asked(text)
     )
 
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 
 from portwise.model.reading import Lines
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.leads.inside import HOST_NAMES
-from portwise.read.scene import (
-    engine,
-    given,
-    inside,
-    met,
-    not_found,
-    says,
-)
+from portwise.read.scene import engine, given, inside, not_found
 from portwise.read.text import Text, both, either, unless
 
 

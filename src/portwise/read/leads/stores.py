@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.leads.databases import (
     LOOPBACK,
@@ -12,7 +13,7 @@ from portwise.read.leads.databases import (
     setting,
     waits_at,
 )
-from portwise.read.scene import given, met, says
+from portwise.read.scene import given
 from portwise.read.text import both, either, unless
 
 REDIS, MONGO = "redis-protected-mode-or-bind", "mongodb-bindip"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from portwise.model.reading import Calling, Lines, Listening
+from portwise.read.hints import says
 from portwise.read.lead import Lead
 from portwise.read.leads.edges import DEV_PROXY, PROXY
 from portwise.read.leads.gateway import failed_at, sent_elsewhere, to_itself
-from portwise.read.scene import engine, given, lines_of, says, seen, stated
+from portwise.read.scene import engine, given, lines_of, seen, stated
 from portwise.read.text import Text, either
 
 PRIVATE = re.compile(r"\b(?:10|172|192)\.\d{1,3}\.\d{1,3}\.\d{1,3}\b")

@@ -53,14 +53,14 @@ CONDITIONS = {
     "edge": r"\bedge\b",
     "brave": r"\bbrave\b",
     "opera": r"\bopera\b|\bvivaldi\b",
-    "browser": r"\b(?:web ?)?browsers?\b",
+    "browser": r"(?<!-)\b(?:web ?)?browsers?\b(?!-)",
     "other-browser": r"\b(?:another|other|different|every other|second) (?:web )?browsers?\b",
     "same-in-all-browsers": r"\b(?:all|any|every|both|each) (?:my |the |of the )?(?:web )?browsers?\b|\bno browser\b",
     "node": r"\bnode(?:\.?js)?\b|\baxios\b|\bundici\b|\bnpm\b",
     "python": r"\bpython\b|\brequests\b|\bhttpx\b|\bpip\b",
     "java": r"\bjava\b|\bjvm\b|\bkotlin\b",
     "app": r"\b(?:my|the|our) (?:\w+ )?(?:app|application|program|client|script)\b",
-    "terminal": r"\b(?:terminal(?:\.app)?|command line|shell|console|iterm2?|powershell|cmd)\b",
+    "terminal": r"\b(?:terminal(?!-)(?:\.app)?|command line|shell|console|iterm2?|powershell|cmd)\b",
     # places
     "here": r"\b(?:on|from|at) (?:the|this|that|my|its) (?:very )?(?:same|own|server|local|host|box|machine|pc|mac)(?: "
     r"(?:machine|box|host|pc|mac|computer|server|itself))?\b|\blocally\b|\bon (?:my|this) (?!other|second|old|"

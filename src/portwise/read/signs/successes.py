@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from portwise.model.reading import Line, Noted, Success
 from portwise.read.places import Place, every, places
-from portwise.read.text import Text
+from portwise.read.text import Text, speaker
 
 STATUS = re.compile(r"(?:^|[\s<*`\"'>])http/(?:1\.[01]|2|3)(?:\.0)?[\"']?\s+(?P<status>[1-5]\d\d)\b")
 CONNECTED = re.compile(
@@ -73,7 +73,7 @@ def statuses(text: Text) -> Iterator[Noted[Success]]:
 
 
 def answered(line: Line, folded: str, asked: tuple[int, str, Place] | None) -> Iterator[Noted[Success]]:
-    _, client, place = asked or (0, who(folded), Place("", None))
+    _, client, place = asked or (0, speaker(WHO, folded), Place("", None))
     place = place._replace(port=place.port or {"http": 80, "https": 443}.get(place.scheme))
     if (found := STATUS.search(folded)) and int(found["status"]) < SUCCESSFUL and "connect tunnel" not in folded:
         yield Noted(Success(client, place.host, place.port, place.scheme, int(found["status"])), (line.number,))
@@ -102,10 +102,6 @@ def named(command: str) -> str:
     )
 
 
-def who(folded: str) -> str:
-    return next((name for name, pattern in WHO if pattern.search(folded)), "")
-
-
 def words(text: Text) -> Iterator[Noted[Success]]:
     """``http://localhost:5000 is fine``: a place and a word of success, and none of failure, in one clause."""
     for line in text.lines:
@@ -117,7 +113,9 @@ def words(text: Text) -> Iterator[Noted[Success]]:
             if said and WORKS.search(said) and not FAILS.search(said):
                 for place in every(clause):
                     if place.host and (place.port or place.scheme in ("http", "https")):
-                        yield Noted(Success(who(said), place.host, place.port, place.scheme, told=True), (line.number,))
+                        yield Noted(
+                            Success(speaker(WHO, said), place.host, place.port, place.scheme, told=True), (line.number,)
+                        )
 
 
 READERS = (statuses, words)
