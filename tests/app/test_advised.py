@@ -101,9 +101,10 @@ def test_steps_stand_in_the_order_of_their_author():
     wrong = []
     for report in SOME:
         for finding in said(report.text).findings:
-            order = [r.argv for r in by_id[finding.cause].remedies if not wanted(*r.argv) and r.argv]
-            mine = [step.command for step in finding.steps if step.command in order]
-            wrong += [finding.cause] if mine != sorted(mine, key=order.index) else []
+            whole = [r.argv for r in by_id[finding.cause].remedies if not wanted(*r.argv) and r.argv]
+            mine = [step.command for step in finding.steps if step.command in whole]
+            after = iter(whole)  # two steps may have one command
+            wrong += [] if all(command in after for command in mine) else [finding.cause]
 
     assert [] == wrong
 
