@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from portwise_lab import fixing, world
 from portwise_lab.case import BIND, Case, Program
@@ -41,13 +41,19 @@ def observe_by_http(case: Case) -> bytes:
     return asyncio.run(played(case, by_http))
 
 
+def silence() -> TextIO:
+    """What the server says of itself; the client's own default is whatever standard error was at its import."""
+    return open(os.devnull, "w", encoding="utf-8")
+
+
 @asynccontextmanager
 async def by_pipe() -> AsyncIterator[Client]:
     from mcp import Client, StdioServerParameters, stdio_client  # the extra of agents
 
     server = StdioServerParameters(command=SERVE[0], args=[*SERVE[1:]], env={**os.environ, **STATE})
-    async with Client(stdio_client(server)) as client:
-        yield client
+    with silence() as silent:
+        async with Client(stdio_client(server, errlog=silent)) as client:
+            yield client
 
 
 @asynccontextmanager

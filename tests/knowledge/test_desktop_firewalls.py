@@ -6,7 +6,7 @@ import pytest
 
 from portwise.knowledge.policy.desktop_firewall_inbound_block import CAUSE
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import ATTEMPT, EXE, HERE, LISTENERS, LOCAL, OWNERS, PROGRAM, SHIELD
+from portwise.model.facts import ATTEMPT, EXE, FROM_HERE, HERE, LISTENERS, LOCAL, OWNERS, PROGRAM, SHIELD
 from portwise.model.guard import Passage, Shield
 from portwise.model.net import Attempt, Socket
 from portwise.model.outcome import Outcome
@@ -24,6 +24,7 @@ NO, YES = (Passage("Node.js JavaScript Runtime", FILE.lower(), blocks=blocks) fo
 
 def judged(shield, here=True, exe=FILE):
     facts = {
+        FROM_HERE.of(HERE): None,
         ATTEMPT.of(AT): Attempt(Outcome.CONNECTED, 0, None, None, 1, 0.1),
         LOCAL.of(AT.address): here,
         LISTENERS.of(HERE): (ALL,),

@@ -153,7 +153,6 @@ CAUSE = Cause(
         "container-port-not-published-or-mismapped",  # the number is right, inside the container
         "port-bound-but-not-listening",  # the number is right, and somebody holds it
         "server-moved-to-next-port",  # it says why the server is not where it should be
-        "service-crashed-at-start",  # the number is right, and its server failed before it listened
         "service-exited-or-killed",  # the number is right, and its server has ended
         "vm-nat-no-port-forward",  # the number is right, inside the virtual machine
     ),
