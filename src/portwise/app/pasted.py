@@ -14,7 +14,7 @@ from portwise.model.target import NotATarget, Target
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.facts import answers
 from portwise.read.places import places
-from portwise.read.readers import all_leads, understood
+from portwise.read.readers import speaking, understood
 from portwise.reason.leads import Spoken, said
 from portwise.reason.think import think
 from portwise.reason.verdict import symptom, verdict
@@ -50,7 +50,7 @@ def together(report: Report, raw: bytes) -> Report:
     """
     text = understood(raw)
     causes = knowledge.causes()
-    leads = [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
+    leads = speaking(text)
     seen = filled(report.evidence, answers(text, report.target))
     seen = seen.plus(cited(text, (n for _, lines in leads for n in lines)))
     thought = think(causes, seen, symptom(seen))

@@ -14,7 +14,18 @@ from portwise.model.cause import Cause, Hop
 from portwise.model.evidence import Answer, Evidence, Known, Unasked
 from portwise.model.facts import LINE
 from portwise.model.outcome import Outcome
-from portwise.model.reading import SOUNDS, Failure, Lines, Platform, Reading, Success, Understood, told
+from portwise.model.reading import (
+    SOUNDS,
+    Failure,
+    Lines,
+    Platform,
+    Reading,
+    Success,
+    Understood,
+    line_of,
+    source,
+    told,
+)
 from portwise.model.report import Finding, Report, State, Verdict
 from portwise.model.target import Target
 from portwise.read.aim import NO_TARGET, aim
@@ -23,13 +34,13 @@ from portwise.read.facts import answers
 from portwise.read.instances import beside
 from portwise.read.lead import Lead
 from portwise.read.likeness import Likeness, near, shipped
-from portwise.read.readers import all_leads, understood
+from portwise.read.readers import speaking, understood
 from portwise.read.text import READ, Text
 from portwise.reason.leads import Spoken, weighed
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
 
-PLACE, LINES = "text", "line "
+PLACE = "text"
 NOT_TOLD = "the text does not say"
 ROUNDS = 30
 SYSTEMS = ("macos", "windows", "wsl", "linux")  # on which steps are taken
@@ -46,8 +57,7 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
     target = target or aim(text)
     seen = Evidence(target).plus(answers(text, target))
     seen = everything_else(causes, seen, text)
-    leads = [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
-    leads += sounding(text, known or shipped())
+    leads = [*speaking(text), *sounding(text, known or shipped())]
     alone = browsers_alone(text, seen)
     shown = (*(n for _, lines in leads for n in lines), *beside(text), *(shown_by(text) if alone else ()))
     seen = seen.plus(cited(text, shown))
@@ -104,7 +114,7 @@ def shown_systems(text: Text) -> Iterator[str]:
 def cited(text: Text, numbers: Iterable[int]) -> Iterator[Answer]:
     """A line as it stands there is an observation like any other."""
     for n in dict.fromkeys(numbers):
-        yield Answer(LINE.of(n), Known(quote(text, n)), f"line {n}")
+        yield Answer(LINE.of(n), Known(quote(text, n)), source(n))
 
 
 def spoken(leads: Iterable[tuple[Lead, Lines]], seen: Evidence) -> Iterator[Spoken]:
@@ -152,8 +162,7 @@ def met(text: Text, seen: Evidence) -> Outcome | None:
 
 
 def reading(text: Text, seen: Evidence) -> Reading:
-    sources = (o.source for o in seen)
-    numbers = {int(source.removeprefix(LINES)) for source in sources if source.startswith(LINES)}
+    numbers = {number for o in seen if (number := line_of(o.source)) is not None}
     numbers |= {n for noted in text.noted for n in noted.lines}
     rows = tuple(
         Understood(type(noted.sign).__name__.lower(), told(noted.sign), noted.lines[0]) for noted in text.noted

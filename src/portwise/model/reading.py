@@ -5,6 +5,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 S_co = TypeVar("S_co", covariant=True)
 
 Lines = tuple[int, ...]  # numbers of lines, the first is 1; empty: nothing shows it
+LINE = "line "
 NOWHERE: Lines = ()
 SOUNDS = "it sounds like"  # how a reason begins that rests on words alone
 
@@ -12,6 +13,16 @@ SOUNDS = "it sounds like"  # how a reason begins that rests on words alone
 class Line(NamedTuple):
     number: int
     text: str  # without quoting, markup and escape sequences
+
+
+def source(number: int) -> str:
+    """How a line is named as the source of an observation."""
+    return f"{LINE}{number}"
+
+
+def line_of(source: str) -> int | None:
+    """The number of the line that a source names; None where it is none of the text."""
+    return int(source.removeprefix(LINE)) if source.startswith(LINE) else None
 
 
 class Noted(NamedTuple, Generic[S_co]):

@@ -16,7 +16,7 @@ from portwise.model.facts import ADDRESSES, ATTEMPT, COMMAND, HERE, LISTENERS, O
 from portwise.model.net import Attempt, Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.reading import Failure, Listening, Noted, Running, Success
+from portwise.model.reading import Failure, Listening, Noted, Running, Success, source
 from portwise.model.target import Address, Endpoint, Intent, Target
 from portwise.model.testimony import Saw
 from portwise.read.places import is_address
@@ -38,7 +38,7 @@ def answers(text: Text, target: Target) -> Iterator[Answer]:
 
 
 def line(noted: Noted[Any]) -> str:
-    return f"line {noted.lines[0]}"
+    return source(noted.lines[0])
 
 
 def known(question: Question[Any], value: Any, noted: Noted[Any]) -> Answer:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from portwise.model.reading import Noted
+from portwise.model.reading import Lines, Noted
 from portwise.read import leads, signs
 from portwise.read.lead import Lead
 from portwise.read.records import spelled
@@ -25,6 +25,11 @@ def readers() -> tuple[Reader, ...]:
 @cache
 def all_leads() -> tuple[Lead, ...]:
     return tuple(lead for module in modules(leads) for lead in module.LEADS)
+
+
+def speaking(text: Text) -> list[tuple[Lead, Lines]]:
+    """The leads that hold, each with the lines that show it."""
+    return [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
 
 
 def modules(package: Any) -> Iterator[Any]:

@@ -160,3 +160,21 @@ BROKEN = (
     r"compil\w* error|saved?|sav(?:e|"
     r"ing) (?:the|a) file)\b"
 )
+# What Chromium says of pages that ask for addresses nearer than their own
+ADDRESS_SPACE = (
+    r"\b`?(?:loopback|local|private|unknown)`? address space\b|\blocal[- ]network[- ]access\b|"
+    r"\bprivate[- ]network[- ]access\b|\berr_blocked_by_(?:local|private)_network_access\w*|"
+    r"\btarget ip address space\b|\btargetaddressspace\b|\bprivate-network\b|\brequest had no target ip\b|"
+    r"\binsecureprivatenetworkrequests?\w*|\bblock-insecure-private-network\b|"
+    r"\bmore-private address space\b|\blocalnetworkaccess\w*|"
+    r"\blook for and connect to any device on your local network\b|"
+    r"\baccess other apps and services on this device\b"
+)
+# What browsers say where a policy, an extension or a developer's own setting stops a request
+EXTENSIONS = (
+    r"\berr_blocked_by_client\b|\berr_blocked_by_administrator\b|\berr_blocked_by_response\b|"
+    r"\burlblocklist\b|\burl is blocked\b|\bblocked by (?:your |an? |the )?(?:administrator|"
+    r"organi[sz]ation|extension|ad ?block\w*|client|policy|admin)\b|"
+    r"\byour organi[sz]ation doesn.t allow\b|\bmanaged by your organi[sz]ation\b|"
+    r"\bdevtools\b.{0,40}\brequest blocking\b|\brequest blocking\b"
+)

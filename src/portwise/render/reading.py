@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from portwise.model import settling
 from portwise.model.cause import Hop
 from portwise.model.evidence import Observation, Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT
-from portwise.model.reading import SOUNDS
+from portwise.model.reading import SOUNDS, line_of
 from portwise.model.report import Finding, Report, Said, State, Verdict
 from portwise.model.target import Intent
 from portwise.model.url import abridged
@@ -104,8 +104,8 @@ def reasons(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
             yield from hanging(look, label, words.told(because), under=UNDER)
             for one in because.cites[:2]:
                 source = quotes[one].source
-                if source not in shown and source.startswith("line "):
-                    quote = abridged(line_of(report, source), QUOTED)
+                if source not in shown and (number := line_of(source)) is not None:
+                    quote = abridged(quoted(report, number), QUOTED)
                     yield from hanging(look, " " * UNDER, f"{source}: {quote}", DIM, under=UNDER + 2)
                 shown |= {source}
             shown.add("")
@@ -118,9 +118,15 @@ def weightiest(because: tuple[Said, ...]) -> list[Said]:
     return firm if len(firm) > 1 else [*firm, *(one for one in said if one not in firm)]
 
 
-def line_of(report: Report, source: str) -> str:
-    number = int(source.removeprefix("line "))
+def quoted(report: Report, number: int) -> str:
     return dict(report.reading.quotes).get(number, "") if report.reading else ""
+
+
+def first_line(said: Iterable[Said], report: Report) -> str:
+    """The first line of the text that they rest on, in brackets; "" without one."""
+    sources = {o.id: o.source for o in report.observations}
+    cites = (sources[one] for each in said for one in each.cites)
+    return next((f" ({source})" for source in cites if line_of(source) is not None), "")
 
 
 def said(report: Report, look: Look) -> Iterator[str]:
@@ -135,11 +141,9 @@ def others(rest: list[Finding], report: Report, look: Look) -> Iterator[str]:
         yield from independent(finding, report, look)
     for n, finding in enumerate(told):
         why = next((words.told(one) for one in weightiest(finding.because)), "")
-        sources = {o.id: o.source for o in report.observations}
-        cites = (sources[i] for one in weightiest(finding.because)[:1] for i in one.cites[:1])
-        where = next((source for source in cites if source.startswith("line ")), "")
+        firmest = [one._replace(cites=one.cites[:1]) for one in weightiest(finding.because)[:1]]
         beside = f": {words.inside(why)}" if why else ""
-        text = f"{words.sentence(finding.title)[:-1]} ({finding.cause}){beside}{f' ({where})' if where else ''}"
+        text = f"{words.sentence(finding.title)[:-1]} ({finding.cause}){beside}{first_line(firmest, report)}"
         yield from hanging(look, "" if n else "  Or", text, under=UNDER)
 
 
@@ -151,11 +155,9 @@ def offered(rest: list[Finding], look: Look) -> list[Finding]:
 
 def independent(finding: Finding, report: Report, look: Look) -> Iterator[str]:
     """What is proven on its own, with every sentence of it: it may be mended whatever the other is."""
-    sources = {o.id: o.source for o in report.observations}
     yield from hanging(look, "  Also", f"{words.sentence(finding.title)[:-1]} ({finding.cause})", under=UNDER)
     for said in weightiest(finding.because)[: None if look.verbose else 2 * REASONS]:
-        where = next((sources[i] for i in said.cites if sources[i].startswith("line ")), "")
-        yield from hanging(look, "", f"{words.told(said)}{f' ({where})' if where else ''}", DIM, under=UNDER + 2)
+        yield from hanging(look, "", f"{words.told(said)}{first_line((said,), report)}", DIM, under=UNDER + 2)
 
 
 def fixes(named: list[Finding], look: Look) -> Iterator[str]:
@@ -206,7 +208,7 @@ def shows(finding: Finding, said: Said, seen: Mapping[str, Observation]) -> bool
     if not said.told or OPEN in said.told or DENIES.search(said.told) or not said.cites:
         return False
     facts = {seen[one].question.fact for one in said.cites}
-    from_text = all(seen[one].source.startswith("line ") for one in said.cites)
+    from_text = all(line_of(seen[one].source) is not None for one in said.cites)
     return from_text and ADDRESSES not in facts and (ATTEMPT not in facts or finding.hop <= Hop.LISTENER)
 
 

@@ -8,29 +8,17 @@ from portwise.read.hints import browser_alone, browser_fails, lines, met, one_br
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
+from portwise.read.vocabulary import ADDRESS_SPACE, EXTENSIONS
 
 BLOCKED = "|".join(str(port) for port in sorted(CHROMIUM_BLOCKS))
 SPACE = (
-    r"\bdevices on (?:my|your|the) local network\b|\basked .{0,40}\blocal network\b|"
-    r"\b`?(?:loopback|local|private|unknown)`? address space\b|\blocal[- ]network[- ]access\b|"
-    r"\bprivate[- ]network[- ]access\b|\berr_blocked_by_(?:local|private)_network_access\w*|"
-    r"\btarget ip address space\b|\btargetaddressspace\b|\bprivate-network\b|\brequest had no target ip\b|"
-    r"\binsecureprivatenetworkrequests?\w*|\bblock-insecure-private-network\b|"
-    r"\bmore-private address space\b|\blocalnetworkaccess\w*|"
-    r"\blook for and connect to any device on your local network\b|"
-    r"\baccess other apps and services on this device\b"
+    r"\bdevices on (?:my|your|the) local network\b|\basked .{0,40}\blocal network\b|"  # the question that it asks
+    + ADDRESS_SPACE
 )
 MIXED = (
     r"\bmixed content\b|\brequested an insecure (?:resource|xmlhttprequest|endpoint|websocket|script|"
     r"stylesheet)\b|\bblocked loading mixed\b|\bnot allowed to (?:run|display) insecure content\b|"
     r"\bshould be served over https\b"
-)
-EXTENSIONS = (
-    r"\berr_blocked_by_client\b|\berr_blocked_by_administrator\b|\berr_blocked_by_response\b|"
-    r"\burlblocklist\b|\burl is blocked\b|\bblocked by (?:your |an? |the )?(?:administrator|"
-    r"organi[sz]ation|extension|ad ?block\w*|client|policy|admin)\b|"
-    r"\byour organi[sz]ation doesn.t allow\b|\bmanaged by your organi[sz]ation\b|"
-    r"\bdevtools\b.{0,40}\brequest blocking\b|\brequest blocking\b"
 )
 ADDONS = (
     r"\b(?:ad ?block(?:er|s|ers| plus)?|ublock(?: origin)?|privacy badger|ghostery|noscript|umatrix|"

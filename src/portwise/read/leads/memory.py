@@ -6,23 +6,8 @@ from portwise.read.hints import browser_alone, browser_fails, met, one_browser, 
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import both, either, unless
+from portwise.read.vocabulary import ADDRESS_SPACE, EXTENSIONS
 
-SPACE = (
-    r"\b`?(?:loopback|local|private|unknown)`? address space\b|\blocal[- ]network[- ]access\b|"
-    r"\bprivate[- ]network[- ]access\b|\berr_blocked_by_(?:local|private)_network_access\w*|"
-    r"\btarget ip address space\b|\btargetaddressspace\b|\bprivate-network\b|\brequest had no target ip\b|"
-    r"\binsecureprivatenetworkrequests?\w*|\bblock-insecure-private-network\b|"
-    r"\bmore-private address space\b|\blocalnetworkaccess\w*|"
-    r"\blook for and connect to any device on your local network\b|"
-    r"\baccess other apps and services on this device\b"
-)
-EXTENSIONS = (
-    r"\berr_blocked_by_client\b|\berr_blocked_by_administrator\b|\berr_blocked_by_response\b|"
-    r"\burlblocklist\b|\burl is blocked\b|\bblocked by (?:your |an? |the )?(?:administrator|"
-    r"organi[sz]ation|extension|ad ?block\w*|client|policy|admin)\b|"
-    r"\byour organi[sz]ation doesn.t allow\b|\bmanaged by your organi[sz]ation\b|"
-    r"\bdevtools\b.{0,40}\brequest blocking\b|\brequest blocking\b"
-)
 MEMORY = (
     r"\bservice[- ]?workers?\b|\bworkbox\b|\b431\b|\brequest header fields too large\b|"
     r"\brequest header or cookie too large\b|\bcookies?\b.{0,40}\b(?:too (?:large|big|long|many)|huge|"
@@ -151,7 +136,7 @@ FAULT = (
         -1.5,
         says(
             EXTENSIONS,
-            SPACE,
+            ADDRESS_SPACE,
             r"\berr_unsafe_port\b|\b431\b|\bservice worker\b|\bcors\b|\berr_network_changed\b|"
             r"\bstalled\b",
         ),

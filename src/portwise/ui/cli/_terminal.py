@@ -73,16 +73,6 @@ def somebody_answers() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def agreed(as_json: bool) -> bool:
-    """Whether a person at a terminal says yes to stopping what was shown; nobody else can."""
-    import click  # only who has a plan to agree to
-
-    if as_json or not somebody_answers():
-        click.echo("portwise: nothing was stopped: --yes does it without asking", err=True)
-        return False
-    return click.confirm("Go on?", err=True)
-
-
 def show_report(report: Report, as_json: bool, brief: bool, reader: Look) -> None:
     """In the form that was asked for; nobody waits for the imports of another one."""
     if as_json:

@@ -9,9 +9,10 @@ import click
 from portwise.model.target import HIGHEST_PORT
 from portwise.ui.cli import _terminal
 from portwise.ui.cli._numbers import Port, Seconds
+from portwise.ui.cli._signalling import agreed, carried_out
 
 if TYPE_CHECKING:
-    from portwise.model.stop import Outcome, Plan, Told
+    pass
 
 LONGEST = 60.0  # seconds
 
@@ -65,7 +66,7 @@ def command(
     if (port is None) is not stale:
         raise click.UsageError("one port, or --stale: portwise stop 3000, portwise stop --stale")
     from portwise.app.here import home, this_machine
-    from portwise.app.stop import allowing, plan
+    from portwise.app.stop import allowing, plan, stop
 
     try:
         told = allowing(this_machine(), user, supervisor, kill)
@@ -81,8 +82,8 @@ def command(
         from portwise.render.stop import offered
 
         _terminal.show(offered(first, found, look, kill, timeout, home()))
-    agreed = bool(first.endings) and not dry_run and (yes or _terminal.agreed(as_json))
-    outcome = carried_out(first, told, timeout) if agreed else None
+    go_on = bool(first.endings) and not dry_run and (yes or agreed(as_json))
+    outcome = carried_out(lambda: stop(this_machine(), first, told, timeout)) if go_on else None
     if as_json:
         from portwise.render.stop import document
 
@@ -94,15 +95,3 @@ def command(
     if outcome:
         return 0 if outcome.freed else 1
     return 0 if dry_run and first.endings else 1
-
-
-def carried_out(first: Plan, told: Told, timeout: float) -> Outcome:
-    from portwise.app.here import this_machine
-    from portwise.app.stop import stop
-
-    try:
-        return stop(this_machine(), first, told, timeout)
-    except PermissionError:
-        raise click.ClickException("the system does not let you signal that process; nothing was stopped") from None
-    except OSError as error:
-        raise click.ClickException(f"nothing was stopped: {error.strerror or error}") from None
