@@ -16,7 +16,6 @@ import argparse
 import json
 import os
 import random
-import selectors
 import signal
 import statistics
 import subprocess
@@ -33,6 +32,7 @@ from portwise.model.stop import Told
 from portwise_lab import namespaces
 from portwise_lab.layouts import LAYOUTS, PORT, Layout, Life, bystanders, family, free, spawned, waiting
 from portwise_lab.run import LAZY  # all that is imported when it is needed, once, before the forks
+from portwise_lab.together import answers
 
 PATIENCE = 0.3  # seconds before force
 
@@ -131,23 +131,8 @@ def start(seed: int, act: Act) -> tuple[int, int]:
 
 def worlds(seeds: range, act: Act, at_once: int) -> Iterator[Result]:
     """Side by side, each result as soon as it is there."""
-    waiting_, running = list(seeds), {}
-    with selectors.DefaultSelector() as selector:
-        while waiting_ or running:
-            while waiting_ and len(running) < at_once:
-                pid, pipe = start(waiting_.pop(0), act)
-                running[pipe] = (pid, [])
-                selector.register(pipe, selectors.EVENT_READ)
-            for key, _ in selector.select():
-                pid, chunks = running[key.fd]
-                if chunk := os.read(key.fd, 1 << 16):
-                    chunks.append(chunk)
-                    continue
-                selector.unregister(key.fd)
-                os.close(key.fd)
-                del running[key.fd]
-                os.waitpid(pid, 0)
-                yield Result(*json.loads(b"".join(chunks)))
+    for _, answer in answers(seeds, lambda seed: start(seed, act), at_once):
+        yield Result(*json.loads(answer))
 
 
 def row(name: str, results: list[Result]) -> str:
