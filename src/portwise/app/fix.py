@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Callable
 
 from portwise import knowledge
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
-from portwise.app.stop import plan as stopping
-from portwise.app.stop import stop
+from portwise.app.rerunning import ender, restarter, staying
 from portwise.app.vantages import diagnose_from
 from portwise.fix import applier, history
 from portwise.fix.planner import planned
@@ -18,25 +16,19 @@ from portwise.fix.steps import kinds
 from portwise.host import journal, redact
 from portwise.host.api import Host
 from portwise.host.foreground import Foreground as Foreground  # noqa: PLC0414 - named for ui, which asks no host
-from portwise.host.foreground import ready as foreground_ready
 from portwise.host.hands import Local as Hands
-from portwise.model.facts import HERE, LISTENERS, OWNERS
-from portwise.model.process import Process
+from portwise.model.facts import HERE
 from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, answers, process_of
 from portwise.model.report import Report, Verdict
-from portwise.model.stop import Plan as Stopping
-from portwise.model.stop import Told
 from portwise.model.target import Target
 from portwise.model.vantage import OWN_PLACE, NoVantage, Vantage
 
 PATIENCE = 5.0  # seconds that a step has to show its effect
 TO_START = 15.0  # seconds that a development server has to come up
 PAUSE = 0.05  # between two looks at something that comes up
-TO_END = 10.0  # seconds that a process has to end
 PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
 OTHERWISE = "the file is not what the plan was made for"
 AS_WANTED = "it is so already"
-NO_TERMINAL = "it takes a terminal, in whose foreground it would go on"
 
 Agree = Callable[[Move], bool]
 
@@ -74,8 +66,10 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
 
     def unfit(deed: Deed) -> str:
         if kinds()[deed.kind].restarts:
-            return staying(report, host, foreground, deed)
-        return AS_WANTED if applier.needless(hands, deed) else ""
+            return staying(report, host, foreground, process_of(deed.look.what), deed.argv)
+        if applier.needless(hands, deed):
+            return AS_WANTED
+        return staying(report, host, foreground, process_of(deed.owner), deed.then) if deed.starts else ""
 
     me = host.me()
     made = planned(report, id_, me.uid == 0, unfit, PLATFORMS.get(me.platform, "linux"))
@@ -84,26 +78,19 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     return made._replace(moves=tuple(moves))
 
 
-def staying(report: Report, host: Host, foreground: Foreground | None, deed: Deed) -> str:
-    """Why a server is not started again by us; "" where it can be."""
-    process = process_of(deed.look.what)
-    try:
-        foreground_ready(process, deed.argv)
-        ending(host, port_of(report, process), process)
-    except OSError as error:
-        return error.strerror or str(error)
-    return "" if foreground else NO_TERMINAL
-
-
 def diff(hands: Hands, move: Move) -> tuple[str, ...]:
     """The lines of a file that would change, with every secret hidden."""
     try:
         before, after = applier.contents(hands, move.deed) if move.deed else ("", "")
     except OSError:
         return ()
-    pairs = zip(before.splitlines(), after.splitlines(), strict=False)
-    changed = [(old.strip(), new.strip()) for old, new in pairs if old != new]
-    return tuple(redact.text(f"{sign} {line}") for pair in changed for sign, line in zip("-+", pair, strict=True))
+    old, new = before.splitlines(), after.splitlines()
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((n for n, (was, will) in pairs if was != will), min(len(old), len(new)))
+    gone, come = ([line.strip() for line in lines[same:]] for lines in (old, new))
+    return tuple(redact.text(f"{sign} {line}") for sign, lines in (("-", gone), ("+", come)) for line in lines)
 
 
 def name(now: float) -> str:
@@ -125,7 +112,8 @@ def repair(
     *agree* is asked before each; *only* leaves out all steps but the one of that number.  What comes to light when a
     blocker is gone (the same rule in the other family) is planned anew, and asked for like the rest.
     """
-    hands = Hands(host, ender(made.report.target, host), restarter(made.report, host, foreground))
+    restart, revive = restarter(made.report, host, foreground)
+    hands = Hands(host, ender(made.report.target, host), restart, revive)
     done: list[Done] = []
     now, waiting = made.report, list(made.moves)
     while waiting:
@@ -163,7 +151,7 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, State.FAILED, error.strerror or str(error)), before
     if entry is None:
         return Done(move, state, why), before
-    starts = move.deed is not None and kinds()[move.deed.kind].restarts
+    starts = move.deed is not None and (kinds()[move.deed.kind].restarts or move.deed.starts)
     after = proved(host, manner, before, move.cause, TO_START if starts else 0)
     if helped(before, after, move.cause):
         return Done(move, state, why), after
@@ -199,52 +187,6 @@ def blocked(report: Report, cause: str) -> frozenset[object]:
     """Where a cause holds; of one that is about the whole machine, at the machine."""
     found = [finding for finding in report.supported if finding.cause == cause]
     return frozenset(place for finding in found for place in (finding.addresses or (HERE,)))
-
-
-def ender(target: Target, host: Host) -> Callable[[Process], None]:
-    """Ends a process as `portwise stop` does, and none that it would refuse."""
-    return lambda process: ended(host, target.port or 0, process)
-
-
-def restarter(report: Report, host: Host, foreground: Foreground | None) -> Callable[[Process, tuple[str, ...]], None]:
-    """The same, for the port that it has now; then it is started again, if that is known to be possible before."""
-
-    def restart(process: Process, argv: tuple[str, ...]) -> None:
-        if foreground is None:
-            raise PermissionError(errno.EPERM, NO_TERMINAL)
-        ready = foreground_ready(process, argv)
-        ended(host, port_of(report, process), process)
-        foreground.start(ready)
-
-    return restart
-
-
-def port_of(report: Report, process: Process) -> int:
-    """The one port where it listens."""
-    seen = report.evidence
-    rows = [row for row in seen.get(LISTENERS.of(HERE)) or () if process in (seen.get(OWNERS.of(row.inode)) or ())]
-    ports = {row.port for row in rows}
-    if len(ports) != 1:
-        raise PermissionError(errno.EPERM, "it is not seen to listen at one port")
-    return ports.pop()
-
-
-def ended(host: Host, port: int, process: Process) -> None:
-    outcome = stop(host, ending(host, port, process), Told(), TO_END)
-    if not outcome.freed:
-        raise OSError(errno.EBUSY, outcome.changed or "it was asked to end, and has not")
-
-
-def ending(host: Host, port: int, process: Process) -> Stopping:
-    """The plan that ends it, and nobody else.  Raises PermissionError where `portwise stop` would refuse."""
-    _, first = stopping(host, port, Told())
-    ends = [one.process for one in first.endings]
-    if process not in ends:
-        why = next((refused.why for refused in first.refused), "it does not listen on that port")
-        raise PermissionError(errno.EPERM, why)
-    if ends != [process]:
-        raise PermissionError(errno.EPERM, "others listen with that port too, and portwise stop shows them")
-    return first
 
 
 def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:

@@ -24,6 +24,8 @@ NO_WAY_BACK = "nothing brings it back"
 WITH_IT = "its process has ended, and this with it"
 MOVED_ON = "it was changed by somebody else meanwhile"
 UNTOLD = "taken back; who had read it has ended, and whoever reads it now does so when it starts or reads it again"
+TAKEN = "taken back"
+STAYS = "taken back; a server that has read it keeps to what it read until it is started again"
 
 
 class Hands(Protocol):
@@ -35,7 +37,10 @@ class Hands(Protocol):
     def end(self, process: Process) -> None: ...
     def restart(self, process: Process, argv: tuple[str, ...]) -> None: ...
     def wake(self, process: Process, goes_on: bool) -> None: ...
+    def revive(self, process: Process) -> bool: ...
     def tell(self, process: Process, argv: tuple[str, ...]) -> None: ...
+    def export(self, argv: tuple[str, ...]) -> None: ...
+    def unexport(self) -> None: ...
     def keep(self, digest: str, text: str) -> None: ...
     def kept(self, digest: str) -> str: ...
     def forget(self, digest: str) -> None: ...
@@ -85,11 +90,14 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
     if kinds()[deed.kind].copied:
         hands.keep(before, copy_of(hands, deed, before))
     hands.note(line(INTENDS, entry))
+    written = False
     try:
         do(hands, deed, before)
+        written = True
+        heeded(hands, deed)
         now = seen(hands, deed)
     except OSError as error:
-        return failed(hands, entry, error.strerror or str(error))
+        return failed(hands, entry, error.strerror or str(error), written)
     if not kinds()[deed.kind].reached(now, entry.wanted):
         return failed(hands, entry, "the machine took it and is not as it should be then")
     with suppress(OSError):  # the disk is full by now: the intent that stands in the journal is enough to undo it
@@ -97,9 +105,9 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
     return State.APPLIED, "", entry
 
 
-def failed(hands: Hands, entry: Entry, why: str) -> tuple[State, str, Entry | None]:
-    """Half a step is taken back at once."""
-    fine, says = taken_back(hands, entry)
+def failed(hands: Hands, entry: Entry, why: str, heard: bool = True) -> tuple[State, str, Entry | None]:
+    """Half a step is taken back at once; who has not *heard* of it is not told either."""
+    fine, says = taken_back(hands, entry, heard)
     return (State.FAILED, why, None) if fine else (State.STUCK, f"{why}; {says}", entry)
 
 
@@ -112,8 +120,21 @@ def do(hands: Hands, deed: Deed, before: str) -> None:
         return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
     if kind.text is None:
         return hands.run((*deed.inside, *deed.argv))
-    hands.write(deed.look.what[0], kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
-    return hands.tell(process_of(deed.owner), deed.then) if deed.then else None
+    return hands.write(deed.look.what[0], kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
+
+
+def heeded(hands: Hands, deed: Deed) -> None:
+    """Whoever has read the file takes it as it is now."""
+    if not deed.then:
+        return
+    if deed.starts:
+        hands.restart(process_of(deed.owner), deed.then)
+    elif deed.owner:
+        hands.tell(process_of(deed.owner), deed.then)
+    elif deed.then[0] == "export":
+        hands.export(deed.then)
+    else:
+        hands.run(deed.then)
 
 
 def copy_of(hands: Hands, deed: Deed, before: str) -> str:
@@ -126,15 +147,23 @@ def copy_of(hands: Hands, deed: Deed, before: str) -> str:
 
 def told(hands: Hands, deed: Deed) -> str:
     """Whoever has read the file reads it again."""
+    if deed.starts:
+        return TAKEN if hands.revive(process_of(deed.owner)) else STAYS
+    if deed.then[:1] == ("export",):
+        hands.unexport()
+        return TAKEN
     try:
-        if deed.then:
-            hands.tell(process_of(deed.owner), deed.then)
+        heeded(hands, deed)
     except ProcessLookupError:
         return UNTOLD
-    return "taken back"
+    except OSError as error:
+        if deed.owner:
+            raise
+        return f"{TAKEN}; {' '.join(deed.then)} did not work: {error.strerror or error}"
+    return TAKEN
 
 
-def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
+def taken_back(hands: Hands, entry: Entry, heard: bool = True) -> tuple[bool, str]:
     """Whether it is as before, and what was done for it."""
     kind, deed = kinds()[entry.deed.kind], entry.deed
     try:
@@ -143,7 +172,8 @@ def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
         look = hands.look(deed.look)
         now = kind.state(deed, look)
         if now == entry.before:
-            told(hands, deed)  # whoever was killed had written the file, and perhaps told nobody
+            if heard:
+                told(hands, deed)  # whoever was killed had written the file, and perhaps told nobody
             return settled(hands, entry, SAME)
         if not kind.reached(now, entry.wanted):
             return False, NEITHER
@@ -151,7 +181,7 @@ def taken_back(hands: Hands, entry: Entry) -> tuple[bool, str]:
             return False, deed.irreversible
         if not undo(hands, entry, look):
             return False, NO_WAY_BACK
-        says = told(hands, deed)
+        says = told(hands, deed) if heard else TAKEN
         if seen(hands, deed) != entry.before:
             return False, NEITHER
         return settled(hands, entry, says)

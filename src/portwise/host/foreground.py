@@ -27,6 +27,7 @@ class Ready(NamedTuple):
     argv: tuple[str, ...]
     folder: str
     environment: dict[str, str]
+    was: tuple[str, ...] = ()  # its words before, where they are others now
 
 
 class Foreground:
@@ -41,6 +42,13 @@ class Foreground:
         self.child = subprocess.Popen(
             ready.argv, cwd=ready.folder, env=ready.environment, stdin=none, stdout=none, stderr=none
         )
+
+    def again(self, ready: Ready) -> None:
+        """As it was before: the one that runs here makes place for it."""
+        if self.child:
+            self.child.terminate()
+            self.child.wait()
+        self.start(ready._replace(argv=ready.was))
 
     def wait(self) -> None:
         """Ctrl-C is for both of us: it ends when it wants to, and we do then."""
@@ -58,10 +66,11 @@ def ready(process: Process, argv: tuple[str, ...]) -> Ready:
         raise PermissionError(errno.EPERM, "it lives in other namespaces")
     if argv[2] != str((own / "cwd").readlink()):
         raise OSError(errno.ESTALE, "it works in another folder by now")
-    words = unhidden(read(own / "cmdline"), argv[3:])
+    was = read(own / "cmdline")
+    words = unhidden(was, argv[3:])
     pairs = (line.partition("=") for line in read(own / "environ"))
     environment = {name: value for name, sign, value in pairs if sign}
-    found = Ready(words, argv[2], environment)
+    found = Ready(words, argv[2], environment, was)
     if not starts(found, (own / "exe").readlink().name):
         raise FileNotFoundError(errno.ENOENT, f"{words[0]} is no program that could be started")
     if signals.started(process.pid) != process.started:

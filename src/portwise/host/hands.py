@@ -31,6 +31,10 @@ def not_here(_: object, __: object = None) -> None:
     raise PermissionError(errno.EPERM, "nothing is ended here")
 
 
+def nobody_here(_: object) -> bool:
+    return False
+
+
 class Local:
     """This machine.  Who may be ended, and started again, its caller knows."""
 
@@ -39,10 +43,13 @@ class Local:
         host: Host,
         end: Callable[[Process], None] = not_here,
         restart: Callable[[Process, tuple[str, ...]], None] = not_here,
+        revive: Callable[[Process], bool] = nobody_here,
     ) -> None:
         self.host = host
         self._end = end
         self._restart = restart
+        self._revive = revive
+        self._unset: dict[str, str | None] = {}  # variables of ours, as they were
 
     def look(self, look: Look) -> str:
         if look.how == "process":
@@ -74,6 +81,23 @@ class Local:
 
     def restart(self, process: Process, argv: tuple[str, ...]) -> None:
         self._restart(process, argv)
+
+    def revive(self, process: Process) -> bool:
+        return self._revive(process)
+
+    def export(self, argv: tuple[str, ...]) -> None:
+        """For ourselves, as the shell of a client would: what is asked from now on is asked like that."""
+        for name, _, value in (word.partition("=") for word in argv[1:]):
+            self._unset.setdefault(name, os.environ.get(name))
+            os.environ[name] = value
+
+    def unexport(self) -> None:
+        for name, value in self._unset.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        self._unset.clear()
 
     def wake(self, process: Process, goes_on: bool) -> None:
         with signals.gripped([process]) as grips:

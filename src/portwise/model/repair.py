@@ -35,9 +35,14 @@ class Deed(NamedTuple):
     look: Look
     grade: Grade
     irreversible: str = ""  # why, of grade NONE
-    then: tuple[str, ...] = ()  # what makes its owner take note of it, also of its undoing: `kill -HUP PID`
+    then: tuple[str, ...] = ()  # what makes its owner take note of it, also of its undoing: `kill -HUP PID`, …
     owner: tuple[str, ...] = ()  # whom that is for: its pid, start time and name
     inside: tuple[str, ...] = ()  # what goes before a command that is for another network: `nsenter --net=…`
+
+    @property
+    def starts(self) -> bool:
+        """Whether its owner is ended, and goes on in the foreground by that command."""
+        return self.then[:1] == ("env",)
 
 
 class Move(NamedTuple):
