@@ -26,6 +26,7 @@ from portwise_lab.case import Box, Case
 from portwise_lab.namespaces import MS_BIND, call
 
 SOCKET, DATA, LOG = "/run/docker.sock", "/mnt/docker", Path("/mnt/dockerd.log")
+PODMAN = "/run/podman/podman.sock"
 HIDDEN = ("/run", "/etc/docker", "/opt", "/sys/kernel/security")  # dockerd writes there, or to AppArmor
 MODPROBE = "/sbin/modprobe"  # modules of the kernel belong to no namespace
 IMAGE, PAGE = "lab", b"well\n"
@@ -81,10 +82,7 @@ def sweep(name: str) -> None:
 
 def start(case: Case) -> None:
     """dockerd with the options of the case, and its containers one by one.  Raises RuntimeError where it cannot."""
-    for folder in filter(os.path.isdir, HIDDEN):
-        call("mount", b"tmpfs", folder.encode(), b"tmpfs", 0, None)
-    if os.path.exists(MODPROBE):
-        call("mount", b"/bin/true", MODPROBE.encode(), None, MS_BIND, None)
+    hide(HIDDEN)
     options = (
         *(
             "--host",
@@ -112,15 +110,28 @@ def start(case: Case) -> None:
         run(box)
 
 
+def hide(folders: tuple[str, ...]) -> None:
+    """What an engine would write to, and what it would call for modules of the kernel."""
+    for folder in filter(os.path.isdir, folders):
+        call("mount", b"tmpfs", folder.encode(), b"tmpfs", 0, None)
+    if os.path.exists(MODPROBE):
+        call("mount", b"/bin/true", MODPROBE.encode(), None, MS_BIND, None)
+
+
 def environment() -> dict[str, str]:
     """Programs of the system: dockerd looks for containerd, runc, docker-proxy and iptables by PATH."""
     return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/mnt", "DOCKER_HOST": f"unix://{SOCKET}"}
 
 
 def docker(*argv: str, sent: bytes | None = None) -> str:
-    done = subprocess.run(("docker", *argv), input=sent, capture_output=True, env=environment(), check=False)
+    return told(("docker", *argv), environment(), sent)
+
+
+def told(argv: tuple[str, ...], surroundings: dict[str, str], sent: bytes | None = None) -> str:
+    """What an engine's own program says.  Raises RuntimeError with its complaint."""
+    done = subprocess.run(argv, input=sent, capture_output=True, env=surroundings, check=False)
     if done.returncode:
-        raise RuntimeError(f"docker {' '.join(argv)}: {done.stderr.decode(errors='replace')}")
+        raise RuntimeError(f"{' '.join(argv)}: {done.stderr.decode(errors='replace')}")
     return done.stdout.decode()
 
 
@@ -144,6 +155,11 @@ def image() -> bytes:
 
 def run(box: Box) -> None:
     docker("run", "--detach", "--name", box.name, *box.options, IMAGE, *box.run)
+    awaited(box)
+
+
+def awaited(box: Box) -> None:
+    """Until it is as the case has it."""
     if box.ends:
         until(lambda: listed(box.name) == "exited", f"{box.name} does not end")
     until(lambda: set(box.listens) <= listening(box.name), f"{box.name} does not listen on {box.listens}")
@@ -151,14 +167,19 @@ def run(box: Box) -> None:
         until(lambda: state(box.name).get("Health", {}).get("Status") == box.health, f"{box.name} is not {box.health}")
 
 
+def door() -> str:
+    """Where the engine of this world is asked."""
+    return SOCKET if os.path.exists(SOCKET) else PODMAN
+
+
 def state(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(engine.ask(SOCKET, f"/containers/{name}/json"))["State"]
+    found: dict[str, Any] = json.loads(engine.ask(door(), f"/containers/{name}/json"))["State"]
     return found
 
 
 def listed(name: str) -> str:
     """Its state in the list, where portwise reads it; docker wait is a moment earlier."""
-    rows = json.loads(engine.ask(SOCKET, "/containers/json?all=1"))
+    rows = json.loads(engine.ask(door(), "/containers/json?all=1"))
     return next((str(row["State"]) for row in rows if f"/{name}" in row["Names"]), "")
 
 
@@ -174,7 +195,7 @@ def listening(name: str) -> set[int]:
 
 def answers() -> bool:
     try:
-        return bool(engine.ask(SOCKET, "/version"))
+        return bool(engine.ask(door(), "/version"))
     except OSError:
         return False
 

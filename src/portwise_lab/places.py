@@ -53,7 +53,7 @@ def in_namespace(case: Case, name: str) -> tuple[str, ...]:
 
 
 def in_container(case: Case, name: str) -> tuple[str, ...]:
-    """Of the world's own Docker."""
+    """Of the world's own engine."""
     return in_namespace(case, str(engine.state(name)["Pid"]))
 
 

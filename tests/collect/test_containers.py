@@ -15,7 +15,7 @@ from portwise.model.target import Target
 
 SEEN = Evidence(Target.parse("localhost:3000"))
 SOCKET, PODMAN = "/var/run/docker.sock", "/run/podman/podman.sock"
-DOCKER = Engine("docker", SOCKET)
+DOCKER, PODMAN_OF_ROOT = Engine("docker", SOCKET), Engine("podman", PODMAN)
 ID = "b648b0955095361f010ed8bacc84daf09d4d1df6394746fee4eedfc9415d3181"
 WEB = Ref(DOCKER, ID, "web")
 LINE = {"Id": ID, "Names": ["/web"], "Image": "nginx", "State": "running", "Ports": []}
@@ -137,6 +137,20 @@ def test_podman_without_a_socket_is_not_asked_and_not_denied():
 
     assert isinstance(told, Unknown)
     assert told.to_know.startswith("systemctl start podman.socket")
+
+
+@pytest.mark.parametrize(
+    ("engine", "command", "way"), [(DOCKER, "docker ps -a", "group docker"), (PODMAN_OF_ROOT, "podman ps -a", "sudo")]
+)
+def test_each_engine_is_told_in_its_own_words(engine, command, way):
+    """Nobody is sent to docker for a container of Podman, nor to a group that opens another socket."""
+    seen = knowing((ENGINES.of(HERE), (engine,)))
+    closed = Machine(answers={"/containers/json?all=1": CLOSED})
+    (answer,) = LISTING.collect(closed, seen, (CONTAINERS.of(HERE),))
+    (inspected,) = INSPECTING.collect(closed, seen, (INSPECTED.of(WEB._replace(engine=engine)),))
+
+    assert (True, True) == (answer.source.endswith(command), answer.said.to_know.startswith(("ask", "sudo")))
+    assert (True, True) == (way in answer.said.to_know, f"{engine.kind} inspect" in inspected.source)
 
 
 def test_who_listens_inside():

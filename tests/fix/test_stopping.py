@@ -99,6 +99,24 @@ def test_what_carries_more_than_the_port_has_a_switch_of_its_own(name):
     assert "PORT" not in " ".join(plan.refused[0].instead)
 
 
+@pytest.mark.parametrize(
+    ("name", "tool"), [("docker-proxy", "docker"), ("rootlessport", "podman"), ("conmon", "podman")]
+)
+def test_a_published_port_is_asked_of_its_own_engine(name, tool):
+    """docker knows nothing of a container of Podman."""
+    plan = planned(scene(Owner(process(600, name), name, "", "", None, ""), rows=(*ROWS, row(600, 1, name=name))))
+
+    assert (tool, "ps") == plan.refused[0].instead[:2]
+
+
+@pytest.mark.parametrize("engine", ["docker", "podman"])
+def test_a_container_is_stopped_by_its_own_engine(engine):
+    """Whoever is in it would be started again."""
+    plan = planned(scene(owner(SERVER, container=f"{engine} container 0123456789ab")))
+
+    assert [(engine, "stop", "0123456789ab")] == [refused.instead for refused in plan.refused]
+
+
 @pytest.mark.parametrize(("told", "spared"), [(Told(), False), (Told(kill=True), True), (Told(supervisor=True), True)])
 def test_what_others_work_in_is_not_ended_with_the_tree(told, spared):
     """A server that has started tmux may be asked to end; by force tmux would go with it."""

@@ -39,7 +39,7 @@ from portwise.model.facts import (
     RULES,
     WORDS,
 )
-from portwise.model.net import Acceptance, Attempt
+from portwise.model.net import Acceptance, Attempt, Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.report import State
@@ -206,6 +206,8 @@ def test_what_shows_without_root_that_no_rule_leads_on(accepted, state):
         ("docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-ip", "172.17.0.9"), None),
         ("docker-proxy", HIDDEN, None),
         ("node", ("node", "-c", "f" * 64), None),
+        ("rootlessport", ("rootlessport",), BOX),
+        ("pasta.avx2", HIDDEN, BOX),
     ],
 )
 def test_who_takes_connections_for_whom(process, command, box):
@@ -213,4 +215,13 @@ def test_who_takes_connections_for_whom(process, command, box):
     one = Process(9, 1, process)
     view = View(seen(Outcome.REFUSED, besides={COMMAND.of(one): command}), None)
 
-    assert box == forwarders.served(view, one)
+    assert box == forwarders.served(view, one, Socket(ip_address("::"), 8080, False, 0, 128, 1000, 1))
+
+
+@pytest.mark.parametrize(("place", "port", "mine"), [("::", 8080, True), ("127.0.0.1", 8080, False), ("::", 80, False)])
+def test_a_user_s_own_forwarder_is_known_by_its_port(place, port, mine):
+    """Its command line names no container; another container may have the same port of another address."""
+    one, view = Process(9, 1, "rootlessport"), View(seen(Outcome.REFUSED), None)
+    box = forwarders.served(view, one, Socket(ip_address(place), port, False, 0, 128, 1000, 1))
+
+    assert mine is (box is not None)

@@ -8,7 +8,7 @@ told.  Who listens inside a container stands in /proc/PID/net of its first proce
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, Questions, each, known
@@ -34,6 +34,7 @@ RESOLVER = "127.0.0.11"  # where Docker serves names inside containers of a netw
 
 SOCKETS = "the sockets of Docker and Podman, ls /var/run/docker.sock"
 TO_REACH = "ask as a user of the group docker, or sudo portwise why"
+AS_ROOT = "sudo portwise why"  # nobody is given a socket of root's Podman
 TO_OPEN = "systemctl start podman.socket, with --user for containers of your own"
 TO_START = "systemctl start docker"
 WAYS = {errno.ENOENT: TO_OPEN, errno.EHOSTDOWN: TO_START}
@@ -91,13 +92,36 @@ def there(host: Host, path: str) -> bool:
 
 def containers(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
     """All of them or none: what one engine hides may be what was asked for."""
-    engines = seen[ENGINES.of(HERE)]
-    for question in asked:
+    found: list[Container] = []
+    for engine in seen[ENGINES.of(HERE)]:
         try:
-            yield known(question, tuple(found for engine in engines for found in of_engine(host, engine)), ALL_OF_THEM)
+            found += of_engine(host, engine)
         except OSError as error:
-            why = error.strerror or str(error)
-            yield Answer(question, Unknown(why, WAYS.get(error.errno or 0, TO_REACH)), ALL_OF_THEM)
+            why, to_know = error.strerror or str(error), WAYS.get(error.errno or 0, to_reach(engine))
+            yield from (Answer(question, Unknown(why, to_know), by(engine, ALL_OF_THEM)) for question in asked)
+            return
+    source = " and ".join(dict.fromkeys(by(engine, ALL_OF_THEM) for engine in seen[ENGINES.of(HERE)])) or ALL_OF_THEM
+    yield from (known(question, tuple(found), source) for question in asked)
+
+
+def by(engine: Engine, source: str) -> str:
+    """With the command of that engine."""
+    return source.replace(DOCKER, engine.kind)
+
+
+def to_reach(engine: Engine) -> str:
+    return AS_ROOT if engine.kind == PODMAN else TO_REACH
+
+
+def of_each(ask: Callable[[Host, Evidence, Ref], object], source: str) -> Callable[..., Iterator[Answer]]:
+    """One by one, in the words of the engine that each is of."""
+
+    def collect(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
+        for question in asked:
+            engine = question.key.engine
+            yield from each(ask, by(engine, source), to_reach(engine))(host, seen, (question,))
+
+    return collect
 
 
 def of_engine(host: Host, engine: Engine) -> tuple[Container, ...]:
@@ -191,7 +215,7 @@ def inside(host: Host, seen: Evidence, ref: Ref) -> tuple[Endpoint, ...]:
 def entered(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
     """Each by its own process, where that is known."""
     for question in asked:
-        by_name = TO_ENTER.replace("NAME", question.key.name)
+        by_name = by(question.key.engine, TO_ENTER).replace("NAME", question.key.name)
         for answer in each(inside, by_name, by_name)(host, seen, (question,)):
             found = isinstance(answer.said, Known)
             pid = str(seen[INSPECTED.of(question.key)].pid) if found else ""
@@ -235,8 +259,8 @@ LISTING = Collector(
     containers,
     privilege="asks engines whose socket is closed to a user",
 )
-INSPECTING = Collector(INSPECTED, Cost.SLOW, ONE_OF_THEM, TO_REACH, each(inspected, ONE_OF_THEM, TO_REACH))
+INSPECTING = Collector(INSPECTED, Cost.SLOW, ONE_OF_THEM, TO_REACH, of_each(inspected, ONE_OF_THEM))
 ENTERING = Collector(INSIDE, Cost.SLOW, TABLES, TO_ENTER, entered)
-HEARING = Collector(WORDS, Cost.DEEP, LAST_LINES, TO_REACH, each(words, LAST_LINES, TO_REACH))
+HEARING = Collector(WORDS, Cost.DEEP, LAST_LINES, TO_REACH, of_each(words, LAST_LINES))
 SETTING = Collector(LEADING, Cost.SLOW, TOLD, "docker info, cat /etc/docker/daemon.json", each(leading, TOLD, TOLD))
 ALL = (ENGINEERING, LISTING, INSPECTING, ENTERING, HEARING, SETTING)

@@ -29,11 +29,15 @@ MULTIPLEXERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ssh": ("it is a tunnel of SSH, with perhaps a login in it", ("ssh", "-O", "exit", "HOST")),
     **dict.fromkeys(("tmux", "tmux: server", "screen", "zellij"), ("all terminals inside of it would end", ())),
     **dict.fromkeys(
+        ("docker-proxy", "rootlesskit"),
+        ("a container has published the port", ("docker", "ps", "--filter", "publish=PORT")),
+    ),
+    **dict.fromkeys(
         (
-            *("docker-proxy", "rootlesskit", "rootlessport", "slirp4netns", "conmon", "gvproxy"),
+            *("rootlessport", "slirp4netns", "conmon", "gvproxy"),
             *("pasta", "pasta.avx2", "passt", "passt.avx2"),
         ),
-        ("a container has published the port", ("docker", "ps", "--filter", "publish=PORT")),
+        ("a container has published the port", ("podman", "ps", "--filter", "publish=PORT")),
     ),
     **dict.fromkeys(("dockerd", "containerd", "containerd-shim"), ("it looks after every container", ("docker", "ps"))),
     **dict.fromkeys(("systemd", "launchd"), ("it holds the socket for a service", ("systemctl", "list-sockets"))),
@@ -98,7 +102,11 @@ def foreign(scene: Scene, owner: Owner, told: Told) -> Refused | None:
 def kept(scene: Scene, owner: Owner, told: Told) -> Refused | None:
     """Whoever starts it again would do so at once."""
     if owner.container:
-        return refusal(owner, f"it is in a {owner.container}", "docker", "stop", owner.container.rpartition(" ")[2])
+        engine, name = (
+            "podman" if owner.container.startswith("podman") else "docker",
+            owner.container.rpartition(" ")[2],
+        )
+        return refusal(owner, f"it is in a {owner.container}", engine, "stop", name)
     if owner.unit:
         *user, unit = owner.unit.split(" ")
         return refusal(owner, f"it is the service {unit}", "systemctl", *user, "stop", unit)

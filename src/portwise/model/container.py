@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from portwise.model.target import Address
 
-FORWARDERS = ("docker-proxy", "conmon")  # processes that have a port of the host for a container
+# Of a user's own engine they know by themselves, and not by their command line, for whom they have a port
+ROOTLESS = ("rootlessport", "rootlesskit", "slirp4netns", "pasta", "pasta.avx2")
+FORWARDERS = ("docker-proxy", "conmon", *ROOTLESS)  # processes that have a port of the host for a container
 AT_WORK = ("running", "paused", "restarting")  # it has a network
 
 
@@ -62,6 +64,13 @@ class Container(NamedTuple):
         """Whether a process of its engine stands for it: docker-proxy by an address, conmon by its id."""
         told = dict(pairwise(argv))
         return told.get("-c") == self.ref.id or told.get("-container-ip", "") in map(str, self.addresses)
+
+    def publishes(self, address: Address, port: int) -> bool:
+        """Whether a socket of the host that is bound there is for it; one of ``::`` is for both families."""
+        ways = (way for way in self.published if way.port == port and self.state in AT_WORK)
+        return any(
+            way.address == address or way.address.is_unspecified == address.is_unspecified is True for way in ways
+        )
 
 
 class Inspected(NamedTuple):

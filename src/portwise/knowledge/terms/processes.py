@@ -124,14 +124,14 @@ def stoppable(view: View, socket: Socket) -> str | None:
 def container(view: View, socket: Socket) -> str | None:
     """The container for which its holder has the port."""
     held_by = holder(view, socket)
-    box = forwarders.served(view, held_by) if held_by else None
+    box = forwarders.served(view, held_by, socket) if held_by else None
     return box.ref.name if box else None
 
 
 def engine(view: View, socket: Socket) -> str | None:
     """The program that stops that container."""
     held_by = holder(view, socket)
-    box = forwarders.served(view, held_by) if held_by else None
+    box = forwarders.served(view, held_by, socket) if held_by else None
     return box.ref.engine.kind if box else None
 
 
