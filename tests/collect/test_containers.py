@@ -252,24 +252,65 @@ def test_how_an_unseen_engine_leads_is_not_known():
 
 TEXT = "services:\n  web:\n    ports: ['8080:80']\n"
 PRINTED = json.dumps({"services": {"web": {"ports": [{"target": 80, "published": "9090", "protocol": "tcp"}]}}})
+LATE = TimeoutError(errno.ETIMEDOUT, "docker did not end within 2 s")
 NO_COMPOSE = OSError(errno.EIO, "docker: 'compose' is not a docker command.")
 
 
 @pytest.mark.parametrize(
-    ("prints", "ports"),
+    ("prints", "port", "source"),
     [
-        ({("docker", "compose"): PRINTED}, [9090]),
-        ({("docker", "compose"): NO_COMPOSE}, [8080]),
-        ({("docker", "compose"): NO_COMPOSE, ("docker-compose", "--project-directory"): PRINTED}, [9090]),
-        ({("docker", "compose"): "no JSON"}, [8080]),
+        ({("docker", "compose"): PRINTED}, 9090, "docker compose config"),
+        ({("docker", "compose"): NO_COMPOSE}, 8080, f"compose.yaml as written; docker compose: {NO_COMPOSE.strerror}"),
+        (
+            {("docker", "compose"): NO_COMPOSE, ("docker-compose", "--project-directory"): PRINTED},
+            9090,
+            "docker-compose config",
+        ),
+        ({("podman-compose", "--file"): PRINTED}, 9090, "podman-compose config"),
+        ({("docker", "compose"): "no JSON"}, 8080, None),
+        ({}, 8080, "compose.yaml as written"),
+        ({("docker", "compose"): LATE, ("docker-compose", "--project-directory"): PRINTED}, 8080, None),
     ],
 )
-def test_a_compose_file_is_read_by_compose_where_that_is_there(prints, ports):
-    """It knows variables, anchors and other files; without it the file itself tells."""
+def test_a_compose_file_is_read_by_compose_where_that_is_there(prints, port, source):
+    """It knows variables, anchors and other files; without it the file itself tells.  A slow one is the last asked."""
     host = Machine(files={"/shop": ("compose.yaml",), "/shop/compose.yaml": TEXT}, prints=prints)
-    (service,) = said(COMPOSING, host, COMPOSED.of("/shop")).value
+    (answer,) = COMPOSING.collect(host, SEEN, (COMPOSED.of("/shop"),))
+    (service,) = answer.said.value
 
-    assert ("web", "compose.yaml", ports) == (service.name, service.file, [way.port for way in service.published[:1]])
+    assert ("web", "compose.yaml", port) == (service.name, service.file, service.published[0].port)
+    assert source in (None, answer.source)
+
+
+OVERRIDE = "services:\n  web:\n    ports: ['${WEB}:443']\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "env", "files", "ports"),
+    [
+        ((), "WEB=8443\n", ["compose.yaml", "compose.override.yml"], [8080, 8443]),
+        ((("WEB", "9443"),), "WEB=8443\n", ["compose.yaml", "compose.override.yml"], [8080, 9443]),
+        ((), "COMPOSE_FILE=compose.override.yml\nWEB=8443", ["compose.override.yml"], [8443]),
+        ((("COMPOSE_FILE", "compose.yaml"),), "COMPOSE_FILE=compose.override.yml\n", ["compose.yaml"], [8080]),
+    ],
+)
+def test_which_files_compose_would_take(environment, env, files, ports):
+    """All of them are named to whoever reads them, and where we do, our own variables stand before the .env."""
+    held = (".env", "compose.override.yml", "compose.yaml")
+    texts = {"/shop/compose.yaml": TEXT, "/shop/compose.override.yml": OVERRIDE, "/shop/.env": env}
+    host = Machine(files={"/shop": held, **texts}, environment=environment)
+    (service,) = said(COMPOSING, host, COMPOSED.of("/shop")).value
+    asked = next(argv for method, *(argv, *_) in host.asked if method == "output")
+
+    assert ports == [way.port for way in service.published[::2]]
+    assert [f"/shop/{file}" for file in files] == [word for n, word in enumerate(asked) if asked[n - 1] == "--file"]
+
+
+def test_a_compose_file_that_is_missing_is_told():
+    """COMPOSE_FILE may name one; then nobody knows what the services are."""
+    host = Machine(files={"/shop": ("compose.yaml",)}, environment=(("COMPOSE_FILE", "prod.yaml"),))
+
+    assert Unknown("No such file or directory", "docker compose config") == said(COMPOSING, host, COMPOSED.of("/shop"))
 
 
 def test_a_folder_without_a_compose_file_has_no_services():
@@ -277,4 +318,4 @@ def test_a_folder_without_a_compose_file_has_no_services():
     host = Machine(files={"/shop": ("package.json",)})
 
     assert Known(()) == said(COMPOSING, host, COMPOSED.of("/shop"))
-    assert [("names", "/shop")] == host.asked
+    assert {"names", "environment"} == {method for method, *_ in host.asked}

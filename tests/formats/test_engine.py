@@ -185,7 +185,54 @@ def test_a_compose_file_as_it_stands():
     text = "services:\n  web:\n    ports:\n      - '${PORT}:80'\n      - '127.0.0.1:9229:9229'\n      - '53:53/udp'\n"
     web = Service("web", "compose.yaml", (*everywhere(8080, 0), published("127.0.0.1", 9229, 0)))
 
-    assert (web,) == composed.read(text, "compose.yaml", {"PORT": "8080"})
+    assert (web,) == composed.read([(text, {"PORT": "8080"})], "compose.yaml")
+
+
+# As docker-compose 1.29.2 of Debian 12 prints it for two files, of which one overrides the other
+RESOLVED = """services:
+  api:
+    image: lab
+    ports:
+    - published: 8081
+      target: 80
+  web:
+    environment:
+      TOKEN: hunter2
+    image: lab
+    ports:
+    - published: 8090
+      target: 80
+    - 127.0.0.1:9000:90/udp
+    - published: 8443
+      target: 443
+    - target: 3000
+version: '3.8'
+
+"""
+
+
+def test_a_compose_file_as_older_programs_print_it():
+    """As YAML; of what is in it only ports get through the host."""
+    bared = composed.bared(RESOLVED)
+    told = composed.services(bared, "compose.yaml")
+
+    assert "hunter2" not in bared
+    assert {"api": [8081], "web": [8090, 8443]} == {one.name: [way.port for way in one.published[::2]] for one in told}
+
+
+@pytest.mark.parametrize("text", ["", "Usage: config [options]\n\n  --quiet  Only validate\n", "- services\n"])
+def test_what_is_no_compose_file(text):
+    """A program that prints its help has read no file."""
+    with pytest.raises(ValueError, match="services"):
+        composed.bared(text)
+
+
+def test_ports_of_several_compose_files_add_up():
+    """As compose merges them, docs.docker.com/compose, Merge Compose files."""
+    texts = ["services:\n  web:\n    ports: ['8080:80']\n", "services:\n  web:\n    ports: ['8080:80', '8443:443']\n"]
+    (web,) = composed.read([(text, {}) for text in texts], "compose.yaml")
+
+    assert Service("web", "compose.yaml", (*everywhere(8080, 0), *everywhere(8443, 0))) == web
 
 
 PODMAN = json.loads((Path(__file__).parent / "data" / "engine" / "podman.json").read_text())

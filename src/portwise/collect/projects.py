@@ -105,12 +105,14 @@ def readings(host: Host, root: str) -> tuple[tuple[Declared, ...], tuple[str, ..
 
 
 def of_file(host: Host, root: str, file: str, beside: bool) -> Iterator[Declared]:
-    """What one file names; a compose file is nothing without the .env *beside* it, which fills its ports in."""
+    """What one file names; a compose file may leave its ports to variables, and to the .env *beside* it."""
     from portwise.formats import project as formats  # nine grammars, 5 ms
 
-    variables = interpolation(host, root) if beside and formats.interpolated(file) else {}
     with naming(file):
-        found = formats.declarations(file, host.read(f"{root}/{file}"), variables)
+        text = host.read(f"{root}/{file}")
+    variables = filling(host, root, text, beside) if formats.interpolated(file) else {}
+    with naming(file):
+        found = formats.declarations(file, text, variables)
     return (Declared(*port) for port in found)
 
 
@@ -144,8 +146,17 @@ def listed(host: Host, folder: str) -> tuple[str, ...]:
         raise OSError(error.errno, f"{folder.rstrip('/')}: {error.strerror}") from error
 
 
-def interpolation(host: Host, root: str) -> dict[str, str]:
-    """What a compose file may refer to: the .env beside it (docs.docker.com/compose, interpolation)."""
+def filling(host: Host, root: str, text: str, beside: bool) -> dict[str, str]:
+    """What the ports of a compose file refer to: our own variables before those of the .env *beside* it."""
+    from portwise.formats import compose
+
+    names = compose.variables(text)
+    if not names:
+        return {}
+    return (env_file(host, root) if beside else {}) | dict(host.environment(names))
+
+
+def env_file(host: Host, root: str) -> dict[str, str]:
     from portwise.formats import declared
 
     with naming(".env"):

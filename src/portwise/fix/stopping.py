@@ -102,11 +102,8 @@ def foreign(scene: Scene, owner: Owner, told: Told) -> Refused | None:
 def kept(scene: Scene, owner: Owner, told: Told) -> Refused | None:
     """Whoever starts it again would do so at once."""
     if owner.container:
-        engine, name = (
-            "podman" if owner.container.startswith("podman") else "docker",
-            owner.container.rpartition(" ")[2],
-        )
-        return refusal(owner, f"it is in a {owner.container}", engine, "stop", name)
+        engine = "podman" if owner.container.startswith("podman") else "docker"
+        return refusal(owner, f"it is in a {owner.container}", engine, "stop", owner.container.rpartition(" ")[2])
     if owner.unit:
         *user, unit = owner.unit.split(" ")
         return refusal(owner, f"it is the service {unit}", "systemctl", *user, "stop", unit)

@@ -21,12 +21,22 @@ WIDEST = 1000  # a range of more ports is no declaration
 
 
 def compose(text: str, file: str, variables: Mapping[str, str] | None = None) -> tuple[Declared, ...]:
-    """Every published port; *variables* are those of the ``.env`` beside the file, defaults apply without."""
-    found = [
-        part for part in scalars(text) if len(part.path) >= 4 and part.path[0] == "services" and part.path[2] == "ports"
-    ]
+    """Every published port; *variables* are what its ports refer to, defaults apply without."""
+    found = list(ports(text))
     short = (each for part in found if len(part.path) == 4 for each in published(part, file, variables or {}))
     return (*short, *long_syntax([part for part in found if len(part.path) == 5], file, variables or {}))
+
+
+def ports(text: str) -> Iterator[Scalar]:
+    return (
+        part for part in scalars(text) if len(part.path) >= 4 and part.path[0] == "services" and part.path[2] == "ports"
+    )
+
+
+def variables(text: str) -> tuple[str, ...]:
+    """Names of those that its ports refer to."""
+    found = (match for part in ports(text) for match in VARIABLE.finditer(part.value))
+    return tuple(dict.fromkeys(match[1] or match[4] for match in found))
 
 
 def published(part: Scalar, file: str, variables: Mapping[str, str]) -> Iterator[Declared]:

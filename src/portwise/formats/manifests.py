@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 GIT = ".git"
 COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+OVERRIDES = tuple(f"{name}.override.{end}" for name in ("compose", "docker-compose") for end in ("yml", "yaml"))
 MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
 
 

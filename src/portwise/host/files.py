@@ -86,7 +86,7 @@ def printed(argv: tuple[str, ...], text: str) -> str:
         from portwise.formats import auditlog, kernellog  # for the few who miss a server
 
         return "\n".join(line for line in text.split("\n") if kernellog.telling(line) or auditlog.telling(line))
-    if argv[0] in ("docker", "docker-compose") and "config" in argv:
+    if argv[0] in ("docker", "docker-compose", "podman-compose") and "config" in argv:
         from portwise.formats import composed  # for the few who miss a service
 
         return composed.bared(text)

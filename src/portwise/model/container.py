@@ -68,9 +68,7 @@ class Container(NamedTuple):
     def publishes(self, address: Address, port: int) -> bool:
         """Whether a socket of the host that is bound there is for it; one of ``::`` is for both families."""
         ways = (way for way in self.published if way.port == port and self.state in AT_WORK)
-        return any(
-            way.address == address or way.address.is_unspecified == address.is_unspecified is True for way in ways
-        )
+        return any(way.address == address or (way.address.is_unspecified and address.is_unspecified) for way in ways)
 
 
 class Inspected(NamedTuple):
