@@ -1,0 +1,41 @@
+"""Messages that are known word for word."""
+
+import pytest
+
+from portwise.read import leads
+from portwise.read.readers import modules, understood
+from portwise.read.saying import GAP
+from tests.read.leads.speaking import text
+from tests.read.settled import reports
+
+SAYINGS = [saying for module in modules(leads) for saying in getattr(module, "SAYINGS", ())]
+SHORTEST = 8  # characters; a shorter one stands in other words too
+SEVERAL, LEAST = 4, 0.25  # reports that hold it, and the part of them that has to be of its causes
+
+
+@pytest.mark.parametrize("saying", SAYINGS, ids=lambda saying: f"{saying.by}: {saying.means}")
+def test_a_message_is_heard_in_each_of_its_forms_and_where_it_belongs(saying):
+    """Its own words as they would be printed, with anything in the gaps; nowhere else than beside what it needs."""
+    place = saying.where.example if saying.where else "then this:"
+    printed = [words.replace(GAP, " 7 ") for words in saying.words]
+
+    assert [] == [line for line in printed if not saying.holds(understood(f"{place}\n{line}"))]
+    assert not saying.where or not any(saying.holds(understood(line)) for line in printed)
+
+
+@pytest.mark.parametrize("saying", SAYINGS, ids=lambda saying: f"{saying.by}: {saying.means}")
+def test_a_message_is_written_as_it_is_sought(saying):
+    """Texts are folded before anything is sought in them, and a word or two stand in any text."""
+    assert [] == [words for words in saying.words if words != words.casefold() or len(words) < SHORTEST]
+
+
+def test_a_message_speaks_for_the_causes_that_settle_who_has_it():
+    """Where several reports hold it, they are not all of other causes."""
+    texts = [(report.cause, text(report.text)) for report in reports()]
+    misleading = []
+    for saying in SAYINGS:
+        settled = [cause for cause, told in texts if saying.holds(told)]
+        if len(settled) >= SEVERAL and sum(cause in saying.speaks for cause in settled) < len(settled) * LEAST:
+            misleading.append((saying.by, saying.means, sorted(settled)))
+
+    assert [] == misleading
