@@ -287,3 +287,26 @@ def test_any_text_is_rows_or_malformed(text):
             continue
 
         assert told == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Enabled: Yes\nServer: 10.9.9.9\nPort: 8080\nAuthenticated Proxy Enabled: 0\n", ("10.9.9.9", 8080)),
+        ("Enabled: No\nServer: 10.9.9.9\nPort: 8080\n", None),
+        ("Enabled: Yes\nServer: \nPort: \n", None),
+        ("Wi-Fi is not a recognized network service.\n** Error: The parameters were not valid.\n", None),
+        ("", None),
+    ],
+)
+def test_what_a_network_service_asks(text, expected):
+    """networksetup(8): the proxy that is switched on, and none where it is off or the service is not known."""
+
+    assert expected == scutil.asked(text)
+
+
+def test_services_that_are_switched_off_ask_nobody():
+    """They have an asterisk; the first line is for people."""
+    text = "An asterisk (*) denotes that a network service is disabled.\nUSB LAN\n*Bluetooth PAN\nWi-Fi\n"
+
+    assert ("USB LAN", "Wi-Fi") == scutil.services(text)

@@ -76,16 +76,22 @@ def test_another_machine_has_a_firewall_of_its_own():
     ("shield", "word"),
     [
         (DEFENDER._replace(passages=(NO,)), "name=Node.js JavaScript Runtime"),
-        (DEFENDER, "profile=private"),
-        (DEFENDER._replace(closed=True), "profile=private"),
+        (DEFENDER._replace(network="private"), "profile=private"),
+        (DEFENDER._replace(network=""), "profile=private"),
+        (DEFENDER, "Set-NetConnectionProfile -NetworkCategory Private"),
+        (DEFENDER._replace(closed=True), "publicprofile"),
+        (DEFENDER._replace(passages=(NO._replace(program="", ports=((3000, 3000),)),)), "enable=no"),
     ],
 )
 def test_each_is_opened_by_its_own_tool(shield, word):
-    """The rule that blocks is named, where there is one."""
+    """The rule that blocks is named, where there is one; a rule for private networks is none where it is public."""
     steps = [step.command for step in judged(shield).steps if step.platform == "windows"]
 
     assert word in [part for step in steps for part in step]
-    assert ("name=Node.js JavaScript Runtime" == word) is any("delete" in step for step in steps)
+    assert ("name=Node.js JavaScript Runtime" == word) is any(
+        "action=allow" in step and "set" in step for step in steps
+    )
+    assert ("profile=private" == word) is any("add" in step for step in steps)
 
 
 def test_a_mac_is_opened_for_one_program():

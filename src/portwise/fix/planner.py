@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from portwise.fix.steps import kinds
+from portwise.fix.steps.kind import LINUX, Kind
 from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Move, Plan
 from portwise.model.report import Finding, Report, Step
 
-LINUX = "linux"
 ALTERNATIVE = re.compile(r"^(or|then|and|else) ")  # of a list in which it is not the first
 ENTERS = ("nsenter",)  # nsenter(1)
 THEN = re.compile(r"^then ")  # it is nothing without the one before
 BY_HAND = "nobody but you can know how"
 NEEDS_ROOT = "it takes root"
-ELSEWHERE = "portwise itself repairs on Linux only; run it yourself, and ask again"
+ELSEWHERE = "portwise does not do it by itself on this system; run it yourself, and ask again"
 ONLY_SHOWN = "it is never done by a program"
 
 
@@ -41,10 +41,15 @@ def in_order(report: Report) -> Iterator[Finding]:
     yield from sorted(report.supported, key=lambda finding: order.get(finding.hop, len(order)))
 
 
-def entering(command: tuple[str, ...], seen: Evidence) -> Deed | None:
+def of_platform(platform: str) -> Iterator[Kind]:
+    return (kind for kind in kinds().values() if platform in kind.platforms)
+
+
+def entering(command: tuple[str, ...], seen: Evidence, platform: str) -> Deed | None:
     """One that is for another network is done in there; what is looked at as a file or a process is not."""
     inside = command[:2] if command[:1] == ENTERS and command[1:2] and command[1].startswith("--net=/") else ()
-    deed = next((deed for kind in kinds().values() if (deed := kind.reads(command[len(inside) :], seen))), None)
+    found = (kind.reads(command[len(inside) :], seen) for kind in of_platform(platform))
+    deed = next(filter(None, found), None)
     if deed is None or not inside:
         return deed
     if deed.look.how != "output" or deed.owner:
@@ -69,7 +74,7 @@ def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: s
         if THEN.match(step.does):
             continue
         then = after if after and THEN.match(after.does) else None
-        deed = known(step, then, report.evidence) if platform == LINUX else None
+        deed = known(step, then, report.evidence, platform)
         why = unfit(deed) if deed else unable(step, platform)
         if deed and not why and step.needs_root and not root:
             return made(finding, Choice(step, then, None, NEEDS_ROOT))
@@ -88,7 +93,7 @@ def unable(step: Step, platform: str) -> str:
     return BY_HAND if platform == LINUX or not step.command else ELSEWHERE
 
 
-def known(step: Step, then: Step | None, seen: Evidence) -> Deed | None:
+def known(step: Step, then: Step | None, seen: Evidence, platform: str) -> Deed | None:
     """
     What a kind of ours makes of its command; a step that is only shown is never done.
 
@@ -97,8 +102,8 @@ def known(step: Step, then: Step | None, seen: Evidence) -> Deed | None:
     if not step.command or Safety.SHOW in (step.safety, then and then.safety):
         return None
     if then is None:
-        return entering(step.command, seen)
-    pairs = (kind.with_next(step.command, then.command, seen) for kind in kinds().values() if kind.with_next)
+        return entering(step.command, seen, platform)
+    pairs = (k.with_next(step.command, then.command, seen) for k in of_platform(platform) if k.with_next)
     return next(filter(None, pairs), None)
 
 

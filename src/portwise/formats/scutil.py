@@ -42,6 +42,19 @@ class Proxies(NamedTuple):
     simple_excepted: bool = False  # names without a dot go direct
 
 
+def services(text: str) -> tuple[str, ...]:
+    """``networksetup -listallnetworkservices``: those that are not disabled, in their order; a line of prose leads."""
+    return tuple(line for line in text.splitlines()[1:] if line and not line.startswith("*"))
+
+
+def asked(text: str) -> tuple[str, int] | None:
+    """``networksetup -getwebproxy SERVICE``: ``Enabled: Yes``, ``Server: 10.9.9.9``, ``Port: 8080``; None where off."""
+    told = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+    if told.get("Enabled") != "Yes" or not told.get("Port", "").strip().isdigit():
+        return None
+    return told.get("Server", ""), int(told["Port"])
+
+
 def proxies(text: str) -> Proxies:
     """``scutil --proxy``.  Raises ValueError where it is no dictionary."""
     if "<dictionary>" not in text:

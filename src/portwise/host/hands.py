@@ -58,22 +58,33 @@ class Local:
             with told_to(process_of(look.what)) as grip:
                 return str(grip.process.pid)
         if look.how == "file":
-            return whole(Path(look.what[0]))
+            return whole(Path(look.what[0])) if self.here else self.host.read(look.what[0])
         try:
             return self.host.output(look.what)
         except ValueError as error:
             raise OSError(errno.EBADMSG, f"what {look.what[0]} prints is not understood: {error}") from error
 
+    @property
+    def here(self) -> bool:
+        """Whether it is the machine that we run on, and no record of one."""
+        return self.host.me().pid == os.getpid()
+
     def run(self, argv: tuple[str, ...]) -> None:
+        self.must_be_here()
         try:
             done = subprocess.run(argv, capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired as late:
             raise TimeoutError(errno.ETIMEDOUT, f"{argv[0]} did not end within {PATIENCE:.0f} s") from late
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
+            said = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace").splitlines()  # netsh: stdout
             raise OSError(errno.EIO, said[0] if said else f"{argv[0]} ended with {done.returncode}")
 
+    def must_be_here(self) -> None:
+        if not self.here:
+            raise PermissionError(errno.EPERM, "that machine is only a record, and nothing is done to it")
+
     def write(self, path: str, text: str) -> None:
+        self.must_be_here()
         written(Path(path), text.encode("utf-8", "surrogateescape"))
 
     def end(self, process: Process) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OWN = 0o600
+CLOSED = getattr(os, "O_CLOEXEC", 0)  # Windows hands no descriptor on by itself, PEP 446
 RECENT = 1 << 18  # bytes
 
 
@@ -41,7 +42,7 @@ def note(entry: Mapping[str, object]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = "\n" + json.dumps({"at": round(time.time(), 3), **entry}) + "\n"  # one that was cut off ends here
     data = line.encode()
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWN)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | CLOSED, OWN)
     try:
         if os.write(descriptor, data) != len(data):  # in one write: O_APPEND keeps lines of two writers apart
             raise OSError(errno.ENOSPC, "the journal could not be written whole")
@@ -55,7 +56,7 @@ def keep(digest: str, text: str) -> None:
     path = copy(digest)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # one that was cut off
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWN)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOSED, OWN)
     with os.fdopen(descriptor, "wb") as file:
         file.write(text.encode("utf-8", "surrogateescape"))
         file.flush()

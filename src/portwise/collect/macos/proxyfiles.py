@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portwise.collect import proxyfiles
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
@@ -9,8 +11,13 @@ from portwise.model.evidence import Evidence
 from portwise.model.facts import FILE_PROXIES
 from portwise.model.settings import FileProxy
 
+if TYPE_CHECKING:
+    from portwise.formats.scutil import Proxy
+
 WHERE, CLIENT = "System Settings > Network", "macOS"
 SOURCE = f"scutil --proxy; {proxyfiles.SOURCE}"
+WORDS = {"http": "webproxy", "https": "securewebproxy", "socks5": "socksfirewallproxy"}
+MOST = 8  # network services
 KEYS = {"http": "HTTPProxy", "https": "HTTPSProxy", "socks5": "SOCKSProxy"}
 
 
@@ -28,7 +35,25 @@ def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
     if settings.script or settings.discovers:
         raise ValueError("a PAC file of the system's settings chooses the proxy, and portwise runs none")
     found = scutil.chosen(settings, seen.target.scheme, seen.target.host)
-    return (FileProxy(CLIENT, found.host, found.port, KEYS[found.kind], WHERE, 0),) if found else ()
+    if not found:
+        return ()
+    where = " > ".join(filter(None, (WHERE, serving(host, found))))
+    return (FileProxy(CLIENT, found.host, found.port, KEYS[found.kind], where, 0),)
+
+
+def serving(host: Host, proxy: Proxy) -> str:
+    """The first network service, in their order, that has this very proxy switched on; "" where none says so."""
+    from portwise.formats import scutil
+
+    try:
+        services = scutil.services(host.output(("networksetup", "-listallnetworkservices")))
+        for service in services[:MOST]:
+            told = host.output(("networksetup", f"-get{WORDS[proxy.kind]}", service))
+            if scutil.asked(told) == (proxy.host, proxy.port):
+                return service
+    except OSError:
+        pass
+    return ""
 
 
 SETTING = Collector(FILE_PROXIES, Cost.CHEAP, SOURCE, "scutil --proxy", each(configured, SOURCE, "scutil --proxy"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.kind import LINUX, MACOS, Argv, Kind
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
 
@@ -41,4 +41,4 @@ def back(_: Deed, __: str, ___: str) -> Argv:
     return ()
 
 
-KIND = Kind("hosts", reads, state, wanted, back, text=changed)
+KIND = Kind("hosts", reads, state, wanted, back, text=changed, platforms=(LINUX, MACOS))

@@ -12,6 +12,9 @@ from portwise.model.repair import Deed
 Argv = tuple[str, ...]
 
 
+LINUX, MACOS, WINDOWS = "linux", "macos", "windows"  # as a remedy names them
+
+
 def nothing(_: Deed) -> Argv:
     return ()
 
@@ -39,3 +42,4 @@ class Kind(NamedTuple):
     restarts: bool = False  # the process of the look, by the command of the deed
     of_owner: bool = False  # what it changes is a process that listens, and ends with it
     copied: bool = False  # it may hold secrets, which no journal shows
+    platforms: tuple[str, ...] = (LINUX,)  # where its tools are, and its way back is known

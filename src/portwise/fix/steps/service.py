@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.kind import LINUX, MACOS, WINDOWS, Argv, Kind
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
 from portwise.model.target import Intent
@@ -90,4 +90,5 @@ def lasting(deed: Deed) -> Argv:
     return (tool, "enable", name) if tool == "systemctl" else (tool, "update", "--restart=unless-stopped", name)
 
 
-KIND = Kind("service", reads, state, wanted, back, reached=reached, lasting=lasting)
+EVERYWHERE = (LINUX, MACOS, WINDOWS)  # the engines are
+KIND = Kind("service", reads, state, wanted, back, reached=reached, lasting=lasting, platforms=EVERYWHERE)

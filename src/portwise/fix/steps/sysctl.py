@@ -1,19 +1,28 @@
-"""A setting of the kernel until the next boot, sysctl(8): `sysctl -w net.core.somaxconn=4096`."""
+"""
+A setting of the kernel until the next boot, sysctl(8): `sysctl -w net.core.somaxconn=4096`.
+
+macOS has them too, below net.inet, and no files for them.
+"""
 
 from __future__ import annotations
 
 import re
 
-from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.kind import LINUX, MACOS, Argv, Kind
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
 
 SETTING = re.compile(r"(net\.[\w.-]+)=([\w .]+)")  # of the network alone: no remedy of ours changes another one
+OF_MACOS = ("net.inet.", "net.inet6.")
 
 
 def reads(argv: Argv, _: Evidence) -> Deed | None:
     found = SETTING.fullmatch(argv[2]) if len(argv) == 3 and argv[:2] == ("sysctl", "-w") else None
-    return Deed("sysctl", argv, Look("file", (path(found[1]),)), Grade.EXACT) if found else None
+    if found is None:
+        return None
+    of_macos = found[1].startswith(OF_MACOS)
+    look = Look("output", ("sysctl", "-n", found[1])) if of_macos else Look("file", (path(found[1]),))
+    return Deed("sysctl", argv, look, Grade.EXACT)
 
 
 def path(name: str) -> str:
@@ -34,4 +43,4 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return "sysctl", "-w", f"{deed.argv[2].partition('=')[0]}={before}"
 
 
-KIND = Kind("sysctl", reads, state, wanted, back)
+KIND = Kind("sysctl", reads, state, wanted, back, platforms=(LINUX, MACOS))

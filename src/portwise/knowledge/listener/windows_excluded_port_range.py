@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 EXPLAINED = frozenset({Outcome.BIND_EACCES, Outcome.REFUSED})
 USUAL_FIRST = 49152  # of the dynamic range since Windows Vista, RFC 6335 section 6
-NOT_FREED = "netsh int ipv4 delete excludedportrange protocol=tcp startport={port} numberofports=1"
+ONE = "excludedportrange protocol=tcp startport={port} numberofports=1"
+KEEP = f"net stop winnat & netsh int ipv4 add {ONE} store=persistent & net start winnat"
+FREE = f"netsh int ipv4 delete {ONE} store=persistent"
 
 
 def ranges(view: View) -> list[Reserved]:
@@ -92,27 +94,15 @@ CAUSE = Cause(
             verify="portwise why --bind :NUMBER",
         ),
         Remedy(
-            "or have the service of Hyper-V give its ranges back, and keep {port} for yours before it starts again",
-            ("net", "stop", "winnat"),
-            Safety.SHOW,
+            "or have the service of Hyper-V give its ranges back for a moment, and keep {port} for yours, which keeps "
+            "services off, and not your server; virtual machines, WSL and containers have no network meanwhile",
+            ("cmd", "/d", "/c", KEEP),
+            Safety.ASK,
             needs_root=True,
             platform="windows",
             verify=binds.AGAIN,
-            undo="net start winnat",
+            undo=FREE,
         ),
-        Remedy(
-            "keep {port} free: a range of an administrator keeps services off, and not your server",
-            (
-                *("netsh", "int", "ipv4", "add", "excludedportrange"),
-                *("protocol=tcp", "startport={port}", "numberofports=1", "store=persistent"),
-            ),
-            Safety.SHOW,
-            needs_root=True,
-            platform="windows",
-            verify=binds.AGAIN,
-            undo=NOT_FREED,
-        ),
-        Remedy("then start it again", ("net", "start", "winnat"), Safety.SHOW, needs_root=True, platform="windows"),
         Remedy(
             "its ranges come from the dynamic one, which begins at {low} here: put it back to where it usually is",
             ("netsh", "int", "ipv4", "set", "dynamicport", "tcp", "start=49152", "num=16384"),

@@ -147,13 +147,13 @@ CAUSE = Cause(
         ),
         Remedy(
             "or stop {service}, which has the address, if nobody needs it",
-            ("sc", "stop", "{service}"),
+            ("net", "stop", "{service}"),
             Safety.ASK,
             needs_root=True,
             platform="windows",
             when="service",
             verify=binds.AGAIN,
-            undo="sc start {service}",
+            undo="net start {service}",
         ),
         Remedy(
             "or stop {behind}, which has the address, if nobody needs it",

@@ -62,6 +62,20 @@ def line(view: View, fault: Fault) -> str | None:
     return next((str(entry.line) for entry in wrong(view, fault)), None)
 
 
+FILE = "/etc/hosts"
+ANEW = f"cp {FILE} {FILE}.before; echo 127.0.0.1 localhost > {FILE}; echo ::1 localhost >> {FILE}"
+ITS_LINES = (
+    "give {missing} its two lines back",
+    ("sh", "-c", "echo 127.0.0.1 {missing} >> /etc/hosts; echo ::1 {missing} >> /etc/hosts"),
+    "take the two lines out of /etc/hosts",
+    "missing",
+)
+OUT = (
+    "take line {line} out, or put another name there",
+    ("sed", "-i.before", "{line}s/^/#/", "/etc/hosts"),
+    "mv /etc/hosts.before /etc/hosts",
+    "line",
+)
 CAUSE = Cause(
     id="hosts-file-localhost-broken",
     hop=Hop.NAME,
@@ -97,19 +111,30 @@ CAUSE = Cause(
     remedies=(
         Remedy("see what programs get for localhost", ("getent", "ahosts", "localhost"), Safety.SAFE),
         Remedy("see the file", ("cat", "/etc/hosts"), Safety.SAFE),
-        Remedy(
-            "give it its two lines back: `127.0.0.1 {missing}` and `::1 {missing}`",
-            ("sudoedit", "/etc/hosts"),
-            Safety.ASK,
-            needs_root=True,
-            undo="take the two lines out of /etc/hosts",
+        *(
+            Remedy(
+                does,
+                argv,
+                Safety.ASK,
+                needs_root=True,
+                undo=undo,
+                platform=platform,
+                when=when,
+            )
+            for platform in ("linux", "macos")
+            for does, argv, undo, when in (ITS_LINES, OUT)
         ),
-        Remedy(
-            "take line {line} out, or put another name there",
-            ("sed", "-i.before", "{line}s/^/#/", "/etc/hosts"),
-            Safety.ASK,
-            needs_root=True,
-            undo="mv /etc/hosts.before /etc/hosts",
+        *(
+            Remedy(
+                "only if nobody wants anything else in the file: write it anew with these two lines. Every other name "
+                "that it gives on this machine is lost then",
+                ("sh", "-c", ANEW),
+                Safety.SHOW,
+                needs_root=True,
+                undo=f"mv {FILE}.before {FILE}",
+                platform=platform,
+            )
+            for platform in ("linux", "macos")
         ),
         Remedy(
             "find out who wrote the file: cloud-init, a blocklist, an image, a VPN",

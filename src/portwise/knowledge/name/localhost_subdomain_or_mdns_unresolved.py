@@ -13,6 +13,8 @@ at the first router, at most VPNs and at the wall of a container.
 
 from __future__ import annotations
 
+import re
+
 from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.client import Client
@@ -20,6 +22,7 @@ from portwise.model.facts import HERE, NSS
 from portwise.model.outcome import Outcome
 
 BELOW_LOCALHOST, ON_THE_LINK = ".localhost", ".local"
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 MULTICAST = ("mdns", "resolve")  # nss-mdns and its kin, nss-resolve
 
 
@@ -38,6 +41,11 @@ def story(view: View, ending: str) -> str:
     if any(source.startswith(MULTICAST) for source in view[NSS.of(HERE)]):
         return "nobody on this network answers to it (mDNS)"
     return "such names are asked of the network (mDNS), and this system does not do that"
+
+
+def below(view: View, ending: str) -> str | None:
+    """It stands in a line of a shell."""
+    return view.target.host if ending == BELOW_LOCALHOST and PLAIN.fullmatch(view.target.host) else None
 
 
 CAUSE = Cause(
@@ -61,25 +69,22 @@ CAUSE = Cause(
         "port": lambda view, _: str(view.target.port),
         "why": lambda view, _: names.failure(view),
         "story": story,
-        "below": lambda view, ending: view.target.host if ending == BELOW_LOCALHOST else None,
+        "below": below,
         "link": lambda view, ending: view.target.host if ending == ON_THE_LINK else None,
     },
     remedies=(
-        Remedy(
-            "write it down for every program of this machine: a line `127.0.0.1 {below}`",
-            ("sudoedit", "/etc/hosts"),
-            Safety.ASK,
-            needs_root=True,
-            undo="take the line out of /etc/hosts",
-            plain="write the name down for every program of this machine: a line `127.0.0.1 NAME` in the hosts file",
-        ),
-        Remedy(
-            "write it down for every program of this machine: a line `127.0.0.1 {below}`",
-            ("sudo", "nano", "/etc/hosts"),
-            Safety.ASK,
-            needs_root=True,
-            undo="take the line out of /etc/hosts",
-            platform="macos",
+        *(
+            Remedy(
+                "write {below} down for every program of this machine",
+                ("sh", "-c", "echo 127.0.0.1 {below} >> /etc/hosts"),
+                Safety.ASK,
+                needs_root=True,
+                undo="take the line out of /etc/hosts",
+                platform=platform,
+                plain="write the name down for every program of this machine: 127.0.0.1 NAME in the hosts file",
+                when="below",
+            )
+            for platform in ("linux", "macos")
         ),
         Remedy(
             "or have the resolver know all names below .localhost, as for {below}: nss-myhostname before dns in the "

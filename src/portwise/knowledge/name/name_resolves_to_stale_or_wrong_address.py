@@ -89,12 +89,16 @@ CAUSE = Cause(
             verify="portwise why {now}:{port}",
             platform="any",
         ),
-        Remedy(
-            "if nobody wants the line any more, take line {line} out",
-            ("sed", "-i.before", "{line}s/^/#/", "/etc/hosts"),
-            Safety.ASK,
-            needs_root=True,
-            undo="mv /etc/hosts.before /etc/hosts",
+        *(
+            Remedy(
+                "if nobody wants the line any more, take line {line} out",
+                ("sed", "-i.before", "{line}s/^/#/", "/etc/hosts"),
+                Safety.ASK,
+                needs_root=True,
+                undo="mv /etc/hosts.before /etc/hosts",
+                platform=platform,
+            )
+            for platform in ("linux", "macos")
         ),
     ),
     prevention=("write a date and a reason behind every line of /etc/hosts", "lower the TTL of a name before it moves"),

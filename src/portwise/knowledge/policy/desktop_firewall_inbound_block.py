@@ -30,6 +30,7 @@ from portwise.model.process import Process
 from portwise.model.target import Endpoint
 
 MACOS, WINDOWS = "macOS", "Windows"
+PUBLIC, UNTOLD = "public", "untold"
 
 
 class Server(NamedTuple):
@@ -85,10 +86,23 @@ def why(view: View, server: Server) -> str | None:
     return f"{shield.name} blocks {what} with a rule{named}{network}"
 
 
-def rule(view: View, server: Server) -> str | None:
+def answered(view: View, server: Server) -> str | None:
+    """The rule that is about the program: somebody answered "No" once."""
     shield, file = view[SHIELD.of(HERE)], program(view, server)
     culprit = shield.culprit(file, server.at.port) if shield and file and not shield.closed else None
-    return culprit and culprit.name
+    return culprit.name if culprit and culprit.program else None
+
+
+def network(view: View) -> str | None:
+    """What the firewall takes the network for, where it tells, and lets in anybody at all."""
+    shield = view[SHIELD.of(HERE)]
+    return (shield.network or UNTOLD) if shield and not shield.closed else None
+
+
+def closing(view: View, _: Server) -> str | None:
+    """The face that keeps everybody out."""
+    shield = view[SHIELD.of(HERE)]
+    return shield.network if shield and shield.closed and shield.network else None
 
 
 def single(view: View, server: Server) -> str | None:
@@ -112,6 +126,7 @@ def closed(view: View, _: Server) -> str | None:
     return shield.name if shield and shield.closed else None
 
 
+RULE = ("netsh", "advfirewall", "firewall", "set", "rule")
 TOOL = "/usr/libexec/ApplicationFirewall/socketfilterfw"
 CAUSE = Cause(
     id="desktop-firewall-inbound-block",
@@ -141,9 +156,12 @@ CAUSE = Cause(
         "at": lambda _, server: str(server.at),
         "port": lambda _, server: str(server.at.port),
         "why": why,
-        "rule": rule,
+        "answered": answered,
+        "public": lambda view, _: PUBLIC if network(view) == PUBLIC else None,
+        "trusted": lambda view, _: network(view) if network(view) != PUBLIC else None,
         "single": single,
         "closed": closed,
+        "closing": closing,
         "of_port": of_port,
     },
     remedies=(
@@ -186,14 +204,45 @@ CAUSE = Cause(
             when="closed",
         ),
         Remedy(
-            "take the rule away that blocks it",
-            ("netsh", "advfirewall", "firewall", "delete", "rule", "name={rule}", "dir=in"),
+            "have the rule that keeps others away from {app} let them in, as another answer to its question would",
+            (*RULE, "name={answered}", "dir=in", "new", "action=allow"),
             Safety.ASK,
             needs_root=True,
             verify="open {at} on the other machine",
-            undo="make the rule again in wf.msc",
+            undo=f'{" ".join(RULE)} name="{{answered}}" dir=in new action=block',
             platform="windows",
-            when="rule",
+            when="answered",
+            plain="have the rule that keeps others away from the program let them in",
+        ),
+        Remedy(
+            "have the rule that blocks the port no longer heeded; it stays, and can be heeded again",
+            (*RULE, "name={of_port}", "dir=in", "new", "enable=no"),
+            Safety.ASK,
+            needs_root=True,
+            verify="open {at} on the other machine",
+            undo=f'{" ".join(RULE)} name="{{of_port}}" dir=in new enable=yes',
+            platform="windows",
+            when="of_port",
+        ),
+        Remedy(
+            "stop blocking everybody on a {closing} network; rules that let somebody in count again",
+            ("netsh", "advfirewall", "set", "{closing}profile", "firewallpolicy", "blockinbound,allowoutbound"),
+            Safety.SHOW,
+            needs_root=True,
+            verify="open {at} on the other machine",
+            undo="netsh advfirewall set {closing}profile firewallpolicy blockinboundalways,allowoutbound",
+            platform="windows",
+            when="closing",
+        ),
+        Remedy(
+            "where this network is your own, tell Windows so: then its rules for private networks count",
+            ("powershell", "-NoProfile", "-Command", "Set-NetConnectionProfile -NetworkCategory Private"),
+            Safety.SHOW,
+            needs_root=True,
+            verify="open {at} on the other machine",
+            undo='powershell -NoProfile -Command "Set-NetConnectionProfile -NetworkCategory Public"',
+            platform="windows",
+            when="public",
         ),
         Remedy(
             "let private networks in at this one port",
@@ -206,6 +255,7 @@ CAUSE = Cause(
             verify="open {at} on the other machine",
             undo='netsh advfirewall firewall delete rule name="port {port}"',
             platform="windows",
+            when="trusted",
         ),
     ),
     prevention=(

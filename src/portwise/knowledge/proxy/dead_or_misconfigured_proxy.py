@@ -31,6 +31,16 @@ UNSET = {
 }
 
 
+# Of macOS, by the key that scutil prints: what switches it off for one network service
+OFF = {
+    "HTTPProxy": "-setwebproxystate",
+    "HTTPSProxy": "-setsecurewebproxystate",
+    "SOCKSProxy": "-setsocksfirewallproxystate",
+}
+IN_SETTINGS = "System Settings > Network > "  # and the service
+INTERNET = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
+
+
 def named(view: View) -> Iterator[FileProxy]:
     """These programs speak to servers of others; what runs on this machine is asked by its own clients."""
     if not view.endpoints:
@@ -69,6 +79,11 @@ def file(view: View, row: FileProxy) -> str:
     return f"{at_home(row.file, view[FOLDER.of(HERE)])}:{row.line}" if row.line else row.file
 
 
+def service(_: View, row: FileProxy) -> str | None:
+    """Of macOS, where it is known which of its network services has that proxy."""
+    return row.file.removeprefix(IN_SETTINGS) if row.file.startswith(IN_SETTINGS) else None
+
+
 def tool(program: str, _: View, row: FileProxy) -> str | None:
     return row.key if row.client == program else None
 
@@ -103,6 +118,10 @@ CAUSE = Cause(
         "file": file,
         "gnome": lambda _, row: row.client if row.key.startswith("org.gnome.") else None,
         "kde": lambda _, row: row.client if row.file.endswith("kioslaverc") else None,
+        "service": service,
+        "off": lambda _, row: OFF.get(row.key),
+        "windows": lambda _, row: row.client if row.key == "ProxyServer" and row.client == "Windows" else None,
+        "winhttp": lambda _, row: row.client if row.key == "WinHTTP" else None,
         "managed": lambda _, row: row.client if row.file.endswith("/managed") else None,
         **{f"{name}_key": partial(tool, name) for name in UNSET},
     },
@@ -132,6 +151,33 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="the same with 1 instead of 0",
             when="kde",
+        ),
+        Remedy(
+            "switch it off for {service}; where it leads stays written down",
+            ("networksetup", "{off}", "{service}", "off"),
+            Safety.ASK,
+            needs_root=True,
+            undo="networksetup {off} '{service}' on",
+            platform="macos",
+            when="service",
+            plain="switch it off for the network service",
+        ),
+        Remedy(
+            "switch it off; programs that run take note when they are started again",
+            ("reg", "add", INTERNET, "/v", "ProxyEnable", "/t", "REG_DWORD", "/d", "0", "/f"),
+            Safety.ASK,
+            undo="the same with /d 1",
+            platform="windows",
+            when="windows",
+        ),
+        Remedy(
+            "have the services of Windows ask no proxy",
+            ("netsh", "winhttp", "reset", "proxy"),
+            Safety.ASK,
+            needs_root=True,
+            undo="netsh winhttp set proxy proxy-server={place}",
+            platform="windows",
+            when="winhttp",
         ),
         Remedy("have whoever manages this browser change its policy", (), Safety.SHOW, when="managed"),
         Remedy("or bring the proxy {place} back, if it is yours", (), Safety.SHOW, platform="any"),

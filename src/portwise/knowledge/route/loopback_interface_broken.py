@@ -97,7 +97,14 @@ CAUSE = Cause(
             needs_root=True,
             undo="ip addr del {missing} dev {name}",
         ),
-        Remedy("set it up", ("ifconfig", "lo0", "127.0.0.1", "up"), Safety.ASK, needs_root=True, platform="macos"),
+        Remedy(
+            "set it up, with its address",
+            ("ifconfig", "lo0", "127.0.0.1", "up"),
+            Safety.ASK,
+            needs_root=True,
+            undo="ifconfig lo0 down",
+            platform="macos",
+        ),
         Remedy("look at it", ("netsh", "interface", "ipv4", "show", "addresses"), Safety.SAFE, platform="windows"),
     ),
     prevention=(

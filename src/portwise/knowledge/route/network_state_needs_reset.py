@@ -32,6 +32,8 @@ def abandoned(view: View) -> Iterator[Interface]:
                 yield link
 
 
+EXTENSIONS = "/Library/Preferences/com.apple.networkextension.plist"
+KEPT = "%USERPROFILE%\\network.txt"
 CAUSE = Cause(
     id="network-state-needs-reset",
     hop=Hop.ROUTE,
@@ -71,10 +73,29 @@ CAUSE = Cause(
             platform="macos",
         ),
         Remedy(
-            "reset the network of Windows, and restart; write static addresses down first",
+            "only if nothing else helps: put the list of network extensions aside, and restart. Every VPN, filter and "
+            "proxy on this Mac has to be allowed anew then, also those that work",
+            ("mv", EXTENSIONS, f"{EXTENSIONS}.before"),
+            Safety.SHOW,
+            needs_root=True,
+            undo=f"mv {EXTENSIONS}.before {EXTENSIONS}, and restart",
+            platform="macos",
+        ),
+        Remedy(
+            "keep what the network of Windows is set to, before anything is reset",
+            ("cmd", "/d", "/c", f"netsh -c interface dump > {KEPT}"),
+            Safety.SHOW,
+            needs_root=True,
+            undo=f"del {KEPT}",
+            platform="windows",
+        ),
+        Remedy(
+            "only if nothing else helps: reset Winsock, and restart. Whatever has hung itself into it (VPNs, filters, "
+            "proxies) is cut off, also what works, until it is installed again",
             ("netsh", "winsock", "reset"),
             Safety.SHOW,
             needs_root=True,
+            undo=f"netsh -f {KEPT} puts addresses and routes back; what was cut off is installed again",
             platform="windows",
         ),
     ),
