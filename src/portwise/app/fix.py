@@ -71,11 +71,22 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
             return AS_WANTED
         return staying(report, host, foreground, process_of(deed.owner), deed.then) if deed.starts else ""
 
-    me = host.me()
-    made = planned(report, id_, me.uid == 0, unfit, PLATFORMS.get(me.platform, "linux"))
+    platform = PLATFORMS.get(host.me().platform, "linux")
+    made = planned(report, id_, is_root(host), unfit, platform)
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
     moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
     return made._replace(moves=tuple(moves))
+
+
+def is_root(host: Host) -> bool:
+    """Or an administrator of Windows who has said yes: nobody else may read the hive of a service account."""
+    me = host.me()
+    if me.platform != "win32":
+        return me.uid == 0
+    try:
+        return bool(host.output(("reg", "query", r"HKU\S-1-5-19")))
+    except OSError:
+        return False
 
 
 def diff(hands: Hands, move: Move) -> tuple[str, ...]:
