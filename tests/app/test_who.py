@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-from portwise.app.overview import NOWHERE
 from portwise.app.packaged import common, package
 from portwise.app.who import holder, oddities, who
 from portwise.host.local import Local
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import EXE
 from portwise.model.process import Process
+from portwise.model.target import NOWHERE
 from portwise.model.who import Standing, Way
 from portwise.render.layout import Look
 from portwise.render.who import render

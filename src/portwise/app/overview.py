@@ -32,9 +32,8 @@ from portwise.model.net import Socket
 from portwise.model.overview import Exposure, Overview, Service, Wish
 from portwise.model.process import Process
 from portwise.model.settings import Declared
-from portwise.model.target import Target
+from portwise.model.target import NOWHERE
 
-NOWHERE = Target("", None, "", "", None, "", "")  # a look around aims at nothing
 QUIETLY = Manner(passive=True)
 OF_OWNERS = (PROGRAM, CWD, AGE, KIN, CONDITION)
 STOPPED = {"T": "it is stopped (SIGSTOP or Ctrl-Z): connections hang", "t": "a debugger holds it: connections hang"}

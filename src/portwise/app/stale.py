@@ -8,7 +8,7 @@ from contextlib import suppress
 from portwise import collect
 from portwise.app import stop
 from portwise.app.asking import know
-from portwise.app.overview import NOWHERE, QUIETLY
+from portwise.app.overview import QUIETLY
 from portwise.fix.staleness import STOPPED, Folk, Twins, Worker, folk, left, twins
 from portwise.fix.stopping import planned, tree
 from portwise.formats import procstat
@@ -31,6 +31,7 @@ from portwise.model.facts import (
 from portwise.model.process import Process, in_words
 from portwise.model.stale import Stale, Sweep, Swept
 from portwise.model.stop import Ending, Owner, Refused, Row, Scene, Told
+from portwise.model.target import NOWHERE
 
 OF_WORKERS = (CWD, COMMAND, KIN, AGE, CONDITION, PROGRAM)
 CHANGED = "what is left over is not what the plan was made for"

@@ -11,7 +11,6 @@ from portwise import collect
 from portwise.app.asking import know
 from portwise.app.former import former
 from portwise.app.manner import Manner
-from portwise.app.overview import NOWHERE
 from portwise.app.packaged import package
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence, Unknown
@@ -38,6 +37,7 @@ from portwise.model.facts import (
 )
 from portwise.model.net import Socket
 from portwise.model.process import Process
+from portwise.model.target import NOWHERE
 from portwise.model.who import Held, Holder, Peer, Standing, Way, Who
 from portwise.words import ports
 
