@@ -6,14 +6,19 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 from portwise.app.fix import plan, repair, undo
 from portwise.app.manner import Manner
 from portwise.app.workarounds import workaround
+from portwise.fix.steps import kinds
+from portwise.host import signals
 from portwise.host.foreground import Foreground
+from portwise.host.hands import listening
 from portwise.host.local import Local
 from portwise.model.cause import Safety
+from portwise.model.process import Process
 from portwise.model.repair import Move, Plan, Repair, Undone, answers
 from portwise.model.vantage import Vantage
 from portwise.render.fix import done as shown
@@ -22,7 +27,7 @@ from portwise.render.layout import Look
 from portwise_lab.case import Case
 from portwise_lab.places import met_there
 from portwise_lab.run import PATIENCE
-from portwise_lab.world import HOME
+from portwise_lab.world import HOME, LOOK_AGAIN
 
 # What a step could have changed, word for word
 SEEN = (
@@ -36,6 +41,7 @@ SEEN = (
 WIDTH = 96  # columns of a screen
 CARRIER = re.compile(r"NO-CARRIER,|,LOWER_UP| state \w+| linkdown")
 BY_ITSELF = ("fe80::", "ff00::/8")
+kinds()  # now: where systemd is, our own files are not
 
 
 def observe(case: Case) -> bytes:
@@ -62,8 +68,20 @@ def observe(case: Case) -> bytes:
     back = undo(host)
     told["undone"] = [[one.fine, one.says] for one in back]
     told["screen"] = screen(case, made, done, back)
+    if any(one.entry.deed.starts for one in back):
+        foreground.again()  # as its user would: the file is as it was
+        awaited(foreground)
     told |= {"again": met_there(case), "as before": world(case) == told["world"]}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+def awaited(foreground: Foreground) -> None:
+    """Its server listens somewhere, or has ended."""
+    child, until = foreground.child, time.monotonic() + PATIENCE
+    while child and child.poll() is None and time.monotonic() < until:
+        if signals.holds(Process(child.pid, 0, ""), listening()):
+            return
+        time.sleep(LOOK_AGAIN)
 
 
 def screen(case: Case, made: Plan, done: Repair, back: tuple[Undone, ...]) -> str:

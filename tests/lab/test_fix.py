@@ -43,6 +43,16 @@ PROVEN = {
     "path-mtu-blackhole": ("route", "the word of the router that packets are too large is filtered"),
     "fd-or-watcher-limit-exhausted": ("limit", "a Python server with as many clients as it may have descriptors"),
     "container-exited-or-unhealthy": ("service", "it has exited, and would stay up the next time"),
+    "postgres-not-accepting-tcp": ("edit", "a real PostgreSQL that systemd keeps, with the line that everybody has"),
+    "mysql-not-accepting-tcp": ("edit", "a MariaDB that somebody started, with an address in its file"),
+    "redis-protected-mode-or-bind": (
+        "edit",
+        "a Redis that systemd keeps, with a password and the line of its example",
+    ),
+    "mongodb-bindip": (
+        "edit",
+        "one that guards itself, and its file names no address (a program of its name stands for it)",
+    ),
     "port-held-by-stale-instance": ("ending", "an earlier run of the same project"),
     "port-held-by-other-application": ("ending", "a dual-stack socket keeps IPv4 too"),
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from portwise.app.stop import plan as stopping
 from portwise.app.stop import stop
 from portwise.host.api import Host
-from portwise.host.foreground import Foreground, Ready
+from portwise.host.foreground import Foreground
 from portwise.host.foreground import ready as foreground_ready
 from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
@@ -40,21 +40,21 @@ def restarter(
     report: Report, host: Host, foreground: Foreground | None
 ) -> tuple[Callable[[Process, tuple[str, ...]], None], Callable[[Process], bool]]:
     """The same, for the port that it has now; then it is started again, if that is known to be possible before."""
-    started: dict[Process, Ready] = {}
+    started: set[Process] = set()
 
     def restart(process: Process, argv: tuple[str, ...]) -> None:
         if foreground is None:
             raise PermissionError(errno.EPERM, NO_TERMINAL)
         ready = foreground_ready(process, argv)
         ended(host, port_of(report, process), process)
-        started[process] = ready
         foreground.start(ready)
+        started.add(process)
 
     def revive(process: Process) -> bool:
         """As it was, in the same place: what it reads when it starts is as it was by now."""
         if foreground is None or process not in started:
             return False
-        foreground.again(started.pop(process))
+        foreground.again()
         return True
 
     return restart, revive

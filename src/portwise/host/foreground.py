@@ -36,19 +36,21 @@ class Foreground:
     def __init__(self, quiet: bool = False) -> None:
         self.quiet = quiet
         self.child: subprocess.Popen[bytes] | None = None
+        self.ready: Ready | None = None
 
     def start(self, ready: Ready) -> None:
+        self.ready = ready
         none = subprocess.DEVNULL if self.quiet else None
         self.child = subprocess.Popen(
             ready.argv, cwd=ready.folder, env=ready.environment, stdin=none, stdout=none, stderr=none
         )
 
-    def again(self, ready: Ready) -> None:
-        """As it was before: the one that runs here makes place for it."""
-        if self.child:
+    def again(self) -> None:
+        """As it was before we came: the one that runs here makes place for it."""
+        if self.child and self.ready:
             self.child.terminate()
             self.child.wait()
-        self.start(ready._replace(argv=ready.was))
+            self.start(self.ready._replace(argv=self.ready.was))
 
     def wait(self) -> None:
         """Ctrl-C is for both of us: it ends when it wants to, and we do then."""

@@ -44,6 +44,11 @@ class Deed(NamedTuple):
         """Whether its owner is ended, and goes on in the foreground by that command."""
         return self.then[:1] == ("env",)
 
+    @property
+    def renews(self) -> bool:
+        """Whether somebody has to come up again after it."""
+        return self.then[:1] not in ((), ("kill",), ("export",))
+
 
 class Move(NamedTuple):
     """One step of a plan."""

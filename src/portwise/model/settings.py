@@ -95,3 +95,13 @@ class Cap(NamedTuple):
     location: str  # "" everywhere
     file: str
     line: int
+
+
+class Directive(NamedTuple):
+    """A statement of the configuration of a server about the addresses that it listens at."""
+
+    name: str  # "listen_addresses", "bind"; "#listen_addresses" where it is commented out
+    value: str
+    text: str  # the part of the line that says so, as it stands there; "" where nothing is to be changed
+    file: str
+    line: int  # 0: its command line

@@ -10,7 +10,7 @@ security.authorization, whoever reaches the port reads and writes everything.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import databases
+from portwise.knowledge.terms import addressing, databases, edits
 from portwise.model.behind import UnixListener
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.outcome import Outcome
@@ -40,6 +40,7 @@ CAUSE = Cause(
         "port": terms.port,
         "where": databases.where,
         "loopback": databases.loopback,
+        **edits.slots(databases.opened(addressing.mongod), databases.server),
     },
     remedies=(
         Remedy(
@@ -49,6 +50,7 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy("see what it was told", ("grep", "-n", "bindIp", "/etc/mongod.conf"), Safety.SAFE),
+        *edits.remedies(),
         Remedy(
             "with security.authorization on, set net.bindIp: localhost,{address} in mongod.conf, and start it again",
             (),
@@ -56,6 +58,7 @@ CAUSE = Cause(
             needs_root=True,
             undo="put the old bindIp back, and start it again",
             platform="any",
+            when="unknown_way",
         ),
     ),
     prevention=("keep bindIp narrow, and switch authorization on before it is widened",),

@@ -11,7 +11,7 @@ concluded for port 3306 and for mysql:// alone.  "Host … is not allowed to con
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import databases
+from portwise.knowledge.terms import addressing, databases, edits
 from portwise.model.behind import UnixListener
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT
@@ -49,6 +49,7 @@ CAUSE = Cause(
         "where": databases.where,
         "path": databases.path,
         "loopback": databases.loopback,
+        **edits.slots(databases.opened(addressing.mysql), databases.server),
     },
     remedies=(
         Remedy(
@@ -69,6 +70,7 @@ CAUSE = Cause(
             Safety.SAFE,
             platform="any",
         ),
+        *edits.remedies(),
         Remedy(
             "take skip-networking out, or set bind-address={address} under [mysqld], and start it again",
             (),
@@ -76,6 +78,7 @@ CAUSE = Cause(
             needs_root=True,
             undo="put the old lines back, and start it again",
             platform="any",
+            when="unknown_way",
         ),
     ),
     prevention=("write 127.0.0.1 where TCP is meant, and the path of the socket where the socket is",),

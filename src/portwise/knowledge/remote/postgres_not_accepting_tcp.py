@@ -12,7 +12,7 @@ reached; its rules say no, which is another matter.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import databases
+from portwise.knowledge.terms import addressing, databases, edits
 from portwise.model.behind import UnixListener
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.outcome import Outcome
@@ -43,6 +43,7 @@ CAUSE = Cause(
         "where": databases.where,
         "folder": databases.folder,
         "loopback": databases.loopback,
+        **edits.slots(databases.opened(addressing.postgres), databases.server),
     },
     remedies=(
         Remedy(
@@ -58,6 +59,7 @@ CAUSE = Cause(
             Safety.SAFE,
             platform="any",
         ),
+        *edits.remedies("; who may come in is said by pg_hba.conf"),
         Remedy(
             "let it listen at {address} too, and start it again: a reload is not enough; who may come in is "
             "said by pg_hba.conf",
@@ -68,6 +70,7 @@ CAUSE = Cause(
             Safety.ASK,
             undo="ALTER SYSTEM RESET listen_addresses, and start it again",
             platform="any",
+            when="unknown_way",
         ),
     ),
     prevention=("say in the project's readme how to come in: socket or TCP, and at which port",),

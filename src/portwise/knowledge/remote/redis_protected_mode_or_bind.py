@@ -14,12 +14,13 @@ machine that connects to the machine's LAN address comes from that address, and 
 
 from typing import NamedTuple
 
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import addressing, edits, processes
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ATTEMPT, BANNER, HERE, LISTENERS, OWNERS, PROGRAM
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
+from portwise.model.process import Process
 from portwise.model.target import Endpoint
 
 SCHEMES = ("redis", "rediss", "valkey", "valkeys")
@@ -66,6 +67,16 @@ def how(_: View, it: Guarded) -> str:
     return f"is bound to {it.loopback.address} only"
 
 
+def server(view: View, it: Guarded) -> Process | None:
+    return processes.holder(view, it.loopback) if it.loopback else None
+
+
+def opened(view: View, it: Guarded) -> edits.Change | None:
+    """Only of one with a password."""
+    held = server(view, it)
+    return addressing.redis(view, held, it.endpoint.address) if held else None
+
+
 def seen(view: View, it: Guarded) -> str | None:
     if it.loopback is None:
         return f"it says {view[BANNER.of(it.endpoint)].text[:60]!r}"
@@ -93,6 +104,7 @@ CAUSE = Cause(
         "seen": seen,
         "address": lambda _, it: str(it.endpoint.address),
         "port": lambda _, it: str(it.endpoint.port),
+        **edits.slots(opened, server),
     },
     remedies=(
         Remedy(
@@ -101,6 +113,7 @@ CAUSE = Cause(
             Safety.SAFE,
             platform="any",
         ),
+        *edits.remedies(": it has a password, which whoever comes has to know"),
         Remedy(
             "for others: set a password (requirepass, or ACL) and bind 127.0.0.1 {address} in redis.conf, then "
             "start it again; protected mode alone is not to be switched off",
@@ -108,6 +121,7 @@ CAUSE = Cause(
             Safety.ASK,
             undo="put the old lines back, and start it again",
             platform="any",
+            when="unknown_way",
         ),
     ),
     prevention=("set the password before binding wider: a Redis without one is found within hours",),

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms.edits import Change
 from portwise.model.behind import UnixListener
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import none
-from portwise.model.facts import HERE, LISTENERS, UNIX_LISTENERS
+from portwise.model.facts import HERE, LISTENERS, OWNERS, UNIX_LISTENERS
 from portwise.model.net import Socket
+from portwise.model.process import Process
+from portwise.model.target import Address
 
 
 def sockets(view: View, is_its: Callable[[str], bool]) -> list[UnixListener]:
@@ -37,6 +40,23 @@ NEEDS: tuple[Clause[Any], ...] = (terms.OUR_ADDRESS, terms.NOBODY_LISTENS, NOT_T
 def where(view: View, unix: UnixListener) -> str:
     """Where it does listen: ``/run/postgresql/.s.PGSQL.5432 and 127.0.0.1:5432``."""
     return " and ".join((unix.path, *dict.fromkeys(str(socket.endpoint) for socket in on_port(view))))
+
+
+def server(view: View, unix: UnixListener) -> Process | None:
+    """Who listens there; it is the same that would listen on TCP."""
+    return next(iter(view[OWNERS.of(unix.inode)]), None)
+
+
+def opened(
+    by: Callable[[View, Process, Address], Change | None],
+) -> Callable[[View, UnixListener], Change | None]:
+    """The line that opens the address where the client came."""
+
+    def found(view: View, unix: UnixListener) -> Change | None:
+        held = server(view, unix)
+        return by(view, held, view.at.address) if held else None
+
+    return found
 
 
 def folder(_: View, unix: UnixListener) -> str:

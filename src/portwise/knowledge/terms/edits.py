@@ -1,0 +1,138 @@
+"""
+A line of a file that is to be another, and what makes the server take it.
+
+The two are one step: where systemd keeps the server it is started anew by systemd, where somebody started it by hand it
+is started again as it was, and where nobody can know how, the step is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from portwise.knowledge.terms import processes, restarts
+from portwise.model.cause import Remedy, Safety, View
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import COMMAND, KIN
+from portwise.model.process import Process
+
+KEPT = "systemd unit "  # as KIN tells of a supervisor
+BOXED = "container "  # in the name of any other that starts it by itself
+MEANS_MORE = "\\.[*^$|"  # in what sed looks for, re_format(7)
+MEANS_MORE_THEN = "\\&|"  # in what it puts there
+
+Slot = Callable[[View, Any], Any]
+
+
+class Change(NamedTuple):
+    """Of one line: these words become those; where *old* is empty, they become a line behind it."""
+
+    file: str
+    line: int
+    old: str
+    new: str
+
+    @property
+    def script(self) -> str:
+        """For sed."""
+        if not self.old:
+            return f"{self.line}a\\{self.new}"
+        return f"{self.line}s|{escaped(self.old, MEANS_MORE)}|{escaped(self.new, MEANS_MORE_THEN)}|"
+
+    @property
+    def says(self) -> str:
+        if not self.old:
+            return f"write {self.new.strip()} below line {self.line} of {self.file}"
+        return f"write {self.new} instead of {self.old} in line {self.line} of {self.file}"
+
+
+def escaped(text: str, signs: str) -> str:
+    return "".join(f"\\{sign}" if sign in signs else sign for sign in text)
+
+
+def keeper(view: View, process: Process) -> str:
+    return view[KIN.of(process)].supervisor
+
+
+def unit(view: View, process: Process) -> str | None:
+    kept = keeper(view, process)
+    return kept.removeprefix(KEPT) if kept.startswith(KEPT) else None
+
+
+def by_hand(view: View, process: Process) -> str | None:
+    """The command that starts it again; None where somebody else would, or where a title hides it."""
+    kept, argv = keeper(view, process), view[COMMAND.of(process)]
+    if kept.startswith(KEPT) or BOXED in kept or (len(argv) == 1 and " " in argv[0].strip()):
+        return None
+    return restarts.written(view, process, argv) or None
+
+
+def slots(
+    change: Slot, process: Slot, again: Callable[[View, Any, Process], str | None] | None = None
+) -> dict[str, Slot]:
+    """*again* is the command that has it as it should be; without it, it is started as it was."""
+
+    def readable(get: Slot) -> Slot:
+        def got(view: View, it: Any) -> Any:
+            with suppress(Unreadable):
+                return get(view, it)
+            return None
+
+        return got
+
+    def where(of: Callable[[Change], str]) -> Slot:
+        return readable(lambda view, it: (found := change(view, it)) and of(found))
+
+    def owned(get: Callable[[View, Any, Process], str | None]) -> Slot:
+        def got(view: View, it: Any) -> str | None:
+            held = process(view, it) if change(view, it) else None
+            return get(view, it, held) if held else None
+
+        return readable(got)
+
+    def anew(view: View, it: Any, held: Process) -> str | None:
+        as_it_was = by_hand(view, held)
+        return again(view, it, held) if as_it_was and again else as_it_was
+
+    def unknown(view: View, it: Any) -> str | None:
+        known = [readable(get)(view, it) for get in (made["of_unit"], made["anew"])]
+        return None if any(known) else "it"
+
+    made: dict[str, Slot] = {
+        "edit": where(lambda found: found.script),
+        "edited": where(lambda found: found.file),
+        "writes": where(lambda found: found.says),
+        "of_unit": owned(lambda view, _, held: unit(view, held)),
+        "anew": owned(anew),
+        "holder": owned(lambda view, _, held: processes.introduced(view, held)),
+    }
+    return {**made, "unknown_way": unknown}
+
+
+def remedies(why: str = "") -> tuple[Remedy, ...]:
+    """For a change whose server reads it when it starts; *why* says what the change opens."""
+    does, plain = f"or {{writes}}{why}", f"or write it into the file that says where it listens{why}"
+    undo = "mv {edited}.before {edited}, and start it again"
+    sed = ("sed", "-i.before", "{edit}", "{edited}")
+    return (
+        Remedy(does, sed, Safety.ASK, needs_root=True, undo=undo, when="of_unit", plain=plain),
+        Remedy(
+            "then have systemd start {of_unit} again, for it reads that when it starts",
+            ("systemctl", "restart", "{of_unit}"),
+            Safety.ASK,
+            needs_root=True,
+            undo=undo,
+            when="of_unit",
+            plain="then have systemd start it again, for it reads that when it starts",
+        ),
+        Remedy(does, sed, Safety.ASK, undo=undo, when="anew", plain=plain),
+        Remedy(
+            "then stop {holder}, and start it again",
+            ("{anew}",),
+            Safety.ASK,
+            undo=undo,
+            when="anew",
+            plain="then stop it, and start it again",
+        ),
+    )
