@@ -1,0 +1,235 @@
+"""Repair: a plan for all that blocks the way, each step proved by the probe that met the symptom.  `portwise fix`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from portwise import knowledge
+from portwise.app.diagnose import diagnose
+from portwise.app.manner import AS_USUAL, Manner
+from portwise.app.rerunning import ender, restarter, staying
+from portwise.app.vantages import diagnose_from
+from portwise.fix import applier, history
+from portwise.fix.planner import planned
+from portwise.fix.steps import kinds
+from portwise.host import journal, redact
+from portwise.host.api import Host
+from portwise.host.foreground import Foreground as Foreground  # noqa: PLC0414 - named for ui, which asks no host
+from portwise.host.hands import Local as Hands
+from portwise.model.facts import HERE
+from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, answers, process_of
+from portwise.model.report import Report, Verdict
+from portwise.model.target import Target
+from portwise.model.vantage import OWN_PLACE, NoVantage, Vantage
+
+PATIENCE = 5.0  # seconds that a step has to show its effect
+TO_START = 15.0  # seconds that a development server has to come up
+PAUSE = 0.05  # between two looks at something that comes up
+PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
+OTHERWISE = "the file is not what the plan was made for"
+AS_WANTED = "it is so already"
+
+Agree = Callable[[Move], bool]
+
+
+def plan(
+    target: Target,
+    host: Host,
+    manner: Manner = AS_USUAL,
+    foreground: Foreground | None = None,
+    vantage: Vantage | None = None,
+) -> Plan:
+    """
+    What would be done, and why.  Nothing is changed.  Without a *foreground* no server is started again.
+
+    Raises `NoVantage` where nobody can look from there, or what is there is another machine's.
+    """
+    if vantage and vantage.kind == "ssh":
+        raise NoVantage(f"--vantage {vantage}: it is repaired there: ssh {vantage.name} portwise fix {target.raw}")
+    report = diagnose_from(vantage, target, host, manner=manner) if vantage else diagnose(target, host, manner=manner)
+    return made_of(report, name(host.clock()), host, foreground)
+
+
+def again(before: Report, host: Host, manner: Manner) -> Report:
+    """The same question from the same place; where that is gone, nothing has become better."""
+    if before.vantage == OWN_PLACE:
+        return diagnose(before.target, host, manner=manner)
+    try:
+        return diagnose_from(Vantage.of(before.vantage), before.target, host, manner=manner)
+    except NoVantage:
+        return before
+
+
+def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None = None) -> Plan:
+    hands = Hands(host)
+
+    def unfit(deed: Deed) -> str:
+        if kinds()[deed.kind].restarts:
+            return staying(report, host, foreground, process_of(deed.look.what), deed.argv)
+        if applier.needless(hands, deed):
+            return AS_WANTED
+        return staying(report, host, foreground, process_of(deed.owner), deed.then) if deed.starts else ""
+
+    platform = PLATFORMS.get(host.me().platform, "linux")
+    made = planned(report, id_, is_root(host), unfit, platform)
+    keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
+    moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
+    return made._replace(moves=tuple(moves))
+
+
+def is_root(host: Host) -> bool:
+    """Or an administrator of Windows who has said yes: nobody else may read the hive of a service account."""
+    me = host.me()
+    if me.platform != "win32":
+        return me.uid == 0
+    try:
+        return bool(host.output(("reg", "query", r"HKU\S-1-5-19")))
+    except OSError:
+        return False
+
+
+def diff(hands: Hands, move: Move) -> tuple[str, ...]:
+    """The lines of a file that would change, with every secret hidden."""
+    try:
+        before, after = applier.contents(hands, move.deed) if move.deed else ("", "")
+    except OSError:
+        return ()
+    old, new = before.splitlines(), after.splitlines()
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((n for n, (was, will) in pairs if was != will), min(len(old), len(new)))
+    gone, come = ([line.strip().expandtabs() for line in lines[same:]] for lines in (old, new))
+    return tuple(redact.text(f"{sign} {line}") for sign, lines in (("-", gone), ("+", come)) for line in lines)
+
+
+def name(now: float) -> str:
+    """Of a plan, by its moment: ``20261120-130501-042``."""
+    return time.strftime("%Y%m%d-%H%M%S", time.localtime(now)) + f"-{int(now * 1000) % 1000:03d}"
+
+
+def repair(
+    made: Plan,
+    host: Host,
+    agree: Agree,
+    manner: Manner = AS_USUAL,
+    only: int = 0,
+    foreground: Foreground | None = None,
+) -> Repair:
+    """
+    Step by step until the target answers.  What did not help is taken back at once.
+
+    *agree* is asked before each; *only* leaves out all steps but the one of that number.  What comes to light when a
+    blocker is gone (the same rule in the other family) is planned anew, and asked for like the rest.
+    """
+    restart, revive = restarter(made.report, host, foreground)
+    hands = Hands(host, ender(made.report.target, host), restart, revive)
+    done: list[Done] = []
+    now, waiting = made.report, list(made.moves)
+    while waiting:
+        move = waiting.pop(0)
+        if move.deed is None or (only and move.number != only):
+            continue
+        if not agree(move):
+            done.append(Done(move, State.DECLINED))
+            continue
+        result, now = one(hands, made, move, host, manner, now)
+        done.append(result)
+        if answers(now) or result.state in (State.STUCK, State.ROLLED_BACK):
+            break
+        if not waiting and not only and result.state is State.APPLIED:
+            waiting = further(made, done, now, host, foreground)
+    return Repair(made, tuple(done), now)
+
+
+def further(made: Plan, done: list[Done], now: Report, host: Host, foreground: Foreground | None) -> list[Move]:
+    """Steps that nobody has been asked for yet, numbered on."""
+    known = {move.command for move in made.moves} | {result.move.command for result in done}
+    highest = max((*(move.number for move in made.moves), *(result.move.number for result in done)))
+    fresh = (move for move in made_of(now, made.id, host, foreground).moves if move.deed and move.command not in known)
+    return [move._replace(number=highest + n) for n, move in enumerate(fresh, 1)]
+
+
+def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before: Report) -> tuple[Done, Report]:
+    """One step, and the same probe again from the same place."""
+    target = made.report.target
+    if diff(hands, move) != move.diff:
+        return Done(move, State.FAILED, OTHERWISE), before
+    try:
+        state, why, entry = applier.carried_out(hands, made.id, move, target.raw)
+    except OSError as error:
+        return Done(move, State.FAILED, error.strerror or str(error)), before
+    if entry is None:
+        return Done(move, state, why), before
+    starts = move.deed is not None and (kinds()[move.deed.kind].restarts or move.deed.renews)
+    after = proved(host, manner, before, move.cause, TO_START if starts else 0)
+    if helped(before, after, move.cause):
+        return Done(move, state, why), after
+    fine, says = applier.taken_back(hands, entry)
+    return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
+
+
+def proved(host: Host, manner: Manner, before: Report, cause: str, to_start: float) -> Report:
+    """
+    What is so once the step has had time to work: a service that is started does not listen at once.
+
+    A server that was started by the step has *to_start* seconds until it answers: that the old one is gone is no proof.
+    """
+    until = host.now() + max(PATIENCE, to_start)
+    after = again(before, host, manner)
+    while not (helped(before, after, cause) and (not to_start or is_up(after))) and host.now() < until:
+        time.sleep(PAUSE)  # nothing tells when a server elsewhere has come up but asking it
+        after = again(before, host, manner)
+    return after
+
+
+def is_up(report: Report) -> bool:
+    """At one address at least."""
+    return report.verdict in (Verdict.REACHABLE, Verdict.AMBIGUOUS)
+
+
+def helped(before: Report, after: Report, cause: str) -> bool:
+    """The way is clear, or clear of this blocker at one address more."""
+    return answers(after) or blocked(after, cause) < blocked(before, cause)
+
+
+def blocked(report: Report, cause: str) -> frozenset[object]:
+    """Where a cause holds; of one that is about the whole machine, at the machine."""
+    found = [finding for finding in report.supported if finding.cause == cause]
+    return frozenset(place for finding in found for place in (finding.addresses or (HERE,)))
+
+
+def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:
+    """Take back the steps of a plan, the last first; the newest plan where none is named.  Stops where one cannot."""
+    hands = Hands(host)
+    told: list[Undone] = []
+    for entry in history.to_undo(journal.lines(), id_):
+        fine, says = applier.taken_back(hands, entry)
+        told.append(Undone(entry, says, fine))
+        if not fine:
+            break
+    return tuple(told)
+
+
+def standing() -> tuple[Undone, ...]:
+    """Every step that was done and not taken back, the last first."""
+    found = history.entries(journal.lines())
+    return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if history.stands(entry))
+
+
+def interrupted(host: Host) -> tuple[Undone, ...]:
+    """
+    Steps of a run that was killed: begun, and neither finished nor taken back.
+
+    What nobody can undo is told once.
+    """
+    try:
+        rows = journal.lines()
+        found = history.cut_short(rows)
+        for entry in found:
+            if entry.deed.irreversible:
+                applier.acknowledged(Hands(host), entry)
+    except OSError:  # another user's: it is told when something is to be written or taken back
+        return ()
+    return tuple(Undone(entry, "", fine=False) for entry in found)
