@@ -142,9 +142,13 @@ def test_without_a_terminal_no_server_is_started_again(narrow, capsys, monkeypat
 
 
 def test_what_is_met_on_another_machine_is_repaired_there(capsys):
-    """One line says how, and nobody is asked anything."""
+    """One line says why and how, and nobody is asked anything."""
     assert 2 == main(["fix", "localhost:1", "--vantage", "ssh:web1"])
-    assert "ssh web1 portwise fix localhost:1" in capsys.readouterr().err
+    said = capsys.readouterr()
+
+    assert ("", 1) == (said.out, said.err.count("\n"))
+    assert said.err.endswith("run it there: ssh -t web1 portwise fix localhost:1\n")
+    assert "by a portwise of its own, which also has the journal to undo it" in said.err
 
 
 def test_as_json(stopped, capsys):

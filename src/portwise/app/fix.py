@@ -28,6 +28,7 @@ TO_START = 15.0  # seconds that a development server has to come up
 PAUSE = 0.05  # between two looks at something that comes up
 PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
 OTHERWISE = "the file is not what the plan was made for"
+ONLY_HERE = "a machine is only repaired by a portwise of its own, which also has the journal to undo it; run it there"
 AS_WANTED = "it is so already"
 
 Agree = Callable[[Move], bool]
@@ -46,7 +47,7 @@ def plan(
     Raises `NoVantage` where nobody can look from there, or what is there is another machine's.
     """
     if vantage and vantage.kind == "ssh":
-        raise NoVantage(f"--vantage {vantage}: it is repaired there: ssh {vantage.name} portwise fix {target.raw}")
+        raise NoVantage(f"--vantage {vantage}: {ONLY_HERE}: ssh -t {vantage.name} portwise fix {target.raw}")
     report = diagnose_from(vantage, target, host, manner=manner) if vantage else diagnose(target, host, manner=manner)
     return made_of(report, name(host.clock()), host, foreground)
 
