@@ -1,15 +1,18 @@
 """
 What programs print word for word, and which causes it speaks for.
 
-A message is the part of a line that is the same on every machine, in lower case; ``…`` stands for what is not, within
-one line.  Who has seen many reports knows a cause by such words alone; no table and no address has to be beside them.
+Who has seen many reports knows a cause by a message alone; no table and no address has to stand beside it.  The files
+of the folder ``said`` hold one message per line, its parts between bars: who prints it, what it means, its words, what
+it is worth for which cause in log-odds (as of a lead), and beside what it has to stand, if beside anything.  Words are
+the part of a line that is the same on every machine, in lower case; ``…`` is what is not, and ``;;`` parts its forms.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from portwise.model.reading import Lines
@@ -17,6 +20,7 @@ from portwise.read import hints, scene
 from portwise.read.lead import Lead
 from portwise.read.text import Text, both, either
 
+FOLDER = "portwise.read.said"
 GAP, WIDEST = "…", 200  # characters
 
 
@@ -27,25 +31,23 @@ class Where(NamedTuple):
     example: str
 
 
-IN_CONTAINER = Where(lambda text: either(scene.engine(text), scene.inside(text)), "$ docker logs web")
-IN_CLUSTER = Where(hints.says(r"\bkubectl\b|\bkubernetes\b|\bk8s\b|\bk3s\b|\bhelm\b|\bpods?\b"), "$ kubectl get pods")
-IN_BROWSER = Where(hints.browser_fails, "Chrome: This site can't be reached, ERR_CONNECTION_REFUSED")
-ON_MACOS = Where(lambda text: scene.on(text, "macos"), "macOS 15.1")
-ON_WINDOWS = Where(lambda text: scene.on(text, "windows"), "Windows 11")
-ON_WSL = Where(lambda text: scene.on(text, "wsl"), "WSL2, Ubuntu 22.04")
-FROM_ELSEWHERE = Where(
-    hints.says(r"\b(?:from|on) (?:an?other|my other|the other|a different|a second|my phone|my laptop)\b|\bphone\b"),
-    "I tried it from another computer",
-)
+ELSEWHERE = r"\b(?:from|on) (?:an?other|my other|the other|a different|a second|my phone|my laptop)\b|\bphone\b"
+PLACES = {
+    "container": Where(lambda text: either(scene.engine(text), scene.inside(text)), "$ docker logs web"),
+    "cluster": Where(hints.says(r"\b(?:kubectl|kubernetes|k8s|k3s|helm|pods?)\b"), "$ kubectl get pods"),
+    "browser": Where(hints.browser_fails, "Chrome: This site can't be reached, ERR_CONNECTION_REFUSED"),
+    "macos": Where(lambda text: scene.on(text, "macos"), "macOS 15.1"),
+    "windows": Where(lambda text: scene.on(text, "windows"), "Windows 11"),
+    "wsl": Where(lambda text: scene.on(text, "wsl"), "WSL2, Ubuntu 22.04"),
+    "elsewhere": Where(hints.says(ELSEWHERE), "I tried it from another computer"),
+}
 
 
 class Saying(NamedTuple):
-    """One message: who prints it, what it means, the forms that it has, and what it is worth for which cause."""
-
     by: str
     means: str  # goes on from "says that"
     words: tuple[str, ...]  # one of these
-    speaks: Mapping[str, float]  # log-odds by cause, as of a lead
+    speaks: Mapping[str, float]
     where: Where | None = None
 
     def holds(self, text: Text) -> Lines:
@@ -58,11 +60,30 @@ class Saying(NamedTuple):
         return tuple(Lead(cause, says, weight, self.holds) for cause, weight in self.speaks.items())
 
 
-def leads(sayings: Iterable[Saying]) -> tuple[Lead, ...]:
-    return tuple(lead for saying in sayings for lead in saying.leads)
-
-
 @cache
 def pattern(words: str) -> str:
     """The regular expression of a message."""
     return f".{{0,{WIDEST}}}".join(re.escape(part.strip()) for part in words.split(GAP))
+
+
+@cache
+def sayings() -> tuple[Saying, ...]:
+    """Those of every file; finding it is registering it."""
+    tables = (file for file in files(FOLDER).iterdir() if file.name.endswith(".txt"))
+    texts = (table.read_text(encoding="utf-8") for table in sorted(tables, key=lambda file: file.name))
+    return tuple(saying for text in texts for saying in parsed(text))
+
+
+def parsed(table: str) -> Iterator[Saying]:
+    """ValueError where a line has not all its parts, KeyError where a place has no name here."""
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            by, means, words, speaks, *where = (part.strip() for part in line.split(" | "))
+            forms = tuple(form.strip() for form in words.split(" ;; "))
+            yield Saying(by, means, forms, dict(worths(speaks)), *(PLACES[name] for name in where))
+
+
+def worths(speaks: str) -> Iterator[tuple[str, float]]:
+    for part in speaks.split():
+        cause, _, worth = part.partition("=")
+        yield cause, float(worth)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from portwise.read import leads
-from portwise.read.readers import modules, understood
-from portwise.read.saying import GAP
+from portwise.read.readers import understood
+from portwise.read.saying import GAP, parsed, sayings
 from tests.read.leads.speaking import text
 from tests.read.settled import reports
 
-SAYINGS = [saying for module in modules(leads) for saying in getattr(module, "SAYINGS", ())]
+SAYINGS = sayings()
 SHORTEST = 8  # characters; a shorter one stands in other words too
 SEVERAL, LEAST = 4, 0.25  # reports that hold it, and the part of them that has to be of its causes
 
@@ -39,3 +38,12 @@ def test_a_message_speaks_for_the_causes_that_settle_who_has_it():
             misleading.append((saying.by, saying.means, sorted(settled)))
 
     assert [] == misleading
+
+
+@pytest.mark.parametrize(
+    "line", ["nginx | it is so | some words here", "a | b | words of it | c=1 | nowhere", "a | b | words | c"]
+)
+def test_a_line_that_lacks_a_part_is_refused(line):
+    """It would be lost, or speak for nothing."""
+    with pytest.raises((ValueError, KeyError)):
+        list(parsed(line))

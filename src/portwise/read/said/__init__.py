@@ -1,0 +1,1 @@
+"""Messages of programs, one per line; portwise.read.saying says how they are written."""
