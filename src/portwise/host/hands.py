@@ -21,6 +21,7 @@ from portwise.model.repair import Look, process_of
 TO_REREAD = 3.0  # seconds; one whose new file is wrong goes on by the old one for good
 PAUSE = 0.01
 LISTEN = 10  # include/net/tcp_states.h
+UNSET: dict[str, str | None] = {}  # variables of this process that a step has set, as they were
 PATIENCE = 30.0  # seconds; a service may take its time
 PIECE = 1 << 16
 LONGEST = 4 << 20  # bytes of a file that is kept in the journal and written back
@@ -49,7 +50,6 @@ class Local:
         self._end = end
         self._restart = restart
         self._revive = revive
-        self._unset: dict[str, str | None] = {}  # variables of ours, as they were
 
     def look(self, look: Look) -> str:
         if look.how == "process":
@@ -99,16 +99,16 @@ class Local:
     def export(self, argv: tuple[str, ...]) -> None:
         """For ourselves, as the shell of a client would: what is asked from now on is asked like that."""
         for name, _, value in (word.partition("=") for word in argv[1:]):
-            self._unset.setdefault(name, os.environ.get(name))
+            UNSET.setdefault(name, os.environ.get(name))
             os.environ[name] = value
 
     def unexport(self) -> None:
-        for name, value in self._unset.items():
+        for name, value in UNSET.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        self._unset.clear()
+        UNSET.clear()
 
     def wake(self, process: Process, goes_on: bool) -> None:
         with signals.gripped([process]) as grips:

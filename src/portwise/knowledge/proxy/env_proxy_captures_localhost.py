@@ -10,18 +10,22 @@ Node only when it is told to, and browsers do not look at the environment at all
 That is why one program reaches the server and another does not.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from portwise.knowledge.terms import words
+from portwise.knowledge.terms.edits import Change
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.evidence import some
 from portwise.model.exchange import Exchange
-from portwise.model.facts import ATTEMPT, HERE, HTTP, PROXIED, PROXIES
+from portwise.model.facts import ATTEMPT, EXPORTED, HERE, HTTP, PROXIED, PROXIES
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
+EXEMPTING = ("NO_PROXY", "no_proxy")
+SIMPLE = re.compile(r"[\w.,:*/\[\]-]+")  # which no shell takes for anything else
 FORBIDDEN = (403, 407)  # by the proxy's rules, or until one logs in
 
 
@@ -94,6 +98,39 @@ def exempting(view: View, variable: str) -> str | None:
     return ",".join(dict.fromkeys((*kept.replace(",", " ").split(), view.target.host, "localhost", "127.0.0.1", "::1")))
 
 
+def written(view: View, capture: Capture) -> Change | None:
+    """
+    The line that exempts this machine, in the one file that sets these variables.
+
+    In a file of a shell one line sets both spellings; elsewhere the small one, which every client reads.
+    """
+    rows = view[EXPORTED.of(HERE)]
+    mine = [row for row in rows if row.name in capture.variables]
+    upper, lower = exempting(view, "NO_PROXY"), exempting(view, "no_proxy")
+    if len({row.file for row in mine}) != 1 or not all(text and SIMPLE.fullmatch(text) for text in (upper, lower)):
+        return None
+    last, shell = mine[-1], any(row.text for row in mine)
+    both = f"NO_PROXY={upper} no_proxy={lower}"
+    held = [row for row in rows if row.file == last.file and row.name in EXEMPTING]
+    if not held:
+        return Change(last.file, last.line, "", f"export {both}" if shell else f"no_proxy={lower}")
+    if len(held) > 1:
+        return None
+    (row,) = held
+    new = both if shell else f"{row.name}={lower if row.name == 'no_proxy' else upper}"
+    return Change(row.file, row.line, row.text, new)
+
+
+def exports(view: View, capture: Capture) -> str | None:
+    """The same for a shell that is open; a slot that is a whole command, parted by NUL."""
+    found = written(view, capture)
+    return "\0".join(("export", *found.new.removeprefix("export ").split(" "))) if found else None
+
+
+def told(of: Callable[[Change], str]) -> Callable[[View, Capture], str | None]:
+    return lambda view, capture: (found := written(view, capture)) and of(found)
+
+
 def clients(_: View, capture: Capture) -> str:
     *front, last = capture.clients
     return f"{', '.join(front)} and {last}" if front else last
@@ -135,15 +172,36 @@ CAUSE = Cause(
         "how": how,
         "hosts": lambda view, _: exempting(view, "NO_PROXY"),
         "its_hosts": lambda view, _: exempting(view, "no_proxy"),
+        "declares": told(lambda found: f"{'in' if found.old else 'below'} line {found.line} of {found.file}"),
+        "edit": told(lambda found: found.script),
+        "edited": told(lambda found: found.file),
+        "exports": exports,
+        "undeclared": lambda view, capture: None if written(view, capture) else "it",
         "url": words.url,
     },
     remedies=(
         Remedy("ask without the proxy", ("curl", "-v", "--noproxy", "*", "{url}"), Safety.SAFE, platform="any"),
         Remedy(
+            "add this machine to what is exempt, {declares}: whoever is started from now on has it so",
+            ("sed", "-i.before", "{edit}", "{edited}"),
+            Safety.ASK,
+            undo="mv {edited}.before {edited}",
+            when="declares",
+            plain="add this machine to what is exempt, in the file that sets the variables",
+        ),
+        Remedy(
+            "then in each shell that is open, for it has read that file before",
+            ("{exports}",),
+            Safety.ASK,
+            undo="set the variables back to what they were",
+            when="declares",
+        ),
+        Remedy(
             "add this machine to what is exempt, in both spellings, in the shell that starts the client",
             ("export", "NO_PROXY={hosts}", "no_proxy={its_hosts}"),
             Safety.SHOW,
             undo="set the variables back to what they were",
+            when="undeclared",
         ),
         Remedy(
             "the same on Windows, for new windows",
