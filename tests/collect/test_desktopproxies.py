@@ -13,6 +13,7 @@ from tests.formats.test_desktopproxies import GNOME
 
 MANUAL = GNOME.format(mode="manual", host="proxy.example", port=3128, socks="", script="")
 SCRIPT = GNOME.format(mode="auto", host="", port=0, socks="", script="http://wpad.example/")
+FOUND = GNOME.format(mode="auto", host="", port=0, socks="", script="")
 KDE = "[Proxy Settings]\nProxyType=1\nhttpProxy=http://10.0.0.1 3128\n"
 DCONF = {"/home/ann/.config/dconf": ("user",)}
 KIOSLAVE = {"/home/ann/.config/kioslaverc": KDE}
@@ -35,8 +36,9 @@ def asked(machine):
     """What this machine says, and how often gsettings was run."""
 
     class Desktop(machine):
-        def __init__(self, files, desktop, printed, platform):
+        def __init__(self, files, desktop, printed, platform, variable):
             super().__init__(files)
+            self.variable = variable
             self.desktop, self.printed, self.platform, self.ran = desktop, printed, platform, 0
 
         def me(self):
@@ -44,7 +46,8 @@ def asked(machine):
 
         def environment(self, names):
             more = (("XDG_CURRENT_DESKTOP", self.desktop),) if self.desktop else ()
-            return (*super().environment(names), *more)
+            script = () if self.variable is None else (("auto_proxy", self.variable),)
+            return (*super().environment(names), *more, *script)
 
         def output(self, _):
             self.ran += 1
@@ -52,8 +55,8 @@ def asked(machine):
                 raise FileNotFoundError(errno.ENOENT, "No such file or directory")
             return self.printed
 
-    def ask(files, desktop="", printed=None, target="http://shop.example/", platform="linux"):
-        host = Desktop(files, desktop, printed, platform)
+    def ask(files, desktop="", printed=None, target="http://shop.example/", platform="linux", variable=None):
+        host = Desktop(files, desktop, printed, platform, variable)
         return desktopproxies.configured(host, Evidence(Target.parse(target)), "self"), host.ran
 
     return ask
@@ -82,7 +85,7 @@ def test_who_says_so(asked, files, desktop, printed, expected, runs):
     [
         (DCONF, None, "GNOME's settings are there, and no gsettings to read them"),
         (DCONF, "No schema\n", "gsettings printed no mode of the proxy"),
-        (DCONF, SCRIPT, "a PAC file chooses the proxy for a browser on GNOME, and portwise runs none"),
+        (DCONF, FOUND, "a browser on GNOME looks for a PAC file in the network .WPAD., and portwise runs none"),
         ({"/home/ann/.config/kioslaverc": PermissionError(errno.EACCES, "Permission denied")}, None, "Permission"),
     ],
 )
@@ -96,3 +99,35 @@ def test_what_is_not_known(asked, files, printed, why):
 def test_where_nobody_asks(asked, target, platform):
     """Other protocols know no proxy, and other systems keep it elsewhere."""
     assert ((), 0) == asked(DCONF, "", MANUAL, target, platform)
+
+
+@pytest.mark.parametrize(
+    "files, printed, variable, expected",
+    [
+        (DCONF, SCRIPT, None, ("a browser on GNOME", "org.gnome.system.proxy", "http://wpad.example/")),
+        ({}, None, "file:///etc/proxy.pac", ("Chromium", "auto_proxy", "file:///etc/proxy.pac")),
+        ({}, None, "http://ann:hunter2@wpad/p", ("Chromium", "auto_proxy", "http://***@wpad/p")),
+        (
+            {"/home/ann/.config/kioslaverc": "[Proxy Settings]\nProxyType=2\nProxy Config Script=http://k/p\n"},
+            None,
+            None,
+            ("a browser on KDE", "Proxy Config Script", "http://k/p"),
+        ),
+    ],
+)
+def test_a_script_that_chooses_is_named(asked, files, printed, variable, expected):
+    """What it chooses is another question; its address goes on without what is secret in it."""
+    ((client, host, port, key, _, _, script),), _ = asked(files, "", printed, variable=variable)
+
+    assert (*expected, "", 0) == (client, key, script, host, port)
+
+
+def test_a_script_is_not_asked_about_this_machine(asked):
+    """Browsers leave loopback alone by themselves."""
+    assert () == asked(DCONF, "", SCRIPT, "http://127.0.0.1:3000/")[0]
+
+
+def test_an_empty_variable_is_to_look_for_a_script(asked):
+    """As Chromium takes it."""
+    with pytest.raises(ValueError, match="WPAD"):
+        asked({}, variable="")

@@ -146,13 +146,16 @@ def test_neighbours_and_interfaces():
 
 
 def test_the_proxy_of_the_system():
-    """It is one more setting beside those of programs; a PAC file is not run, and then it is not known."""
+    """It is one more setting beside those of programs; a PAC file is named, and what it chooses is another question."""
     pac = "<dictionary> {\n  ProxyAutoConfigEnable : 1\n  ProxyAutoConfigURLString : http://wpad/p\n}\n"
 
     assert (FileProxy("macOS", "proxy.corp.example", 8080, "HTTPProxy", "System Settings > Network", 0),) == known(
         facts.FILE_PROXIES.of(HERE)
     )
-    assert "PAC" in told(facts.FILE_PROXIES.of(HERE), prints={**PRINTS, "scutil --proxy": pac})[0].why
+    (script,) = told(facts.FILE_PROXIES.of(HERE), prints={**PRINTS, "scutil --proxy": pac})[0].value
+    assert ("http://wpad/p", "", 0) == (script.script, script.host, script.port)
+    wpad = "<dictionary> {\n  ProxyAutoDiscoveryEnable : 1\n}\n"
+    assert "WPAD" in told(facts.FILE_PROXIES.of(HERE), prints={**PRINTS, "scutil --proxy": wpad})[0].why
 
 
 def test_the_condition_of_a_process():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.host import redact
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import DESKTOP_PROXIES
@@ -14,7 +15,7 @@ from portwise.model.settings import FileProxy
 if TYPE_CHECKING:
     from portwise.formats.scutil import Proxies
 
-VARIABLES = ("HOME", "XDG_CONFIG_HOME", "XDG_CURRENT_DESKTOP")
+VARIABLES = ("HOME", "XDG_CONFIG_HOME", "XDG_CURRENT_DESKTOP", "auto_proxy")
 LIKE_GNOME = ("GNOME", "UNITY", "CINNAMON", "PANTHEON", "BUDGIE", "MATE")  # base/nix/xdg_util.cc, and Firefox's GIO
 QUERY = ("gsettings", "list-recursively", "org.gnome.system.proxy")
 MANAGED = {
@@ -22,6 +23,7 @@ MANAGED = {
     "Chrome": ("/etc/opt/chrome/policies/managed",),
     "Edge": ("/etc/opt/edge/policies/managed",),
 }
+SCRIPT_KEY = "Proxy Config Script"  # of KDE
 KEYS = {"http": "httpProxy", "https": "httpsProxy", "socks5": "socksProxy"}
 SOURCE = f"{' '.join(QUERY)}; ~/.config/kioslaverc; /etc/chromium/policies/managed"
 TO_KNOW = " ".join(QUERY)
@@ -34,7 +36,7 @@ def configured(host: Host, seen: Evidence, _: str) -> tuple[FileProxy, ...]:
     environ = dict(host.environment(VARIABLES))
     rows: list[FileProxy] = []
     silent: list[str] = []
-    for tell in (of_policies, of_gnome, of_kde):
+    for tell in (of_policies, of_gnome, of_kde, of_environment):
         try:
             rows += tell(host, seen, environ)
         except OSError as error:
@@ -83,6 +85,16 @@ def of_kde(host: Host, seen: Evidence, environ: dict[str, str]) -> Iterator[File
     yield from row(seen, desktopproxies.kde(text), "a browser on KDE", "", file, text)
 
 
+def of_environment(_: Host, seen: Evidence, environ: dict[str, str]) -> tuple[FileProxy, ...]:
+    """Without a desktop Chromium takes a PAC file of a variable (proxy_config_service_linux.cc)."""
+    if "auto_proxy" not in environ:
+        return ()
+    from portwise.formats.scutil import Proxies
+
+    script = environ["auto_proxy"]
+    return row(seen, Proxies((), script, not script), "Chromium", "auto_proxy", "the environment")
+
+
 def is_of(environ: dict[str, str], desktops: tuple[str, ...]) -> bool:
     """A shell that came by ssh knows of no desktop: then each has a say."""
     named = environ.get("XDG_CURRENT_DESKTOP", "").upper()
@@ -101,11 +113,15 @@ def within(host: Host, folder: str) -> tuple[str, ...]:
 
 
 def row(seen: Evidence, told: Proxies, client: str, key: str, file: str, text: str = "") -> tuple[FileProxy, ...]:
-    """Raises ValueError where a script chooses."""
+    """A script chooses among others; raises ValueError where a browser would have to find it first."""
     from portwise.formats import scutil
 
-    if told.script or told.discovers:
-        raise ValueError(f"a PAC file chooses the proxy for {client}, and portwise runs none")
+    if told.discovers:
+        raise ValueError(f"{client} looks for a PAC file in the network (WPAD), and portwise runs none")
+    if scutil.excepted(told, seen.target.host):
+        return ()
+    if told.script:
+        return (FileProxy(client, "", 0, key or SCRIPT_KEY, file, 0, redact.text(told.script)),)
     found = scutil.chosen(told, seen.target.scheme, seen.target.host)
     if found is None:
         return ()

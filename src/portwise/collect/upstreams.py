@@ -30,6 +30,7 @@ from portwise.model.facts import (
     FILE_PROXIES,
     OWN_WORD,
     PROXIES,
+    SCRIPTED,
     TUNNELS,
     UPSTREAMS,
 )
@@ -169,7 +170,7 @@ def _named(seen: Evidence, place: str) -> bool:
 
 
 # Their rows are places that somebody here was told to use
-NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DESKTOP_PROXIES, DEPENDENCIES, ADVERTISED, TUNNELS)
+NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DESKTOP_PROXIES, SCRIPTED, DEPENDENCIES, ADVERTISED, TUNNELS)
 
 
 CONFIGURED = Collector(

@@ -59,6 +59,7 @@ class FileProxy(NamedTuple):
     key: str  # "http.proxy"
     file: str
     line: int
+    script: str = ""  # the URL of a PAC file that chooses instead: then host and port are none
 
 
 class Declared(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portwise.collect import proxyfiles
 from portwise.collect.collector import Collector, Cost, each
+from portwise.host import redact
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import FILE_PROXIES
@@ -26,14 +27,16 @@ def configured(host: Host, seen: Evidence, about: str) -> tuple[FileProxy, ...]:
 
 
 def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
-    """A PAC file may choose otherwise, and is not run here: then it is not known."""
+    """A PAC file chooses among others; one that would have to be found first is not known."""
     if not seen.target.speaks_http:
         return ()
     from portwise.formats import scutil
 
     settings = scutil.proxies(host.output(("scutil", "--proxy")))
-    if settings.script or settings.discovers:
-        raise ValueError("a PAC file of the system's settings chooses the proxy, and portwise runs none")
+    if settings.discovers:
+        raise ValueError("the system's settings look for a PAC file in the network (WPAD), and portwise runs none")
+    if settings.script and not scutil.excepted(settings, seen.target.host):
+        return (FileProxy(CLIENT, "", 0, "ProxyAutoConfigURLString", WHERE, 0, redact.text(settings.script)),)
     found = scutil.chosen(settings, seen.target.scheme, seen.target.host)
     if not found:
         return ()

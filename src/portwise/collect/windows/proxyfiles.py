@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portwise.collect import proxyfiles
 from portwise.collect.collector import Collector, Cost, each
+from portwise.host import redact
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import FILE_PROXIES
@@ -34,12 +35,12 @@ def of_programs(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
 
 
 def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
-    """A PAC file may choose otherwise, and is not run here: then it is not known."""
+    """A PAC file chooses among others, where one is named."""
     from portwise.formats.windows import registry, wininet
 
     said = registry.values(host.output(QUERY))
-    if said.get("AutoConfigURL"):
-        raise ValueError("a PAC file of the settings of Windows chooses the proxy, and portwise runs none")
+    if script := said.get("AutoConfigURL"):
+        return (FileProxy(CLIENT, "", 0, "AutoConfigURL", WHERE, 0, redact.text(script)),)
     found = wininet.chosen(said, seen.target.scheme, seen.target.host)
     return (FileProxy(CLIENT, *found, "ProxyServer", WHERE, 0),) if found else ()
 

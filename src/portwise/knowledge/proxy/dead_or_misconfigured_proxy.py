@@ -4,7 +4,8 @@ and ``https-proxy``, pip and wget in their configuration files.  They were right
 once, in another office, before the tunnel was closed or the proxy moved, and they
 stay, in a home that outlives the machine.  A desktop has such settings for all of its programs: on macOS
 System Settings > Network has them, and ``scutil --proxy`` tells them; GNOME keeps them in org.gnome.system.proxy, KDE
-in kioslaverc, and an administrator sets them for Chromium by a policy.
+in kioslaverc, and an administrator sets them for Chromium by a policy.  Instead of a proxy they may name a script, a
+PAC file, which chooses one for each URL; where it names nothing but proxies that are gone, it does not matter which.
 
 The environment says nothing of them, a browser and curl reach the server, and one
 program alone says "connection refused" or "could not resolve proxy", with the name
@@ -19,7 +20,7 @@ from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.evidence import Unreadable, some
-from portwise.model.facts import DESKTOP_PROXIES, DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL
+from portwise.model.facts import DESKTOP_PROXIES, DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL, SCRIPTED
 from portwise.model.outcome import Outcome
 from portwise.model.process import at_home
 from portwise.model.settings import FileProxy
@@ -47,13 +48,30 @@ def named(view: View) -> Iterator[FileProxy]:
         names.cite(view)
     elsewhere = some(view.endpoints, lambda spot: not view[LOCAL.of(spot.address)])
     if elsewhere:
-        rows = view[FILE_PROXIES.of(HERE)]
-        yield from rows
+        yield from told(view)
+
+
+def told(view: View) -> list[FileProxy]:
+    """What the settings of one show stands, whatever another one keeps to itself, or leaves to a script."""
+    rows: list[FileProxy] = []
+    settings, hidden = list(view[FILE_PROXIES.of(HERE)]), None
+    try:
+        settings += view[DESKTOP_PROXIES.of(HERE)]
+    except Unreadable as unread:
+        hidden = unread
+    for row in settings:
         try:
-            yield from view[DESKTOP_PROXIES.of(HERE)]
-        except Unreadable:  # what the settings of programs show stands
-            if not rows:
-                raise
+            rows += chosen(view, row) if row.script else (row,)
+        except Unreadable as unread:
+            hidden = unread
+    if hidden and not rows:
+        raise hidden
+    return rows
+
+
+def chosen(view: View, row: FileProxy) -> Iterator[FileProxy]:
+    """Whom it asks first, where all that it names are gone."""
+    return (one._replace(client=row.client, script=row.script) for one in view[SCRIPTED.of(row.script)][:1])
 
 
 def place(_: View, row: FileProxy) -> str:
@@ -122,6 +140,7 @@ CAUSE = Cause(
         "off": lambda _, row: OFF.get(row.key),
         "windows": lambda _, row: row.client if row.key == "ProxyServer" and row.client == "Windows" else None,
         "winhttp": lambda _, row: row.client if row.key == "WinHTTP" else None,
+        "script": lambda _, row: row.script or None,
         "managed": lambda _, row: row.client if row.file.endswith("/managed") else None,
         **{f"{name}_key": partial(tool, name) for name in UNSET},
     },
@@ -179,6 +198,7 @@ CAUSE = Cause(
             platform="windows",
             when="winhttp",
         ),
+        Remedy("have the script name another way, DIRECT after its proxies: {script}", (), Safety.SHOW, when="script"),
         Remedy("have whoever manages this browser change its policy", (), Safety.SHOW, when="managed"),
         Remedy("or bring the proxy {place} back, if it is yours", (), Safety.SHOW, platform="any"),
     ),
