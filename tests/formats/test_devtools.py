@@ -134,6 +134,27 @@ def test_a_preflight_is_not_the_request():
     assert "ERR_FAILED" == request.error
 
 
+def test_a_preflight_is_told_by_who_begins_it():
+    """As newer versions say it, whichever of the two comes first."""
+    before = {"kind": "Other", "initiator": {"type": "preflight"}}
+    one = page(sent("1", URL), sent("2", URL, **before), came("2", 204), failed("1", "ERR_FAILED"))
+    request = one.requested(URL)
+
+    assert request is not None
+    assert ("ERR_FAILED", 0) == (request.error, request.status)
+
+
+def test_a_request_that_is_sent_on_is_the_same_one():
+    """Where it ended is another URL."""
+    cors = {"corsError": "MissingAllowOriginHeader"}
+    elsewhere = "http://localhost:3001/"
+    one = page(sent("1", URL), sent("1", elsewhere), failed("1", "ERR_FAILED", corsErrorStatus=cors))
+    request = one.requested(URL)
+
+    assert request is not None
+    assert (elsewhere, "cors:MissingAllowOriginHeader") == (request.url, request.blocked)
+
+
 def test_what_the_console_says_is_bounded():
     """A page may write without end."""
     lines = [{"level": "error", "text": f"{n} {'x' * 1000}"} for n in range(100)]

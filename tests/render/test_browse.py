@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from portwise.model.browse import Browsed, Browser, Dialled, Part, Policy, Resolver
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import BROWSED, HERE
+from portwise.model.outcome import Outcome
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
 from portwise.render import browse
@@ -70,3 +71,12 @@ def test_a_page_that_asked_and_one_that_is_waited_for():
 
     assert told(asked).startswith("Chromium A page of http://localhost:5173 asked, and met MissingAllowOriginHeader.")
     assert told(waited).startswith("Chromium Got no answer within 3 s.")
+
+
+def test_what_is_kept_without_an_error_is_no_answer():
+    """Mixed content has no error of the network, and nothing was sent."""
+    mixed = MET._replace(status=0, origin="https://shop.test", blocked="mixed-content")
+
+    assert (False, Outcome.BLOCKED_BY_BROWSER) == (mixed.works, mixed.met)
+    assert "asked, and met mixed-content." in told(mixed)
+    assert "it sent nothing" in told(mixed)

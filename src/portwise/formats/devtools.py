@@ -21,7 +21,7 @@ LOCAL_ACCESS = ("LocalNetworkAccess", "InsecureLocalNetwork", "PrivateNetwork", 
 LOCAL = "local-network-access"
 ABORTED = "ERR_ABORTED"  # by the page itself, because we end the browser, or of a 204 and a download: no page
 EMPTY = "ERR_HTTP_RESPONSE_CODE_FAILURE"  # an answer of 400 or more, without a page
-PREFLIGHT = "Preflight"
+PREFLIGHT = "preflight"  # who begins it, and in older versions its type
 CRASHED = "crashed"
 ICON = "/favicon.ico"  # nobody misses it
 
@@ -57,6 +57,7 @@ class Request(NamedTuple):
     error: str = ""
     blocked: str = ""
     over: bool = False
+    asked: str = ""  # the first URL, where it was sent on
 
 
 class Page:
@@ -91,7 +92,7 @@ class Page:
 
     def requested(self, url: str) -> Request | None:
         """The last request for a URL, however it went."""
-        return next((r for r in reversed(self._requests.values()) if r.url == url), None)
+        return next((r for r in reversed(self._requests.values()) if url in (r.asked or r.url, r.url)), None)
 
     def parts(self, origin: str) -> tuple[Part, ...]:
         """What failed beside the page itself."""
@@ -103,8 +104,11 @@ class Page:
     def _sent(self, about: Message) -> None:
         number, request = word(about.get("requestId")), about.get("request")
         url = word(request.get("url")) if isinstance(request, dict) else ""
-        if number and url and about.get("type") != PREFLIGHT and len(self._requests) < MOST_REQUESTS:
-            self._requests[number] = Request(url)
+        initiator = about.get("initiator")
+        kinds = (about.get("type"), initiator.get("type") if isinstance(initiator, dict) else "")
+        if number and url and PREFLIGHT not in map(str.lower, map(word, kinds)) and len(self._requests) < MOST_REQUESTS:
+            known = self._requests.get(number)
+            self._requests[number] = Request(url, asked=(known.asked or known.url) if known else "")
             if about.get("type") == "Document" and number == about.get("loaderId") and not url.startswith("about:"):
                 self._led(url, about.get("redirectResponse"))
 

@@ -155,9 +155,9 @@ def told(
 ) -> Browsed:
     """Both sources in one, redacted."""
     page = guide.page
-    hops = tuple(dict.fromkeys(page.hops if fetch is None else (url,))) or (url,)
-    log = netlog.read(text, hops)
     row = page.document if fetch is None else page.requested(url) or devtools.Request(url)
+    hops = tuple(dict.fromkeys(page.hops if fetch is None else (url, row.url))) or (url,)
+    log = netlog.read(text, hops)
     error = page.error or ("" if row.status else row.error or log.error) if fetch is None else row.error
     origin = fetch.origin if fetch else netlog.origin(hops[-1])
     return Browsed(

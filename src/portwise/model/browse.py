@@ -83,11 +83,13 @@ class Browsed(NamedTuple):
     @property
     def works(self) -> bool:
         """Whether a page came; what the page says is another matter."""
-        return not self.error and self.status > 0
+        return not self.error and not self.blocked and self.status > 0
 
     @property
     def met(self) -> Outcome:
         """In the word that every client has for it."""
         if self.works:
             return Outcome.CONNECTED
+        if not self.error and self.blocked:  # mixed content has no error besides
+            return Outcome.BLOCKED_BY_BROWSER
         return met(self.error) if self.error else Outcome.HANG

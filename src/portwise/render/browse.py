@@ -37,8 +37,8 @@ def lines(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
 
 def met(browsed: Browsed) -> str:
     who = f"A page of {browsed.origin} asked, and " if browsed.origin else ""
-    if browsed.error:
-        word = browsed.blocked.partition(":")[2] or browsed.error
+    if browsed.error or browsed.blocked:
+        word = browsed.blocked.partition(":")[2] or browsed.error or browsed.blocked
         return f"{who}{'m' if who else 'M'}et {word}"
     if browsed.cut:
         return f"{who}{'g' if who else 'G'}ot no answer within {browsed.elapsed_ms / 1000:.0f} s"
@@ -57,7 +57,7 @@ def way(browsed: Browsed) -> Iterator[str]:
     yield from map(looked_up, browsed.lookups)
     if browsed.tried:
         yield "connections: " + words.listed(map(dialled, browsed.tried))
-    elif browsed.error and not browsed.lookups:
+    elif not browsed.works and not browsed.lookups:
         yield "it sent nothing"
     if browsed.policies:
         files = words.listed(dict.fromkeys(policy.file for policy in browsed.policies))
@@ -80,7 +80,7 @@ def short(error: str) -> str:
 
 
 def lacking(part: Part) -> str:
-    word = part.blocked.partition(":")[2] or part.error or f"HTTP {part.status}"
+    word = part.blocked.partition(":")[2] or part.error or part.blocked or f"HTTP {part.status}"
     origin = f" --origin {part.origin}" if part.blocked.startswith("cors:") else ""
     return f"{part.url}: {word} (portwise why {part.url}{origin})"
 

@@ -5,6 +5,7 @@ import http.server
 import json
 
 parser = argparse.ArgumentParser()
+parser.add_argument("--host", default="127.0.0.1")
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--allow", action="append", default=[], help="Access-Control-Allow-Origin, as often as it is given")
 parser.add_argument("--credentials", default="")
@@ -13,13 +14,17 @@ parser.add_argument("--headers", default="")
 parser.add_argument("--status", type=int, default=200)
 parser.add_argument("--preflight", type=int, default=204, help="the status of OPTIONS; 0 hangs up")
 parser.add_argument("--only-preflight", action="store_true", help="the headers on OPTIONS alone")
+parser.add_argument("--location", help="where a GET is sent on")
+parser.add_argument("--browsers", action="store_true", help="the headers for those alone who say what they are")
 asked = parser.parse_args()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = json.dumps({"hello": "page"}).encode()
-        self.send_response(asked.status)
+        self.send_response(302 if asked.location else asked.status)
+        if asked.location:
+            self.send_header("Location", asked.location)
         if not asked.only_preflight:
             self.allow()
         self.send_header("Content-Length", str(len(body)))
@@ -38,6 +43,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
     def allow(self) -> None:
+        if asked.browsers and "Sec-Fetch-Mode" not in self.headers:
+            return
         for origin in asked.allow:
             self.send_header("Access-Control-Allow-Origin", origin)
         for name in ("credentials", "methods", "headers"):
@@ -48,4 +55,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Nobody reads it."""
 
 
-http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), Handler).serve_forever()
+http.server.ThreadingHTTPServer((asked.host, asked.port), Handler).serve_forever()

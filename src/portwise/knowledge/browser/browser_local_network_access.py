@@ -7,6 +7,9 @@ request fails inside the browser, and the console calls it CORS, though no heade
 
 Typing the same address in works, for then no page asks, and so does curl.  A page of localhost may ask localhost.
 A browser that nobody sits at says no by itself, as one does that was told "Block" once.
+
+A page that came over https may ask nobody in the clear besides this machine itself: that is mixed content
+(https://www.w3.org/TR/mixed-content/), and nobody is asked about it.
 """
 
 from collections.abc import Iterator
@@ -17,6 +20,7 @@ from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.outcome import Outcome
 
 KEPT = "local-network-access:"
+MIXED = "mixed-content"
 INSECURE = "Insecure"  # InsecureLocalNetwork: the page came over http, and may not even ask
 
 
@@ -24,7 +28,7 @@ def parts(view: View) -> Iterator[Part]:
     """What a page wanted and was kept from: the page that was visited, or the one in whose name was asked."""
     for met in browsers.browsed(view):
         asked = Part(met.url, met.error, met.blocked, met.origin)
-        yield from (part for part in (asked, *met.parts) if part.blocked.startswith(KEPT))
+        yield from (part for part in (asked, *met.parts) if part.blocked.startswith((KEPT, MIXED)))
 
 
 def insecure(_: View, part: Part) -> str | None:
@@ -32,8 +36,21 @@ def insecure(_: View, part: Part) -> str | None:
     return part.origin if INSECURE in part.blocked else None
 
 
-def unasked(_: View, part: Part) -> str | None:
-    return None if INSECURE in part.blocked else part.origin
+def private(_: View, part: Part) -> str | None:
+    return part.origin if part.blocked.startswith(KEPT) else None
+
+
+def unasked(view: View, part: Part) -> str | None:
+    return None if INSECURE in part.blocked else private(view, part)
+
+
+def mixed(_: View, part: Part) -> str | None:
+    """What it asked for in the clear, and may not."""
+    return part.url if part.blocked == MIXED else None
+
+
+def rule(view: View, part: Part) -> str:
+    return "mixed content" if mixed(view, part) else "Local Network Access"
 
 
 def again(view: View, _: Part) -> str | None:
@@ -48,10 +65,10 @@ CAUSE = Cause(
     scope=Scope.MACHINE,
     explains=frozenset({Outcome.CONNECTED, Outcome.BLOCKED_BY_BROWSER}),
     prior=0.0,
-    title="{browser} keeps pages of {origin} from {wanted} (Local Network Access)",
+    title="{browser} keeps pages of {origin} from {wanted} ({rule})",
     plain="The browser keeps a page from a local address (Local Network Access)",
     about=About(
-        "a page was kept from an address that is more private than its own",
+        "a page was kept from an address that is more private than its own, or from asking in the clear",
         parts,
         told="a page of {origin} asked for {wanted}, and {browser} says {word}",
         denied="no page was kept from a local address",
@@ -61,6 +78,9 @@ CAUSE = Cause(
         "browser": browsers.called,
         "origin": lambda _, part: part.origin,
         "wanted": lambda _, part: part.url,
+        "rule": rule,
+        "private": private,
+        "mixed": mixed,
         "word": lambda _, part: part.blocked.removeprefix(KEPT),
         "again": again,
         "insecure": insecure,
@@ -88,13 +108,20 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
+            "serve {mixed} over https, or let the server of the page pass it on: no permission helps",
+            (),
+            Safety.SHOW,
+            platform="any",
+            when="mixed",
+        ),
+        Remedy(
             "or serve page and server from this machine, as one origin: then nobody has to be asked",
             (),
             Safety.SHOW,
             platform="any",
         ),
         Remedy(
-            "for many machines: the policy LocalNetworkAccessAllowedForUrls with {origin}",
+            "for many machines: the policy LocalNetworkAccessAllowedForUrls with {private}",
             (),
             Safety.SHOW,
             needs_root=True,

@@ -13,7 +13,8 @@ both send the header, a * where cookies are wanted.  When the server fails for e
 of the browser says CORS as well; then the failure is the cause.
 
 curl asks nobody for leave, so portwise has to be told who asks: --origin.  It sends the GET or the
-OPTIONS, and never the request itself where that is another one.
+OPTIONS, and never the request itself where that is another one.  A browser that asks in the name of that
+page (--vantage browser) has the last word: it goes on where a redirect leads, and servers may answer it otherwise.
 """
 
 from collections.abc import Iterator
@@ -52,7 +53,21 @@ def pages(view: View) -> Iterator[Fetch]:
 
 def trouble(view: View, fetch: Fetch) -> str | None:
     about = origins.refused(view, fetch)
-    return about and origins.trouble(view[PERMITTED.of(about)], about)
+    if about:
+        return origins.trouble(view[PERMITTED.of(about)], about)
+    word = confirmed(view, fetch)
+    ended = next((met.final for met in browsers.browsed(view) if met.final != met.url), "")
+    where = f"of {ended}, where it is sent on" if ended else "though the answer to portwise allows it"
+    return word and f"{browsers.called(view, fetch)} says {word} {where}"
+
+
+def is_kept(view: View, fetch: Fetch) -> bool:
+    return confirmed(view, fetch) is not None or origins.refused(view, fetch) is not None
+
+
+def gets_it(view: View, fetch: Fetch) -> bool:
+    """Whether a browser was sent, and its script may read the answer."""
+    return any(met.works and met.origin == fetch.origin for met in browsers.browsed(view))
 
 
 def fails_for_everybody(view: View, _: Fetch) -> bool:
@@ -81,7 +96,8 @@ def confirmed(view: View, fetch: Fetch) -> str | None:
 def simple(view: View, fetch: Fetch) -> str | None:
     """The URL, where it is the GET that fails; else there was a preflight before it."""
     about = origins.refused(view, fetch)
-    return words.url(view, fetch) if about and not about.preflight else None
+    before = about.preflight if about else (confirmed(view, fetch) or "").startswith("Preflight")
+    return None if before else words.url(view, fetch)
 
 
 def barely(view: View, fetch: Fetch) -> str | None:
@@ -124,7 +140,7 @@ CAUSE = Cause(
     needs=(
         Clause(
             "the answer does not allow what the page wants",
-            lambda view, fetch: origins.refused(view, fetch) is not None,
+            is_kept,
             told="asked as a browser asks, {trouble}",
             denied="asked as a browser asks, the server allows what the page wants",
         ),
@@ -134,6 +150,7 @@ CAUSE = Cause(
             "the server fails whoever asks, and a browser's word about CORS hides that",
             fails_for_everybody,
         ),
+        Clause("a browser that asked in the name of that page got the answer", gets_it),
     ),
     hints=(
         Hint(

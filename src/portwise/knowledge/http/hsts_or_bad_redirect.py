@@ -51,8 +51,9 @@ def by_itself(view: View) -> Iterator[str]:
 
 
 def own_word(view: View, url: str) -> str | None:
-    """What a browser met that went there."""
-    return next((met.error for met in browsers.browsed(view) if met.error and url in met.hops[1:]), None)
+    """What a browser met that went there; what it kept from a page was no failure of that place."""
+    went = (met for met in browsers.browsed(view) if met.error and not met.blocked)
+    return next((met.error for met in went if url in met.hops[1:]), None)
 
 
 def sender(view: View, url: str) -> str:
