@@ -29,6 +29,7 @@ from portwise.model.settings import Upstream
 from portwise.model.target import Target
 
 HOSTS = "127.0.0.1 localhost\n10.9.9.9 db.shop\n"
+SERVERS = "nameserver 10.9.9.53\nnameserver 127.0.0.53\n"
 RANGE = "/proc/sys/net/ipv4/ip_local_port_range"
 CONF = "/etc/nginx/nginx.conf"
 PROXY = "http {\n  location / { proxy_pass http://127.0.0.1:3000; } # 127.0.0.1:80\n}\n"
@@ -40,6 +41,8 @@ COMMANDS = (
     ("sed", "-i.before", "2s/^/#/", "/etc/hosts"),
     ("ip", "link", "set", "lo", "up"),
     ("sed", "-i.before", r"2s|127\.0\.0\.1:3000|[::1]:3000|", CONF),
+    ("sed", "-i.before", "1s/^/#/", "/etc/resolv.conf"),
+    ("sh", "-c", "echo 127.0.0.1 shop.localhost >> /etc/hosts"),
 )
 
 
@@ -51,7 +54,7 @@ class Machine:
     """As it is, its journal, and after how many movements whoever works on it is killed."""
 
     def __init__(self, last=None, deaf=False):
-        self.files = {RANGE: "32768\t60999\n", "/etc/hosts": HOSTS, CONF: PROXY}
+        self.files = {RANGE: "32768\t60999\n", "/etc/hosts": HOSTS, CONF: PROXY, "/etc/resolv.conf": SERVERS}
         self.link = "down"
         self.read = PROXY  # by whoever reads the configuration
         self.copies = {}

@@ -38,6 +38,18 @@ case "$1" in
   --remove-port=*) sed -i '$d' "$KEPT"; echo success ;;
   *) exit 2 ;;
 esac""",
+    "resolvectl": """
+case "$*" in
+  statistics) printf 'Cache\\n  Current Cache Size: '; cat "$KEPT"; echo '  Cache Hits: 100' ;;
+  flush-caches) echo 0 > "$KEPT" ;;
+esac""",
+    "nscd": """
+case "$*" in
+  -g) printf 'passwd cache:\\n\\n   9  current number of cached values\\n\\n'
+      printf 'hosts cache:\\n\\n  yes  cache is enabled\\n'
+      printf '  '; tr -d '\\n' < "$KEPT"; printf '  current number of cached values\\n' ;;
+  "-i hosts") echo 0 > "$KEPT" ;;
+esac""",
     "gsettings": """
 case "$1" in
   get) cat "$KEPT" ;;
@@ -93,6 +105,19 @@ def test_a_tool_that_refuses_leaves_all_as_it_was(command, before, kept):
     state, why, entry = carried_out(Hands(Local()), "id", move_of(tuple(command.split())), "localhost:8000")
 
     assert (State.FAILED, "not allowed", None, before) == (state, why, entry, kept.read_text())
+
+
+@pytest.mark.parametrize("command", ["resolvectl flush-caches", "nscd -i hosts"])
+def test_a_cache_is_emptied_and_nothing_brings_it_back(command, kept):
+    """It says so before, and an empty one is left alone."""
+    kept.write_text("12\n")
+    move = move_of(tuple(command.split()))
+    state, why, entry = carried_out(Hands(Local()), "id", move, "localhost:8000")
+
+    assert (State.APPLIED, "", "0\n") == (state, why, kept.read_text())
+    assert entry.deed.irreversible
+    assert (False, entry.deed.irreversible) == taken_back(Hands(Local()), entry)
+    assert State.NEEDLESS is carried_out(Hands(Local()), "id", move, "localhost:8000")[0]
 
 
 LISTENS = """

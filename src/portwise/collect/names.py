@@ -19,6 +19,7 @@ CODES = {2: Verdict.FAILED, 3: Verdict.NO_NAME, 5: Verdict.REFUSED}  # RFC 1035 
 
 RESOLVER = "getaddrinfo(3), getent ahosts"
 FILE, ORDER = "/etc/hosts, getent -s files ahosts", "/etc/nsswitch.conf"
+SERVERS = "/etc/resolv.conf"
 ASKED = "the servers of /etc/resolv.conf, dig +short"
 NOT_SAID = Unknown("the resolver was not asked", "getent ahosts")
 
@@ -50,13 +51,26 @@ def dns(host: Host, _: Evidence, name: str) -> tuple[NameServer, ...]:
     from portwise.formats import dns, resolvconf
 
     try:
-        servers = resolvconf.servers(host.read("/etc/resolv.conf"))
+        text = host.read(SERVERS)
+        servers = resolvconf.servers(text)
     except FileNotFoundError:
-        servers = resolvconf.WITHOUT
+        text, servers = "", resolvconf.WITHOUT
     first = told(host, servers, dns.query(name, dns.A, NUMBER))
     again = tuple(one.server for one in first if one.verdict is Verdict.NO_ADDRESS)
     later = {one.server: one for one in told(host, again, dns.query(name, dns.AAAA, NUMBER))} if again else {}
-    return tuple(later.get(one.server, one) for one in first)
+    heard = tuple(later.get(one.server, one) for one in first)
+    if all(one.answered for one in heard) or not any(one.answered for one in heard) or is_link(host, SERVERS):
+        return heard
+    lines = resolvconf.lines(text)
+    return tuple(one._replace(line=lines.get(one.server, 0)) for one in heard)
+
+
+def is_link(host: Host, path: str) -> bool:
+    """Whoever made it one writes the file that it leads to."""
+    try:
+        return bool(host.link(path))
+    except OSError:
+        return False
 
 
 def told(host: Host, servers: tuple[Address, ...], question: bytes) -> tuple[NameServer, ...]:

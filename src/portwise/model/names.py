@@ -28,6 +28,7 @@ class NameServer(NamedTuple):
     server: Address
     verdict: Verdict
     addresses: tuple[Address, ...]
+    line: int = 0  # of resolv.conf, where a person keeps it: 0 where a program writes it, or nobody looked
 
     @property
     def answered(self) -> bool:

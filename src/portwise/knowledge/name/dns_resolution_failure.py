@@ -16,11 +16,15 @@ nsswitch.conf cannot stand between.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from portwise.knowledge.terms import names, places
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.names import Verdict
+from portwise.model.facts import DNS, HERE, UNIX_LISTENERS
+from portwise.model.names import NameServer, Verdict
 from portwise.model.outcome import Outcome
 
+STUB = "127.0.0.53"  # systemd-resolved.service(8)
 KNOWS_NONE = (Verdict.NO_NAME, Verdict.NO_ADDRESS)
 
 
@@ -37,6 +41,47 @@ def server(view: View, wanted: bool) -> str | None:
     one = names.decisive(view)
     knows = one is not None and one.verdict in (*KNOWS_NONE, Verdict.ADDRESSES)
     return str(one.server) if one and knows is wanted else None
+
+
+# Which system, what has it forget, whether root alone may, and the slot that says that there is something to forget
+FORGET = (
+    ("linux", ("nscd", "-i", "hosts"), True, "nscd"),
+    ("macos", ("sh", "-c", "dscacheutil -flushcache; killall -HUP mDNSResponder"), True, "forgotten"),
+    ("windows", ("ipconfig", "/flushdns"), False, "forgotten"),
+)
+
+
+def dead(view: View, _: str) -> NameServer | None:
+    """One of resolv.conf that is waited for, although another one behind it knows the name."""
+    told = view[DNS.of(view.target.host)]
+    knows = [n for n, one in enumerate(told) if one.verdict is Verdict.ADDRESSES]
+    found = (one for n, one in enumerate(told) if one.line and not one.answered and knows and n < knows[0])
+    return next(found, None)
+
+
+def of_dead(view: View, what: Callable[[NameServer], object]) -> str | None:
+    found = dead(view, "")
+    return str(what(found)) if found else None
+
+
+def cached(view: View, _: str) -> str | None:
+    """The server that systemd-resolved is, where it is the one that knows no such name."""
+    one = names.decisive(view)
+    kept = one is not None and str(one.server) == STUB and one.verdict in (*KNOWS_NONE, Verdict.FAILED)
+    return STUB if kept else None
+
+
+def forgotten(view: View, _: str) -> str | None:
+    """The server that knows the name, where the system does not: what it learned before may be what it goes by."""
+    one = names.decisive(view)
+    return str(one.server) if one and one.verdict is Verdict.ADDRESSES else None
+
+
+def nscd(view: View, _: str) -> str | None:
+    """The same, where nscd(8) keeps answers."""
+    known = forgotten(view, "")
+    kept = known and any(row.path.endswith("/nscd/socket") for row in view[UNIX_LISTENERS.of(HERE)])
+    return known if kept else None
 
 
 CAUSE = Cause(
@@ -72,17 +117,52 @@ CAUSE = Cause(
         "story": names.story,
         "unknown_to": lambda view, _: server(view, True),
         "trouble_at": lambda view, _: server(view, False),
+        "dead": lambda view, _: of_dead(view, lambda one: one.server),
+        "dead_line": lambda view, _: of_dead(view, lambda one: one.line),
+        "cached": cached,
+        "forgotten": forgotten,
+        "nscd": nscd,
     },
     remedies=(
         Remedy("see what the system's resolver says", ("getent", "ahosts", "{name}"), Safety.SAFE),
         Remedy("see it", ("dscacheutil", "-q", "host", "-a", "name", "{name}"), Safety.SAFE, platform="macos"),
         Remedy("see it", ("nslookup", "{name}"), Safety.SAFE, platform="windows"),
         Remedy(
+            "take {dead} out of /etc/resolv.conf: it does not answer, and is waited for before {forgotten}, which "
+            "knows the name",
+            ("sed", "-i.before", "{dead_line}s/^/#/", "/etc/resolv.conf"),
+            Safety.ASK,
+            needs_root=True,
+            undo="mv /etc/resolv.conf.before /etc/resolv.conf",
+            when="dead",
+            plain="take a name server that does not answer out of /etc/resolv.conf, where another one knows the name",
+        ),
+        Remedy(
             "{unknown_to} works, so look at the name: is it spelled right, and does it live in a VPN, a network of "
             "containers or somebody's hosts file?",
             ("dig", "{name}", "@{unknown_to}"),
             Safety.SAFE,
             platform="any",
+        ),
+        Remedy(
+            "if the name was made or changed a moment ago: have systemd-resolved forget what it knows, and ask anew",
+            ("resolvectl", "flush-caches"),
+            Safety.ASK,
+            undo="nothing to undo: it fills by itself",
+            when="cached",
+        ),
+        *(
+            Remedy(
+                "{forgotten} knows the name: have this system forget that it heard otherwise before, and ask anew",
+                argv,
+                Safety.ASK,
+                needs_root=root,
+                undo="nothing to undo: it fills by itself",
+                platform=platform,
+                when=when,
+                plain="have this system forget what it knows of names, where a name server knows better",
+            )
+            for platform, argv, root, when in FORGET
         ),
         Remedy(
             "{unknown_to} need not know a name that is meant for this machine only: a line `127.0.0.1 {name}` will do",
