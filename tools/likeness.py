@@ -1,8 +1,8 @@
 """
 The profiles of ``portwise read``: ``python -m tools.likeness`` writes src/portwise/read/likeness.tsv anew.
 
-They are made of the causes' own pages and of the settled reports in tests/read/reports; a test holds that the file is
-what this prints.
+They are made of the causes' own pages, of the settled reports in tests/read/reports and of what was made up in
+tests/read/told; a test holds that the file is what this prints.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from portwise import knowledge
 from portwise.read.likeness import FILE, Likeness, built, dumped
-from tests.read.settled import Settled, reports
+from tests.read.settled import Settled, reports, told
 
 FOLDS = 10
 PLACE = Path(__file__).parents[1] / "src" / "portwise" / "read" / FILE
@@ -30,8 +30,8 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def known(left_out: int | None = None) -> Likeness:
     """Of all reports, or of all but every `FOLDS`th: what is judged must not have been learnt from."""
-    told = ((one.cause, one.text) for n, one in enumerate(reports()) if n % FOLDS != left_out)
-    return built([*pages(), *told])
+    settled = ((one.cause, one.text) for n, one in enumerate(reports()) if n % FOLDS != left_out)
+    return built([*pages(), *told(), *settled])
 
 
 @cache

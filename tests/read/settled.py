@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
+BETWEEN = "\n-----\n"
 
 
 class Settled(NamedTuple):
@@ -18,6 +19,12 @@ class Settled(NamedTuple):
 def reports(folder: str = "reports") -> list[Settled]:
     """All of a folder, in the order of their names."""
     return [parsed(path) for path in sorted((HERE / folder).glob("*--*.md"))]
+
+
+def told() -> list[tuple[str, str]]:
+    """Causes with what people who have them write; nobody did: each text was made up to sound like nobody else's."""
+    files = sorted((HERE / "told").glob("[a-z]*.md"))
+    return [(file.stem, text) for file in files for text in file.read_text().split(BETWEEN) if text.strip()]
 
 
 def parsed(path: Path) -> Settled:

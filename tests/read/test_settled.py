@@ -1,15 +1,18 @@
 """Reports whose cause was settled: the reader names it, by what it has not learnt from them."""
 
+from collections import Counter
+
 import pytest
 
 from portwise import knowledge
 from portwise.read.readers import all_leads
-from tests.read.settled import place, reports
+from tests.read.settled import place, reports, told
 
 REPORTS = reports()
 IDS = {cause.id for cause in knowledge.causes()}
 FIRST, AMONG_THREE = 0.8, 0.92
 MADE_UP = "own"
+SEVERAL = 8
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +47,11 @@ def test_nobody_is_told_twice():
     sources = [settled.source for settled in REPORTS if settled.source != MADE_UP]
 
     assert len(set(sources)) == len(sources)
+
+
+def test_every_cause_is_told_in_several_ways():
+    """What is learnt from one text alone is that text."""
+    often = Counter(cause for cause, _ in told())
+
+    assert set() == IDS ^ set(often)
+    assert min(often.values()) >= SEVERAL

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from portwise.model.reading import Line
 
 WHETHER = re.compile(
-    r"^\W*(?:\d{1,2}[.)]\s*)?(?:could|might|may|would|are there|is there|can there|were there|was there|is (?:my|"
-    r"it|that)|perhaps|"
-    r"maybe)\b.*\?\W*$",
+    r"^\W*(?:\d{1,2}[.)]\s*)?(?:could(?! not\b)|might|may|would|are there|is there|can there|were there|"
+    r"was there|is (?:my|it|that)|perhaps|maybe)\b.*\?\W*$",
     re.IGNORECASE,
 )
 DENIES = re.compile(

@@ -27,7 +27,7 @@ RARE = 2  # documents in which a word must stand to count
 GRAIN = 1000  # weights are written as whole thousandths
 MOST_WORDS = 4  # that are named as a reason
 CITED = 3  # lines
-NEAR = 12  # causes that are looked at
+NEAR = 24  # causes that are looked at
 LEAST = 0.15  # cosine; what any two texts in English share
 TELLING = 2  # words that two texts have to share, beside those that every text has
 SHORT = 3  # letters of a word that tells something
@@ -50,7 +50,7 @@ USUAL = frozenset(  # words that tell nothing, however rare they are in reports
     """,
     )
 )
-WORTH = 16.0  # log-odds of a whole likeness; bench/read.py says what comes of it
+WORTH = 32.0  # log-odds of a whole likeness; bench/read.py says what comes of it
 Profile = Mapping[str, float]
 
 
