@@ -9,6 +9,7 @@ from portwise.host.api import Relay
 from portwise.model.evidence import Evidence, Known
 from portwise.model.facts import DENIALS, GUARDS, HERE, SECLUDED
 from portwise.model.guard import Guards, Secluded
+from portwise.model.process import Process
 from portwise.model.service import Tail
 from portwise.model.target import Target
 
@@ -104,6 +105,32 @@ def test_what_is_around_us(files, environment, expected):
     machine = Machine({"/proc/self/status": f"{STATUS}Seccomp:\t0\n", **files}, environment)
 
     assert Known(expected) == ask(SECLUDING, SECLUDED.of(HERE), machine)
+
+
+@pytest.mark.parametrize(
+    ("files", "label"),
+    [
+        ({"/proc/self/attr/current": "\n", "/proc/self/attr/apparmor/current": "web (enforce)\n"}, "web (enforce)"),
+        ({"/proc/self/attr/apparmor/current": "web (complain)\n"}, "web (complain)"),
+        ({"/proc/self/attr/current": "a:b:c:s0", "/proc/self/attr/apparmor/current": "unconfined\n"}, "a:b:c:s0"),
+    ],
+)
+def test_a_label_is_found_beside_those_of_other_modules(files, label):
+    """AppArmor has a folder of its own where another module has the place of the one."""
+    machine = Machine({"/proc/self/status": STATUS, **files})
+
+    assert label == ask(SECLUDING, SECLUDED.of(HERE), machine).value.label
+
+
+@pytest.mark.parametrize(("said", "expected"), [("1", True), ("0", False)])
+def test_who_can_never_have_more_rights(said, expected):
+    """Of every process, our own or another one."""
+    status = {f"/proc/{who}/status": f"{STATUS}NoNewPrivs:\t{said}\n" for who in ("self", 42)}
+    other = {"/proc/42/stat": "42 (web) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 7 0 0\n"}
+    machine = Machine({**status, **other})
+
+    assert expected is ask(SECLUDING, SECLUDED.of(HERE), machine).value.no_new_privs
+    assert expected is ask(SECLUDING, SECLUDED.of(Process(42, 7, "web")), machine).value.no_new_privs
 
 
 def test_a_filter_is_seen():

@@ -1,7 +1,8 @@
 """
 Who has the port of the target, so that a report can name him also where no cause had to ask.
 
-Where everything is asked, so is what guards him and us: sandboxes, labels, programs of BPF at the control group.
+Where everything is asked, so is what guards him and us: sandboxes, labels, programs of BPF at the control group.  Where
+nobody has the port, that is asked of those who want it: one of them may have been refused.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from portwise.model.facts import (
     PROGRAM,
     RULED,
     SECLUDED,
+    TOLD,
     Fact,
     Question,
 )
@@ -45,6 +47,7 @@ def introduce(host: Host, collectors: Sequence[Collector], seen: Evidence, start
         if host.now() - started >= manner.timeout or not seen.endpoints:
             return seen
         asked = questions or more(seen, table, (*OF_OWNERS, *GUARDED) if manner.deep else OF_OWNERS)
+        asked = asked or (refused(seen) if manner.deep else ())
         seen = know(host, collectors, seen, asked, manner, host.now() - started)
     return seen
 
@@ -56,6 +59,12 @@ def more(
     mine = [s for s in seen.get(table) or () if s.port == seen.target.port and covers(seen, s)]
     holders: list[Process] = [who for socket in mine for who in seen.get(OWNERS.of(socket.inode)) or ()]
     return (*(OWNERS.of(socket.inode) for socket in mine), *(fact.of(who) for who in holders for fact in facts))
+
+
+def refused(seen: Evidence) -> tuple[Question[Any], ...]:
+    """Those who want the port that nobody has, and what guards them."""
+    wanted = TOLD.of(seen.target.port or 0)
+    return (wanted, *(fact.of(who) for who in seen.get(wanted) or () for fact in GUARDED))
 
 
 def covers(seen: Evidence, socket: Socket) -> bool:

@@ -3,7 +3,8 @@ Security modules of the kernel, what they denied, and the sandboxes around a pro
 
 Which modules there are, securityfs tells (admin-guide/LSM), where it is mounted.  What they deny goes to auditd, where
 one runs, else to the kernel's log; the journal may have either.  Of a process the kernel shows its label
-(/proc/PID/attr/current) and whether a seccomp filter is around it (proc_pid_status(5)); Landlock shows nowhere.
+(/proc/PID/attr/current), whether a seccomp filter is around it and whether it may have more rights than now
+(proc_pid_status(5)); Landlock shows nowhere.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ APPLICATION = re.compile(r"^name=(\S+)$", re.MULTILINE)
 FILTER = 2  # SECCOMP_MODE_FILTER, linux/seccomp.h
 WHERE = f"{MODULES}, {APPARMOR}, {SELINUX}, sestatus"
 LOGS, TO_KNOW = f"{AUDIT}, dmesg, journalctl, ausearch -m avc", "sudo ausearch -m avc,user_avc -ts today"
+LABELS = ("attr/current", "attr/apparmor/current")
 AROUND = "/proc/PID/status and /proc/PID/attr/current"
 
 
@@ -81,10 +83,15 @@ def journal(host: Host) -> str:
 
 def secluded(host: Host, who: int | str) -> Secluded:
     status = procstat.status(host.read(f"/proc/{who}/status"))
-    label = ""
-    with suppress(OSError):  # EINVAL without a module that labels processes
-        label = host.read(f"/proc/{who}/attr/current").strip("\0\n ")
-    return Secluded(status.seccomp == FILTER, label, next(packages(host, who), ""))
+    label = next(filter(None, labels(host, who)), "")
+    return Secluded(status.seccomp == FILTER, label, next(packages(host, who), ""), status.no_new_privs)
+
+
+def labels(host: Host, who: int | str) -> Iterator[str]:
+    """Where several modules label processes, the first of them has attr/current, and AppArmor a folder of its own."""
+    for place in LABELS:
+        with suppress(OSError):  # EINVAL without a module that labels processes
+            yield host.read(f"/proc/{who}/{place}").strip("\0\n ")
 
 
 def packages(host: Host, who: int | str) -> Iterator[str]:

@@ -37,6 +37,7 @@ class Status(NamedTuple):
     seccomp: int  # 0 off, 1 strict, 2 filter; 0 where the kernel was built without it
     ns_pids: tuple[int, ...]  # its pid in every namespace, outermost first; empty before Linux 4.1
     threads: int
+    no_new_privs: bool = False  # execve(2) gives it no right more, prctl(2); not told before Linux 4.10
 
 
 class Limit(NamedTuple):
@@ -74,6 +75,7 @@ def status(text: str) -> Status:
         int(lines.get("Seccomp", "0")),
         tuple(map(int, lines.get("NSpid", "").split())),
         int(line_of(lines, "Threads")),
+        lines.get("NoNewPrivs", "").strip() == "1",
     )
 
 

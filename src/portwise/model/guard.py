@@ -31,6 +31,7 @@ class Secluded(NamedTuple):
     seccomp: bool  # a filter is around its system calls
     label: str  # what security modules know it as: "snap.code.code (enforce)", "system_u:system_r:httpd_t:s0"
     package: str = ""  # "the snap code", "the flatpak org.gnome.Builder"
+    no_new_privs: bool = False  # it can never have more rights, which most sandboxes ask for first
 
 
 class Passage(NamedTuple):
