@@ -41,6 +41,10 @@ PROVEN = {
     "server-ipv6-only-client-ipv4": ("restarting", "a server of Python in IPv6, which has an option for the address"),
     "ban-or-port-knock-block": ("element", "a set of attackers is dropped"),
     "path-mtu-blackhole": ("route", "the word of the router that packets are too large is filtered"),
+    "certificate-expired-or-clock-skew": (
+        "certificate",
+        "one of a project that vouches for itself has expired, and its key lies beside it",
+    ),
     "fd-or-watcher-limit-exhausted": ("limit", "a Python server with as many clients as it may have descriptors"),
     "container-exited-or-unhealthy": ("service", "it has exited, and would stay up the next time"),
     "env-proxy-captures-localhost": ("edit", "the profile of the shell sets it, and the proxy is gone"),

@@ -8,6 +8,7 @@ trusted is the one to be looked at.
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -25,6 +26,7 @@ ORGANIZATION = bytes.fromhex("55040a")  # 2.5.4.10
 SUBJECT_ALT_NAME = bytes.fromhex("551d11")  # 2.5.29.17
 BMP_STRING = 0x1E  # UTF-16, the only string type here that is not read as UTF-8
 
+PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\s]{1,60000})-----END \1-----")
 UTC = re.compile(rb"([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})Z")
 GENERALIZED = re.compile(rb"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})Z")
 DAYS_TO_EPOCH = 719468  # from 0000-03-01 to 1970-01-01 in the Gregorian calendar
@@ -52,6 +54,17 @@ def certificate(der: bytes) -> Certificate:
         not_after=moment(ends),
         self_signed=issuer.whole == subject.whole,
     )
+
+
+def alone(pem: str) -> Certificate | None:
+    """The one certificate of a file of PEM (RFC 7468); None where there are more, a key lies in there, or none is."""
+    blocks = PEM.findall(pem)
+    if len(blocks) != 1 or blocks[0][0] != "CERTIFICATE":
+        return None
+    try:
+        return certificate(a2b_base64(blocks[0][1]))
+    except ValueError:
+        return None
 
 
 def children(contents: bytes) -> list[Element]:

@@ -57,6 +57,12 @@ class Certificate(NamedTuple):
     self_signed: bool
 
 
+class CertificateFile(NamedTuple):
+    file: str
+    certificate: Certificate
+    key: str  # the file of its key, "" where none lies beside it
+
+
 class Handshake(NamedTuple):
     """One TLS handshake."""
 

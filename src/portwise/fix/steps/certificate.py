@@ -1,0 +1,71 @@
+"""
+A certificate that signed itself is renewed with the key that it has, openssl-x509(1), and its server starts again.
+
+Subject, names and key stay; only the dates are new.  The old file lies beside it, and comes back by its name.  Only of
+a file that the report itself speaks of, and where nothing is kept under that name already.
+"""
+
+from __future__ import annotations
+
+import re
+
+from portwise.fix.steps.edit import anew
+from portwise.fix.steps.kind import Argv, Kind
+from portwise.model.evidence import Evidence, Known
+from portwise.model.facts import CERTIFICATE_FILES
+from portwise.model.repair import Deed, Grade, Look
+
+RENEWING = (
+    "test ! -e {file}.before && cp -p {file} {file}.before && cp -p {file} {file}.new && "
+    "openssl x509 -in {file}.before -signkey {key} -days 365 -out {file}.new && mv {file}.new {file}"
+)
+PATH = r"/[\w./@+-]+"
+FORM = re.compile(
+    re.escape(RENEWING)
+    .replace(re.escape("{file}"), f"(?P<file>{PATH})", 1)
+    .replace(re.escape("{file}"), "(?P=file)")
+    .replace(re.escape("{key}"), f"(?P<key>{PATH})")
+)
+PRINT = re.compile(r"Fingerprint=([0-9A-F:]{95})")
+OTHER = "another than "
+
+
+def reads(_: Argv, __: Evidence) -> Deed | None:
+    """Who has read the old one goes on showing it: one of the two commands alone is none of it."""
+    return None
+
+
+def with_next(argv: Argv, then: Argv, seen: Evidence) -> Deed | None:
+    found = FORM.fullmatch(argv[2]) if len(argv) == 3 and argv[:2] == ("sh", "-c") else None
+    if found is None or not spoken_of(found["file"], found["key"], seen):
+        return None
+    look = Look("output", ("openssl", "x509", "-in", found["file"], "-noout", "-fingerprint", "-sha256"))
+    deed = anew(Deed("certificate", argv, look, Grade.EQUIVALENT), then, seen)
+    return deed and deed._replace(then=then)
+
+
+def spoken_of(file: str, key: str, seen: Evidence) -> bool:
+    told = (one.said.value for one in seen if one.question.fact is CERTIFICATE_FILES and isinstance(one.said, Known))
+    return any((row.file, row.key) == (file, key) for rows in told for row in rows)
+
+
+def state(_: Deed, seen: str) -> str:
+    found = PRINT.search(seen)
+    return found[1] if found else ""
+
+
+def wanted(_: Deed, before: str, __: str) -> str:
+    """Which one it will be, nobody knows before."""
+    return OTHER + before
+
+
+def reached(now: str, then: str) -> bool:
+    return bool(now) and now != then.removeprefix(OTHER)
+
+
+def back(deed: Deed, _: str, __: str) -> Argv:
+    file = deed.look.what[3]
+    return "mv", f"{file}.before", file
+
+
+KIND = Kind("certificate", reads, state, wanted, back, reached=reached, with_next=with_next)
