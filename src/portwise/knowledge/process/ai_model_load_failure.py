@@ -9,7 +9,9 @@ And Ollama without any model answers on /, and 404 to whoever wants to use one.
 
 Servers of vectors are no better: Qdrant, Weaviate, Chroma and Milvus listen before they have read
 their collections, and 404 "Collection `docs` doesn't exist!" is what a client reads that has the
-name of another environment.  A server of the Model Context Protocol is at one path, /mcp, and at
+name of another environment.  PostgreSQL is one of them with pgvector, which has to be installed beside
+it and switched on in each database (CREATE EXTENSION vector); else it says that the type "vector" does
+not exist, to whoever is logged in.  A server of the Model Context Protocol is at one path, /mcp, and at
 /sse in older ones; a client that was told the other one reads 404 of a server that is well.
 
 The server's own word is the proof: its answer, /health, or the list of its models.  No model is asked
@@ -211,7 +213,8 @@ CAUSE = Cause(
             undo="take the old name again",
             platform="any",
             when="instead",
-            plain="ask for one that it has, or make the one that you want",
+            plain="ask for one that it has, or make the one that you want; of PostgreSQL, install pgvector and run "
+            "CREATE EXTENSION vector in that very database",
         ),
         Remedy(
             "give the client the URL that ends in {moved}, and its transport: streamable HTTP is at /mcp, SSE at /sse",
