@@ -148,6 +148,33 @@ def test_one_that_was_left_by_its_session_is_ended(shop, tmp_path):
     assert ((), [pid]) == (outcome.alive, [process.pid for process, _ in outcome.signalled])
 
 
+WATCHING = """
+import signal, sys
+from portwise.host.launch import Launch
+launch = Launch((sys.executable, "-c", "import signal; signal.pause()"), False)
+print(launch.process.pid, flush=True)
+signal.pause()
+"""
+
+
+def test_what_a_killed_portwise_had_started_is_ended(shop):
+    """A command that it watched, and could not stop any more; while it is there, that is its own business."""
+    argv = (sys.executable, "-c", WATCHING)
+    with subprocess.Popen(argv, cwd=shop, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as watcher:
+        watched = int(watcher.stdout.readline())
+        while_watched = sweep(Local(), Told(), str(shop)).stale
+        watcher.kill()
+    found = sweep(Local(), Told(), str(shop))
+    outcome = end(Local(), found, Told(), 10, str(shop))
+
+    assert () == while_watched
+    assert [watched] == [one.ending.process.pid for one in found.stale]
+    assert ("portwise had started it to watch it, and was killed before it could stop it again",) == found.stale[
+        0
+    ].reasons
+    assert ("", ()) == (outcome.changed, outcome.alive)
+
+
 def test_nothing_left_over_is_said_and_is_well(shop):
     """Exit code 0 without a question."""
     run = subprocess.run(

@@ -65,6 +65,16 @@ def test_of_two_that_do_the_same_the_one_without_a_port_is_left_over():
     assert [(300, ["the"])] == found(workers, rows)
 
 
+def test_what_a_killed_portwise_had_started_is_left_over():
+    """With a port or without one; nobody else may be waiting for it."""
+    rows = [*ROWS, row(200, 1), row(300, 1)]
+    workers = [
+        (pid, one._replace(forgotten=True)) for pid, one in (worker(200, words=("make",)), worker(300, ports=(3000,)))
+    ]
+
+    assert [(200, ["portwise"]), (300, ["portwise"])] == found(workers, rows)
+
+
 def test_one_that_has_just_been_started_may_still_come_to_its_port():
     """A server that compiles first is not left over."""
     rows = [*ROWS, row(200, SHELL), row(300, SHELL)]

@@ -30,6 +30,7 @@ from portwise.model.facts import (
 )
 from portwise.model.process import Process, in_words
 from portwise.model.stale import Stale, Sweep, Swept
+from portwise.model.start import WATCHED_BY
 from portwise.model.stop import Ending, Owner, Refused, Row, Scene, Told
 from portwise.model.target import NOWHERE
 
@@ -49,11 +50,11 @@ def sweep(host: Host, told: Told, folder: str = "") -> Sweep:
     held = [OWNERS.of(socket.inode) for socket in seen.get(LISTENERS.of(HERE)) or ()]
     seen = know(host, collect.ALL, seen, [*held, *(fact.of(p) for p in people for fact in OF_WORKERS)], QUIETLY)
     rows = {row.process.pid: row for row in stop.table(host)}
-    workers = {who.pid: worker(host, seen, who) for who in people if who.pid in rows}
+    workers = {who.pid: worker(host, seen, who, rows) for who in people if who.pid in rows}
     return swept(host, seen, root, folk(workers, rows, host.me().pid), told, len(workers))
 
 
-def worker(host: Host, seen: Evidence, process: Process) -> Worker:
+def worker(host: Host, seen: Evidence, process: Process, rows: Mapping[int, Row]) -> Worker:
     kin = seen.get(KIN.of(process))
     condition = seen.get(CONDITION.of(process))
     return Worker(
@@ -64,7 +65,21 @@ def worker(host: Host, seen: Evidence, process: Process) -> Worker:
         condition is not None and condition.session == process.pid and has_terminal(host, process),
         seen.get(AGE.of(process)) or 0.0,
         tuple(listens(seen, process)),
+        forgotten(host, process, rows),
     )
+
+
+def forgotten(host: Host, process: Process, rows: Mapping[int, Row]) -> bool:
+    """By the mark that portwise gives to what it starts; one that is still there stops it by itself."""
+    try:
+        mark = dict(host.variables(process.pid, (WATCHED_BY,))).get(WATCHED_BY, "")
+    except OSError:
+        return False
+    pid, _, started = mark.partition(".")
+    if not (pid.isdigit() and started.isdigit()):
+        return False
+    watcher = rows.get(int(pid))
+    return watcher is None or watcher.process.started != int(started)
 
 
 def has_terminal(host: Host, process: Process) -> bool:

@@ -1,10 +1,10 @@
 """
 Which processes of a checkout are left over.  Pure: a scene in, reasons out.
 
-By folder and ancestry, never by name: one whose starter is gone, one that is stopped and holds a port, and of two that
-run the same command in the same folder the one that has no port.  Two that both serve may both be wanted: they are told
-and not ended.  An editor or a pager works in the folder too: only what serves, or does what one that serves does, is
-looked at.
+By folder and ancestry, never by name: one whose starter is gone, one that is stopped and holds a port, of two that run
+the same command in the same folder the one that has no port, and what a killed portwise of ours had started.
+Two that both serve may both be wanted: they are told and not ended.  An editor or a pager works in the folder too: only
+what serves, or does what one that serves does, is looked at.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Worker(NamedTuple):
     leads: bool  # a session with a terminal: somebody's shell
     age: float
     ports: tuple[int, ...] = ()  # TCP, at which it listens
+    forgotten: bool = False  # portwise started it to watch it and stop it again, and was killed before
 
 
 class Left(NamedTuple):
@@ -85,6 +86,8 @@ def ports(top: Worker, workers: Mapping[int, Worker], rows: Mapping[int, Row]) -
 
 
 def why(top: Worker, found: Folk) -> Iterator[str]:
+    if top.forgotten:
+        yield "portwise had started it to watch it, and was killed before it could stop it again"
     if not found.ports[top.process.pid]:
         yield from idle(top, found)
         return

@@ -26,10 +26,10 @@ from typing import NamedTuple
 
 from portwise.formats import logs, procstat, refusals
 from portwise.formats.terminal import Lines
-from portwise.host import redact
+from portwise.host import redact, signals
 from portwise.model.process import Process
 from portwise.model.service import Line
-from portwise.model.start import Exit, Member, Refusal
+from portwise.model.start import WATCHED_BY, Exit, Member, Refusal
 
 PR_SET_CHILD_SUBREAPER, PR_GET_CHILD_SUBREAPER = 36, 37  # linux/prctl.h
 PIECE = 1 << 16
@@ -213,7 +213,9 @@ def on_terminal(argv: tuple[str, ...]) -> tuple[int, subprocess.Popen[bytes]]:
     os.set_blocking(ours, False)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, ROWS_AND_COLUMNS)
     try:
-        child = subprocess.Popen(argv, stdin=theirs, stdout=theirs, stderr=theirs, process_group=0)
+        # it says who is to stop it: where that one is killed, `portwise stop --stale` finds it by this
+        env = {**os.environ, WATCHED_BY: signals.myself()}
+        child = subprocess.Popen(argv, stdin=theirs, stdout=theirs, stderr=theirs, process_group=0, env=env)
     except BaseException:
         os.close(ours)
         raise

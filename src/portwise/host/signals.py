@@ -74,6 +74,11 @@ def started(pid: int) -> int | None:
     return found and found.starttime
 
 
+def myself() -> str:
+    """Pid and start time, ``4711.812345``: nobody else has both."""
+    return f"{os.getpid()}.{started(os.getpid())}"
+
+
 def stat(pid: int) -> procstat.Stat | None:
     """None where nobody has that number.  Raises OSError where it may not be seen."""
     try:

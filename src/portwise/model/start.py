@@ -9,6 +9,8 @@ from portwise.model.process import Process
 from portwise.model.service import Line
 from portwise.model.target import Address, Endpoint
 
+# In the environment of what portwise starts and stops again: who that was, by pid and start time (proc_pid_stat(5))
+WATCHED_BY = "PORTWISE_WATCHED_BY"
 DEBUGGER = "Debugger listening on"  # as Node says it
 
 
