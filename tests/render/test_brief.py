@@ -2,6 +2,7 @@
 
 import pytest
 
+from portwise.app.reading import read
 from portwise.model.cause import Hop
 from portwise.model.evidence import Known, Observation, Unknown
 from portwise.model.facts import OWNERS
@@ -114,3 +115,21 @@ def test_a_sentence_that_is_too_long_ends_with_a_whole_word(title, says):
 
     assert line.endswith(f"{says}a cause]")
     assert len(line) <= 160
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        (
+            "connect ECONNREFUSED\nit does not start",
+            "✗ Refused, most likely because nothing listens on the port",
+        ),
+        ("hello", "? Nothing in this text speaks for a cause that portwise knows"),
+    ],
+)
+def test_a_text_without_an_address_is_told_as_its_own_page_tells_it(text, says):
+    """The likeliest cause is what somebody pastes it for; there is no target to begin with."""
+    line = render(read(text), Look())
+
+    assert line.startswith(says)
+    assert line in (says, f"{says} [nothing-listening]")

@@ -27,6 +27,7 @@ RARE = 2  # documents in which a word must stand to count
 GRAIN = 1000  # weights are written as whole thousandths
 MOST_WORDS = 4  # that are named as a reason
 CITED = 3  # lines
+ENOUGH = 20  # different words; by fewer a text sounds like whatever was written briefly
 NEAR = 24  # causes that are looked at
 LEAST = 0.15  # cosine; what any two texts in English share
 TELLING = 2  # words that two texts have to share, beside those that every text has
@@ -122,8 +123,9 @@ def near(text: Text, known: Likeness) -> Iterator[tuple[Like, float]]:
         return
     likest = ranked(text, known)
     usual = likest[NEAR].likeness if len(likest) > NEAR else 0.0
+    enough = min(1.0, len(known.rarity.keys() & words(text.folded)) / ENOUGH)
     for one in likest[:NEAR]:
-        worth = WORTH * (one.likeness - usual)
+        worth = WORTH * enough * (one.likeness - usual)
         if one.likeness < LEAST or len(one.words) < TELLING:
             worth = min(worth, HINT)
         if one.words:

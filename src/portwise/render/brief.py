@@ -12,13 +12,22 @@ MOST = 160  # one SMS, two lines of a terminal
 
 def render(report: Report, look: Look) -> str:
     """Where it is too long, first the step and then the end of the sentence is left out, never the id of the cause."""
-    mark, id_ = MARKS[report.verdict], f" [{report.lead.cause}]" if report.lead else ""
-    says, end = f"{mark} {named(report)}", look.clean(id_)
+    sentence, cause = told(report, look)
+    says, end = f"{MARKS[report.verdict]} {sentence}", look.clean(f" [{cause}]" if cause else "")
     whole = look.clean(says) + end + look.clean(first_step(report, look))
     if len(whole) <= MOST:
         return whole
     says = look.clean(says)
     return (says if len(says) + len(end) <= MOST else shortened(says, MOST - len(end), look)) + end
+
+
+def told(report: Report, look: Look) -> tuple[str, str]:
+    """The sentence, and the id of the cause that it names."""
+    if report.reading is not None:
+        from portwise.render import reading  # a text is brought by few
+
+        return reading.brief(report, look)
+    return named(report), report.lead.cause if report.lead else ""
 
 
 def shortened(says: str, room: int, look: Look) -> str:

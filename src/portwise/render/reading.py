@@ -30,9 +30,7 @@ NOTHING = "Nothing in this text speaks for a cause that portwise knows"
 def render(report: Report, look: Look) -> str:
     if report.reading and report.reading.platform in PLATFORMS:
         look = look._replace(platform=PLATFORMS[report.reading.platform])
-    named = [finding for finding in report.findings if finding.state is not State.REFUTED and told(finding)]
-    if report.verdict is Verdict.REACHABLE and not look.verbose:
-        named = []  # nothing fails, and some words of it were met elsewhere
+    named = spoken_for(report, look)
     parts = (
         headline(report, named, look),
         reasons(named[:1], report, look),
@@ -45,6 +43,18 @@ def render(report: Report, look: Look) -> str:
         read(report, look),
     )
     return "\n".join(line.rstrip() for line in chain(*parts)) + "\n"
+
+
+def brief(report: Report, look: Look) -> tuple[str, str]:
+    """What one line says of it, and the id of the cause that it names."""
+    named = spoken_for(report, look)
+    return says(report, named), named[0].cause if named else ""
+
+
+def spoken_for(report: Report, look: Look) -> list[Finding]:
+    if report.verdict is Verdict.REACHABLE and not look.verbose:
+        return []  # nothing fails, and some words of it were met elsewhere
+    return [finding for finding in report.findings if finding.state is not State.REFUTED and told(finding)]
 
 
 def told(finding: Finding) -> bool:
