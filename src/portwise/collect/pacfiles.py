@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from portwise.formats.pac import Script
 
 PATIENCE = 1.0  # seconds for the file, and for each proxy that it names
-SOURCE, TO_KNOW = "the PAC file that a desktop names, curl", "--vantage browser tells which proxy a browser chose"
+SOURCE = "the PAC file that a desktop names, curl"
+TO_KNOW = "what that browser chose: chrome://net-export; where a policy names the file, portwise why --vantage browser"
 FATES = {
     Outcome.REFUSED: "refuses connections",
     Outcome.TIMEOUT: "does not answer",
