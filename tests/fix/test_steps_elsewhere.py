@@ -9,6 +9,7 @@ import os
 
 import pytest
 
+from portwise import knowledge
 from portwise.fix.applier import carried_out, taken_back
 from portwise.fix.steps import kinds
 from portwise.fix.steps.advfirewall import KEY as RULES
@@ -19,6 +20,7 @@ from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Grade, Move, State
 from portwise.model.target import Target
+from portwise.render.fix import NOTHING
 
 NOBODY = Evidence(Target.parse("localhost:8000"))
 WALL = "/usr/libexec/ApplicationFirewall/socketfilterfw"
@@ -252,6 +254,20 @@ def test_a_name_gets_the_lines_that_it_lacks(before, after):
     deed = deed_of(("sh", "-c", "echo 127.0.0.1 localhost >> /etc/hosts; echo ::1 localhost >> /etc/hosts"))
 
     assert after == kinds()["entry"].text(deed, before) == kinds()["entry"].wanted(deed, before, before)
+
+
+RESETS = ("winsock reset", "networkextension.plist", "localhost > /etc/hosts", "wsl.exe --shutdown")
+
+
+@pytest.mark.parametrize("reset", RESETS)
+def test_a_reset_that_costs_other_settings_is_only_shown(reset):
+    """With what it costs, and what it takes to go back; a rule of Windows is never deleted."""
+    found = [one for cause in knowledge.causes() for one in cause.remedies if reset in " ".join(one.argv)]
+
+    assert found
+    assert {Safety.SHOW} == {one.safety for one in found}
+    assert [] == [one for one in found if one.undo == NOTHING]
+    assert reset.startswith("wsl") or all("only if" in one.does for one in found)
 
 
 # What a stand-in is told, and does with what it keeps in $KEPT

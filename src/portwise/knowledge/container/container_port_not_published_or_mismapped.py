@@ -154,7 +154,8 @@ CAUSE = Cause(
             when="direct",
         ),
         Remedy(
-            "publish it, and create container {unpublished} again: -p 127.0.0.1:{port}:{port}, "
+            "publish it, and create container {unpublished} again, for a container keeps the ports that it was created "
+            "with, and loses what it wrote outside of volumes: -p 127.0.0.1:{port}:{port}, "
             'or ports: ["{port}:{port}"] in the compose file',
             (),
             Safety.SHOW,

@@ -7,6 +7,11 @@ denied 0.0.0.0:80", before the kernel has looked whether the port is free.
 The rule is from times when a low port vouched for its machine.  One sysctl removes
 it; containers and desktops often run without it, which is why the same command
 works there and not here.
+
+Of what gives the port away, the sysctl goes before setcap(8).  It gives low ports to
+every user, and is gone with the next start and exactly undone.  A capability stays in
+the file: of an interpreter, every script that anybody runs with it has it too, and the
+loader stops heeding LD_LIBRARY_PATH for it (ld.so(8), secure-execution mode).
 """
 
 from __future__ import annotations
@@ -90,14 +95,6 @@ CAUSE = Cause(
             undo="systemctl revert NAME.service",
         ),
         Remedy(
-            "or give one program the right, if nobody else may write its file",
-            ("setcap", "cap_net_bind_service=+ep", "/path/to/the/server"),
-            Safety.SHOW,
-            needs_root=True,
-            verify="start the server again",
-            undo="setcap -r /path/to/the/server",
-        ),
-        Remedy(
             "or keep {port} for the clients, and have the kernel lead it to {high}",
             ("nft", f"{TABLE}; {OTHERS}; {OURSELVES}"),
             Safety.ASK,
@@ -112,6 +109,15 @@ CAUSE = Cause(
             needs_root=True,
             verify=binds.VERIFY,
             undo="sysctl -w net.ipv4.ip_unprivileged_port_start={first}",
+        ),
+        Remedy(
+            "or give one program the right, if nobody else may write its file, and it is no interpreter: to node or "
+            "python3 it would be given for every script that anybody runs",
+            ("setcap", "cap_net_bind_service=+ep", "/path/to/the/server"),
+            Safety.SHOW,
+            needs_root=True,
+            verify="start the server again",
+            undo="setcap -r /path/to/the/server",
         ),
     ),
     prevention=("let servers listen on high ports, behind one gateway that has the low ones",),
