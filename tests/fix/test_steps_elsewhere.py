@@ -33,6 +33,7 @@ PORTS = "\nDynamischer Portbereich\n---------------------------------\nStartport
 RULE = "    {{1}}    REG_SZ    v2.31|Action={}|Active={}|Dir=In|Protocol=6|Name={}|\n"
 OTHER = RULE.format("Allow", "TRUE", "Core Networking")
 QUERIED = "SERVICE_NAME: {}\n        TYPE               : 20  WIN32\n        STATE              : {}\n"
+DRIVER = "SERVICE_NAME: http\n        TYPE               : 1  KERNEL_DRIVER\n        STATE              : {}\n"
 HIVE = f"HKEY_CURRENT_USER{INTERNET[4:]}"
 PROXY = HIVE + "\n    ProxyServer    REG_SZ    10.9.9.9:8080\n    ProxyEnable    REG_DWORD    0x{}\n"
 WINHTTP = "\n    Proxyserver :  10.9.9.9:8080\n    Umgehungsliste     :  {}\n"
@@ -61,7 +62,7 @@ STEPS = [
     (
         "windows",
         ("cmd", "/d", "/c", KEPT),
-        *(EXCLUDED.format(""), EXCLUDED.format("      3950        3950     *\n")),
+        *(EXCLUDED.format("      3950        3950\n"), EXCLUDED.format("      3950        3950     *\n")),
         argv_of("netsh int ipv4 delete excludedportrange protocol=tcp startport=3950 numberofports=1 store=persistent"),
     ),
     (
@@ -93,6 +94,12 @@ STEPS = [
         ("net", "stop", "W3SVC"),
         *(QUERIED.format("W3SVC", "4  RUNNING"), QUERIED.format("W3SVC", "1  BEENDET")),
         ("net", "start", "W3SVC"),
+    ),
+    (
+        "windows",
+        ("net", "stop", "http"),
+        *(DRIVER.format("4  RUNNING"), DRIVER.format("1  STOPPED")),
+        ("net", "start", "http"),
     ),
     ("windows", (*SWITCH, "0", "/f"), PROXY.format(1), PROXY.format(0), (*SWITCH, "1", "/f")),
     (

@@ -41,9 +41,7 @@ def wanted(deed: Deed, _: str, __: str) -> str:
 
 def back(deed: Deed, before: str, _: str) -> Argv:
     if deed.argv != SERVICES:
-        return (*DESKTOP, ON, FORCED) if before == ON else ()
-    if not before:
-        return ()
+        return (*DESKTOP, ON, FORCED)
     server, _, bypass = before.partition(BETWEEN)
     around = (f"bypass-list={bypass}",) if bypass else ()
     return ("netsh", "winhttp", "set", "proxy", f"proxy-server={server}", *around)
