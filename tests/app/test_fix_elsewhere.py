@@ -5,6 +5,7 @@ Some records are played: what a command makes of them is told beside it, and the
 """
 
 import errno
+from typing import NamedTuple
 
 import pytest
 
@@ -13,10 +14,12 @@ from portwise.app.diagnose import diagnose
 from portwise.app.fix import made_of, repair, undo
 from portwise.fix.steps import kinds
 from portwise.fix.steps.advfirewall import KEY as RULES
+from portwise.fix.steps.winproxy import KEY as INTERNET
 from portwise.host.hands import Local as Hands
 from portwise.model.cause import Safety
 from portwise.model.repair import State
 from portwise.model.report import Verdict
+from portwise.model.target import Target
 from portwise.render.fix import NOTHING, offered
 from portwise.render.layout import Look
 from portwise_lab.case import cases
@@ -27,6 +30,10 @@ SYSTEMS = {"darwin": "macos", "win32": "windows"}
 ADMINISTRATOR = {r"reg query HKU\S-1-5-19": r"HKEY_USERS\S-1-5-19\Environment"}
 BLOCK = "Action=Block|Active=TRUE|Dir=In"
 EXCLUDED = "netsh interface {} show excludedportrange protocol=tcp"
+VALUES = "\n    ProxyEnable    REG_DWORD    0x{}\n    ProxyServer    REG_SZ    10.9.9.9:8080\n"
+HIVE = f"HKEY_CURRENT_USER{INTERNET[4:]}{VALUES}"
+DIRECT = "\n    Direct access (no proxy server).\n"
+BY_PROXY = "\n    Proxy Server(s) :  10.9.9.9:8080\n    Bypass List     :  *.shop\n"
 BLOCKED = "      3910        4009\n"
 # By the name of a case: the kind of its step, what is so beforehand beside what is recorded, and what a command makes
 # of it: an old word and a new one of what a program prints, or how an attempt is met
@@ -66,6 +73,16 @@ PLAYED = {
             "bind [::]:3950": ("bind-EACCES 13", "bound 0"),
         },
     ),
+    "the desktop of Windows has a proxy that is gone": (
+        "winproxy",
+        {},
+        {f"reg query {INTERNET}": ("REG_DWORD    0x1", "REG_DWORD    0x0")},
+    ),
+    "the services of Windows have a proxy that is gone": (
+        "winproxy",
+        {},
+        {"netsh winhttp show proxy": (BY_PROXY, DIRECT)},
+    ),
     "IIS has port 80 through the kernel, and a development server wants it": (
         "winservice",
         {"sc query W3SVC": "SERVICE_NAME: W3SVC\n        TYPE : 20\n        STATE              : 4  RUNNING\n"},
@@ -77,7 +94,33 @@ PLAYED = {
         },
     ),
 }
-TO_PLAY = [case for case in FAULTS if case.name in PLAYED]
+
+
+class Record(NamedTuple):
+    """One that is no case of the lab, for it differs from one by a word or two."""
+
+    name: str
+    target: Target
+    machine: dict
+
+    def __str__(self):
+        return self.name
+
+
+def proxied(name, desktop, services):
+    """A Windows whose proxies are these; the server itself is well."""
+    prints = {f"reg query {INTERNET}": HIVE.format(desktop), "netsh winhttp show proxy": services}
+    meets = {"192.0.2.9:80": "connected 0", "10.9.9.9:8080": "refused 10061"}
+    said = {"platform": "win32", "folder": r"C:\Users\ann", "environment": {"USERPROFILE": r"C:\Users\ann"}}
+    answer = {"says": {"192.0.2.9:80": "HTTP/1.1 200 OK\nContent-Length: 0\n\n"}, "processes": {"4": "System"}}
+    return Record(name, Target.parse("http://192.0.2.9/"), {**said, **answer, "meets": meets, "prints": prints})
+
+
+RECORDS = (
+    proxied("the desktop of Windows has a proxy that is gone", 1, DIRECT),
+    proxied("the services of Windows have a proxy that is gone", 0, BY_PROXY),
+)
+TO_PLAY = [*(case for case in FAULTS if case.name in PLAYED), *RECORDS]
 
 
 def machine_of(case, more=None):
