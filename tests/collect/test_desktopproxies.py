@@ -105,7 +105,7 @@ def test_where_nobody_asks(asked, target, platform):
     "files, printed, variable, expected",
     [
         (DCONF, SCRIPT, None, ("a browser on GNOME", "org.gnome.system.proxy", "http://wpad.example/")),
-        ({}, None, "file:///etc/proxy.pac", ("Chromium", "auto_proxy", "file:///etc/proxy.pac")),
+        ({}, None, "data:,x", ("Chromium", "auto_proxy", "data:,x")),
         ({}, None, "http://ann:hunter2@wpad/p", ("Chromium", "auto_proxy", "http://***@wpad/p")),
         (
             {"/home/ann/.config/kioslaverc": "[Proxy Settings]\nProxyType=2\nProxy Config Script=http://k/p\n"},
@@ -125,6 +125,12 @@ def test_a_script_that_chooses_is_named(asked, files, printed, variable, expecte
 def test_a_script_is_not_asked_about_this_machine(asked):
     """Browsers leave loopback alone by themselves."""
     assert () == asked(DCONF, "", SCRIPT, "http://127.0.0.1:3000/")[0]
+
+
+def test_a_script_that_chromium_does_not_read(asked):
+    """It goes without a proxy, and says nothing; others read such a file."""
+    with pytest.raises(ValueError, match="reads no PAC file from file:///etc/proxy"):
+        asked({}, variable="file:///etc/proxy.pac")
 
 
 def test_an_empty_variable_is_to_look_for_a_script(asked):

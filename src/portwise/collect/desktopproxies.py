@@ -24,6 +24,7 @@ MANAGED = {
     "Edge": ("/etc/opt/edge/policies/managed",),
 }
 SCRIPT_KEY = "Proxy Config Script"  # of KDE
+CHROMIUMS = tuple(MANAGED)
 KEYS = {"http": "httpProxy", "https": "httpsProxy", "socks5": "socksProxy"}
 SOURCE = f"{' '.join(QUERY)}; ~/.config/kioslaverc; /etc/chromium/policies/managed"
 TO_KNOW = " ".join(QUERY)
@@ -92,7 +93,7 @@ def of_environment(_: Host, seen: Evidence, environ: dict[str, str]) -> tuple[Fi
     from portwise.formats.scutil import Proxies
 
     script = environ["auto_proxy"]
-    return row(seen, Proxies((), script, not script), "Chromium", "auto_proxy", "the environment")
+    return row(seen, Proxies((), script, not script), CHROMIUMS[0], "auto_proxy", "the environment")
 
 
 def is_of(environ: dict[str, str], desktops: tuple[str, ...]) -> bool:
@@ -120,6 +121,8 @@ def row(seen: Evidence, told: Proxies, client: str, key: str, file: str, text: s
         raise ValueError(f"{client} looks for a PAC file in the network (WPAD), and portwise runs none")
     if scutil.excepted(told, seen.target.host):
         return ()
+    if told.script.startswith("file:") and client in CHROMIUMS:  # measured with version 156
+        raise ValueError(f"{client} reads no PAC file from {redact.text(told.script)}, and goes without a proxy")
     if told.script:
         return (FileProxy(client, "", 0, key or SCRIPT_KEY, file, 0, redact.text(told.script)),)
     found = scutil.chosen(told, seen.target.scheme, seen.target.host)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0  # seconds for the file, and for each proxy that it names
 SOURCE = "the PAC file that a desktop names, curl"
-TO_KNOW = "what that browser chose: chrome://net-export; where a policy names the file, portwise why --vantage browser"
+TO_KNOW = "what that browser chose: chrome://net-export, and of a policy or auto_proxy portwise why --vantage browser"
 FATES = {
     Outcome.REFUSED: "refuses connections",
     Outcome.TIMEOUT: "does not answer",

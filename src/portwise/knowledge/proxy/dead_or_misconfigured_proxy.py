@@ -13,10 +13,12 @@ of the server beside it.  It was the proxy that refused: the server never heard 
 the request.
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
-from portwise.knowledge.terms import names
+from portwise.knowledge.terms import browsers, names
+from portwise.model import neterror
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.evidence import Unreadable, some
@@ -39,6 +41,7 @@ OFF = {
     "SOCKSProxy": "-setsocksfirewallproxystate",
 }
 IN_SETTINGS = "System Settings > Network > "  # and the service
+PROXY = re.compile(r"(?:PROXY|HTTPS|SOCKS[45]?) (\[[^]]+\]|[^:;\s]+):(\d{1,5})(?:;|$)")  # as Chromium has decided
 INTERNET = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 
 
@@ -70,7 +73,11 @@ def told(view: View) -> list[FileProxy]:
 
 
 def chosen(view: View, row: FileProxy) -> Iterator[FileProxy]:
-    """Whom it asks first, where all that it names are gone."""
+    """Whom it asks first, where all that it names are gone; else whom a browser has asked that has that script."""
+    decided = [PROXY.match(met.proxy) for met in browsers.browsed(view) if met.browser.name == row.client and met.proxy]
+    if decided:
+        found = (one for one in decided if one)
+        return (row._replace(host=one[1].strip("[]"), port=int(one[2]), key="PROXY", file=row.script) for one in found)
     return (one._replace(client=row.client, script=row.script) for one in view[SCRIPTED.of(row.script)][:1])
 
 
@@ -78,12 +85,23 @@ def place(_: View, row: FileProxy) -> str:
     return f"[{row.host}]:{row.port}" if ":" in row.host else f"{row.host}:{row.port}"
 
 
+def fate(view: View, row: FileProxy) -> Outcome:
+    """Of a connection to it; where a browser asked it, of that one."""
+    for met in browsers.browsed(view):
+        if row.script and met.browser.name == row.client:
+            tried = [one.error for one in met.tried if one.port == row.port]
+            if met.works or "" in tried:
+                return Outcome.CONNECTED
+            return neterror.met(tried[0]) if tried else met.met
+    return view[DOORSTEP.of(place(view, row))].outcome
+
+
 def dead(view: View, row: FileProxy) -> bool:
-    return view[DOORSTEP.of(place(view, row))].outcome is not Outcome.CONNECTED
+    return fate(view, row) is not Outcome.CONNECTED
 
 
 def how(view: View, row: FileProxy) -> str:
-    met = view[DOORSTEP.of(place(view, row))].outcome
+    met = fate(view, row)
     known = {
         Outcome.REFUSED: "refuses connections",
         Outcome.TIMEOUT: "does not answer",
