@@ -71,8 +71,17 @@ def observe(case: Case) -> bytes:
     if any(one.entry.deed.starts for one in back):
         foreground.again()  # as its user would: the file is as it was
         awaited(foreground)
-    told |= {"again": met_there(case), "as before": world(case) == told["world"]}
+    told |= {"again": met_again(case, told["before"], back), "as before": world(case) == told["world"]}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+def met_again(case: Case, before: object, back: tuple[Undone, ...]) -> object:
+    """What is met by then; whoever watches a file that is edited takes its time, and tells nobody."""
+    watching = any(one.entry.deed.kind == "edit" and not one.entry.deed.then for one in back)
+    until = time.monotonic() + PATIENCE
+    while (again := met_there(case)) != before and watching and time.monotonic() < until:
+        time.sleep(LOOK_AGAIN)
+    return again
 
 
 def awaited(foreground: Foreground) -> None:

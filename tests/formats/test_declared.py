@@ -86,7 +86,7 @@ export default defineConfig({
 def test_configuration_that_is_a_program():
     """Comments, nested sections and expressions around the number do not hide it."""
     expected = (
-        Declared(3000, "0.0.0.0", "server.port, strict", "vite.config.ts", 8, "vite"),
+        Declared(3000, "0.0.0.0", "server.port, strict", "vite.config.ts", 8, "vite", 5),
         Declared(4000, "127.0.0.1", "preview.port", "vite.config.ts", 11, "vite"),
     )
 
@@ -256,3 +256,19 @@ def test_any_text_declares_or_is_a_value_error(name, text):
 def test_any_script_is_read(script):
     """A script may be anything that a shell accepts, or does not."""
     assert all(each.what == 'script "x"' for each in declarations("package.json", scripts(x=script)))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "at"),
+    [
+        (".env", "HOST=::1\nKEY=a\nPORT=3000\n", 3, 1),
+        (".env", "HOST=$(curl x)\nPORT=3000\n", 2, 0),
+        ("application.properties", "server.port=8081\nserver.address=10.0.0.1\n", 1, 2),
+        ("application.yml", "server:\n  address: 10.0.0.1\n  port: 8081\n", 3, 2),
+        ("vite.config.js", "export default {\n server: {\n  port: 1,\n  host: '::1' } }", 3, 4),
+        ("vite.config.js", "export default { server: { port: 1, host: '::1' } }", 1, 0),
+    ],
+)
+def test_the_address_may_stand_in_another_line(file, text, line, at):
+    """It is told where, for whoever wants to change it."""
+    assert [(line, at)] == [(row.line, row.at) for row in declarations(file, text)]

@@ -47,6 +47,10 @@ PROVEN = {
     ),
     "fd-or-watcher-limit-exhausted": ("limit", "a Python server with as many clients as it may have descriptors"),
     "container-exited-or-unhealthy": ("service", "it has exited, and would stay up the next time"),
+    "wrong-port-or-typo": (
+        "edit",
+        "the .env of this very project has another port, which its server reads when it starts",
+    ),
     "env-proxy-captures-localhost": ("edit", "the profile of the shell sets it, and the proxy is gone"),
     "postgres-not-accepting-tcp": ("edit", "a real PostgreSQL that systemd keeps, with the line that everybody has"),
     "mysql-not-accepting-tcp": ("edit", "a MariaDB that somebody started, with an address in its file"),
@@ -63,6 +67,16 @@ PROVEN = {
 }
 # Of causes that have two kinds of steps, or one kind in two forms: the other one
 MORE = {
+    (
+        "bound-to-loopback-client-uses-lan",
+        "the .env of its project has the address, and its server reads it when it starts",
+    ): "edit",
+    ("bound-to-loopback-client-uses-lan", "a real vite has it from its configuration, which it watches"): "edit",
+    (
+        "bound-to-specific-other-address",
+        "the application.yml beside it has the address (a server that reads it stands for it)",
+    ): "edit",
+    ("wrong-port-or-typo", "a script of this very project names the port"): "edit",
     ("env-proxy-captures-localhost", "a file of systemd sets it and exempts others, and the proxy is gone"): "edit",
 }
 # Two blockers, one behind the other: both steps are needed, and both are taken back

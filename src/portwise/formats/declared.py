@@ -23,6 +23,7 @@ class Declared(NamedTuple):
     file: str
     line: int  # from 1, 0 unknown
     program: str  # as `portwise.formats.commandline.program` names it, "" unknown
+    at: int = 0  # the line of the address, where it is another one
 
 
 # a command of a well-known server that serves nothing
@@ -87,16 +88,17 @@ def env_file(text: str, file: str) -> tuple[Declared, ...]:
     """``.env``: PORT, every *_PORT with its *_HOST beside it, and host and port of every URL."""
     matches = ((number, ENV_LINE.match(line)) for number, line in enumerate(text.splitlines(), 1))
     lines = [(number, str(match[1]), str(match[2])) for number, match in matches if match]
-    hosts = {name.upper(): unquoted(value) for _, name, value in lines if name.upper().endswith("HOST")}
+    hosts = {name.upper(): (unquoted(value), at) for at, name, value in lines if name.upper().endswith("HOST")}
     return tuple(found for line in lines for found in assignment(*line, hosts, file))
 
 
-def assignment(number: int, name: str, raw: str, hosts: dict[str, str], file: str) -> Iterator[Declared]:
+def assignment(number: int, name: str, raw: str, hosts: dict[str, tuple[str, int]], file: str) -> Iterator[Declared]:
     value, upper = unquoted(raw), name.upper()
     port = port_of(value) if upper == "PORT" or upper.endswith("_PORT") else None
     if port is not None:
-        host = hosts.get(upper.removesuffix("PORT") + "HOST", "")
-        yield Declared(port, host if re.fullmatch(r"[\w.:-]{1,253}", host) else "", name, file, number, "")
+        host, at = hosts.get(upper.removesuffix("PORT") + "HOST", ("", 0))
+        plain = re.fullmatch(r"[\w.:-]{1,253}", host)
+        yield Declared(port, host if plain else "", name, file, number, "", at if plain else 0)
     elif endpoint := url_endpoint(value):
         yield Declared(endpoint[1], endpoint[0], name, file, number, "")
 
@@ -137,10 +139,10 @@ def properties(text: str, file: str) -> tuple[Declared, ...]:
 
 def settings(rows: list[tuple[int, str, str]], file: str) -> Iterator[Declared]:
     """Rows of line, dotted name and value that name a port of a Java server."""
-    addresses = {name: value for _, name, value in rows if name.endswith((".address", ".host"))}
+    addresses = {name: (value, at) for at, name, value in rows if name.endswith((".address", ".host"))}
     for number, name, value in rows:
         port = port_of(DEFAULTED.sub(r"\1", value)) if name in SERVER_PORTS else None
         if port is not None:
             stem = name.removesuffix("port")
-            address = addresses.get(stem + "address", addresses.get(stem + "host", ""))
-            yield Declared(port, address, name, file, number, "")
+            address, at = addresses.get(stem + "address", addresses.get(stem + "host", ("", 0)))
+            yield Declared(port, address, name, file, number, "", at)

@@ -40,8 +40,10 @@ def section(text: str, name: str, start: int, file: str, program: str) -> Iterat
     port = port_of(numbers[-1]) if numbers else None
     if port is not None:
         strict = ", strict" if options.get("strictPort", ("", 0))[0].startswith("true") else ""
-        address = bound(options.get("host", ("", 0))[0])
-        yield Declared(port, address, f"{name}.port{strict}", file, text.count("\n", 0, at) + 1, program)
+        host, place = options.get("host", ("", 0))
+        line, other = (text.count("\n", 0, each) + 1 for each in (at, place))
+        apart = other if host and other != line else 0
+        yield Declared(port, bound(host), f"{name}.port{strict}", file, line, program, apart)
 
 
 def shallow(text: str) -> str:

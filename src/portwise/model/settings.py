@@ -71,6 +71,7 @@ class Declared(NamedTuple):
     file: str
     line: int  # 0: unknown
     program: str  # "vite", "" unknown
+    at: int = 0  # the line of the address, where it is another one
 
 
 class Upstream(NamedTuple):

@@ -15,7 +15,7 @@ The proof is a control experiment: the bound address does answer.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import openers, processes, restarts
+from portwise.knowledge.terms import openers, processes, projectfiles, restarts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ASIDE, HERE, INTERFACES, LISTENERS
@@ -106,9 +106,11 @@ CAUSE = Cause(
         "door": door,
         "port": terms.port,
         **openers.OPENING,
+        **projectfiles.slots(projectfiles.to_address),
     },
     remedies=(
         *openers.opens("use the address it listens at", "{door}"),
+        *projectfiles.remedies("; at {bound} it does not answer any more"),
         *restarts.restarts(
             "or have it at {address}: stop {who} and start it again there",
             "then start it at {address}; at {bound} it does not answer any more",

@@ -12,7 +12,7 @@ one slip of the finger makes of the other.
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import declared as files
-from portwise.knowledge.terms import openers, processes, typos
+from portwise.knowledge.terms import openers, processes, projectfiles, typos
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Scope, View
 from portwise.model.evidence import Unreadable, none
 from portwise.model.facts import HERE, LISTENERS, POWERS
@@ -165,9 +165,11 @@ CAUSE = Cause(
         "at": terms.at,
         "url": processes.url,
         **openers.OPENING,
+        **projectfiles.slots(projectfiles.to_port),
     },
     remedies=(
         *openers.opens("open the port that {app} listens on", "{url}", "portwise why {url}"),
+        *projectfiles.remedies("; at {other} it does not answer any more"),
         *processes.stops(
             "or have it on {port}: stop {who} and start it with --port {port}, or as it takes one",
             "or have it on the port of the client: stop it and start it with that port",
