@@ -44,3 +44,17 @@ def test_a_line_is_told_where_a_person_keeps_the_file(expected, text, leads):
     told = names.dns(Resolving(text, leads), Evidence(Target.parse("a:1")), NAME)
 
     assert expected == tuple(one.line for one in told)
+
+
+def test_whom_systemd_resolved_asks_is_in_a_file_of_its_own():
+    """None where it does not run, and where it knows nobody: who is not there is not asked."""
+
+    class Without(Resolving):
+        def read(self, path):
+            raise FileNotFoundError(2, "No such file or directory", path)
+
+    there = Resolving("nameserver 10.9.9.53\nnameserver 10.0.0.53\n")
+    seen = Evidence(Target.parse("a:1"))
+
+    assert ["10.9.9.53", "10.0.0.53"] == [str(one.server) for one in names.uplinks(there, seen, NAME)]
+    assert ((), ()) == (names.uplinks(Without(""), seen, NAME), names.uplinks(Resolving("search a\n"), seen, NAME))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from portwise.collect.collector import Collector, Cost, Questions, each, known
 from portwise.host.api import Heard, Host
 from portwise.model.evidence import Answer, Evidence, Unknown
-from portwise.model.facts import ADDRESSES, DNS, HOSTS, LOOKUP, NSS
+from portwise.model.facts import ADDRESSES, DNS, HOSTS, LOOKUP, NSS, UPLINKS
 from portwise.model.names import HostsEntry, NameServer, Verdict
 from portwise.model.target import Address, Endpoint
 
@@ -20,6 +20,8 @@ CODES = {2: Verdict.FAILED, 3: Verdict.NO_NAME, 5: Verdict.REFUSED}  # RFC 1035 
 RESOLVER = "getaddrinfo(3), getent ahosts"
 FILE, ORDER = "/etc/hosts, getent -s files ahosts", "/etc/nsswitch.conf"
 SERVERS = "/etc/resolv.conf"
+KEPT_FROM = "/run/systemd/resolve/resolv.conf"  # systemd-resolved.service(8)
+BEHIND = "the servers of /run/systemd/resolve/resolv.conf, resolvectl query --cache=no"
 ASKED = "the servers of /etc/resolv.conf, dig +short"
 NOT_SAID = Unknown("the resolver was not asked", "getent ahosts")
 
@@ -47,22 +49,40 @@ def order(host: Host, _: Evidence, __: str) -> tuple[str, ...]:
 
 
 def dns(host: Host, _: Evidence, name: str) -> tuple[NameServer, ...]:
-    """Every server is asked at once; without an IPv4 address for IPv6 too."""
-    from portwise.formats import dns, resolvconf
+    """Every server is asked at once."""
+    from portwise.formats import resolvconf
 
     try:
         text = host.read(SERVERS)
         servers = resolvconf.servers(text)
     except FileNotFoundError:
         text, servers = "", resolvconf.WITHOUT
-    first = told(host, servers, dns.query(name, dns.A, NUMBER))
-    again = tuple(one.server for one in first if one.verdict is Verdict.NO_ADDRESS)
-    later = {one.server: one for one in told(host, again, dns.query(name, dns.AAAA, NUMBER))} if again else {}
-    heard = tuple(later.get(one.server, one) for one in first)
+    heard = said_of(host, servers, name)
     if all(one.answered for one in heard) or not any(one.answered for one in heard) or is_link(host, SERVERS):
         return heard
     lines = resolvconf.lines(text)
     return tuple(one._replace(line=lines.get(one.server, 0)) for one in heard)
+
+
+def uplinks(host: Host, _: Evidence, name: str) -> tuple[NameServer, ...]:
+    """None where systemd-resolved does not run, or has no server to ask."""
+    from portwise.formats import resolvconf
+
+    try:
+        servers = resolvconf.servers(host.read(KEPT_FROM))
+    except FileNotFoundError:
+        return ()
+    return said_of(host, servers, name) if servers != resolvconf.WITHOUT else ()
+
+
+def said_of(host: Host, servers: tuple[Address, ...], name: str) -> tuple[NameServer, ...]:
+    """Without an IPv4 address for IPv6 too."""
+    from portwise.formats import dns
+
+    first = told(host, servers, dns.query(name, dns.A, NUMBER))
+    again = tuple(one.server for one in first if one.verdict is Verdict.NO_ADDRESS)
+    later = {one.server: one for one in told(host, again, dns.query(name, dns.AAAA, NUMBER))} if again else {}
+    return tuple(later.get(one.server, one) for one in first)
 
 
 def is_link(host: Host, path: str) -> bool:
@@ -100,4 +120,12 @@ ORDERING = Collector(NSS, Cost.CHEAP, ORDER, f"cat {ORDER}", each(order, ORDER, 
 INQUIRING = Collector(
     DNS, Cost.SLOW, ASKED, "dig +short", each(dns, ASKED, "dig +short"), sends="a question of DNS to each name server"
 )
-ALL = (LOOKING, WRITTEN, ORDERING, INQUIRING)
+BEYOND = Collector(
+    UPLINKS,
+    Cost.SLOW,
+    BEHIND,
+    "resolvectl query --cache=no",
+    each(uplinks, BEHIND, "resolvectl query --cache=no"),
+    sends="a question of DNS to each server behind systemd-resolved",
+)
+ALL = (LOOKING, WRITTEN, ORDERING, INQUIRING, BEYOND)

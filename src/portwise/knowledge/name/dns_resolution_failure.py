@@ -20,7 +20,7 @@ from collections.abc import Callable
 
 from portwise.knowledge.terms import names, places
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import DNS, HERE, UNIX_LISTENERS
+from portwise.model.facts import DNS, HERE, UNIX_LISTENERS, UPLINKS
 from portwise.model.names import NameServer, Verdict
 from portwise.model.outcome import Outcome
 
@@ -65,10 +65,12 @@ def of_dead(view: View, what: Callable[[NameServer], object]) -> str | None:
 
 
 def cached(view: View, _: str) -> str | None:
-    """The server that systemd-resolved is, where it is the one that knows no such name."""
+    """The server that knows the name, where systemd-resolved, which has its answers from it, knows none."""
     one = names.decisive(view)
-    kept = one is not None and str(one.server) == STUB and one.verdict in (*KNOWS_NONE, Verdict.FAILED)
-    return STUB if kept else None
+    if one is None or str(one.server) != STUB or one.verdict not in (*KNOWS_NONE, Verdict.FAILED):
+        return None
+    behind = view[UPLINKS.of(view.target.host)]
+    return next((str(far.server) for far in behind if far.verdict is Verdict.ADDRESSES), None)
 
 
 def forgotten(view: View, _: str) -> str | None:
@@ -145,11 +147,12 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "if the name was made or changed a moment ago: have systemd-resolved forget what it knows, and ask anew",
+            "{cached} knows the name: have systemd-resolved forget that it heard otherwise before, and ask anew",
             ("resolvectl", "flush-caches"),
             Safety.ASK,
             undo="nothing to undo: it fills by itself",
             when="cached",
+            plain="have systemd-resolved forget what it heard, where the servers behind it know better",
         ),
         *(
             Remedy(
