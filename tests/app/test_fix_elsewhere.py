@@ -5,6 +5,9 @@ Some records are played: what a command makes of them is told beside it, and the
 """
 
 import errno
+import os
+import subprocess
+import sys
 from typing import NamedTuple
 
 import pytest
@@ -217,6 +220,30 @@ def test_every_record_that_is_played_is_a_case():
     """One that was renamed is not left out silently."""
 
     assert PLAYED.keys() == {case.name for case in TO_PLAY}
+
+
+BARE = """
+import os, sys
+for name in ("fcntl", "termios", "pwd", "grp", "resource", "tty", "pty"):
+    sys.modules[name] = None
+for name in ("pidfd_open", "geteuid", "sched_yield", "fchmod", "fchown", "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW"):
+    if hasattr(os, name):
+        delattr(os, name)
+import portwise.ui.cli.fix, portwise.ui.cli.undo, portwise.app.fix, portwise.render.fix
+from portwise.fix.steps import kinds
+from portwise.host import journal
+kinds()
+journal.note({"verb": "fix"})
+print(len(journal.lines()))
+"""
+
+
+def test_it_starts_and_writes_its_journal_without_what_only_unix_has(tmp_path):
+    """Windows has none of these modules and calls."""
+    env = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    run = subprocess.run((sys.executable, "-c", BARE), env=env, capture_output=True, text=True, check=False)
+
+    assert ("1\n", "") == (run.stdout, run.stderr)
 
 
 def test_a_tool_that_tells_its_error_where_others_print_is_heard(tmp_path, monkeypatch):
