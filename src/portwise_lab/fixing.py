@@ -40,7 +40,8 @@ SEEN = (
 
 WIDTH = 96  # columns of a screen
 CARRIER = re.compile(r"NO-CARRIER,|,LOWER_UP| state \w+| linkdown")
-BY_ITSELF = ("fe80::", "ff00::/8")
+OF_ENGINE = re.compile(r"veth[0-9a-f]{7}")  # a link to a container, by a name that is new each time
+BY_ITSELF = ("fe80::", "ff00::/8", " master docker0 ")  # a container that is created anew has another link
 kinds()  # now: where systemd is, our own files are not
 
 
@@ -129,7 +130,8 @@ def settled(text: str) -> str:
 def knobs() -> list[Path]:
     folders = (Path("/proc/sys/net/ipv4/conf"), Path("/proc/sys/net/ipv6/conf"))
     names = ("rp_filter", "route_localnet", "disable_ipv6")
-    return [path for folder in folders for name in names for path in sorted(folder.glob(f"*/{name}"))]
+    found = [path for folder in folders for name in names for path in sorted(folder.glob(f"*/{name}"))]
+    return [path for path in found if not OF_ENGINE.fullmatch(path.parent.name)]
 
 
 def read(path: Path) -> str:

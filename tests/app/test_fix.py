@@ -53,3 +53,16 @@ def test_a_file_that_has_changed_since_the_plan_is_not_touched(planned, monkeypa
     assert (State.FAILED, OTHERWISE, now) == (done.state, done.why, path.read_text())
     assert made.report is after
     assert ["nginx.conf"] == [entry.name for entry in path.parent.iterdir()]
+
+
+@pytest.mark.parametrize(("says", "able"), [("Docker Compose version v2.0.0\n", True), ("", False), (None, False)])
+def test_compose_is_only_run_where_there_is_one(says, able):
+    """An engine without it ends with an error, and then the step is shown."""
+
+    class Engine(Local):
+        def output(self, argv):
+            if says is None:
+                raise FileNotFoundError(argv[0])
+            return says
+
+    assert able is fix.composes(Engine(), "docker")

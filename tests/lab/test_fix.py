@@ -62,6 +62,7 @@ PROVEN = {
         "edit",
         "one that guards itself, and its file names no address (a program of its name stands for it)",
     ),
+    "container-port-not-published-or-mismapped": ("edit", "its compose file publishes it at 127.0.0.1 alone"),
     "port-held-by-stale-instance": ("ending", "an earlier run of the same project"),
     "port-held-by-other-application": ("ending", "a dual-stack socket keeps IPv4 too"),
 }

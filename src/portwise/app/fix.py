@@ -30,6 +30,7 @@ PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and
 OTHERWISE = "the file is not what the plan was made for"
 ONLY_HERE = "a machine is only repaired by a portwise of its own, which also has the journal to undo it; run it there"
 AS_WANTED = "it is so already"
+NOT_SO = "that line does not have it once, or the file may not be read"
 
 Agree = Callable[[Move], bool]
 
@@ -69,7 +70,9 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
         if kinds()[deed.kind].restarts:
             return staying(report, host, foreground, process_of(deed.look.what), deed.argv)
         if applier.needless(hands, deed):
-            return AS_WANTED
+            return AS_WANTED if not kinds()[deed.kind].copied else NOT_SO
+        if deed.then[1:2] == ("compose",) and not composes(host, deed.then[0]):
+            return f"this {deed.then[0]} has no compose"
         return staying(report, host, foreground, process_of(deed.owner), deed.then) if deed.starts else ""
 
     platform = PLATFORMS.get(host.me().platform, "linux")
@@ -87,6 +90,13 @@ def is_root(host: Host) -> bool:
     try:
         return bool(host.output(("reg", "query", r"HKU\S-1-5-19")))
     except OSError:
+        return False
+
+
+def composes(host: Host, engine: str) -> bool:
+    try:
+        return bool(host.output((engine, "compose", "version")))
+    except (OSError, ValueError):
         return False
 
 

@@ -15,8 +15,9 @@ from ipaddress import ip_address
 from portwise.knowledge import terms
 from portwise.knowledge.terms import containers
 from portwise.knowledge.terms.containers import Met
+from portwise.knowledge.terms.edits import Change
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import INSIDE
+from portwise.model.facts import DECLARED, INSIDE
 from portwise.model.target import Endpoint
 
 MOST = 12  # containers that are looked into
@@ -111,6 +112,33 @@ def own(view: View, met: Met) -> str | None:
     return str(ports.pop()) if len(ports) == 1 and is_led(met) and not is_stale(met) else None
 
 
+def line(view: View, met: Met) -> Change | None:
+    """Of the compose file that it was created from: the one that publishes it elsewhere, or leads elsewhere."""
+    box, way, inner = met.box, met.way, own(view, met)
+    if (
+        way is None
+        or inner == str(way.inner)
+        or is_stale(met)
+        or not box.folder
+        or not box.service
+        or not (inner or is_narrow(met))
+    ):
+        return None
+    address = "" if way.address.is_unspecified else str(way.address)
+    told = way.port, f'service "{box.service}"', address
+    rows = [row for row in view[DECLARED.of(box.folder)] if (row.port, row.what, row.address) == told]
+    if len(rows) != 1 or not rows[0].line:
+        return None
+    old, new = f"{address}:{way.port}:", f"{way.port}:"
+    if inner:
+        old, new = f"{way.port}:{way.inner}", f"{way.port}:{inner}"
+    return Change(f"{box.folder}/{rows[0].file}", rows[0].line, old, new)
+
+
+def of_line(get: Callable[[Met, Change], str]) -> Callable[[View, Met], str | None]:
+    return lambda view, met: get(met, found) if (found := line(view, met)) else None
+
+
 CAUSE = Cause(
     id="container-port-not-published-or-mismapped",
     hop=Hop.LISTENER,
@@ -137,6 +165,11 @@ CAUSE = Cause(
         "narrow": when(is_narrow),
         "stale": lambda _, met: met.box.service if is_stale(met) else None,
         "address": lambda _, met: str(met.at.address),
+        "edit": of_line(lambda _, found: found.script),
+        "edited": of_line(lambda _, found: found.file),
+        "writes": of_line(lambda _, found: found.says),
+        "folder": of_line(lambda met, _: met.box.folder),
+        "again": of_line(lambda met, _: met.box.service),
     },
     remedies=(
         Remedy("see what is published, and where", ("{engine}", "port", "{name}"), Safety.SAFE, platform="any"),
@@ -152,6 +185,22 @@ CAUSE = Cause(
             ("curl", "-sS", "-i", "http://{direct}/"),
             Safety.SAFE,
             when="direct",
+        ),
+        Remedy(
+            "or {writes}, for whoever reaches this machine where no address stands before it",
+            ("sed", "-i.before", "{edit}", "{edited}"),
+            Safety.ASK,
+            undo="mv {edited}.before {edited}, and have compose create it again",
+            when="edit",
+            plain="or write it into the compose file",
+        ),
+        Remedy(
+            "then have compose create {again} again, which loses what it wrote outside of volumes",
+            ("{engine}", "compose", "--project-directory", "{folder}", "up", "--detach", "{again}"),
+            Safety.ASK,
+            undo="mv {edited}.before {edited}, and have compose create it again",
+            when="edit",
+            plain="then have compose create it again, which loses what it wrote outside of volumes",
         ),
         Remedy(
             "publish it, and create container {unpublished} again, for a container keeps the ports that it was created "
