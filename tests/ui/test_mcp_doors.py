@@ -1,12 +1,14 @@
 """Who comes in to the server of an agent, and where an agent cannot go through it."""
 
 import asyncio
+import threading
 
 import pytest
 from mcp import Client
 
 from portwise.model.vantage import NoVantage
 from portwise.ui.mcp import server
+from portwise.ui.mcp import session as session_of
 from portwise.ui.mcp.serving import guarded
 
 
@@ -62,3 +64,19 @@ def test_only_the_start_of_the_server_needs_no_token(kind, header, reached, answ
     asyncio.run(guarded(app, "a-token")(scope, None, send))
 
     assert (reached, answers) == (bool(met), sent)
+
+
+def test_who_waits_for_slow_work_is_told_that_it_goes_on(monkeypatch):
+    """A browser takes seconds, and a client that hears nothing gives up."""
+    heard, told = threading.Event(), []
+    monkeypatch.setattr(session_of, "SLICE", 0.01)
+
+    class Waiting:
+        async def report_progress(self, seconds):
+            told.append(seconds)
+            heard.set()
+
+    ended = asyncio.run(session_of.Session().do(lambda: heard.wait(30), Waiting()))
+
+    assert (True, sorted(told)) == (ended, told)
+    assert told

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Annotated
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import FailFast, Field
@@ -46,7 +47,7 @@ def changing(server: MCPServer, session: Session) -> None:
 
 def repairing(server: MCPServer, session: Session) -> None:
     @server.tool(title="Apply a plan", annotations=CHANGES)
-    async def apply_fix(plan: str, steps: Numbers) -> Fixed:
+    async def apply_fix(plan: str, steps: Numbers, context: Context) -> Fixed:
         """Do exactly these steps of a plan of plan_fix, in order, each proved; where something is left, plan again."""
         kept = session.plans.get(plan, fresh=True)
         if kept is None:
@@ -62,7 +63,8 @@ def repairing(server: MCPServer, session: Session) -> None:
         wanted, gone = set(steps), threading.Event()
         try:
             done = await session.do(
-                lambda: repair(made, this_machine(), lambda move: move.number in wanted and not gone.is_set(), manner)
+                lambda: repair(made, this_machine(), lambda move: move.number in wanted and not gone.is_set(), manner),
+                context,
             )
         except asyncio.CancelledError:
             gone.set()  # the step that has begun is finished and proved; no other is begun

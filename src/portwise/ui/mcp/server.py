@@ -37,11 +37,11 @@ from portwise.render.json import document
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.bounds import Bounded
 from portwise.ui.mcp.changing import changing
-from portwise.ui.mcp.session import Repairing, Session, bounded, folder, numbered, parsed, pasted
+from portwise.ui.mcp.session import SLICE, Repairing, Session, bounded, folder, numbered, parsed, pasted
 from portwise.ui.mcp.shapes import Diagnosis, FixPlan, Holders, Listeners, Ready, Text
 from portwise.ui.mcp.shapes import Reading as Understood
 
-LONGEST_WAIT, SLICE = 300.0, 1.0  # seconds
+LONGEST_WAIT = 300.0  # seconds
 MOST_TARGETS = 10
 LOOKS_ONLY = ("container", "netns")  # of the vantages those that log in nowhere and start no browser
 ON_THIS_MACHINE = (*LOOKS_ONLY, "browser")
@@ -71,7 +71,7 @@ def built(read_only: bool) -> MCPServer:
 def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> None:
     @server.tool(title="Why does it not answer?", annotations=LOOKS)
     async def why(
-        target: str = "", bind: bool = False, seconds: float = 3.0, text: str = "", vantage: str = ""
+        context: Context, target: str = "", bind: bool = False, seconds: float = 3.0, text: str = "", vantage: str = ""
     ) -> Diagnosis:
         """Say why TARGET (a URL, host:port or port) does not answer, or with bind=true why a server cannot take it.
 
@@ -79,7 +79,7 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
         from container:NAME, netns:NAME or browser."""
         asked, beside = aimed(target, bind, text), pasted(text) if text else ""
         work = partial(looked, asked, Manner(timeout=bounded(seconds, 60.0)), beside, place(vantage, vantages))
-        report = await session.do(work)
+        report = await session.do(work, context)
         return answers.within(answers.diagnosis(report, session.reports.keep(report), asked.raw))
 
     @server.tool("read", title="What does a pasted text speak for?", annotations=LOOKS)
@@ -128,10 +128,10 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
         return Ready(ready=True, targets=told)
 
     @server.tool(title="A plan of repair", annotations=LOOKS)
-    async def plan_fix(target: str, bind: bool = False, seconds: float = 3.0) -> FixPlan:
+    async def plan_fix(target: str, context: Context, bind: bool = False, seconds: float = 3.0) -> FixPlan:
         """Plan the repair of all that blocks the way to TARGET. Nothing is changed; apply_fix takes the plan's id."""
         asked, manner = parsed(target, bind), Manner(timeout=bounded(seconds, 60.0))
-        report = await session.do(lambda: diagnose(asked, this_machine(), manner=manner))
+        report = await session.do(lambda: diagnose(asked, this_machine(), manner=manner), context)
         made = await session.do(lambda: made_of(report, name(this_machine().clock()), this_machine()))
         session.plans.keep(Repairing(made, manner), made.id)
         return answers.within(answers.plan(made))

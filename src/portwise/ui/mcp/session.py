@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 
 from portwise.app.manner import Manner
@@ -22,6 +23,7 @@ from portwise.ui.mcp.memory import Memory
 
 T = TypeVar("T")
 
+SLICE = 1.0  # seconds between two words to who waits
 LONGEST_TARGET = 2000  # characters; more is no target
 LONGEST_FOLDER = 4096  # characters, PATH_MAX of linux/limits.h
 LONGEST_TEXT = 500_000  # characters of what somebody pasted
@@ -58,11 +60,18 @@ class Session:
         self.stops: Memory[Stopping] = Memory("s")
         self.turn = asyncio.Lock()
 
-    async def do(self, work: Callable[[], T]) -> T:
-        """In a thread, so that the client is still heard.  Who goes away leaves the turn to the work that goes on."""
+    async def do(self, work: Callable[[], T], waits: Context | None = None) -> T:
+        """
+        In a thread, so that the client is still heard; who *waits* is told how many seconds it has taken.
+
+        Who goes away leaves the turn to the work that goes on.
+        """
         await self.turn.acquire()
-        task = asyncio.get_running_loop().run_in_executor(None, work)
+        loop = asyncio.get_running_loop()
+        began, task = loop.time(), loop.run_in_executor(None, work)
         task.add_done_callback(lambda _: self.turn.release())
+        while waits and not (await asyncio.wait({task}, timeout=SLICE))[0]:
+            await waits.report_progress(loop.time() - began)
         return await asyncio.shield(task)
 
 
