@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from portwise.read import tongues
+
 
 class Phrase(NamedTuple):
     word: str  # as it is told
@@ -33,6 +35,15 @@ PHRASES = (
         ),
         r"\bport (?:is )?already (?:in use|taken|allocated|used)|\b(?:address|port) in use\b",
         r"listening on port \d{2,5}.{0,40}or configure this application",
+        r"\b(?:errno|os error|failed|bind)[ :(=]{1,3}98\b(?! ?(?:%|times|of|tests))",
+        (
+            r"\b(?:port|adresse)\b.{0,25}\b(?:belegt|bereits verwendet|in benutzung)\b|"
+            r"\b(?:adresse|port)\b.{0,25}d[eé]j[aà] (?:utilis|occup|pris)|"
+            r"\b(?:direcci[oó]n|puerto)\b.{0,25}\b(?:en uso|ocupado)|"
+            r"\b(?:endere[cç]o|porta)\b.{0,25}\b(?:em uso|ocupada)|"
+            r"адрес уже используется|порт\b.{0,20}(?:занят|уже использ)|"
+            r"端口.{0,12}占用|地址已在使用|(?:既に|すでに)使用"
+        ),
     ),
     phrase(
         "only one usage of each socket address",
@@ -53,6 +64,7 @@ PHRASES = (
         "connection refused",
         "refused",
         r"\b10061\b|kind: connectionrefused|errno[: =-]{1,3}(?:111|61|4078)\b|\(os error (?:111|61|10061)\)|code 61\b",
+        tongues.REFUSED,
         r"can.t connect to (?:mysql|mariadb) server on .{1,60}\((?:61|111|10061)\b",
         r"is the server running on (?:that )?host .{0,80}accepting",
         (
@@ -85,6 +97,7 @@ PHRASES = (
         "timeout",
         r"\b10060\b|errno[: =-]{1,3}(?:110|60|4039)\b|\(os error (?:110|60|10060)\)",
         r"can.t connect to (?:mysql|mariadb) server on .{1,60}\((?:60|110|10060)\b|serverselectiontimeouterror",
+        tongues.SILENT,
         r"connection (?:attempt )?(?:has )?timed out|operation timed out|connect(?:ion)? time-?out\b",
     ),
     phrase(
@@ -104,7 +117,7 @@ PHRASES = (
     phrase(
         "the connection was reset", "reset", r"\b10054\b|\(os error (?:104|54)\)|connection (?:was|is|gets|got) reset"
     ),
-    phrase("no route", "unreachable", r"\b1006[45]\b|\b10051\b|\(os error (?:113|101|65|51)\)"),
+    phrase("no route", "unreachable", tongues.NO_ROUTE, r"\b1006[45]\b|\b10051\b|\(os error (?:113|101|65|51)\)"),
     phrase(
         "no answer comes",
         "hang",

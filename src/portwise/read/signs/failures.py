@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portwise.model.reading import Failure, Line, Noted
+from portwise.read import tongues
 from portwise.read.phrases import PHRASES, Phrase
 from portwise.read.places import Place, every, places
 from portwise.read.speakers import client_of, well
@@ -23,7 +24,15 @@ TROUBLE = re.compile(
     r"not available|taken|"
     r"already|addrinuse|usage|permitted|assign|loading|loads|forever|never|spinn|response|dns_probe|"
     r"unknown host|find host|"
-    r"no such|allocated|occupied|not valid"
+    r"no such|allocated|occupied|not valid|"
+    r"errno|belegt|verwendet|benutzung|utilis|en uso|em uso|ocupad|занят|используется|占用|在使用|に使用|"
+    + tongues.TROUBLE
+)
+DENIED = re.compile(  # "nobody got EADDRINUSE", "I'd expect address in use": it did not come
+    r"(?:\b(?:no|without|never|neither|nobody|none|no-?one|no one|not|kein\w{0,2}|expect\w*|instead of)|n't)"
+    r"(?:[\s\"'`]{1,3}(?:an?y?|the|one|i|it|of|us|them|got|gets?|logged|logs?|prints?|printed|saw|see|seen|sa(?:id|ys?)|"
+    r"gives?|gave|reports?|reported|shows?|shown|throws?|error|fehler|about|that|have|has|had|bind:?|with|port)){0,5}"
+    r"[\s\"'`:]{0,3}$"
 )
 TIMED = re.compile(r"timeout was reached|tim(?:ed|es) out|\(28\)|took too long|\btime-?out\b")
 BINDS = re.compile(
@@ -74,6 +83,8 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
     if not TROUBLE.search(folded) or ASSIGNED.search(folded) or not (met := event(line.text, folded)):
         return None
     either_way = ("bind-EADDRINUSE", "addr-not-avail")  # Windows says the same of both
+    if met.outcomes[:1] == ("bind-EADDRINUSE",) and denied(met.word, folded):
+        return None
     words = either_way if USAGE.search(folded) and met.outcomes == either_way[:1] else met.outcomes
     met = met._replace(outcomes=by_context(words, lines, n))
     place = unknown(folded) if met.outcomes[0] == "name-failure" else None
@@ -82,6 +93,12 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
         Failure(met.word, met.outcomes, client_of(folded, place_of(met.word, folded)), *place, met.causes),
         (line.number,),
     )
+
+
+def denied(word: str, folded: str) -> bool:
+    """Whether somebody says that just this did not come."""
+    at = place_of(word, folded)
+    return at is not None and bool(DENIED.search(folded[max(at - 60, 0) : at]))
 
 
 def event(line: str, folded: str) -> Met | None:

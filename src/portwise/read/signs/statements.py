@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portwise.model.reading import Lines, Noted, Stated
+from portwise.read import tongues
 from portwise.read.text import Text
 
 OFF = (
@@ -65,7 +66,7 @@ CONDITIONS = {
     "here": r"\b(?:on|from|at) (?:the|this|that|my|its) (?:very )?(?:same|own|server|local|host|box|machine|pc|mac)(?: "
     r"(?:machine|box|host|pc|mac|computer|server|itself))?\b|\blocally\b|\bon (?:my|this) (?!other|second|old|"
     r"new)(?:\w+ )?(?:laptop|pc|computer|desktop|imac|macbook)\b|^\W*(?:desktop|pc|laptop|host|mac|server|"
-    r"the (?:server|pc|mac|laptop))\W*$|\b(?:server|host|box|machine|pi) itself\b",
+    r"the (?:server|pc|mac|laptop))\W*$|\b(?:server|host|box|machine|pi) itself\b|" + tongues.HERE,
     "elsewhere": r"\b(?:his|her|their|somebody's) (?:\w+ )?(?:computer|laptop|pc|phone|mac|machine)\b|"
     r"\b(?:an?other|other|different|second|remote|any other|2nd) (?:machines?|computers?|pcs?|"
     r"laptops?|hosts?|devices?|"
@@ -73,8 +74,9 @@ CONDITIONS = {
     r"s)?\b|\bremotely\b|"
     r"\b(?:from|on|over|in|across) (?:the |my |our )?(?:lan|local network|home network|network|subnet)\b|\bfrom "
     r"(?:my|the|a) (?:\w+ )?(?:laptop|desktop|"
-    r"workstation|tv)\b|\beverybody else\b|\bother people\b|\bfrom everywhere\b",
-    "phone": r"\b(?:phone|tablet|i-?phone|i-?pad|android|smartphone|mobile (?:phone|device)|cell ?phone)s?\b",
+    r"workstation|tv)\b|\beverybody else\b|\bother people\b|\bfrom everywhere\b|" + tongues.ELSEWHERE,
+    "phone": r"\b(?:phone|tablet|i-?phone|i-?pad|android|smartphone|mobile (?:phone|device)|cell ?phone)s?\b|"
+    + tongues.PHONE,
     "outside": r"\bfrom (?:the )?(?:outside|internet|public|home|web)\b|\bexternally\b|\bpublic (?:ip|address|url)\b|"
     r"\bwan\b|\bfrom outside\b",
     "other-network": r"\bwithout wi-?fi\b|\bwi-?fi off\b|\b(?:university|campus|office|work|school|company|"
@@ -82,7 +84,7 @@ CONDITIONS = {
     r"parents'?) (?:network|"
     r"wi-?fi|internet|connection|lan|wlan)\b|\b(?:hotspot|tether(?:ed|ing)?|mobile data|cellular|4g|5g|lte)\b|"
     r"\b(?:another|different|other) "
-    r"(?:network|wi-?fi|connection|isp|internet)\b|\bhome (?:network|wi-?fi|internet)\b",
+    r"(?:network|wi-?fi|connection|isp|internet)\b|\bhome (?:network|wi-?fi|internet)\b|" + tongues.OTHER_NETWORK,
     "other-address": r"\b(?:another|different|other|new|second|changed my|changing (?:my|the)) (?:public "
     r")?(?:source )?ip\b",
     "container": r"\b(?:inside|within|in|into|from) (?:of )?(?:the|a|my|another|any|its)? ?(?:\w+ )?(?:container|"
@@ -178,7 +180,7 @@ ILL = (
     r"at all)|still (?:the same|get|not|broken|failing|no))\b|"
     r"\berr_[a-z_]+|\b(?:ns|pr|sec|ssl|mozilla)_error_\w+|\beconn\w+|\behost\w+|\betimedout\b|\b(?:http "
     r")?(?:error )?(?:40[0-9]|431|50[0-4])\b"
-    r"|❌|✗|✘|\bnope\b|\berrors?\b|(?<!\w)not in\b|: no\b|\b(?:warning|warns)\b|\bclosed\b"
+    r"|❌|✗|✘|\bnope\b|\berrors?\b|(?<!\w)not in\b|: no\b|\b(?:warning|warns)\b|\bclosed\b|" + tongues.ILL
 )
 FINE = (
     r"\b(?:pages?|they|tabs?|sites?|both|all|urls?|requests|connections) (?:\w+ )?(?:load|open|connect|respond|"
@@ -194,15 +196,15 @@ FINE = (
     r"\bcan (?!not\b|you\b|i\b|it\b|we\b|be\b|any|some|there)\w+|\blets? (?:me|us|him|her|them) in\b|"
     r"\b(?:i|we|it) gets? (?:the|a|my|an|json|html|200)\b|\bgives? (?:me |us )?(?:the|a|my|json|html|200|\{)|"
     r"\b200\b|\b30[12478]\b|"
-    r"✅|✓|✔|\bno prob|: yes\b|\balways there\b|\bgone\b"
+    r"✅|✓|✔|\bno prob|: yes\b|\balways there\b|\bgone\b|" + tongues.FINE
 )
 TURNS = re.compile(
     r"[.;!](?=\s|$)|\n|\?(?=\s|$)|\s(?:but|while|whilst|whereas|however|although|though|yet|except|only|instead|unless|"
     r"even though|"
-    r"otherwise|until|then|aber)\s|\s[-\u2013\u2014]+\s|(?<=\w)(?: \()|(?<!\()\)"
+    r"otherwise|until|then)\s|\s[-\u2013\u2014]+\s|(?<=\w)(?: \()|(?<!\()\)|" + tongues.TURNS
 )
 ELLIPSIS = re.compile(r"(?:\b(?:is|are|does|do|did|was|has) not|n't)\s*$")
-PARTS = re.compile(r",| and | as well as | / |: ")
+PARTS = re.compile(r",| and | as well as | / |: |" + tongues.PARTS)
 COMPILED = tuple((name, re.compile(pattern)) for name, pattern in CONDITIONS.items())
 WELL_RE, ILL_RE, FINE_RE = re.compile(WELL), re.compile(ILL), re.compile(FINE)
 LONGEST = 400  # characters of a clause: what is longer is output, or no clause
