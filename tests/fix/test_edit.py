@@ -96,6 +96,9 @@ def test_only_a_file_that_the_report_speaks_of_is_edited(path):
         (r"1a\b", "a\nb\n", "a\nb\n"),
         (r"3a\new", "a\nb\n", "a\nb\n"),
         (r"1a\new", "", ""),
+        ("2s/^/#/", "a\r\n\tb # c\r\n", "a\r\n#\tb # c\r\n"),
+        ("1s/^/#/", "  # a\n", "  # a\n"),
+        ("9s/^/#/", "a\n", "a\n"),
     ],
 )
 def test_every_other_byte_stays(script, before, after):

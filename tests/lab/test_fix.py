@@ -47,6 +47,7 @@ PROVEN = {
     ),
     "fd-or-watcher-limit-exhausted": ("limit", "a Python server with as many clients as it may have descriptors"),
     "container-exited-or-unhealthy": ("service", "it has exited, and would stay up the next time"),
+    "dead-or-misconfigured-proxy": ("edit", "git asks a proxy that is gone, and the server is well"),
     "wrong-port-or-typo": (
         "edit",
         "the .env of this very project has another port, which its server reads when it starts",
@@ -80,6 +81,8 @@ MORE = {
     ("wrong-port-or-typo", "a script of this very project names the port"): "edit",
     ("env-proxy-captures-localhost", "a file of systemd sets it and exempts others, and the proxy is gone"): "edit",
 }
+# Of one program alone, whose settings a plain client does not read: the report says that it is reachable by all then
+OF_ONE = ("dead-or-misconfigured-proxy",)
 # Two blockers, one behind the other: both steps are needed, and both are taken back
 TWO = ("process-stopped-or-frozen", "double fault: stopped, behind a filter that resets")
 # Asked from another network, it is repaired in there
@@ -154,7 +157,7 @@ def test_it_answers_afterwards(mended, mends):
     said = mends[mended].said
 
     assert ["APPLIED"] * len(said["done"]) == [state for _, state, _ in said["done"]]
-    assert (False, True) == (set(said["before"]) <= WELL, set(said["after"]) <= WELL)
+    assert (mended[0].scenario in OF_ONE, True) == (set(said["before"]) <= WELL, set(said["after"]) <= WELL)
     assert said["well"]
 
 

@@ -1,6 +1,6 @@
 r"""
 One word of one line of a file becomes another: `sed -i.before 7s|127\.0\.0\.1:3000|[::1]:3000| nginx.conf`; or a line
-is added behind another: `sed -i.before '9a\  bindIp: localhost' mongod.conf`.
+is added behind another: `sed -i.before '9a\  bindIp: localhost' mongod.conf`; or becomes a comment, `3s/^/#/`.
 
 Only of a file that the report itself speaks of, only where the word stands in that line once, and with every other
 byte as it was, the ends of lines too.  Such files hold passwords: the journal has digests of them, and the copy lies
@@ -22,6 +22,7 @@ from portwise.model.repair import Deed, Grade, Look
 
 EDIT = re.compile(r"([1-9]\d{0,6})s\|((?:\\.|[^|\\\n])+)\|((?:\\.|[^|\\\n])*)\|")
 ADDED = re.compile(r"([1-9]\d{0,6})a\\([^\\\n\r]+)")
+COMMENTED = re.compile(r"([1-9]\d{0,6})s/\^/#/")
 ESCAPED = re.compile(r"\\(.)")
 MEANS_MORE = re.compile(r"(?<!\\)(?:\\\\)*[.\[*^$]")  # of a basic regular expression, re_format(7)
 REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
@@ -29,6 +30,7 @@ WHOLE_MATCH = re.compile(r"(?<!\\)(?:\\\\)*&")
 IN = ("env", "-C")  # and the folder
 KEPT = "systemd unit "  # as KIN tells of a supervisor
 ENGINES = ("docker", "podman")
+HOSTS = "/etc/hosts"  # has a kind of its own
 EXEMPTING = ("NO_PROXY", "no_proxy")
 
 
@@ -38,7 +40,7 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     found = EDIT.fullmatch(argv[2])
     if found and (MEANS_MORE.search(found[2]) or WHOLE_MATCH.search(found[3])):
         return None
-    known = found or ADDED.fullmatch(argv[2])
+    known = found or ADDED.fullmatch(argv[2]) or (COMMENTED.fullmatch(argv[2]) and argv[3] != HOSTS)
     return Deed("edit", argv, Look("file", (argv[3],)), Grade.EXACT) if known else None
 
 
@@ -118,9 +120,13 @@ def changed(deed: Deed, content: str) -> str:
     rows = content.split("\n")
     if added := ADDED.fullmatch(deed.argv[2]):
         return with_line(rows, int(added[1]), added[2])
-    found = EDIT.fullmatch(deed.argv[2])
+    found = EDIT.fullmatch(deed.argv[2]) or COMMENTED.fullmatch(deed.argv[2])
     if found is None or int(found[1]) > len(rows):
         return content
+    if found.re is COMMENTED:
+        row = rows[int(found[1]) - 1]
+        rows[int(found[1]) - 1] = row if row.lstrip()[:1] in ("", "#") else f"#{row}"
+        return "\n".join(rows)
     place, (old, new) = int(found[1]) - 1, (ESCAPED.sub(r"\1", found[n]) for n in (2, 3))
     parts = rows[place].split(old)
     if len(parts) != 2 or goes_on(old[-1], parts[1][:1]) or goes_on(parts[0][-1:], old[0]):

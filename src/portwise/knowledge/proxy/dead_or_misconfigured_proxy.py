@@ -27,6 +27,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.process import at_home
 from portwise.model.settings import FileProxy
 
+OF_FILES = ("git", "npm", "pip", "wget")  # to each of which a line with # before it says nothing
 UNSET = {
     "git": ("git", "config", "--global", "--unset-all"),
     "npm": ("npm", "config", "delete"),
@@ -152,6 +153,8 @@ CAUSE = Cause(
         "how": how,
         "key": lambda _, row: row.key,
         "file": file,
+        "comment": lambda _, row: f"{row.line}s/^/#/" if row.line and row.client in OF_FILES else None,
+        "path": lambda _, row: row.file,
         "gnome": lambda _, row: row.client if row.key.startswith("org.gnome.") else None,
         "kde": lambda _, row: row.client if row.file.endswith("kioslaverc") else None,
         "service": service,
@@ -164,9 +167,17 @@ CAUSE = Cause(
     },
     remedies=(
         Remedy("see where {client} got it: {file}", (), Safety.SHOW, platform="any", plain="see where it came from"),
+        Remedy(
+            "make a comment of that line of the settings of {client}: {file}",
+            ("sed", "-i.before", "{comment}", "{path}"),
+            Safety.ASK,
+            undo="mv {path}.before {path}",
+            when="comment",
+            plain="make a comment of that line of the settings",
+        ),
         *(
             Remedy(
-                f"take it out of the settings of {name}",
+                f"or take it out of the settings of {name}",
                 (*argv, f"{{{name}_key}}"),
                 Safety.ASK,
                 undo=f"set {{{name}_key}} of {name} back to what it was",
