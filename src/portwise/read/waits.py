@@ -37,6 +37,15 @@ NOBODY = (
         r"wasn't) (?:even )?(?:actually )?listening\b|\bno listener\b"
     ),
     r"\bport \d{2,5} is (?:closed|not (?:open|in use|used|listed|there))|\bport is closed\b",
+    (
+        r"\b(?:lsof|netstat|ss|tcpview|tcp6?)\b[^\n;]{0,50}\b(?:has no|without|shows? no|lists? no|no (?:row|line|"
+        r"entry|trace)|(?:does not|doesn't|didn't|never) (?:contain|list|show|have|know)s?)\b[^\n;]{0,25}?"
+        r"(?:\bport\b|\b\d{2,5}\b)"
+    ),
+    (
+        r"\b(?:lsof|netstat|ss)\b[^\n;]{0,60}\b(?:est vide|leer|nichts|rien|vac[ií]o|nada)\b|"
+        r"\b(?:nobody|no one) (?:owns|has|is using) (?:it|the port|that port|this port)\b"
+    ),
 )
 FREE = (r"\bport (?:\d{2,5} )?is free\b|\bis (?:definitely |surely )?free\b",)  # said of a port that cannot be bound
 
