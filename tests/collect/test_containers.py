@@ -174,6 +174,18 @@ def test_a_number_of_another_machine_is_nobody(pid):
     assert isinstance(said(ENTERING, host, INSIDE.of(WEB), seen), Unknown)
 
 
+@pytest.mark.parametrize(("keeper", "known"), [(("conmon", "-c", ID, "-n", "web"), True), (("bash",), False)])
+def test_a_user_s_own_podman_may_make_no_control_group(keeper, known):
+    """Then conmon, which is the parent of its first process, has the name; anybody else has only the number."""
+    ref = WEB._replace(engine=PODMAN_OF_ROOT)
+    seen = knowing((INSPECTED.of(ref), Inspected(77, 0, False, "", "", "", 0, (), ())))
+    stat = "77 (httpd) S 70 77 77 0 -1 0 0 0 0 0 0 0 0 0 0 0 1 0 1000 0 0"
+    files = {"/proc/77/cgroup": "0::/user.slice", "/proc/77/stat": stat, "/proc/77/net/tcp": TABLE.format("0100007F")}
+    told = said(ENTERING, Machine(files={**files, "dockerd": keeper}), INSIDE.of(ref), seen)
+
+    assert known is isinstance(told, Known)
+
+
 def test_the_pid_of_a_container_by_its_name():
     """Or by the beginning of its id; who does not run has none, and each refusal is one line for a person."""
     answers = {"/containers/json?all=1": json.dumps([LINE]), f"/containers/{ID}/json": json.dumps(TOLD)}

@@ -8,7 +8,7 @@ import pytest
 
 from portwise.collect.processes import PROGRAMS
 from portwise.host.local import Local
-from portwise.model.container import Container, Engine, Ref
+from portwise.model.container import Container, Engine, Published, Ref
 from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
 from portwise.model.facts import (
     AGE,
@@ -22,13 +22,17 @@ from portwise.model.facts import (
     FROZEN,
     HERE,
     KIN,
+    LISTENERS,
     NETNS,
     OPEN,
+    OWNERS,
     PROGRAM,
+    SHARERS,
     WAITING,
     WANTED,
     WATCHES,
 )
+from portwise.model.net import Socket
 from portwise.model.process import Condition, Fds, Process, Program
 from portwise.model.target import Target
 
@@ -195,3 +199,32 @@ def test_whoever_stands_for_a_container_is_called_after_it(machine):
     assert ["docker-proxy"] == called(knowing((engine,), Unknown("closed", "sudo")), proxy)
     assert ["docker-proxy"] == called(knowing((), Known(())), proxy)
     assert ["node server.js"] == called(nothing, node)
+
+
+@pytest.mark.parametrize(
+    ("place", "asked", "expected"),
+    [
+        ("::", OWNERS, "container web"),
+        ("::", SHARERS, "container web"),
+        ("10.0.0.1", OWNERS, "rootlessport"),
+    ],
+)
+def test_a_user_s_own_forwarder_is_called_after_the_container_of_its_port(machine, place, asked, expected):
+    """Its words name none: rootlessport was told by standard input."""
+    process = Process(7, 1000, "rootlessport")
+    stat = "7 (rootlessport) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 0 1 0 1000 0 0"
+    host = machine({"/proc/7/cmdline": "rootlessport", "/proc/7/stat": stat})
+    engine = Engine("podman", "/run/user/1000/podman/podman.sock")
+    way = Published(ip_address("0.0.0.0"), 8080, 80)
+    box = Container(Ref(engine, "f" * 64, "web"), "nginx", "running", (way,), (), "", (), ())
+    socket = Socket(ip_address(place), 8080, False, 0, 128, 1000, 77)
+    known = {
+        ENGINES.of(HERE): (engine,),
+        CONTAINERS.of(HERE): (box,),
+        LISTENERS.of(HERE): (socket,),
+        asked.of(77): (process,),
+    }
+    seen = Evidence(Target.parse("localhost:8080")).plus(Answer(q, Known(value), "test") for q, value in known.items())
+    (answer,) = PROGRAMS.collect(host, seen, (PROGRAM.of(process),))
+
+    assert expected == answer.said.value.called

@@ -188,9 +188,18 @@ def pid_of(host: Host, name: str) -> int:
 
 
 def is_ours(host: Host, pid: int, ref: Ref) -> bool:
-    """Whether that process is the container's: the engine of a virtual machine counts its own."""
+    """
+    Whether that process is the container's: the engine of a virtual machine counts its own.
+
+    Its control group has the name of the container, but for a user's Podman that may make none: then its parent has
+    it, conmon with its words.
+    """
+    from portwise.formats import procstat
+
     try:
-        return ref.id in host.read(f"/proc/{pid}/cgroup")
+        if ref.id in host.read(f"/proc/{pid}/cgroup"):
+            return True
+        return ref.engine.kind == PODMAN and ref.id in host.command(procstat.stat(host.read(f"/proc/{pid}/stat")).ppid)
     except FileNotFoundError:
         return False
 

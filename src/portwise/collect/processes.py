@@ -8,9 +8,25 @@ from portwise.collect.collector import Questions
 from portwise.collect.pidfiles import collector, stat_of
 from portwise.formats import commandline, procstat
 from portwise.host.api import Host
-from portwise.model.container import FORWARDERS, Container
+from portwise.model.container import FORWARDERS, ROOTLESS, Container
 from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
-from portwise.model.facts import AGE, COMMAND, CONDITION, CONTAINERS, CWD, ENGINES, EXE, FDS, HERE, NETNS, PROGRAM
+from portwise.model.facts import (
+    AGE,
+    COMMAND,
+    CONDITION,
+    CONTAINERS,
+    CWD,
+    ENGINES,
+    EXE,
+    FDS,
+    HERE,
+    LISTENERS,
+    NETNS,
+    OWNERS,
+    PROGRAM,
+    SHARERS,
+)
+from portwise.model.net import Socket
 from portwise.model.process import Condition, Fds, Process, Program
 
 USER_HZ = 100  # asm-generic/param.h: ticks of a second as user space sees them, whatever CONFIG_HZ is
@@ -81,7 +97,7 @@ def programs(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
     """Whoever stands for a container is called after it: then its engine is asked first, where there is one."""
     boxes = containers(seen) if any(question.key.name in FORWARDERS for question in asked) else ()
     for answer in ALONE.collect(host, seen, asked):
-        yield answer._replace(said=after_container(host, answer, boxes)) if boxes else answer
+        yield answer._replace(said=after_container(host, seen, answer, boxes)) if boxes else answer
 
 
 def containers(seen: Evidence) -> tuple[Container, ...]:
@@ -93,13 +109,22 @@ def containers(seen: Evidence) -> tuple[Container, ...]:
     return seen.get(CONTAINERS.of(HERE)) or ()
 
 
-def after_container(host: Host, answer: Answer, boxes: tuple[Container, ...]) -> Known[Program] | Unknown:
+def after_container(
+    host: Host, seen: Evidence, answer: Answer, boxes: tuple[Container, ...]
+) -> Known[Program] | Unknown:
     said, process = answer.said, answer.question.key
     if isinstance(said, Unknown) or process.name not in FORWARDERS:
         return said
-    argv = command(host, process)
-    box = next((box for box in boxes if box.has(argv)), None)
+    argv, sockets = command(host, process), held(seen, process) if process.name in ROOTLESS else ()
+    published = (box for box in boxes if any(box.publishes(one.address, one.port) for one in sockets))
+    box = next((box for box in boxes if box.has(argv)), None) or next(published, None)
     return Known(said.value._replace(called=f"container {box.ref.name}")) if box else said
+
+
+def held(seen: Evidence, process: Process) -> tuple[Socket, ...]:
+    """The sockets on which it waits, as far as somebody has asked who holds them."""
+    rows = seen.get(LISTENERS.of(HERE)) or ()
+    return tuple(row for row in rows for fact in (OWNERS, SHARERS) if process in (seen.get(fact.of(row.inode)) or ()))
 
 
 PROGRAMS = ALONE._replace(collect=programs)
