@@ -17,7 +17,7 @@ from portwise.host import journal, redact
 from portwise.host.api import Host
 from portwise.host.foreground import Foreground as Foreground  # noqa: PLC0414 - named for ui, which asks no host
 from portwise.host.hands import Local as Hands
-from portwise.model.facts import HERE
+from portwise.model.facts import HERE, LISTENERS
 from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, answers, process_of
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
@@ -175,7 +175,7 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, state, why), before
     starts = move.deed is not None and (kinds()[move.deed.kind].restarts or move.deed.renews)
     after = proved(host, manner, before, move.cause, TO_START if starts else 0)
-    if helped(before, after, move.cause):
+    if helped(before, after, move.cause) and (not entry.deed.renews or there(after)):
         return Done(move, state, why), after
     fine, says = applier.taken_back(hands, entry)
     return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
@@ -198,6 +198,12 @@ def proved(host: Host, manner: Manner, before: Report, cause: str, to_start: flo
 def is_up(report: Report) -> bool:
     """At one address at least."""
     return report.verdict in (Verdict.REACHABLE, Verdict.AMBIGUOUS)
+
+
+def there(report: Report) -> bool:
+    """Whether somebody is where it was asked, perhaps behind a further blocker: a server that ended clears no way."""
+    rows = report.evidence.get(LISTENERS.of(HERE))
+    return is_up(report) or rows is None or any(row.port == report.target.port for row in rows)
 
 
 def helped(before: Report, after: Report, cause: str) -> bool:

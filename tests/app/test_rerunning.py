@@ -1,0 +1,129 @@
+"""A real server of a real project: its .env is edited, it is started again, and what does not help is taken back."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+
+from portwise.app import fix
+from portwise.app.fix import plan, repair, undo
+from portwise.host.foreground import Foreground
+from portwise.host.local import Local
+from portwise.model.repair import State
+from portwise.model.target import Target
+
+SERVER = """
+import pathlib, re, socket, sys
+port = int(re.search(r"PORT=(\\d+)", pathlib.Path(".env").read_text())[1])
+if str(port) in sys.argv:
+    raise SystemExit("not this one")
+door = socket.create_server(("127.0.0.1", port))
+while True:
+    door.accept()[0].close()
+"""
+PATIENCE = 20.0
+
+
+def free(beyond=20_000):
+    """Below what the kernel hands out, where a person would type it; and two runs do not begin at one."""
+    for port in range(beyond + os.getpid() % 10_000, 32_000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise RuntimeError("every port is taken")
+
+
+def answers(port):
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until(wanted, port):
+    deadline = time.monotonic() + PATIENCE
+    while answers(port) is not wanted and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return answers(port)
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch):
+    """A project whose server listens where its .env says; and the port that its client uses."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(fix, "TO_START", 1.0)
+    monkeypatch.setattr(fix, "PATIENCE", 1.0)
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    mine = free()
+    wanted = free(mine + 1 - os.getpid() % 10_000)
+    (folder / "package.json").write_text('{"name": "shop"}')
+    (folder / ".env").write_text(f"# ours\r\nPORT={mine}\r\n")
+    (folder / "server.py").write_text(SERVER)
+    children = []
+
+    def start(*words):
+        child = subprocess.Popen((sys.executable, "server.py", *words), cwd=folder, stderr=subprocess.DEVNULL)
+        children.append(child)
+        assert until(True, mine)
+        return folder, mine, wanted
+
+    yield start, wanted
+    for child in children:
+        child.kill()
+        child.wait()
+
+
+def mended(wanted):
+    foreground = Foreground(quiet=True)
+    made = plan(Target.parse(f"127.0.0.1:{wanted}"), Local(), foreground=foreground)
+    return repair(made, Local(), lambda _: True, foreground=foreground), foreground
+
+
+def ended(foreground):
+    if foreground.child:
+        foreground.child.kill()
+        foreground.child.wait()
+
+
+def test_it_goes_on_where_its_file_says_by_now(shop):
+    """And undone the file is as it was, to the byte; the server has it when it is started again."""
+    start, wanted = shop
+    folder, mine, _ = start()
+    before = (folder / ".env").read_bytes()
+    done, foreground = mended(wanted)
+    try:
+        met = answers(mine), answers(wanted)
+        undone = undo(Local())
+        foreground.again()
+        after = until(True, mine), answers(wanted)
+    finally:
+        ended(foreground)
+
+    assert ([State.APPLIED], (False, True)) == ([row.state for row in done.done], met)
+    assert ([True], before, (True, False)) == ([one.fine for one in undone], (folder / ".env").read_bytes(), after)
+
+
+def test_a_server_that_does_not_come_up_runs_again_as_it_did(shop):
+    """It refuses the other port: the file is put back, and it is started as it was."""
+    start, wanted = shop
+    folder, mine, _ = start(str(wanted))
+    before = (folder / ".env").read_bytes()
+    done, foreground = mended(wanted)
+    try:
+        again = until(True, mine)
+    finally:
+        ended(foreground)
+
+    assert ([State.ROLLED_BACK], before, True) == ([r.state for r in done.done], (folder / ".env").read_bytes(), again)
+
+
+def test_without_a_terminal_nothing_is_ended(shop):
+    """Nobody would see it: the step is shown."""
+    start, wanted = shop
+    _, mine, _ = start()
+    made = plan(Target.parse(f"127.0.0.1:{wanted}"), Local())
+
+    assert ([None], True) == ([move.deed for move in made.moves], answers(mine))
