@@ -3,12 +3,15 @@
 import errno
 import os
 import subprocess
+from contextlib import suppress
 from hashlib import sha256
 
 import pytest
 
+from portwise.fix import history
 from portwise.fix.applier import STAYS, TAKEN, carried_out, taken_back
 from portwise.fix.steps import kinds
+from portwise.host import journal
 from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
 from portwise.model.cause import Safety
@@ -229,3 +232,25 @@ def test_the_journal_has_digests_alone(planned, tmp_path):
     journal = (tmp_path / "state" / "portwise" / "journal.jsonl").read_text()
 
     assert (False, True) == ("geheim" in journal, sha256(before).hexdigest() in journal)
+
+
+class Killed(BaseException):
+    """SIGKILL: nothing of ours runs any more."""
+
+
+def test_whoever_is_killed_before_it_is_taken_leaves_what_can_be_taken_back(planned):
+    """The file is edited and its service does not know: the next run puts it back, and starts the service with it."""
+
+    class Shot(Ran):
+        def run(self, argv):
+            raise Killed
+
+    real, _, move = planned
+    before = real.read_bytes()
+    with suppress(Killed):
+        carried_out(Shot(), "id", move(RESTART), "localhost:3000")
+    between, hands = real.read_bytes(), Ran()
+    results = [taken_back(hands, entry) for entry in history.to_undo(journal.lines(), "")]
+
+    assert (False, before) == (before == between, real.read_bytes())
+    assert ([(True, TAKEN)], [RESTART]) == (results, hands.ran)
