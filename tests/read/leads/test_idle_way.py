@@ -7,11 +7,31 @@ import pytest
 from tests.read.leads.speaking import speaks
 
 FILES = (
-    *("browser", "certificates", "filters", "http", "memory", "namespaces", "origins", "policy", "protection"),
+    *("apart", "browser", "certificates", "filters", "http", "memory", "namespaces", "origins", "policy", "protection"),
     *("proxy", "reach", "redirects", "route", "tls", "ways"),
 )
 REFUSED = "curl: (7) Failed to connect to 10.0.0.9 port 8080: Connection refused\n"
 SAID = {  # what no settled report holds, in a text of its own
+    (
+        "wrong-or-blackhole-route",
+        "one network lies at two interfaces",
+    ): "10.9.0.0/24 dev eth1 scope link metric 202\n10.9.0.0/24 dev eth0 scope link metric 204\n",
+    (
+        "wrong-or-blackhole-route",
+        "two networks that are spoken of lie in one another",
+    ): "pods get 10.42.0.0/16, and the office is 10.42.8.0/22",
+    (
+        "wrong-or-blackhole-route",
+        "what brought a route is taken away, and it is reached again",
+    ): "stop the compose project and they are back",
+    (
+        "network-state-needs-reset",
+        "taking the interface down and up, or its driver out and in, helps",
+    ): "disable + enable the adapter -> perfect",
+    (
+        "network-state-needs-reset",
+        "the stack of Windows has lost a part",
+    ): "one or more network protocols are missing on this computer",
     (
         "firewall-reject-icmp",
         "with the filter off it works",
