@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from portwise import knowledge
@@ -64,7 +64,7 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
     findings = alongside(judged(text, seen, causes, tuple(spoken(leads, seen)), alone), text, seen)
     report = Report(
         target=target,
-        verdict=verdict(text, findings),
+        verdict=verdict(text, findings, {lead.says for lead, _ in leads if not lead.says.startswith(SOUNDS)}),
         symptom=met(text, seen),
         attempts=tried(seen),
         findings=findings,
@@ -138,19 +138,20 @@ def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence, text: Text) 
     return seen
 
 
-def verdict(text: Text, findings: tuple[Finding, ...]) -> Verdict:
-    """Who pastes that a client got through, and something speaks for a cause, has another client in mind."""
+def verdict(text: Text, findings: tuple[Finding, ...], telling: Container[str]) -> Verdict:
+    """Who pastes that a client got through, and something *telling* speaks for a cause, has another client in mind."""
     if text.signs(Failure):
         return Verdict.BROKEN
     if not text.signs(Success):
         return Verdict.UNKNOWN
-    return Verdict.AMBIGUOUS if any(reasoned(finding) for finding in findings) else Verdict.REACHABLE
+    return Verdict.AMBIGUOUS if any(reasoned(finding, telling) for finding in findings) else Verdict.REACHABLE
 
 
-def reasoned(finding: Finding) -> bool:
-    """More than what it sounds like speaks for it."""
-    said = [one for one in finding.because if not one.trivial and not one.says.startswith(SOUNDS)]
-    return finding.state is not State.REFUTED and bool(said)
+def reasoned(finding: Finding, telling: Container[str]) -> bool:
+    """A lead speaks for it, or its facts do; that it would be so, and what it sounds like, are no reasons."""
+    if finding.state is State.SUPPORTED:
+        return any(not one.trivial for one in finding.because)
+    return finding.state is State.UNTESTED and any(one.says in telling for one in finding.because)
 
 
 def met(text: Text, seen: Evidence) -> Outcome | None:
