@@ -100,6 +100,7 @@ CAUSE = Cause(
         "pid": terms.pid,
         "again": again,
         "app": terms.app,
+        "option": restarts.option,
         "who": processes.who,
         "bound": bound,
         "address": terms.address,
@@ -116,7 +117,7 @@ CAUSE = Cause(
             "then start it at {address}; at {bound} it does not answer any more",
         ),
         Remedy(
-            "or restart {app} with --host {address}, or with --host 0.0.0.0 for all (others then reach it too)",
+            "or restart {app} with {option} {address}, or 0.0.0.0 for all (others then reach it too)",
             (),
             Safety.ASK,
             plain="restart the server with --host {address}",

@@ -58,6 +58,13 @@ def at_address(view: View, socket: Socket, address: object) -> str | None:
     return written(view, process, put(argv, options.host, str(address)) if argv else ()) or None
 
 
+def option(view: View, socket: Socket) -> str | None:
+    """The name of its option for the address; of a program that nobody here knows, that of most."""
+    process = processes.holder(view, socket)
+    options = OPTIONS.get(view[PROGRAM.of(process)].name) if process else None
+    return options.host[0] if options else "--host or its like:"
+
+
 def put(argv: tuple[str, ...], names: tuple[str, ...], value: str) -> tuple[str, ...]:
     """In place of the value that an option has, the last where it has several; () where there is no such option."""
     for at, word in reversed(tuple(enumerate(argv))):
