@@ -6,7 +6,7 @@ import pytest
 
 from tests.read.leads.speaking import speaks
 
-FILES = ("twins", "grabbed")
+FILES = ("twins", "grabbed", "within", "begun")
 SAID = {  # what no settled report holds, in a text of its own
     (
         "port-bound-but-not-listening",
@@ -16,6 +16,26 @@ SAID = {  # what no settled report holds, in a text of its own
         "time-wait-bind-conflict",
         "it is so only where a client was connected",
     ): "the restart fails only if a client was connected before",
+    (
+        "vm-nat-no-port-forward",
+        "the engine's machine is asked at localhost",
+    ): "docker-machine is up, curl: (7) Failed to connect to localhost port 80: Connection refused",
+    (
+        "container-port-not-published-or-mismapped",
+        "the engine's machine is asked at localhost",
+    ): "boot2docker, curl: (7) Failed to connect to localhost port 80: Connection refused",
+    (
+        "localhost-is-another-machine",
+        "a service in the network is told to ask localhost",
+    ): "Zapier posts to http://localhost:1880 and says connection refused",
+    (
+        "localhost-is-another-machine",
+        "somebody else's device asks localhost in vain",
+    ): "I sent her the link http://localhost:3000, it doesn't open on her laptop",
+    (
+        "kubernetes-port-forward-died",
+        "a forward of a cluster runs in a terminal, a script or an app",
+    ): "kubectl proxy was in the tab that I closed",
 }
 
 
