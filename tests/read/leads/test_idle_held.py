@@ -6,7 +6,7 @@ import pytest
 
 from tests.read.leads.speaking import speaks
 
-FILES = ("twins", "grabbed", "within", "begun")
+FILES = ("twins", "grabbed", "within", "begun", "neighbours")
 SAID = {  # what no settled report holds, in a text of its own
     (
         "port-bound-but-not-listening",
@@ -36,6 +36,10 @@ SAID = {  # what no settled report holds, in a text of its own
         "kubernetes-port-forward-died",
         "a forward of a cluster runs in a terminal, a script or an app",
     ): "kubectl proxy was in the tab that I closed",
+    (
+        "service-on-unix-socket-or-udp-only",
+        "UDP is spoken of, and TCP is refused",
+    ): "GELF UDP is running, over tcp: Connection refused",
 }
 
 
