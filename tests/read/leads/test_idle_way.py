@@ -8,10 +8,26 @@ from tests.read.leads.speaking import speaks
 
 FILES = (
     *("apart", "browser", "certificates", "filters", "http", "memory", "namespaces", "origins", "policy", "protection"),
-    *("proxy", "reach", "redirects", "route", "tls", "ways"),
+    *("proxy", "reach", "redirects", "route", "strangers", "tls", "ways"),
 )
 REFUSED = "curl: (7) Failed to connect to 10.0.0.9 port 8080: Connection refused\n"
+NODE_PORT = "legacy NodePort 80:30080/TCP, and java listens, *:30080\ncurl: (7) Failed to connect: Connection refused\n"
 SAID = {  # what no settled report holds, in a text of its own
+    (
+        "ban-or-port-knock-block",
+        "the server says that it keeps a list of who may not",
+    ): "connection failed, you are banned",
+    (
+        "ban-or-port-knock-block",
+        "passwords were guessed or changed, and then one client alone hears nothing more",
+    ): "I fat-fingered the password, and now ssh: connect to host nas port 22: Connection timed out. Others get in.",
+    ("nat-redirect-hijack", "a server waits, and a rule takes what comes for its port"): NODE_PORT,
+    ("bound-to-loopback-client-uses-lan", "a server waits, and a rule takes what comes for its port"): NODE_PORT,
+    (
+        "network-perimeter-block",
+        "two devices of one guest network cannot see each other, and at home they can",
+    ): "in the dorm my phone cannot open the page of my Pi, at home they see each other",
+    ("network-perimeter-block", "nothing arrives at a rented machine"): "tcpdump -i eth0 port 8888 抓不到任何包",
     (
         "wrong-or-blackhole-route",
         "one network lies at two interfaces",

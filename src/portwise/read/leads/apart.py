@@ -101,7 +101,7 @@ def woken(text: Text) -> Lines:
         r"\b(?:after|since|on|from|nach|resume from) (?:\w+ ){0,3}?(?:sleep|suspend|resum\w*|hibernat\w*|standby|"
         r"wak\w+|"
         r"live migration|migrating|rollback|restor\w+ (?:a |the )?snapshot|ruhezustand|aufwachen)\b",
-        r"\b(?:open|close|closing|opening) (?:\w+ ){0,2}lid\b|\beach rollback\b",
+        r"\b(?:open|close|closing|opening) (?:\w+ ){0,2}lid\b(?! it works)|\beach rollback\b",
         r"\buptime:? (?:of |is |von )?\d{2,4} (?:days|tage?n?|jours|d[ií]as)\b",
         r"\b(?:router|modem)\b.{0,40}\b(?:power|strom)\b.{0,30}\b(?:out|cut|off|gone)\b|\bnach stecker ziehen\b",
     )
