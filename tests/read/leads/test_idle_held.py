@@ -6,7 +6,7 @@ import pytest
 
 from tests.read.leads.speaking import speaks
 
-FILES = ("twins", "grabbed", "within", "begun", "neighbours")
+FILES = ("twins", "grabbed", "within", "begun", "between", "decisive")
 SAID = {  # what no settled report holds, in a text of its own
     (
         "port-bound-but-not-listening",
@@ -40,6 +40,26 @@ SAID = {  # what no settled report holds, in a text of its own
         "service-on-unix-socket-or-udp-only",
         "UDP is spoken of, and TCP is refused",
     ): "GELF UDP is running, over tcp: Connection refused",
+    (
+        "container-loopback-hairpin-off",
+        "::1 is refused for a port of 0.0.0.0",
+    ): "docker port pg says 0.0.0.0:5432\nError: connect ECONNREFUSED ::1:5432",
+    (
+        "localhost-ipv6-first-server-ipv4-only",
+        "::1 is refused for a port of 0.0.0.0",
+    ): "docker port pg says 0.0.0.0:5432\nError: connect ECONNREFUSED ::1:5432",
+    (
+        "port-held-by-hidden-owner",
+        "a helper of the program holds the port",
+    ): "Address already in use, and lsof shows `sleep` on it",
+    (
+        "redis-protected-mode-or-bind",
+        "the server ended, by its own words",
+    ): "# User requested shutdown...",
+    (
+        "wildcard-specific-shadowing",
+        "one port answers at the loopback and in the network, and nobody complained of it",
+    ): "http://localhost:8000 is the old page, http://192.168.0.12:8000 mine. Both started without an error.",
 }
 
 

@@ -63,10 +63,10 @@ def a_moment_later(text: Text) -> Lines:
 
 
 LEADS = (
-    Lead("nothing-listening", "a look at its service or its process shows that it does not run", 2.0, not_started),
+    Lead("nothing-listening", "a look at its service or its process shows that it does not run", 2.4, not_started),
     lead("nothing-listening", "somebody asks whether it has to be started", 1.2, ASKS),
-    Lead("redis-protected-mode-or-bind", "it does not run", -1.5, not_started),
-    Lead("postgres-not-accepting-tcp", "it does not run", -1.2, not_started),
-    Lead("advertised-address-unreachable", "it does not run", -1.5, not_started),
+    Lead("redis-protected-mode-or-bind", "it does not run", -2.0, not_started),
+    Lead("postgres-not-accepting-tcp", "it does not run", -1.6, not_started),
+    Lead("advertised-address-unreachable", "it does not run", -2.2, not_started),
     Lead("startup-race-not-ready", "the same gets through by hand, or a moment later", 1.8, a_moment_later),
 )

@@ -36,6 +36,7 @@ NAME = rf"\blocalhost(?::\d+)?{TELLS}|::1\]?(?::\d+)?{TELLS}"
 AT = re.compile(r"(?<![\w/.-])(?P<host>\*|0\.0\.0\.0|\[?::\]?|127\.0\.0\.1|\[?::1\]?):(?P<port>\d{2,5})(?![\w.]|->)")
 ASKED = re.compile(r"(?:https?://|\s|^|[(`'\"])(?P<host>[a-z0-9][\w.-]{2,60}):(?P<port>\d{2,5})\b")
 NETWORK = re.compile(r"(?:192\.168|10\.\d+|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+$|[a-z][\w-]+\.local$")
+UNREACHED = r"\bcurl: \((?:7|28)\)|\b(?:couldn't|can't|cannot|could not|unable to) (?:\w+ ){0,2}(?:connect|reach|open)"
 WILDCARD, FAMILIES = "wildcard-specific-shadowing", "loopback-family-split"
 
 
@@ -70,7 +71,11 @@ def answers_twice(text: Text) -> Lines:
         told = near if kind(hit["host"]) in ("loopback4", "localhost") else far if NETWORK.match(hit["host"]) else {}
         told[hit["port"]] = (text.number(hit.start()),)
     shared = near.keys() & far.keys()
-    return NOWHERE if trouble(text) else tuple(dict.fromkeys(n for port in shared for n in near[port] + far[port]))
+    return (
+        NOWHERE
+        if trouble(text) or text.find(UNREACHED)
+        else tuple(dict.fromkeys(n for port in shared for n in near[port] + far[port]))
+    )
 
 
 def names_tell(text: Text) -> Lines:
