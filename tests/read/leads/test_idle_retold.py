@@ -7,10 +7,11 @@ import pytest
 from portwise.read.readers import understood
 from tests.read.leads.speaking import speaks
 
-FILES = ("numbers", "retold", "secured")
+FILES = ("neighbours", "numbers", "retold", "secured")
 PASSIVE = "ftp> ls\n227 Entering Passive Mode (192,168,4,20,117,48)"
 NO_NAME = "An IE 7 on XP gets the cert of another customer of the hoster, every newer one is right"
 HTTPS = "curl: (52) Empty reply from server from http://localhost:8088\nweb: Listening on https://0.0.0.0:8088"
+SOCKET = "GET https://shop.example:3000/sockjs-node/info net::ERR_SSL_PROTOCOL_ERROR"
 DEBUGGED = "started in IntelliJ in debug mode every request hangs, with plain Run it works"
 CDN = "Cloudflare: Error 524: A timeout occurred"
 SAID = {  # what no settled report holds, in a text of its own
@@ -57,6 +58,29 @@ SAID = {  # what no settled report holds, in a text of its own
     "the machine is at work with something else": "some avg10=88.12\nthe page is slow",
     "no more connections than so many are let in": "iptables: connlimit, so the 21st of our office is reset",
     "the CDN waited in vain for an answer": CDN,
+    "the proxy reaches the container over the network that they do not share": (
+        "nginx-proxy: 502 Bad Gateway for the one container that has two networks"
+    ),
+    "the name was given another address, and the proxy goes on with the old one": (
+        "the A record was changed on Monday, haproxy gives 503"
+    ),
+    "what lies behind the proxy wants https": f"nginx: 502 Bad Gateway\n{HTTPS}",
+    "with a product paused it is trusted": "if I disable ESET for a minute the download works",
+    "a key or a certificate of one's own is spoken of, and one is not let in": (
+        "alert handshake failure; the support says that I have to import the .pfx"
+    ),
+    "the page's own socket goes over https to a server that has none": SOCKET,
+    "its socket goes over https to a server that has none": SOCKET,
+    "an s was put into the address, and what came back was none": (
+        "my bookmark is the address with an s: 192.168.1.8 sent an invalid response"
+    ),
+    "a disk elsewhere is away, and the server waits for it": (
+        "when the NFS server is offline the media page never finishes, and ps shows it in state D"
+    ),
+    "no replica of it is wanted": "kubectl scale deploy/web --replicas=0 was run by somebody on Friday",
+    "clients are told an address of the inside": "the PBX tells the phone to go to 192.168.7.4, its address at home",
+    "about a thousand come in, and no more": "ulimit says 1024 and it stops at 1024 clients",
+    "the browser names two origins and blocks": "the console names both domains and says that the origin is blocked",
 }
 KEPT = {  # near by, and of another cause
     "two digits of a port changed places": "connect ECONNREFUSED 127.0.0.1:3000, the server listens on port 3001",

@@ -152,11 +152,11 @@ LEADS = (
     Lead(
         "security-software-interception",
         "a product that looks into connections issued the certificate",
-        4.0,
+        3.5,
         issued_by_a_guard,
     ),
     Lead(
-        "certificate-untrusted", "a product that looks into connections issued the certificate", -2.5, issued_by_a_guard
+        "certificate-untrusted", "a product that looks into connections issued the certificate", -2.0, issued_by_a_guard
     ),
     Lead("security-software-interception", "it goes while the product pauses", 3.0, says(PAUSED)),
     Lead(
