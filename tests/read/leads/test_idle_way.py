@@ -7,12 +7,48 @@ import pytest
 from tests.read.leads.speaking import speaks
 
 FILES = (
-    *("apart", "browser", "certificates", "filters", "http", "memory", "namespaces", "origins", "policy", "protection"),
+    *(
+        "apart",
+        "browser",
+        "certificates",
+        "clients",
+        "filters",
+        "http",
+        "memory",
+        "namespaces",
+        "origins",
+        "policy",
+        "protection",
+    ),
     *("proxy", "reach", "redirects", "route", "strangers", "tls", "ways"),
 )
 REFUSED = "curl: (7) Failed to connect to 10.0.0.9 port 8080: Connection refused\n"
 NODE_PORT = "legacy NodePort 80:30080/TCP, and java listens, *:30080\ncurl: (7) Failed to connect: Connection refused\n"
 SAID = {  # what no settled report holds, in a text of its own
+    (
+        "browser-cached-state",
+        "one browser keeps what others do not see",
+    ): "ChunkLoadError: Loading chunk 482 failed. In a private window it loads.",
+    (
+        "hsts-or-bad-redirect",
+        "the browser holds no entry of HSTS for the name",
+    ): "chrome://net-internals/#hsts query for blog.test: Not found",
+    (
+        "name-resolves-to-stale-or-wrong-address",
+        "its address changed, and who asks by name goes where it was",
+    ): "after the hardware swap its name still leads to the old address",
+    (
+        "name-resolves-to-stale-or-wrong-address",
+        "its address changed, and by number it works",
+    ): "since my new router the name nas opens a strange page, by IP it works",
+    (
+        "container-app-bound-to-loopback",
+        "its platform does not find it listening, and it says localhost",
+    ): "The app is not listening on the expected address. Server running at http://localhost:8080",
+    (
+        "container-app-bound-to-loopback",
+        "it is Mosquitto 2 in a container without a listener of its own",
+    ): "mosquitto-1 | Starting in local only mode.",
     (
         "ban-or-port-knock-block",
         "the server says that it keeps a list of who may not",
