@@ -24,7 +24,26 @@ FILES = (
 )
 REFUSED = "curl: (7) Failed to connect to 10.0.0.9 port 8080: Connection refused\n"
 NODE_PORT = "legacy NodePort 80:30080/TCP, and java listens, *:30080\ncurl: (7) Failed to connect: Connection refused\n"
+ASSIGNED = "Opening ipv4 listen socket on port 1883.\nError: Cannot assign requested address\n"
+WSL_ASKS = (
+    "In WSL, and the server runs on Windows:\n"
+    "curl: (28) Failed to connect to 172.21.48.1 port 8123: Connection timed out\n"
+)
 SAID = {  # what no settled report holds, in a text of its own
+    ("desktop-firewall-inbound-block", "WSL asks Windows by its address, and nothing comes back"): WSL_ASKS,
+    ("wsl2-localhost-forwarding-broken", "WSL asks Windows by its address, and nothing comes back"): WSL_ASKS,
+    (
+        "env-proxy-captures-localhost",
+        "a shell sets what stands between, and others get through",
+    ): "http://localhost:3000 is Forbidden, and in ~/.bashrc there are some lines",
+    (
+        "bind-address-not-local",
+        "it opens a socket to listen, and in the next line the address cannot be assigned",
+    ): ASSIGNED,
+    (
+        "ephemeral-port-exhaustion",
+        "it opens a socket to listen, and in the next line the address cannot be assigned",
+    ): ASSIGNED,
     (
         "browser-cached-state",
         "one browser keeps what others do not see",

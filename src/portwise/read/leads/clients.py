@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from portwise.model.badports import CHROMIUM_BLOCKS
 from portwise.model.reading import Lines
-from portwise.read.hints import browser_fails, met
+from portwise.read.hints import browser_fails, met, on
 from portwise.read.lead import Lead
-from portwise.read.scene import engine
+from portwise.read.scene import FAR, engine
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import failed, kind, lead, lines, listening
@@ -42,7 +42,7 @@ NEVER_THERE = (
     r"\b(?:that |which )?(?:never|nunca|nie) (?:visited|opened|been|used)\b|"
     r"\bon a (?:fresh|new) (?:computer|pc|browser|phone)\b"
 )
-NAMES = r"\b(?:dig|nslookup|getent|dns|resolv\w*|hosts|cname|hostname|names?|ddns|duckdns|ping|host list)\b"
+NAMES = r"\b(?:dig|nslookup|getent|dns|resolv\w*|hosts|cname|hostname|names?|ddns|duckdns|host list)\b"
 CHANGED = (
     r"\b(?:renumber\w*|replaced|re-?created|moved|migrat\w+|hardware swap|swapped|fail(?:ed)? ?over|new (?:router|"
     r"ip|address|node|box)|"
@@ -151,6 +151,37 @@ def inside_on_loopback(text: Text) -> Lines:
     return both(engine(text), start, either(lines(peers), met(text, "empty", "reset")))
 
 
+def from_wsl_to_windows(text: Text) -> Lines:
+    """WSL asks Windows by an address of it, and nothing comes back."""
+    return both(
+        on(text, "wsl"),
+        text.find(
+            r"\b(?:runs?|running|server|postgres\w*|mysql|redis|service|listener|listening|sql server) "
+            r"(?:\w+ ){0,2}on windows\b|^on windows$"
+        ),
+        lines(n for n in failed(text, "timeout") if FAR.match(n.sign.host)),
+    )
+
+
+def proxied_by_the_shell(text: Text) -> Lines:
+    """What a shell sets for all its programs stands between a client and the server of its own machine."""
+    return both(
+        text.find(
+            r"~/\.(?:profile|bashrc|zshrc|bash_profile)\b|/etc/environment\b|\bproxy\.sh\b|"
+            r"\bsudo curl\b[^\n]{0,60}\b(?:works?|prints|answers)\b|"
+            r"\b(?:desde|from) cron (?:funciona|it works|works)\b"
+        ),
+        either(
+            met(text, "http-4xx", "http-5xx"),
+            text.find(
+                r"\b(?:forbidden|service unavailable|gateway time-?out|"
+                r"bad gateway|squid|proxy)\b|:(?:3128|8118|7890|7897)\b"
+            ),
+        ),
+        text.find(r"\blocalhost\b|\b127\.0\.0\.1\b|\bmyhost\b|\b192\.168\.99\.100\b"),
+    )
+
+
 def platform_waits_for_it(text: Text) -> Lines:
     """The platform that runs the container does not find it listening, and it says localhost."""
     return both(
@@ -164,6 +195,38 @@ def platform_waits_for_it(text: Text) -> Lines:
 
 
 LEADS = (
+    Lead(
+        "desktop-firewall-inbound-block",
+        "WSL asks Windows by its address, and nothing comes back",
+        4.0,
+        from_wsl_to_windows,
+    ),
+    Lead(
+        "wsl2-localhost-forwarding-broken",
+        "WSL asks Windows by its address, and nothing comes back",
+        -3.0,
+        from_wsl_to_windows,
+    ),
+    Lead(
+        "env-proxy-captures-localhost",
+        "a shell sets what stands between, and others get through",
+        3.0,
+        proxied_by_the_shell,
+    ),
+    lead(
+        "bind-address-not-local",
+        "it opens a socket to listen, and in the next line the address cannot be assigned",
+        3.0,
+        r"\b(?:listen|bind)[^\n]{0,120}\n[^\n]{0,60}(?:cannot|can't) assign requested address",
+        r"\bbind(?:\(|ing)?[^\n]{0,80}failed[^\n]{0,40}(?:cannot|can't) assign requested address",
+    ),
+    lead(
+        "ephemeral-port-exhaustion",
+        "it opens a socket to listen, and in the next line the address cannot be assigned",
+        -2.5,
+        r"\b(?:listen|bind)[^\n]{0,120}\n[^\n]{0,60}(?:cannot|can't) assign requested address",
+        r"\bbind(?:\(|ing)?[^\n]{0,80}failed[^\n]{0,40}(?:cannot|can't) assign requested address",
+    ),
     Lead("browser-profile-or-version-fault", "an old client fails where newer ones get through", 3.5, old_client),
     Lead("tls-version-or-cipher-mismatch", "an old client fails where newer ones get through", -2.5, old_client),
     Lead("certificate-untrusted", "an old client fails where newer ones get through", -1.5, old_client),

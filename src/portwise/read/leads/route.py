@@ -78,7 +78,7 @@ LOOPBACK = (
         "another address of 127/8 is used where only 127.0.0.1 is configured",
         6.5,
         lambda text: both(
-            text.find(r"\b127\.(?!0\.0\.1\b|0\.0\.53\b|0\.1\.1\b)\d{1,3}\.\d{1,3}\.\d{1,3}\b"),
+            text.find(r"\b127\.(?!0\.0\.[01]\b|0\.0\.53\b|0\.1\.1\b|255\.)\d{1,3}\.\d{1,3}\.\d{1,3}\b"),
             either(
                 met(text, "addr-not-avail", "bind-EADDRNOTAVAIL", "timeout", "unreachable"),
                 text.find(r"\bassign requested address\b|\balias\b"),
