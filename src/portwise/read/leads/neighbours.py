@@ -121,7 +121,8 @@ HANDED = (
     r"in the lan|of the container|of the vm)\b|"
     r"\bcandidates?\b[^\n]{0,40}\b(?:172|10|192)\.\d|\bi (?:never|didn't|have not) (?:wrote|write|written|type|"
     r"typed|configured?|entered?|set) (?:it|that|this)\b|"
-    r"\bregister(?:s|ed)\b[^\n]{0,80}\bconnect to (?:172|10|192)\.\d|\bredirected to slot\b|\bthere with link http"
+    r"\bregister(?:s|ed)\b[^\n]{0,80}\bconnect to (?:172|10|192)\.\d|\bredirected to slot\b|"
+    r"\bice (?:connection |state )?failed\b|\bthere with link http"
 )
 PRIVATE_THERE = r"\b(?:10|172|192|127)[.,]\d{1,3}[.,]\d{1,3}[.,]\d{1,3}\b|\bunknownhostexception\b"
 THOUSAND = r"\b(?:past|to|at|about|over|than|after) (?:a thousand|1,?000|10(?:1\d|2[0-4])|1020-\w+)\b(?!\.)"
@@ -194,7 +195,8 @@ LEADS = (
         2.5,
         THOUSAND,
         PEOPLE,
-        r"\bulimit\b|\bnew (?:clients|connections|users|ones)\b|\bdisconnected\b|\bper program\b|\bnever gets past\b",
+        r"\bulimit\b|\bnew (?:clients|connections|users|ones)\b|\bdisconnected\b|\bper program\b|"
+        r"\bnever gets past\b",
     ),
     together("cors-blocked", "the browser names two origins and blocks", 3.0, ORIGIN_SAID, r"\borigin\b|\bblocked\b"),
     Lead(
