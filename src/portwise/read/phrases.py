@@ -90,6 +90,7 @@ PHRASES = (
             r"(?:\b(?:is|was|gets?|got|are|were|being|both|too|says|said|just|always|still)|"
             r"[:=>\u2192,(])\s{0,3}[\"'`]{0,2}refused\b(?! (?:our key|stream|to (?:start|run|load|set)))"
         ),
+        r"(?:://\S{1,60}|:\d{2,5}|\blocalhost|\bport \d{2,5}|\b\d{4,5}) (?:(?:is|was|then|still|now) )?refused\b",
         r"\brefuses\b(?! to (?:start|run|load|set|compile|install|die|stop|boot|build|work))",
     ),
     phrase(

@@ -107,7 +107,8 @@ DEVICE = (
 )
 AFAR = (
     r"\b(?:ssh|putty|vps|ec2|droplet|remote (?:server|machine|host|box)|cloud (?:server|vm|instance)|"
-    r"rented|headless|cluster|login node|codespace\w*|replit|cloud9|lab server|hosted)\b"
+    r"rented|headless|cluster|login node|codespace\w*|replit|cloud9|lab server|hosted|runpod|vast\.ai|paperspace|"
+    r"sbatch|slurm|hpc|compute node|novnc|jetson|gitlab runner|build server)\b"
 )
 BROWSED = (
     r"\b(?:browser|chrome|firefox|safari|edge|open\w*|visit\w*|type\w*|url|page|on my (?:laptop|pc|mac|desktop|own))\b"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.read.leads.speaking import speaks
 
-FILES = ("twins", "grabbed", "within", "begun", "between", "decisive")
+FILES = ("twins", "grabbed", "within", "begun", "between", "decisive", "retaken")
 SAID = {  # what no settled report holds, in a text of its own
     (
         "port-bound-but-not-listening",
@@ -60,6 +60,27 @@ SAID = {  # what no settled report holds, in a text of its own
         "wildcard-specific-shadowing",
         "one port answers at the loopback and in the network, and nobody complained of it",
     ): "http://localhost:8000 is the old page, http://192.168.0.12:8000 mine. Both started without an error.",
+    (
+        "server-moved-to-next-port",
+        "it says a port a few above the one that it was",
+    ): "Local: http://localhost:8101\nYesterday it was 8100",
+    (
+        "server-moved-to-next-port",
+        "it picked another port because one is in use",
+    ): "Port 7357 in use, picked 7358",
+    (
+        "network-namespace-isolation",
+        "inside a sandbox it answers, and outside it refuses",
+    ): "In the sandbox curl says 200\nhere: curl: (7) Connection refused",
+    (
+        "sandbox-blocks-sockets",
+        "inside a sandbox it answers, and outside it refuses",
+    ): "In bwrap curl says 200\nhere: curl: (7) Connection refused",
+    ("reuseport-split", "two take turns"): "the old certificate comes in 5 of 10 connections",
+    (
+        "service-exited-or-killed",
+        "it goes with its window, its laptop or its session",
+    ): "it works as long as I keep the black window open",
 }
 
 

@@ -61,7 +61,11 @@ def loopback6_not_to_be_had(text: Text) -> Lines:
 
 def box_at_localhost(text: Text) -> Lines:
     """The engine runs in a machine of its own, and its port is asked at localhost."""
-    return both(text.find(ENGINE_BOX), text.find(LOOPBACK), either(refused(text), text.find(r"\bfailed to connect\b")))
+    return both(
+        text.find(ENGINE_BOX),
+        text.find(LOOPBACK),
+        either(refused(text), text.find(r"\bfailed to connect\b|\brefused\b")),
+    )
 
 
 def told_its_own(text: Text) -> Lines:
