@@ -9,7 +9,7 @@ from portwise.read.leads.container import waits_elsewhere
 from portwise.read.leads.inside import HOST_NAMES
 from portwise.read.scene import engine, lent
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import kind, lead, lines
+from portwise.read.waits import failed, kind, lead, lines, listening
 
 SANDBOX = (
     r"\bfirejail(?:ed)?\b|\blx[cd]\b|\bnspawn\b|\bmachinectl\b|\bmininet\b|\blinux-sandbox\b|\bnixbld\d*\b|"
@@ -42,6 +42,11 @@ ANOTHER_DESK = (
 IN_VAIN = (
     r"\b(?:could(?:n't| not) connect|can'?t connect|nobody gets|doesn't open|load failed|cannot connect|unable to|"
     r"doesn't (?:work|load)|gets? nothing|not reachable)\b"
+)
+NOT_AMONG = (
+    r"\b(?:ports? section|compose file|docker port|docker ps|-p)\b[^\n]{0,60}\b(?:only|none of them|nothing but|"
+    r"just)\b|"
+    r"\bonly `?-p \d|\bdo i have to add\b[^\n]{0,40}\bthere\b"
 )
 NEARBY = r"\b(?:192\.168|10\.\d+|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+\b"
 
@@ -76,6 +81,14 @@ def told_its_own(text: Text) -> Lines:
 def lent_at_loopback_alone(text: Text) -> Lines:
     rows = lent(text)
     return lines(rows) if rows and all(kind(one.sign.host) == "loopback4" for one in rows) else NOWHERE
+
+
+def cut_off_elsewhere(text: Text) -> Lines:
+    """What a container cuts off is another port than the one at which its program waits."""
+    met = [n for n in failed(text, "reset", "empty") if n.sign.port]
+    there = {row.sign.port for row in listening(text, by="words socket")}
+    other = there and there.isdisjoint({n.sign.port for n in met} | {one.sign.inside for one in lent(text)})
+    return lines(met) if other and engine(text) else NOWHERE
 
 
 def asked_in_vain(text: Text, *who: str) -> Lines:
@@ -117,6 +130,24 @@ LEADS = (
         "the program waits at another port than the one that is lent out",
         -2.5,
         waits_elsewhere,
+    ),
+    Lead(
+        "container-port-not-published-or-mismapped",
+        "what is cut off is another port than the program's",
+        1.2,
+        cut_off_elsewhere,
+    ),
+    Lead(
+        "container-app-bound-to-loopback",
+        "what is cut off is another port than the program's",
+        -1.2,
+        cut_off_elsewhere,
+    ),
+    Lead(
+        "container-port-not-published-or-mismapped",
+        "only some ports are lent out, as somebody says",
+        1.2,
+        lambda text: unless(both(engine(text), text.find(NOT_AMONG)), text.find(LOOPBACK6)),
     ),
     Lead(
         "localhost-is-another-machine",
