@@ -27,7 +27,7 @@ USUAL = (
 )
 NO_PORTS = range(1990, 2040)  # years
 GUEST = re.compile(r"\b(?P<guest>\d{2,5}) \(guest\) => (?P<host>\d{2,5}) \(host\)")
-CLUSTER_ROW = re.compile(r"^\d{1,2}(?:\.\d)? +[\w-]{1,40} +(?P<port>\d{4,5}) +online\b", re.MULTILINE)
+CLUSTER_ROW = re.compile(r"(?<![\w.])\d{1,2}(?:\.\d)? +[\w-]{1,40} +(?P<port>\d{4,5}) +online\b")
 DENIED_CALL = (
     r"refus\w+|cannot connect|can't connect|could not connect|unable to (?:connect|reach)|rejected|disconnected"
 )
