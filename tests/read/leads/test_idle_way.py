@@ -29,7 +29,10 @@ WSL_ASKS = (
     "In WSL, and the server runs on Windows:\n"
     "curl: (28) Failed to connect to 172.21.48.1 port 8123: Connection timed out\n"
 )
+AT_ONCE = "mount.nfs: No route to host, immediately"
 SAID = {  # what no settled report holds, in a text of its own
+    ("firewall-reject-icmp", "it is told at once that there is no way"): AT_ONCE,
+    ("target-host-unreachable", "it is told at once that there is no way"): AT_ONCE,
     ("desktop-firewall-inbound-block", "WSL asks Windows by its address, and nothing comes back"): WSL_ASKS,
     ("wsl2-localhost-forwarding-broken", "WSL asks Windows by its address, and nothing comes back"): WSL_ASKS,
     (

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, ip_network
 from itertools import combinations
 
 from portwise.model.reading import Lines
-from portwise.read.hints import met, without_route
+from portwise.read.hints import met, on, without_route
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import works
 from portwise.read.text import Text, both, either, unless
@@ -63,7 +63,26 @@ def another_port(text: Text) -> Lines:
 
 
 def no_route_at_one_port(text: Text) -> Lines:
-    return both(without_route(text), another_port(text))
+    return both(no_way(text), another_port(text))
+
+
+def at_once(text: Text) -> Lines:
+    """An answer of a filter comes at once, and nobody at home is told after seconds."""
+    return both(
+        without_route(text),
+        text.find(
+            r"\bimmediate\w*\b|\binstant(?:ly|aneous)?\b|\bat once\b|\bright away\b|\bafter [0-9] ?ms\b|\bsofort\b"
+        ),
+    )
+
+
+def one_program_of_a_mac(text: Text) -> Lines:
+    """On a Mac one program has no way to what another one opens."""
+    return both(
+        on(text, "macos"),
+        no_way(text),
+        works(text, "safari", "terminal", "firefox", "ssh", "curl", "other-browser", "by-hand"),
+    )
 
 
 def overlapping(text: Text) -> Lines:
@@ -132,6 +151,17 @@ LEADS = (
         "another port of the same machine answers, and this one has no route",
         2.5,
         no_route_at_one_port,
+    ),
+    Lead("firewall-reject-icmp", "it is told at once that there is no way", 1.5, at_once),
+    Lead("target-host-unreachable", "it is told at once that there is no way", -1.0, at_once),
+    Lead(
+        "macos-local-network-privacy",
+        "on a Mac one program has no way to what another opens",
+        2.5,
+        one_program_of_a_mac,
+    ),
+    Lead(
+        "target-host-unreachable", "on a Mac one program has no way to what another opens", -2.0, one_program_of_a_mac
     ),
     Lead("target-host-unreachable", "with the VPN off it is reached", -2.0, vpn_decides),
     Lead("wrong-or-blackhole-route", "one network lies at two interfaces", 3.5, twice_in_the_table),
