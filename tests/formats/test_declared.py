@@ -123,7 +123,10 @@ def test_an_environment_file_gives_ports_and_no_secret():
         (6379, "localhost", "REDIS_URL", 6),
     ]
 
-    assert expected == [(each.port, each.address, each.what, each.line) for each in declarations(".env.local", ENV)]
+    found = declarations(".env.local", ENV)
+
+    assert expected == [(each.port, each.address, each.what, each.line) for each in found]
+    assert [False, False, True, True] == [each.goes for each in found]
 
 
 @given(secret=st.text(alphabet="abc/:?#@123", min_size=1))

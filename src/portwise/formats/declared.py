@@ -24,6 +24,7 @@ class Declared(NamedTuple):
     line: int  # from 1, 0 unknown
     program: str  # as `portwise.formats.commandline.program` names it, "" unknown
     at: int = 0  # the line of the address, where it is another one
+    goes: bool = False  # a URL of a variable: where somebody goes, which may be no server of ours
 
 
 # a command of a well-known server that serves nothing
@@ -100,7 +101,7 @@ def assignment(number: int, name: str, raw: str, hosts: dict[str, tuple[str, int
         plain = re.fullmatch(r"[\w.:-]{1,253}", host)
         yield Declared(port, host if plain else "", name, file, number, "", at if plain else 0)
     elif endpoint := url_endpoint(value):
-        yield Declared(endpoint[1], endpoint[0], name, file, number, "")
+        yield Declared(endpoint[1], endpoint[0], name, file, number, "", goes=True)
 
 
 def unquoted(raw: str) -> str:

@@ -72,6 +72,7 @@ class Declared(NamedTuple):
     line: int  # 0: unknown
     program: str  # "vite", "" unknown
     at: int = 0  # the line of the address, where it is another one
+    goes: bool = False  # a URL of a variable: where somebody goes
 
 
 class Upstream(NamedTuple):

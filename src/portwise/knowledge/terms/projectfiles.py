@@ -45,7 +45,7 @@ def declaring(view: View, socket: Socket, wanted: Wanted) -> tuple[Declared, Cha
     if held is None or project is None or view[CWD.of(held)] != project.root:
         return None
     mine = view[PROGRAM.of(held)].name
-    rows = [row for row in view[DECLARED.of(project.root)] if row.line and (not row.program or row.program == mine)]
+    rows = [row for row in view[DECLARED.of(project.root)] if row.line and row.program in ("", mine) and not row.goes]
     found = [(row, told) for row in rows if (told := wanted(view, socket, row))]
     if len(found) != 1:
         return None
