@@ -58,6 +58,34 @@ def test_a_unit_and_a_container_name_themselves(cgroup, supervisor, ask, machine
     assert supervisor == ask(host, KIN.of(vite)).said.value.supervisor
 
 
+SYSTEM = "0::/system.slice/shop.service\n"
+
+
+@pytest.mark.parametrize(
+    ("members", "session", "cgroup", "environ", "ours", "service"),
+    [
+        ([], 42, SYSTEM, "", SESSION_SCOPE, "shop.service"),
+        ([], 42, SYSTEM, "SYSTEMD_EXEC_PID=42", SESSION_SCOPE, "shop.service"),
+        ([(9, "bash", "bash")], 9, SYSTEM, "", SESSION_SCOPE, ""),  # in the terminal of an editor
+        ([], 7, SYSTEM, "", SESSION_SCOPE, ""),  # left over from one, nohup
+        ([], 42, SYSTEM, "SYSTEMD_EXEC_PID=8", SESSION_SCOPE, ""),  # setsid, too
+        ([], 42, SYSTEM, "", SYSTEM, ""),  # we would end with it
+        ([], 42, SYSTEM, "", FileNotFoundError(2, "none"), ""),
+        ([], 42, SESSION_SCOPE, "", SYSTEM, ""),
+        ([], 42, "0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service\n", "", SYSTEM, ""),
+        ([], 42, "0::/system.slice/app-shop@1.service\n", "", SESSION_SCOPE, ""),
+    ],
+)
+def test_a_unit_is_its_own_only_where_it_is_the_main_process(
+    members, session, cgroup, environ, ours, service, ask, machine, line, vite
+):
+    """Who merely works in a unit does not come up again with it; and of a user's no system unit has the name."""
+    host = family(machine, line, *members, cgroup=cgroup, session=session)
+    host.files |= {"/proc/42/environ": environ, "/proc/self/cgroup": ours}
+
+    assert service == ask(host, KIN.of(vite)).said.value.service
+
+
 @pytest.mark.parametrize(
     "members, session, cgroup, orphaned",
     [

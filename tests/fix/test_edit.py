@@ -23,12 +23,14 @@ from portwise.model.settings import Declared
 from portwise.model.target import Target
 
 NODE, SHELL, DB = Process(41, 7, "node"), Process(40, 6, "node"), Process(50, 9, "postgres")
+TERMINAL = Process(60, 9, "node")  # of an editor, which is a service
 SHOP = "/home/ada/shop"
 ENV = f"{SHOP}/.env"
 SEEN = Evidence(Target.parse("localhost:3000")).plus(
     [
         Answer(DECLARED.of(SHOP), Known((Declared(3001, "", "PORT", ".env", 2, ""),)), ".env"),
-        Answer(KIN.of(DB), Known(Kin((), "systemd unit postgresql.service", orphaned=False)), "/proc"),
+        Answer(KIN.of(DB), Known(Kin((), "systemd unit postgresql.service", False, "postgresql.service")), "/proc"),
+        Answer(KIN.of(TERMINAL), Known(Kin((), "systemd unit code-server@me.service", False)), "/proc"),
         Answer(OWNERS.of(9), Known((NODE,)), "/proc"),
         *(Answer(CWD.of(who), Known(SHOP), "/proc") for who in (NODE, SHELL)),
         *(Answer(COMMAND.of(who), Known(("node", "server.js")), "/proc") for who in (NODE, SHELL)),
@@ -64,6 +66,7 @@ def test_an_edit_is_one_step_with_what_makes_its_owner_take_it(then, grade, owne
     "then",
     [
         ("systemctl", "restart", "nginx.service"),  # nobody saw that systemd keeps it
+        ("systemctl", "restart", "code-server@me.service"),  # it would end with all that others started in it
         ("systemctl", "stop", "postgresql.service"),
         ("env", "-C", "/home/ada/other", "node", "server.js"),
         ("env", "-C", SHOP, "rm", "-r", SHOP),

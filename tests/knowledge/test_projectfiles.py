@@ -22,7 +22,7 @@ ENV = Declared(3001, "localhost", "PORT", ".env", 2, "", 3)
 VITE = Declared(3001, "127.0.0.1", "server.port", "vite.config.ts", 3, "vite", 4)
 
 
-def view(rows, argv=("node", "server.js"), program="", set_to="", cwd=SHOP, keeper="shell bash"):
+def view(rows, argv=("node", "server.js"), program="", set_to="", cwd=SHOP, keeper="shell bash", service=""):
     told = {
         OWNERS.of(9): (WHO,),
         CWD.of(WHO): cwd,
@@ -32,7 +32,7 @@ def view(rows, argv=("node", "server.js"), program="", set_to="", cwd=SHOP, keep
         DECLARED.of(SHOP): tuple(rows),
         SETTINGS.of(WHO): (Setting("PORT", set_to),) if set_to else (),
         COMMAND.of(WHO): tuple(argv),
-        KIN.of(WHO): Kin((), keeper, orphaned=False),
+        KIN.of(WHO): Kin((), keeper, False, service),
     }
     seen = Evidence(Target.parse("10.0.0.5:3000")).plus(Answer(q, Known(value), "") for q, value in told.items())
     return View(seen, CLIENT)
@@ -92,7 +92,9 @@ def test_a_file_that_is_watched_needs_no_second_step(argv, program, script):
 
 
 def test_a_service_is_started_anew_by_whoever_keeps_it():
-    """Its own command is not run beside it."""
-    made = view([ENV], keeper="systemd unit shop.service")
+    """Its own command is not run beside it, and a unit in which it merely works is left alone."""
+    made = view([ENV], keeper="systemd unit shop.service", service="shop.service")
+    lent = view([ENV], keeper="systemd unit code-server@me.service")
 
     assert ("shop.service", None) == (slot("of_unit", to_port, made), slot("anew", to_port, made))
+    assert (None, None) == (slot("of_unit", to_port, lent), slot("anew", to_port, lent))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
 from portwise.app.who import listeners, who
-from portwise.collect.kin import NAMED_BY_LOGIN
+from portwise.collect.kin import OF_A_USER, SESSIONS
 from portwise.fix.stopping import planned, same, tree
 from portwise.formats import cgroup, procstat
 from portwise.formats.supervisors import Rank, supervisor
@@ -17,8 +17,6 @@ from portwise.model.process import Process
 from portwise.model.stop import Ending, Outcome, Owner, Plan, Row, Scene, Told
 from portwise.model.who import Held, Holder, Way, Who
 
-SESSIONS = (*NAMED_BY_LOGIN, "app-")  # and what a desktop starts for a user, systemd.special(7)
-OF_A_USER = "/user@"  # systemd(1) --user keeps its units below it
 AFTERWARDS = 0.5  # seconds for those who end because their parent has
 LENDERS = (Rank.EDITOR, Rank.TERMINAL, Rank.LOGIN)
 CHANGED = "who has the port, or what they have started, is not what the plan was made for"

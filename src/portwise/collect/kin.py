@@ -8,6 +8,7 @@ kernel/exit.c, find_new_reaper()); ``systemd --user`` is such a one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portwise.collect.pidfiles import collector, stat_of
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 MOST = 20  # ancestors; a chain that is longer goes on as it began
 INIT = 1
 NAMED_BY_LOGIN = ("user@", "session-", "init.scope")  # units that hold whatever a user starts, pam_systemd(8)
+SESSIONS = (*NAMED_BY_LOGIN, "app-")  # and what a desktop starts for a user, systemd.special(7)
+OF_A_USER = "/user@"  # systemd(1) --user keeps its units below it
+UNIT = "systemd unit "
+MAIN = "SYSTEMD_EXEC_PID"  # systemd.exec(5): whoever was started by it has its number in it, and hands it on
 
 
 def kin(host: Host, process: Process) -> Kin:
     own = stat_of(host, process.pid)
     above = tuple(ancestors(host, own))
     keeper = placed(host, process.pid) or known(host, above)
-    return Kin(tuple(map(identity, above)), keeper, not keeper and adopted(above) and leaderless(host, own))
+    orphaned = not keeper and adopted(above) and leaderless(host, own)
+    return Kin(tuple(map(identity, above)), keeper, orphaned, mained(host, own) if keeper.startswith(UNIT) else "")
 
 
 def ancestors(host: Host, stat: Stat) -> Iterator[Stat]:
@@ -55,7 +61,29 @@ def placed(host: Host, pid: int) -> str:
     if container := cgroup.container(path):
         return f"{container.engine or 'a'} container {container.id[:12]}"
     unit = cgroup.unit(path)
-    return f"systemd unit {unit}" if unit.endswith(".service") and not unit.startswith(NAMED_BY_LOGIN) else ""
+    return f"{UNIT}{unit}" if unit.endswith(".service") and not unit.startswith(NAMED_BY_LOGIN) else ""
+
+
+def mained(host: Host, stat: Stat) -> str:
+    """
+    The unit that ends and comes up with it; an editor, a terminal and a runner of jobs hold what others started.
+
+    systemd is its parent, and it leads the session that systemd gave it.
+    """
+    from portwise.formats import cgroup
+
+    path = cgroup.path(cgroup.cgroups(host.read(f"/proc/{stat.pid}/cgroup")))
+    unit = cgroup.unit(path)
+    if stat.ppid != INIT or stat.session != stat.pid or unit.startswith(SESSIONS) or OF_A_USER in path:
+        return ""
+    with suppress(OSError):  # hidden, it is another user's: nothing is known against it
+        if dict(host.variables(stat.pid, (MAIN,))).get(MAIN, str(stat.pid)) != str(stat.pid):
+            return ""
+    try:
+        ours = cgroup.path(cgroup.cgroups(host.read("/proc/self/cgroup")))
+    except OSError:
+        return ""
+    return "" if cgroup.unit(ours) == unit else unit
 
 
 def known(host: Host, above: tuple[Stat, ...]) -> str:

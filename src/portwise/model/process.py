@@ -35,6 +35,7 @@ class Kin(NamedTuple):
         str  # "shell bash", "systemd unit nginx.service", "docker container 4f3a", … "" when nobody was recognised
     )
     orphaned: bool  # its session leader and its parent are gone
+    service: str = ""  # the unit of the system whose main process it is, and in which we are not ourselves
 
 
 class Project(NamedTuple):

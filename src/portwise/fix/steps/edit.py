@@ -28,7 +28,6 @@ MEANS_MORE = re.compile(r"(?<!\\)(?:\\\\)*[.\[*^$]")  # of a basic regular expre
 REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
 WHOLE_MATCH = re.compile(r"(?<!\\)(?:\\\\)*&")
 IN = ("env", "-C")  # and the folder
-KEPT = "systemd unit "  # as KIN tells of a supervisor
 ENGINES = ("docker", "podman")
 HOSTS = "/etc/hosts"  # has a kind of its own
 EXEMPTING = ("NO_PROXY", "no_proxy")
@@ -62,11 +61,11 @@ def reread(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
 
 
 def unit(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
-    """Its service is started anew, where systemd is seen to keep it."""
+    """Its service is started anew, where its main process is seen, and not somebody who merely works in it."""
     if len(then) != 3 or then[:2] != ("systemctl", "restart"):
         return None
     kins = (one.said.value for one in seen if one.question.fact is KIN and isinstance(one.said, Known))
-    kept = any(kin.supervisor == KEPT + then[2] for kin in kins)
+    kept = any(kin.service == then[2] for kin in kins)
     return deed._replace(grade=Grade.EQUIVALENT) if kept else None
 
 

@@ -56,8 +56,8 @@ def keeper(view: View, process: Process) -> str:
 
 
 def unit(view: View, process: Process) -> str | None:
-    kept = keeper(view, process)
-    return kept.removeprefix(KEPT) if kept.startswith(KEPT) else None
+    """That ends with it, and comes up with it; not the editor, the terminal or the runner that others started it in."""
+    return view[KIN.of(process)].service or None
 
 
 def by_hand(view: View, process: Process) -> str | None:
