@@ -72,6 +72,7 @@ def test_what_does_not_depend_on_its_choice(said, words, found):
         (f"'PROXY {GONE}; PROXY {THERE}'", f"{GONE} (refuses connections), {THERE} (takes connections)"),
         (f"'PROXY {GONE}' + other", f"{GONE} (refuses connections), others that it puts together"),
         ("'PROXY ' + h", "others that it puts together"),
+        (f"''; return 'PROXY {GONE}'", f"{GONE} (refuses connections), none where it ends without an answer"),
     ],
 )
 def test_what_depends_on_it_is_not_known(said, words, why):

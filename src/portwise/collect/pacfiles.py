@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PATIENCE = 1.0  # seconds for the file, and for each proxy that it names
 SOURCE = "the PAC file that a desktop names, curl"
 TO_KNOW = "what that browser chose: chrome://net-export, and of a policy or auto_proxy portwise why --vantage browser"
+SILENT = "none where it ends without an answer"
 FATES = {
     Outcome.REFUSED: "refuses connections",
     Outcome.TIMEOUT: "does not answer",
@@ -51,7 +52,7 @@ def scripted(host: Host, seen: Evidence, url: str) -> tuple[FileProxy, ...]:
         why = getattr(error, "strerror", None) or str(error)
         raise ValueError(f"a browser finds no PAC file at {url} and goes without a proxy: {why}") from None
     fates = [(place, fate(host, *place)) for place in script.proxies]
-    depends = script.direct or any(met is Outcome.CONNECTED for _, met in fates)
+    depends = script.direct or script.silent or any(met is Outcome.CONNECTED for _, met in fates)
     if script.more or (fates and depends):
         raise ValueError(f"the PAC file {url} chooses, and portwise runs none; it names {told(script, fates)}")
     return tuple(FileProxy("", name, port, "PROXY", url, 0) for (name, port), _ in fates)
@@ -115,7 +116,14 @@ def fate(host: Host, name: str, port: int) -> Outcome:
 def told(script: Script, fates: list[tuple[tuple[str, int], Outcome]]) -> str:
     """``proxy.example:8080 (refuses connections), DIRECT``."""
     words = [f"{name}:{port} ({FATES.get(met, met.value)})" for (name, port), met in fates]
-    return ", ".join((*words, *["DIRECT"][: script.direct], *["others that it puts together"][: script.more]))
+    return ", ".join(
+        (
+            *words,
+            *["DIRECT"][: script.direct],
+            *["others that it puts together"][: script.more],
+            *[SILENT][: script.silent],
+        )
+    )
 
 
 READING = Collector(

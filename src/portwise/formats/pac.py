@@ -20,10 +20,20 @@ LONGEST = 1 << 18  # characters; a list of what is to be blocked may be as long
 PART = re.compile(r"""//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|"((?:[^"\\\n]|\\.)*)"?|'((?:[^'\\\n]|\\.)*)'?""")
 PLACE = r"(\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253}):(\d{1,5})\b"
 NAMED = re.compile(rf"\b(?:PROXY|HTTPS?|SOCKS[45]?)\s{{1,20}}{PLACE}", re.IGNORECASE)
-BEGUN = re.compile(r"\b(?:PROXY|HTTPS?|SOCKS[45]?)\s{0,20}$", re.IGNORECASE)
+VAGUE = re.compile(  # a proxy whose port each browser has of its own, or which no SYN can reach
+    rf"\b(?:QUIC\b|(?:PROXY|HTTPS?|SOCKS[45]?)(?![\w:.-])(?!\s{{1,20}}{PLACE}))", re.IGNORECASE
+)
 GLUED = re.compile(r"""["'`]\s{0,20}\+|\+=?\s{0,20}["'`]|`|\.(?:concat|join|replace)\b""")
 DIRECT = re.compile(r"\bDIRECT\b", re.IGNORECASE)
 MOST = 8  # proxies
+ANSWER, OTHER = '"@"', '""'  # what stands for a text in quotes, for whoever looks at the code around it
+RETURNED = re.compile(r"\breturn\b[^\S\n]{0,99}([^;{}]{0,999})")
+ANSWERS = re.compile(rf'(?:(?:[^"?]|{OTHER}){{0,999}}\?\s*{ANSWER}\s*:\s*)*{ANSWER}\s*')
+VARIABLE = re.compile(r"[A-Za-z_$][\w$]{0,99}\s*")
+CHOOSES = re.compile(r"\b(?:if|switch|for|while|try)\b|\?|&&|\|\|")
+BODY = re.compile(r"\bFindProxyForURL(?:Ex)?\b[^{;]{0,200}(?=\{)")
+STEP = re.compile(r"([{};])\s*(return\b)?")
+NOTHING = ("", OTHER, "null", "undefined")
 
 
 class Script(NamedTuple):
@@ -32,6 +42,7 @@ class Script(NamedTuple):
     proxies: tuple[tuple[str, int], ...]  # host and port, in the order in which they are named
     direct: bool  # it may say that no proxy is asked
     more: bool  # it may say what it does not name as it stands
+    silent: bool = False  # it may end without an answer, and then no proxy is asked
 
 
 def script(text: str) -> Script:
@@ -43,8 +54,38 @@ def script(text: str) -> Script:
     words = [one or other for one, other in PART.findall(text)]
     found = [(match[1].strip("[]"), int(match[2])) for word in words for match in NAMED.finditer(word)]
     places = tuple(dict.fromkeys((host, port) for host, port in found if 0 < port <= HIGHEST_PORT))
-    more = not words or len(places) > MOST or bool(GLUED.search(text)) or any(map(BEGUN.search, words))
-    return Script(places[:MOST], any(map(DIRECT.search, words)), more)
+    code = PART.sub(lambda part: stands_for(part[0]), text)
+    told = [match[1].strip() if match[1][:1] != "\n" else "" for match in RETURNED.finditer(code)]
+    more = not words or len(places) > MOST or bool(GLUED.search(text)) or any(map(VAGUE.search, words))
+    more = more or "/" in code  # a regular expression may hold quotes: where texts begin is not known
+    more = more or any(word not in NOTHING and not understood(word, code) for word in told)
+    silent = any(word in NOTHING for word in told) or not answers(code)
+    return Script(places[:MOST], any(map(DIRECT.search, words)), more, silent)
+
+
+def stands_for(part: str) -> str:
+    if part.startswith("/"):
+        return "\n" if part.startswith("//") else " "
+    named = any(0 < int(match[2]) <= HIGHEST_PORT for match in NAMED.finditer(part))
+    return ANSWER if named or DIRECT.search(part) else OTHER
+
+
+def understood(returned: str, code: str) -> bool:
+    """Answers that stand there, however it chooses; or a variable, where nothing is chosen that it could depend on."""
+    if VARIABLE.fullmatch(returned):
+        return not CHOOSES.search(code) and bool(re.search(rf"\b{re.escape(returned)}\s*=\s*{ANSWER}", code))
+    return bool(ANSWERS.fullmatch(returned))
+
+
+def answers(code: str) -> bool:
+    """Whether its one function comes to a ``return`` that no condition leads past."""
+    bodies = [*BODY.finditer(code)]
+    depth = 0
+    for step in STEP.finditer(code, bodies[0].end()) if len(bodies) == 1 else ():
+        depth += {"{": 1, "}": -1, ";": 0}[step[1]]
+        if depth <= 0 or (depth == 1 and step[2]):
+            return depth > 0
+    return False
 
 
 def inline(url: str) -> str:
