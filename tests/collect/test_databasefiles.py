@@ -37,7 +37,7 @@ PG_LINES = (
 MYSQL_LINE = Directive("bind-address", "127.0.0.1", "bind-address=127.0.0.1", "/etc/mysql/conf.d/a.cnf", 2)
 REDIS_LINES = (
     Directive("bind", "127.0.0.1", "bind 127.0.0.1", "/etc/redis/redis.conf", 1),
-    Directive("requirepass", "", "", "/etc/redis/redis.conf", 2),
+    Directive("requirepass", "guarded", "", "/etc/redis/redis.conf", 2),
 )
 OWN_REDIS = Directive("bind", "::1", "bind ::1", "/srv/redis.conf", 1)
 
@@ -94,6 +94,7 @@ def said(argv, **more):
         ("mysqld|--no-defaults", ()),
         ("redis-server|/srv/redis.conf", (OWN_REDIS,)),
         ("redis-server|/srv/redis.conf|--bind|0.0.0.0", (OWN_REDIS, Directive("bind", "", "", COMMANDED, 0))),
+        ("redis-server|/srv/redis.conf|--requirepass|x", (OWN_REDIS, Directive("requirepass", "", "", COMMANDED, 0))),
         ("redis-server|--bind|0.0.0.0", (Directive("bind", "", "", COMMANDED, 0),)),
         ("/usr/bin/redis-server 127.0.0.1:6379", (OWN_REDIS,)),
         (

@@ -50,7 +50,7 @@ OLD = "bind_ip = 127.0.0.1\n"
             REDIS,
             [
                 Line("bind", "127.0.0.1 -::1", "bind 127.0.0.1 -::1", 1),
-                Line("requirepass", "", "", 3),
+                Line("requirepass", "guarded", "", 3),
                 Include("/etc/more.conf", False, 4),
                 Line("port", "6379", "port 6379", 5),
             ],
@@ -72,6 +72,30 @@ OLD = "bind_ip = 127.0.0.1\n"
 def test_the_statement_is_found_as_it_stands(grammar, text, found):
     """With its line as an editor counts them; of a password only that there is one, of a client's settings nothing."""
     assert found == list(grammar(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "guards"),
+    [
+        ("requirepass x", True),
+        ('requirepass ""', False),
+        ("requirepass ''", False),
+        ('requirepass foo\nRequirePass ""', False),
+        ("user default on >s ~* +@all", True),
+        ('user "default" on nopass ~* +@all', False),
+        ("user default on NoPass ~* +@all", False),
+        ("user default off", True),
+        ("aclfile /etc/redis/users.acl", False),
+    ],
+)
+def test_an_empty_password_is_none(text, guards):
+    """What comes last says whether anybody is kept out."""
+    assert guards is bool([*redis(text)][-1].value)
+
+
+def test_another_user_keeps_nobody_out():
+    """Whoever comes without a name is the default one."""
+    assert [] == [*redis("user worker on >s ~* +@all")]
 
 
 @pytest.mark.parametrize("grammar", [postgres, mysql, redis, mongod], ids=lambda grammar: grammar.__name__)

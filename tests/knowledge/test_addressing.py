@@ -4,6 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from portwise.formats.listening import GUARDED
 from portwise.knowledge.terms import addressing
 from portwise.knowledge.terms.edits import Change
 from portwise.model.cause import View
@@ -21,7 +22,9 @@ def row(name, value, text="", line=1):
 
 
 GUARD = row("authorization", "enabled", "authorization: enabled", 9)
-PASSWORD = row("requirepass", "", "", 9)
+PASSWORD, EMPTY = row("requirepass", GUARDED, "", 9), row("requirepass", "", "", 10)
+OPEN, ASKED = row("user", "", "", 11), row("user", GUARDED, "", 11)
+LOCAL = row("bind", "127.0.0.1", "bind 127.0.0.1")
 BIND = row("bind-address", "127.0.0.1", "bind-address=127.0.0.1")
 SKIP = row("skip-networking", "", "skip-networking", 2)
 
@@ -57,6 +60,11 @@ SKIP = row("skip-networking", "", "skip-networking", 2)
             r"1s|bind 127\.0\.0\.1 -::1|bind 127.0.0.1 -::1 10.0.0.5|",
         ),
         ("redis", [row("bind", "127.0.0.1", "bind 127.0.0.1")], None),  # whoever comes would come in
+        ("redis", [LOCAL, EMPTY], None),
+        ("redis", [LOCAL, PASSWORD, EMPTY], None),  # taken back
+        ("redis", [LOCAL, OPEN, PASSWORD], None),  # users count more
+        ("redis", [LOCAL, PASSWORD, row("aclfile", "")], None),
+        ("redis", [LOCAL, EMPTY, ASKED], r"1s|bind 127\.0\.0\.1|bind 127.0.0.1 10.0.0.5|"),
         ("redis", [PASSWORD], None),
         (
             "mongod",

@@ -30,6 +30,7 @@ TITLE = re.compile(
     r"(redis|valkey)-server [^ ]*:\d+"
 )  # what it writes over its command line, server.c redisSetProcTitle()
 EXEC = re.compile(r"^ExecStart=[-@:+!]*(.+)$", re.MULTILINE)
+REDIS_OPTIONS = ("--bind", "--protected-mode", "--requirepass", "--user", "--aclfile")
 COMMANDED = "its command line says so"
 
 Grammar = Callable[[str], Iterator[Line | Include]]
@@ -99,12 +100,11 @@ def redis(files: Files, argv: tuple[str, ...]) -> Iterator[Directive]:
     words = argv if not TITLE.search(" ".join(argv[:1])) else started(files)
     named = next((word for word in words[1:2] if not word.startswith("-")), "")
     if words and not named and len(words) > 1:
-        options = [word for word in words if word in ("--bind", "--protected-mode")]
-        yield from (Directive(word[2:], "", "", COMMANDED, 0) for word in options)
+        yield from (Directive(word[2:], "", "", COMMANDED, 0) for word in words if word in REDIS_OPTIONS)
         return
     path, text = files.first((files.path(named),) if named else REDIS)
     yield from told(files, path, text, redis_lines)
-    yield from (Directive(word[2:], "", "", COMMANDED, 0) for word in words if word in ("--bind", "--protected-mode"))
+    yield from (Directive(word[2:], "", "", COMMANDED, 0) for word in words if word in REDIS_OPTIONS)
 
 
 def started(files: Files) -> tuple[str, ...]:

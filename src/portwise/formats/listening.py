@@ -27,6 +27,7 @@ REDIS = re.compile(r"(bind|port|include|requirepass|user|aclfile|protected-mode)
 NET = re.compile(r"(net)\s*:\s*(?:#.*)?$")
 INI = re.compile(r"(bind_ip\s*=\s*([^\s#]+))")
 SECRET = ("requirepass", "user", "aclfile")
+GUARDED = "guarded"  # instead of what it says: whoever comes is asked for a password
 
 
 class Line(NamedTuple):
@@ -74,7 +75,7 @@ def mysql(text: str) -> Iterator[Line | Include]:
 
 
 def redis(text: str) -> Iterator[Line | Include]:
-    """Of a password only that there is one."""
+    """Of a password only that there is one: neither an empty one nor another user's keeps anybody out."""
     for number, line in rows(text):
         found = REDIS.match(line)
         if not found:
@@ -82,10 +83,15 @@ def redis(text: str) -> Iterator[Line | Include]:
         name, value = found[1].lower(), found[2].strip()
         if name == "include":
             yield Include(value.strip("\"'"), False, number)
-        elif name in SECRET:
-            yield Line(name, "", "", number)
-        else:
+        elif name not in SECRET:
             yield Line(name, value, found[0].strip(), number)
+        elif name != "user" or value.split()[0].strip("\"'") == "default":  # as whom everybody begins
+            yield Line(name, GUARDED if guards(name, value) else "", "", number)
+
+
+def guards(name: str, value: str) -> bool:
+    """An empty password is none; what another file says of users is not known here.  redis.io, "ACL"."""
+    return bool(value.strip("\"'")) if name == "requirepass" else name == "user" and "nopass" not in value.lower()
 
 
 def mongod(text: str) -> Iterator[Line | Include]:

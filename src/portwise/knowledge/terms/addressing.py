@@ -17,7 +17,6 @@ from portwise.model.target import Address
 EVERYWHERE = ("*", "0.0.0.0", "::")
 OFF = ("0", "off", "false")
 BY_COMMAND = "postgresql.auto.conf"  # which ALTER SYSTEM writes, and nobody else should
-GUARDS = ("requirepass", "user", "aclfile")
 
 
 def last(rows: tuple[Directive, ...], *names: str) -> Directive | None:
@@ -58,7 +57,8 @@ def mysql(view: View, process: Process, address: Address) -> Change | None:
 def redis(view: View, process: Process, address: Address) -> Change | None:
     rows = view[ADDRESSING.of(process)]
     bind = last(rows, "bind")
-    if bind is None or not bind.text or last(rows, *GUARDS) is None:
+    guard = last(rows, "user") or last(rows, "aclfile") or last(rows, "requirepass")  # who the first says counts most
+    if bind is None or not bind.text or guard is None or not guard.value:
         return None
     return Change(bind.file, bind.line, bind.text, f"{bind.text} {address}")
 
