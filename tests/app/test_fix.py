@@ -4,6 +4,7 @@ import pytest
 
 from portwise.app import fix
 from portwise.app.fix import OTHERWISE, diff, one
+from portwise.fix.planner import NOT_SO, UNREAD
 from portwise.fix.steps import kinds
 from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
@@ -53,6 +54,18 @@ def test_a_file_that_has_changed_since_the_plan_is_not_touched(planned, monkeypa
     assert (State.FAILED, OTHERWISE, now) == (done.state, done.why, path.read_text())
     assert made.report is after
     assert ["nginx.conf"] == [entry.name for entry in path.parent.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [(TEXT.replace("http:", "http://127.0.0.1:3000:"), NOT_SO), (TEXT, UNREAD), ("", NOT_SO), (None, UNREAD)],
+)
+def test_why_a_file_is_not_edited(planned, text, why):
+    """The word is not there once, or it is there, and something else is in the way."""
+    made, path = planned
+    path.write_text(text) if text is not None else path.unlink()
+
+    assert why == fix.unedited(Hands(Local()), made.moves[0].deed)
 
 
 @pytest.mark.parametrize(("says", "able"), [("Docker Compose version v2.0.0\n", True), ("", False), (None, False)])

@@ -11,7 +11,7 @@ from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.rerunning import ender, restarter, staying
 from portwise.app.vantages import diagnose_from
 from portwise.fix import applier, history
-from portwise.fix.planner import planned
+from portwise.fix.planner import AS_WANTED, NOT_SO, UNREAD, planned
 from portwise.fix.steps import kinds
 from portwise.host import journal, redact
 from portwise.host.api import Host
@@ -29,8 +29,6 @@ PAUSE = 0.05  # between two looks at something that comes up
 PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
 OTHERWISE = "the file is not what the plan was made for"
 ONLY_HERE = "a machine is only repaired by a portwise of its own, which also has the journal to undo it; run it there"
-AS_WANTED = "it is so already"
-NOT_SO = "that line does not have it once, or the file may not be read"
 
 Agree = Callable[[Move], bool]
 
@@ -70,7 +68,7 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
         if kinds()[deed.kind].restarts:
             return staying(report, host, foreground, process_of(deed.look.what), deed.argv)
         if applier.needless(hands, deed):
-            return AS_WANTED if not kinds()[deed.kind].copied else NOT_SO
+            return AS_WANTED if not kinds()[deed.kind].copied else unedited(hands, deed)
         if deed.then[1:2] == ("compose",) and not composes(host, deed.then[0]):
             return f"this {deed.then[0]} has no compose"
         return staying(report, host, foreground, process_of(deed.owner), deed.then) if deed.starts else ""
@@ -80,6 +78,14 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
     moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
     return made._replace(moves=tuple(moves))
+
+
+def unedited(hands: Hands, deed: Deed) -> str:
+    try:
+        now, then = applier.contents(hands, deed)
+    except OSError:
+        return UNREAD
+    return NOT_SO if now == then else UNREAD
 
 
 def is_root(host: Host) -> bool:

@@ -20,6 +20,11 @@ BY_HAND = "nobody but you can know how"
 NEEDS_ROOT = "it takes root"
 ELSEWHERE = "portwise does not do it by itself on this system; run it yourself, and ask again"
 ONLY_SHOWN = "it is never done by a program"
+AS_WANTED = "it is so already"
+NOT_SO = "that line does not have it once"
+UNREAD = "the file may not be read, or nobody can be told of it"
+GO_THERE = "nothing here is changed by it"
+WAY = re.compile(r"(?:^|, )(?:use|open|write) ")  # of a step that is safe: where the server does answer
 
 
 Unfit = Callable[[Deed], str]
@@ -67,7 +72,7 @@ class Choice(NamedTuple):
 
 
 def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: str) -> Move | None:
-    """The first step that can be done, and is not done already; else the first of all, to be shown."""
+    """The first step that can be done, and is not done already; else one of them, to be shown."""
     steps = [step for step in finding.steps if step.platform in (platform, "any")]
     choices = []
     for step, after in zip(steps, (*steps[1:], None), strict=True):
@@ -80,11 +85,25 @@ def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: s
             return made(finding, Choice(step, then, None, NEEDS_ROOT))
         if deed and not why:
             return made(finding, Choice(step, then, deed, ""))
-        choices.append(Choice(step, then, None, why))
-    rest = [choice for choice in choices if choice.step.safety is not Safety.SAFE] or choices  # more than a mere look
-    able = (choice for choice in rest if choice.step.safety is Safety.ASK and choice.step.command)
-    shown = next(able, next(iter(rest), None))
-    return shown and made(finding, shown)
+        printed = () if why == NOT_SO else step.command  # whoever runs it himself would change something else
+        choices.append(Choice(step._replace(command=printed), then, deed, why))
+    shown = to_show(choices)
+    return shown and made(finding, shown._replace(deed=None))
+
+
+def to_show(choices: list[Choice]) -> Choice | None:
+    """One that rests on what is so here, else a repair, else a place that answers, else more than a mere look."""
+    asking = [choice for choice in choices if choice.step.safety is Safety.ASK]
+    understood = [choice for choice in asking if choice.deed and choice.why not in (AS_WANTED, NOT_SO)]
+    commands = [choice for choice in asking if choice.step.command]
+    unsaid = [choice for choice in asking if choice.why == NOT_SO]
+    ways = [choice._replace(why=GO_THERE) for choice in choices if is_way(choice.step)]
+    more = [choice for choice in choices if choice.step.safety is not Safety.SAFE]
+    return next(iter((*understood, *commands, *unsaid, *ways, *more, *choices)), None)
+
+
+def is_way(step: Step) -> bool:
+    return step.safety is Safety.SAFE and bool(step.command) and bool(WAY.search(step.does))
 
 
 def unable(step: Step, platform: str) -> str:

@@ -1,0 +1,74 @@
+"""Which of the steps of a finding is the one that a plan has, where none of them can be done."""
+
+import pytest
+
+from portwise.fix import planner
+from portwise.fix.planner import AS_WANTED, NOT_SO, planned
+from portwise.model.cause import Hop, Safety
+from portwise.model.report import Finding, Report, State, Step, Verdict
+from portwise.model.target import Target
+
+DOOR = ("curl", "-v", "127.0.0.1:3000")
+WAY = Step("on this machine, use the address it listens at", DOOR, Safety.SAFE, False, "", "")
+LOOK = Step("see first whether this clock is right", ("timedatectl",), Safety.SAFE, False, "", "")
+TUNNEL = Step("from another machine, come in through a tunnel", ("ssh", "-N", "-L"), Safety.SHOW, False, "", "")
+OPEN = Step("or open it: restart it with --host", (), Safety.ASK, False, "", "")
+CLOCK = Step("if the clock is wrong, set it", ("timedatectl", "set-ntp", "true"), Safety.ASK, False, "", "")
+RESUME = Step("let it go on", ("kill", "-CONT", "41"), Safety.ASK, False, "", "")
+KEY = Step("or renew it", ("kill", "-CONT", "42"), Safety.ASK, False, "", "")
+
+
+@pytest.fixture
+def plan(monkeypatch):
+    """Of these steps, whose signals are known to a kind of ours, and refused for that reason."""
+    deed = object()
+    known = lambda step, *_: deed if step.command[:1] == ("kill",) else None  # noqa: E731
+    monkeypatch.setattr(planner, "known", known)
+
+    def made(steps, why=""):
+        finding = Finding(
+            "a", "It is so", Hop.LISTENER, frozenset(), None, (), State.SUPPORTED, 1.0, (), (), (), tuple(steps)
+        )
+        report = Report(Target.parse("10.0.0.5:3000"), Verdict.BROKEN, None, (), (finding,), (), (), 1.0)
+        return planned(report, "", root=True, unfit=lambda _: why).moves[0]
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("steps", "shown"),
+    [
+        ((WAY, TUNNEL, OPEN), WAY),
+        ((WAY, CLOCK), CLOCK),  # a repair, before a way around
+        ((LOOK, TUNNEL), TUNNEL),  # a look is none
+        ((LOOK,), LOOK),
+        ((TUNNEL, WAY), WAY),
+    ],
+)
+def test_a_place_that_answers_is_no_mere_look(plan, steps, shown):
+    """And it is shown before what only helps from elsewhere, or opens the server."""
+    assert shown.command == plan(steps).command
+
+
+@pytest.mark.parametrize(
+    ("steps", "why", "shown"),
+    [
+        ((LOOK, CLOCK, KEY), "it takes a terminal", KEY),  # what was understood rests on what is so here
+        ((LOOK, CLOCK, KEY), AS_WANTED, CLOCK),
+        ((CLOCK, RESUME, KEY), "it takes a terminal", RESUME),
+    ],
+)
+def test_a_step_that_was_understood_is_shown_before_one_of_another_premise(plan, steps, why, shown):
+    """With the reason for which it is not done."""
+    move = plan(steps, why)
+
+    assert shown.command == move.command
+    assert why == move.why_shown or shown is CLOCK
+
+
+@pytest.mark.parametrize(("steps", "does"), [((KEY,), "renew it"), ((KEY, OPEN), "renew it")])
+def test_a_command_that_would_do_something_else_is_not_printed(plan, steps, does):
+    """The line does not have the word once, and sed takes the first."""
+    move = plan(steps, NOT_SO)
+
+    assert (does, (), NOT_SO) == (move.does, move.command, move.why_shown)
