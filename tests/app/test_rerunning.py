@@ -11,15 +11,19 @@ import pytest
 
 from portwise.app import fix
 from portwise.app.fix import plan, repair, undo
+from portwise.host import foreground as foreground_of_host
 from portwise.host.foreground import Foreground
 from portwise.host.local import Local
 from portwise.model.repair import State
 from portwise.model.target import Target
 
 SERVER = """
-import pathlib, re, socket, sys
+import pathlib, re, signal, socket, sys
 port = int(re.search(r"PORT=(\\d+)", pathlib.Path(".env").read_text())[1])
 if str(port) in sys.argv:
+    if "deaf" in sys.argv:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.pause()
     raise SystemExit("not this one")
 door = socket.create_server(("127.0.0.1", port))
 while True:
@@ -106,10 +110,12 @@ def test_it_goes_on_where_its_file_says_by_now(shop):
     assert ([True], before, (True, False)) == ([one.fine for one in undone], (folder / ".env").read_bytes(), after)
 
 
-def test_a_server_that_does_not_come_up_runs_again_as_it_did(shop):
-    """It refuses the other port: the file is put back, and it is started as it was."""
+@pytest.mark.parametrize("more", [(), ("deaf",)], ids=["", "deaf to SIGTERM"])
+def test_a_server_that_does_not_come_up_runs_again_as_it_did(shop, more, monkeypatch):
+    """It refuses the other port: the file is put back, and it is started as it was, be the new one ready or not."""
+    monkeypatch.setattr(foreground_of_host, "TO_END", 0.2)
     start, wanted = shop
-    folder, mine, _ = start(str(wanted))
+    folder, mine, _ = start(str(wanted), *more)
     before = (folder / ".env").read_bytes()
     done, foreground = mended(wanted)
     try:

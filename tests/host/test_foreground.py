@@ -1,11 +1,13 @@
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from portwise.host import signals
+from portwise.host import foreground, signals
 from portwise.host.foreground import Foreground, Ready, ready, starts, unhidden
 from portwise.model.process import Process
 
@@ -75,9 +77,27 @@ def test_secrets_that_look_alike_are_not_mixed_up():
 
 def test_it_has_the_terminal_until_it_ends(tmp_path):
     """And is waited for."""
-    foreground = Foreground(quiet=True)
-    foreground.start(Ready((sys.executable, "-c", "open('here', 'w')"), str(tmp_path), dict(os.environ)))
-    foreground.wait()
+    own = Foreground(quiet=True)
+    own.start(Ready((sys.executable, "-c", "open('here', 'w')"), str(tmp_path), dict(os.environ)))
+    own.wait()
 
     assert Path(tmp_path, "here").exists()
-    assert 0 == foreground.child.returncode
+    assert 0 == own.child.returncode
+
+
+DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); open('ready', 'w').close(); signal.pause()"
+
+
+def test_who_does_not_end_makes_place_all_the_same(tmp_path, monkeypatch):
+    """A server that heeds no SIGTERM would keep the one that worked from coming back, for ever."""
+    monkeypatch.setattr(foreground, "TO_END", 0.1)
+    was = (sys.executable, "-c", "open('again', 'w').close()")
+    deaf = Foreground(quiet=True)
+    deaf.start(Ready((sys.executable, "-c", DEAF), str(tmp_path), dict(os.environ), was))
+    first = deaf.child
+    while not Path(tmp_path, "ready").exists() and first.poll() is None:
+        time.sleep(0.01)
+    deaf.again()
+    deaf.wait()
+
+    assert (-signal.SIGKILL, 0, True) == (first.returncode, deaf.child.returncode, Path(tmp_path, "again").exists())

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from portwise.host import redact, signals
 from portwise.model.process import Process
 
+TO_END = 5.0  # seconds that a server has, once it did not help
 SAME = ("mnt", "net")  # namespaces in which it would not be the same server, namespaces(7)
 
 
@@ -49,7 +50,11 @@ class Foreground:
         """As it was before we came: the one that runs here makes place for it."""
         if self.child and self.ready:
             self.child.terminate()
-            self.child.wait()
+            try:
+                self.child.wait(TO_END)
+            except subprocess.TimeoutExpired:  # it does not listen to that, and the one before it waits for its place
+                self.child.kill()
+                self.child.wait()
             self.start(self.ready._replace(argv=self.ready.was))
 
     def wait(self) -> None:
