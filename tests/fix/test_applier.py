@@ -75,7 +75,7 @@ class Machine:
             return self.files[look.what[0]]
         return "1: lo: <LOOPBACK,UP>" if self.link == "up" else "1: lo: <LOOPBACK>"
 
-    def run(self, argv):
+    def run(self, argv, renews=False):
         self.move()
         if self.deaf:
             return

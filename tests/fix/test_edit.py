@@ -151,13 +151,14 @@ class Ran(Hands):
         self.ran = []
         self.broken = broken
 
-    def run(self, argv):
-        self.ran.append(argv)
+    def run(self, argv, renews=False):
+        self.ran.append((*argv, *["with time"][:renews]))
         if self.broken:
             raise OSError(errno.EIO, "Job for postgresql.service failed")
 
 
 RESTART = ("systemctl", "restart", "postgresql.service")
+RENEWED = (*RESTART, "with time")  # 90 seconds to end, and 90 to start
 
 
 def test_a_linked_file_is_changed_where_it_is_and_comes_back_to_the_byte(planned):
@@ -168,18 +169,23 @@ def test_a_linked_file_is_changed_where_it_is_and_comes_back_to_the_byte(planned
 
     assert (State.APPLIED, before.replace(b"=3001", b"=3000")) == (state, real.read_bytes())
     assert (True, TAKEN, before) == (*taken_back(hands, entry), real.read_bytes())
-    assert [RESTART, RESTART] == hands.ran
+    assert [RENEWED, RENEWED] == hands.ran
     assert (True, 0o640) == (link.is_symlink(), real.stat().st_mode & 0o777)
 
 
 def test_a_service_that_does_not_come_up_gets_its_file_back(planned):
-    """It is tried once more with the old one, and the failure is told."""
+    """It is tried once more with the old one; both failures are told, and never that nothing was changed."""
     real, _, move = planned
     before, hands = real.read_bytes(), Ran(broken=True)
     state, why, entry = carried_out(hands, "id", move(RESTART), "localhost:3000")
 
-    assert (State.FAILED, "Job for postgresql.service failed", None) == (state, why, entry)
-    assert (before, [RESTART, RESTART]) == (real.read_bytes(), hands.ran)
+    failed = "Job for postgresql.service failed"
+    assert (State.ROLLED_BACK, f"{failed}; {TAKEN}; {' '.join(RESTART)} did not work: {failed}", None) == (
+        state,
+        why,
+        entry,
+    )
+    assert (before, [RENEWED, RENEWED]) == (real.read_bytes(), hands.ran)
 
 
 def test_without_a_right_to_write_nothing_is_started_anew(planned):
@@ -245,7 +251,7 @@ def test_whoever_is_killed_before_it_is_taken_leaves_what_can_be_taken_back(plan
     """The file is edited and its service does not know: the next run puts it back, and starts the service with it."""
 
     class Shot(Ran):
-        def run(self, argv):
+        def run(self, argv, renews=False):
             raise Killed
 
     real, _, move = planned
@@ -256,4 +262,4 @@ def test_whoever_is_killed_before_it_is_taken_leaves_what_can_be_taken_back(plan
     results = [taken_back(hands, entry) for entry in history.to_undo(journal.lines(), "")]
 
     assert (False, before) == (before == between, real.read_bytes())
-    assert ([(True, TAKEN)], [RESTART]) == (results, hands.ran)
+    assert ([(True, TAKEN)], [RENEWED]) == (results, hands.ran)

@@ -1,10 +1,11 @@
 import errno
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from portwise.host import signals
+from portwise.host import hands, signals
 from portwise.host.hands import LONGEST, whole, written
 from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
@@ -80,3 +81,13 @@ def test_who_listens_nowhere_is_told_nothing():
         Hands(Local()).tell(me, ("kill", "-HUP", str(me.pid)))
     with pytest.raises(ProcessLookupError):
         Hands(Local()).tell(me._replace(started=1), ("kill", "-HUP", str(me.pid)))
+
+
+@pytest.mark.parametrize(("renews", "ends"), [(False, False), (True, True)])
+def test_a_service_has_the_time_that_systemd_gives_it(renews, ends, monkeypatch):
+    """What is cut off too early goes on all the same, and would be begun a second time."""
+    monkeypatch.setattr(hands, "PATIENCE", 0.1)
+    with nullcontext() if ends else pytest.raises(TimeoutError, match="did not end"):
+        Hands(Local()).run(("sleep", "0.2"), renews)
+
+    assert hands.TO_RENEW >= 180

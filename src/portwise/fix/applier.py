@@ -32,7 +32,7 @@ class Hands(Protocol):
     """What may be done to a machine.  Every method raises OSError where it refuses."""
 
     def look(self, look: Look) -> str: ...
-    def run(self, argv: tuple[str, ...]) -> None: ...
+    def run(self, argv: tuple[str, ...], renews: bool = False) -> None: ...
     def write(self, path: str, text: str) -> None: ...
     def end(self, process: Process) -> None: ...
     def restart(self, process: Process, argv: tuple[str, ...]) -> None: ...
@@ -97,18 +97,20 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
         heeded(hands, deed)
         now = seen(hands, deed)
     except OSError as error:
-        return failed(hands, entry, error.strerror or str(error), written)
+        return failed(hands, entry, error.strerror or str(error), begun=bool(deed.then) and written)
     if not kinds()[deed.kind].reached(now, entry.wanted):
-        return failed(hands, entry, "the machine took it and is not as it should be then")
+        return failed(hands, entry, "the machine took it and is not as it should be then", begun=bool(deed.then))
     with suppress(OSError):  # the disk is full by now: the intent that stands in the journal is enough to undo it
         hands.note(line(DID, entry))
     return State.APPLIED, "", entry
 
 
-def failed(hands: Hands, entry: Entry, why: str, heard: bool = True) -> tuple[State, str, Entry | None]:
-    """Half a step is taken back at once; who has not *heard* of it is not told either."""
-    fine, says = taken_back(hands, entry, heard)
-    return (State.FAILED, why, None) if fine else (State.STUCK, f"{why}; {says}", entry)
+def failed(hands: Hands, entry: Entry, why: str, begun: bool) -> tuple[State, str, Entry | None]:
+    """Half a step is taken back at once; whom nobody had *begun* to tell of it is not told either."""
+    fine, says = taken_back(hands, entry, begun or not entry.deed.then)
+    if not fine:
+        return State.STUCK, f"{why}; {says}", entry
+    return (State.ROLLED_BACK, f"{why}; {says}", None) if begun else (State.FAILED, why, None)
 
 
 def do(hands: Hands, deed: Deed, before: str) -> None:
@@ -134,7 +136,7 @@ def heeded(hands: Hands, deed: Deed) -> None:
     elif deed.then[0] == "export":
         hands.export(deed.then)
     else:
-        hands.run(deed.then)
+        hands.run(deed.then, renews=True)
 
 
 def copy_of(hands: Hands, deed: Deed, before: str) -> str:

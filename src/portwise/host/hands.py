@@ -22,7 +22,8 @@ TO_REREAD = 3.0  # seconds; one whose new file is wrong goes on by the old one f
 PAUSE = 0.01
 LISTEN = 10  # include/net/tcp_states.h
 UNSET: dict[str, str | None] = {}  # variables of this process that a step has set, as they were
-PATIENCE = 30.0  # seconds; a service may take its time
+PATIENCE = 30.0  # seconds
+TO_RENEW = 200.0  # a service has 90 seconds to end and 90 to start, systemd-system.conf(5)
 PIECE = 1 << 16
 LONGEST = 4 << 20  # bytes of a file that is kept in the journal and written back
 REPLACED = (errno.EBUSY, errno.EXDEV, errno.EPERM, errno.EACCES)  # a mount point, or a folder that is not ours
@@ -69,12 +70,13 @@ class Local:
         """Whether it is the machine that we run on, and no record of one."""
         return self.host.me().pid == os.getpid()
 
-    def run(self, argv: tuple[str, ...]) -> None:
+    def run(self, argv: tuple[str, ...], renews: bool = False) -> None:
         self.must_be_here()
+        limit = TO_RENEW if renews else PATIENCE
         try:
-            done = subprocess.run(argv, capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL)
+            done = subprocess.run(argv, capture_output=True, timeout=limit, check=False, stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired as late:
-            raise TimeoutError(errno.ETIMEDOUT, f"{argv[0]} did not end within {PATIENCE:.0f} s") from late
+            raise TimeoutError(errno.ETIMEDOUT, f"{argv[0]} did not end within {limit:.0f} s") from late
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace").splitlines()  # netsh: stdout
             raise OSError(errno.EIO, said[0] if said else f"{argv[0]} ended with {done.returncode}")
