@@ -220,7 +220,10 @@ def test_a_compose_file_as_older_programs_print_it():
     assert {"api": [8081], "web": [8090, 8443]} == {one.name: [way.port for way in one.published[::2]] for one in told}
 
 
-@pytest.mark.parametrize("text", ["", "Usage: config [options]\n\n  --quiet  Only validate\n", "- services\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Usage: config [options]\n\n  --quiet  Only validate\n", "- services\n", "hello\n", "docker-compose: a: b\n"],
+)
 def test_what_is_no_compose_file(text):
     """A program that prints its help has read no file."""
     with pytest.raises(ValueError, match="services"):

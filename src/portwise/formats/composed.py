@@ -28,7 +28,7 @@ def bared(text: str) -> str:
 
 def from_yaml(text: str) -> str:
     """The container's side is 0: not understood."""
-    if not any(part.path[0] == "services" for part in scalars(text)):
+    if not any(part.path[:1] == ("services",) for part in scalars(text)):
         raise ValueError("it printed no services")
     told = {
         service.name: {"ports": [{"published": way.port, "host_ip": str(way.address)} for way in service.published]}
