@@ -1,6 +1,7 @@
 """Which line of which file sets the proxy that our environment has."""
 
 import errno
+import subprocess
 
 import pytest
 
@@ -17,6 +18,7 @@ PROFILE = "/home/ada/.profile"
 DAEMON = "/home/ada/.config/environment.d/a.conf"
 SEEN = Evidence(Target.parse("http://localhost:3000")).plus([Answer(FOLDER.of(HERE), Known("/srv/shop"), "getcwd")])
 PROXY = "http://***@10.0.0.9:3128"
+ALL = "localhost,127.0.0.1,::1"
 
 
 class Machine(Relay):
@@ -45,10 +47,15 @@ def rows(files, **environ):
     [
         ("export http_proxy=http://ann:geheim@10.0.0.9:3128\n", [("http_proxy", "", "export ")]),
         (" export  A=1 http_proxy='http://ann:geheim@10.0.0.9:3128'; B=2\n", [("http_proxy", "", "export ")]),
-        ("http_proxy=http://10.0.0.9:3128\r\n", [("http_proxy", "", "")]),
+        ("http_proxy=http://10.0.0.9:3128\r\n", [("http_proxy", "", "export ")]),
+        ("http_proxy=http://10.0.0.9:3128\nexport http_proxy\n", [("http_proxy", "", "export ")]),
         ("http_proxy=http://10.0.0.8:3128\n", []),  # what we have comes from elsewhere
         ("# export http_proxy=http://10.0.0.9:3128\n", []),
-        ('NO_PROXY="a b,c" no_proxy=d\n', [("NO_PROXY", "a b,c", 'NO_PROXY="a b,c"'), ("no_proxy", "d", "no_proxy=d")]),
+        (
+            'export NO_PROXY="a b,c" no_proxy=d\n',
+            [("NO_PROXY", "a b,c", 'NO_PROXY="a b,c"'), ("no_proxy", "d", "no_proxy=d")],
+        ),
+        ("no_proxy=d\nexport no_proxy\n", [("no_proxy", "d", "")]),
         ("my.http_proxy=http://10.0.0.9:3128\n", []),
         ("http_proxy=" + "x" * 90_000 + "\n", []),
     ],
@@ -61,6 +68,46 @@ def test_a_line_counts_that_sets_what_we_have(text, found):
     assert {PROFILE} >= {row.file for row in said}
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        (PROFILE, "export A=1 \\\n http_proxy=http://10.0.0.9:3128 \\\n B=2\n", [3]),
+        (PROFILE, "export http_proxy=http://10.0.0.9:3128 \\\n", []),
+        (PROFILE, "export http_proxy=http://10.0.0.9:3128 \\\\\n", [1]),
+        (DAEMON, "http_proxy=http://10.0.0.9:3128\n", [1]),
+    ],
+)
+def test_a_line_goes_on_where_a_backslash_ends_it(path, text, lines):
+    """Below its last one there is room for another, and nowhere before."""
+    assert lines == [row.line for row in rows({path: text}, http_proxy=PROXY)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http_proxy=http://10.0.0.9:3128\nexport http_proxy\n",
+        "http_proxy=http://10.0.0.9:3128 \\\n  A=1\nexport http_proxy\n",
+        "http_proxy=http://10.0.0.9:3128\nno_proxy=shop.test\nexport http_proxy\n",
+        "export http_proxy=http://10.0.0.9:3128 NO_PROXY=shop.test\n",
+        "export http_proxy=http://10.0.0.9:3128 \\\n  NO_PROXY=shop.test\n",
+    ],
+)
+def test_a_new_shell_hands_it_on(tmp_path, text):
+    """What is written into a profile reaches the programs that are started from it, however the profile exports."""
+    file = tmp_path / ".profile"
+    file.write_text(text)
+    choice = ProxyChoice("curl", "10.0.0.9", 3128, PROXY, "http_proxy", "", ())
+    found = rows({PROFILE: text}, http_proxy=PROXY)
+    answers = [Answer(PROXIES.of(HERE), Known((choice,)), "env"), Answer(EXPORTED.of(HERE), Known(found), "")]
+    change = written(View(SEEN.plus(answers), None), Capture("10.0.0.9:3128", ("curl",), ("http_proxy",)))
+    subprocess.run(["sed", "-i", change.script, str(file)], check=True)
+    shell = ["sh", "-c", '. "$0"; printenv no_proxy NO_PROXY http_proxy', str(file)]
+
+    assert [ALL, ALL, "http://10.0.0.9:3128"] == subprocess.run(
+        shell, capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"}
+    ).stdout.split()
+
+
 def test_without_a_proxy_no_file_is_opened():
     """Most people have none."""
     assert () == rows({PROFILE: "no_proxy=a\n"})
@@ -68,7 +115,6 @@ def test_without_a_proxy_no_file_is_opened():
 
 SH = Directive("http_proxy", "", "export ", PROFILE, 3)
 PLAIN = Directive("http_proxy", "", "", DAEMON, 1)
-ALL = "localhost,127.0.0.1,::1"
 
 
 @pytest.mark.parametrize(

@@ -46,17 +46,40 @@ def files(host: Host, home: str, folder: str) -> Iterator[str]:
 
 
 def told(host: Host, path: str, environ: dict[str, str]) -> Iterator[Directive]:
-    """The value of a proxy may hold a password, and is not handed on; `text` is how its line begins."""
+    """
+    The value of a proxy may hold a password, and is not handed on; `text` is how a line beside it has to begin.
+
+    Of what exempts it is the words themselves, or nothing where a shell would keep to itself what else stands there.
+    """
     with suppress(*GONE):
-        for number, line in enumerate(host.read(path).split("\n"), 1):
-            if line.lstrip().startswith("#") or len(line) > LONGEST:
+        lines = host.read(path).removesuffix("\n").split("\n")
+        shell = of_shell(path)
+        for number, line in enumerate(lines, 1):
+            if line.lstrip().startswith("#") or len(line) > LONGEST or (end := ended(lines, number)) is None:
                 continue
             begins = "export " if line.lstrip().startswith("export ") else ""
             for name, value in ASSIGNED.findall(line):
-                if name in EXEMPTING:
+                if name in EXEMPTING and (begins or not shell):
                     yield Directive(name, value.strip("\"'"), f"{name}={value}", path, number)
+                elif name in EXEMPTING:
+                    yield Directive(name, value.strip("\"'"), "", path, end)
                 elif name in environ and alike(value.strip("\"'"), environ[name]):
-                    yield Directive(name, "", begins, path, number)
+                    yield Directive(name, "", "export " if shell else begins, path, end)
+
+
+def of_shell(path: str) -> bool:
+    """Whether what is only set there, and not exported, reaches no program."""
+    return path.endswith(".sh") or path.rpartition("/")[2] in (*OF_SHELLS, ".envrc")
+
+
+def ended(lines: list[str], number: int) -> int | None:
+    """The last line of what a backslash continues; None where that is not the file's own."""
+    while number <= len(lines):
+        last = lines[number - 1]
+        if not (len(last) - len(last.rstrip("\\"))) % 2:
+            return number
+        number += 1
+    return None
 
 
 def alike(one: str, other: str) -> bool:

@@ -117,6 +117,8 @@ def written(view: View, capture: Capture) -> Change | None:
     if len(held) > 1:
         return None
     (row,) = held
+    if not row.text:
+        return Change(row.file, max(row.line, last.line), "", f"export {both}")
     new = both if shell else f"{row.name}={lower if row.name == 'no_proxy' else upper}"
     return Change(row.file, row.line, row.text, new)
 
