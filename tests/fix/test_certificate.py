@@ -80,10 +80,23 @@ def test_what_lies_beside_it_is_not_written_over(pair):
     file, _ = pair
     before = file.read_bytes()
     Path(f"{file}.before").write_text("of somebody else")
-    state, _, entry = carried_out(Hands(Local()), "id", move_of(pair), "https://localhost:3443")
+    state, why, entry = carried_out(Hands(Local()), "id", move_of(pair), "https://localhost:3443")
 
     assert (State.FAILED, None, before) == (state, entry, file.read_bytes())
+    assert f"{file}.before lies there already" == why
     assert "of somebody else" == Path(f"{file}.before").read_text()
+
+
+def test_where_it_fails_nothing_is_left(pair):
+    """The key is of another, or gone: the next time is not hindered by what lies there."""
+    file, key = pair
+    before, move = file.read_bytes(), move_of(pair)
+    key.write_text("none")
+    state, why, _ = carried_out(Hands(Local()), "id", move, "https://localhost:3443")
+
+    assert (State.FAILED, before) == (state, file.read_bytes())
+    assert why
+    assert ["dev.crt", "dev.key", "state"] == sorted(path.name for path in file.parent.iterdir())
 
 
 def test_the_command_of_the_remedy_is_the_one_that_the_step_knows():

@@ -1,49 +1,81 @@
 """
-Certificates that lie in the folder of a server, each with the file of its key.
+Certificates that lie in the folder of a server; that which it shows with the file of its key.
 
 Of files that hold a key only openssl reads any, and prints what everybody may know: the public half.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from posixpath import dirname, join
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
-from portwise.model.evidence import Evidence
-from portwise.model.exchange import CertificateFile
-from portwise.model.facts import CERTIFICATE_FILES
+from portwise.model.evidence import Evidence, Known
+from portwise.model.exchange import Certificate, CertificateFile
+from portwise.model.facts import CERTIFICATE_FILES, TLS
 
 FOLDERS = ("", "/cert", "/certs", "/.cert", "/.certs", "/ssl", "/tls")
 ENDINGS = (".pem", ".crt", ".cer", ".cert")
 SHOWN = ("openssl", "x509", "-noout", "-pubkey", "-in")
 OF_KEY = ("openssl", "pkey", "-pubout", "-passin", "pass:", "-in")  # one with a passphrase is asked for none
 MOST = 16  # files of a folder
+LINKS = 8  # one behind the other
+PATIENCE = 2.0  # seconds for the keys of one certificate
 SOURCE, TO_KNOW = "certificates in that folder, openssl x509 -pubkey, openssl pkey -pubout", "ls *.pem *.crt *.key"
 
 
-def found(host: Host, _: Evidence, folder: str) -> tuple[CertificateFile, ...]:
-    return tuple(row for place in FOLDERS for row in within(host, folder + place))
+def found(host: Host, seen: Evidence, folder: str) -> tuple[CertificateFile, ...]:
+    shown = [one.said.value.certificate for one in seen if one.question.fact is TLS and isinstance(one.said, Known)]
+    return tuple(row for place in FOLDERS for row in within(host, folder, place, shown))
 
 
-def within(host: Host, folder: str) -> Iterator[CertificateFile]:
-    from portwise.formats import x509
-
+def within(host: Host, folder: str, place: str, shown: Collection[Certificate | None]) -> Iterator[CertificateFile]:
+    """A folder below that is closed, and a file that is none or is closed, is passed over."""
     try:
-        names = host.names(folder)
+        names = host.names(folder + place)
     except (FileNotFoundError, NotADirectoryError):
         return
+    except PermissionError:
+        if place:
+            return
+        raise
     keys = [name for name in names if name.endswith(".key") or (name.endswith(".pem") and "key" in name)][:MOST]
     for name in [name for name in names if name.endswith(ENDINGS) and name not in keys][:MOST]:
-        if one := x509.alone(host.read(f"{folder}/{name}")):
-            yield CertificateFile(f"{folder}/{name}", one, key_of(host, folder, name, keys))
+        path = f"{folder}{place}/{name}"
+        if one := read(host, path):
+            key = key_of(host, path, [f"{folder}{place}/{key}" for key in keys]) if one in shown else ""
+            yield CertificateFile(real(host, path) if key else path, one, key)
 
 
-def key_of(host: Host, folder: str, name: str, keys: list[str]) -> str:
+def read(host: Host, path: str) -> Certificate | None:
+    from portwise.formats import x509
+
+    with suppress(OSError, ValueError):
+        return x509.alone(host.read(path))
+    return None
+
+
+def real(host: Host, path: str) -> str:
+    """Where a link leads, which stays one when the file is written anew."""
+    with suppress(OSError):
+        for _ in range(LINKS):
+            path = join(dirname(path), host.link(path))
+    return path
+
+
+def key_of(host: Host, path: str, keys: list[str]) -> str:
     """The file whose public half is the one in the certificate, "" where none is."""
-    public = printed(host, (*SHOWN, f"{folder}/{name}"))
-    mine = (f"{folder}/{key}" for key in keys if public and printed(host, (*OF_KEY, f"{folder}/{key}")) == public)
-    return next(mine, "")
+    until = host.now() + PATIENCE
+    public = printed(host, (*SHOWN, path))
+    for key in keys if public else []:
+        if host.now() > until:
+            raise TimeoutError(errno.ETIMEDOUT, f"openssl did not read those keys within {PATIENCE:.0f} s")
+        if printed(host, (*OF_KEY, key)) == public:
+            return key
+    return ""
 
 
 def printed(host: Host, argv: tuple[str, ...]) -> str:

@@ -58,8 +58,9 @@ def again(view: View, held: Certificate) -> str | None:
 
 
 RENEWING = (
-    "test ! -e {file}.before && cp -p {file} {file}.before && cp -p {file} {file}.new && "
-    "openssl x509 -in {file}.before -signkey {key} -days 365 -out {file}.new && mv {file}.new {file}"
+    "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
+    'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
+    "openssl x509 -in {file}.before -signkey {key} -days 365 -out {file}.new && mv {file}.new {file} && trap - EXIT"
 )
 PLAIN = re.compile(r"/[\w./@+-]+")  # it stands in a line of a shell
 CAUSE = Cause(
