@@ -72,7 +72,7 @@ def test_who_waits_for_slow_work_is_told_that_it_goes_on(monkeypatch):
     monkeypatch.setattr(session_of, "SLICE", 0.01)
 
     class Waiting:
-        async def report_progress(self, seconds):
+        async def report_progress(self, seconds, _):
             told.append(seconds)
             heard.set()
 
@@ -80,3 +80,34 @@ def test_who_waits_for_slow_work_is_told_that_it_goes_on(monkeypatch):
 
     assert (True, sorted(told)) == (ended, told)
     assert told
+
+
+def test_who_waits_for_a_turn_is_told_too(monkeypatch):
+    """The work of another may take long, and nobody has to wait for it in silence."""
+    heard, told = threading.Event(), []
+    monkeypatch.setattr(session_of, "SLICE", 0.01)
+
+    class Waiting:
+        async def report_progress(self, seconds, _):
+            told.append(seconds)
+            heard.set()
+
+    async def both():
+        session = session_of.Session()
+        return await asyncio.gather(session.do(lambda: heard.wait(10)), session.do(lambda: True, Waiting()))
+
+    assert [True, True] == asyncio.run(both())
+    assert told
+
+
+def test_who_does_not_listen_keeps_nothing_from_being_done(monkeypatch):
+    """A word that cannot be told is lost, and what was begun comes to its end as if it had been."""
+    failed = threading.Event()
+    monkeypatch.setattr(session_of, "SLICE", 0.01)
+
+    class Deaf:
+        async def report_progress(self, seconds, _):
+            failed.set()
+            raise BrokenPipeError
+
+    assert asyncio.run(session_of.Session().do(lambda: failed.wait(10) and "done", Deaf())) == "done"

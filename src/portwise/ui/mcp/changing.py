@@ -22,10 +22,11 @@ from portwise.app.here import this_machine
 from portwise.app.stale import end, sweep
 from portwise.app.stop import allowing, stop
 from portwise.app.stop import plan as stop_plan
+from portwise.model.repair import Move
 from portwise.model.stale import Sweep, Swept
 from portwise.model.stop import Outcome, Told
 from portwise.ui.mcp import answers
-from portwise.ui.mcp.session import Session, Stopping, bounded, folder, numbered, parsed
+from portwise.ui.mcp.session import Session, Stopping, bounded, folder, kept_told, numbered, parsed
 from portwise.ui.mcp.shapes import Fixed, Forwarded, Stopped, Undone
 
 TO_END = 10.0  # seconds that a process has to end
@@ -57,18 +58,20 @@ def repairing(server: MCPServer, session: Session) -> None:
         if not steps or not set(steps) <= able:
             raise ToolError(f"steps of this plan that can be done: {sorted(able) or 'none'}")
         look = partial(diagnose, made.report.target, manner=manner)
-        now = await session.do(lambda: made_of(look(this_machine()), made.id, this_machine()))
-        if [move.command for move in now.moves] != [move.command for move in made.moves]:
-            raise ToolError(CHANGED.format("plan_fix"))
-        wanted, gone = set(steps), threading.Event()
-        try:
-            done = await session.do(
-                lambda: repair(made, this_machine(), lambda move: move.number in wanted and not gone.is_set(), manner),
-                context,
-            )
-        except asyncio.CancelledError:
-            gone.set()  # the step that has begun is finished and proved; no other is begun
-            raise
+        async with kept_told(context):
+            now = await session.do(lambda: made_of(look(this_machine()), made.id, this_machine()))
+            if [move.command for move in now.moves] != [move.command for move in made.moves]:
+                raise ToolError(CHANGED.format("plan_fix"))
+            wanted, gone = set(steps), threading.Event()
+
+            def agreed(move: Move) -> bool:
+                return move.number in wanted and not gone.is_set()
+
+            try:
+                done = await session.do(lambda: repair(made, this_machine(), agreed, manner))
+            except asyncio.CancelledError:
+                gone.set()  # the step that has begun is finished and proved; no other is begun
+                raise
         return answers.within(answers.repaired(done))
 
     @server.tool("undo", title="Take a plan back", annotations=CHANGES)

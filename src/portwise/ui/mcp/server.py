@@ -37,7 +37,7 @@ from portwise.render.json import document
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.bounds import Bounded
 from portwise.ui.mcp.changing import changing
-from portwise.ui.mcp.session import SLICE, Repairing, Session, bounded, folder, numbered, parsed, pasted
+from portwise.ui.mcp.session import SLICE, Repairing, Session, bounded, folder, kept_told, numbered, parsed, pasted
 from portwise.ui.mcp.shapes import Diagnosis, FixPlan, Holders, Listeners, Ready, Text
 from portwise.ui.mcp.shapes import Reading as Understood
 
@@ -120,19 +120,21 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
         limit, root = bounded(seconds, LONGEST_WAIT), folder(project) if project else ""
         began = asyncio.get_running_loop().time()
         told: list[str] = []
-        for target in asked:
-            row = await patiently(session, context, target, root, began, limit)
-            told.append(answers.short(f"{target.raw}: {said_of(row)}"))
-            if not row.ready:
-                return Ready(ready=False, targets=told)
+        async with kept_told(context, limit):
+            for target in asked:
+                row = await patiently(session, target, root, began, limit)
+                told.append(answers.short(f"{target.raw}: {said_of(row)}"))
+                if not row.ready:
+                    return Ready(ready=False, targets=told)
         return Ready(ready=True, targets=told)
 
     @server.tool(title="A plan of repair", annotations=LOOKS)
     async def plan_fix(target: str, context: Context, bind: bool = False, seconds: float = 3.0) -> FixPlan:
         """Plan the repair of all that blocks the way to TARGET. Nothing is changed; apply_fix takes the plan's id."""
         asked, manner = parsed(target, bind), Manner(timeout=bounded(seconds, 60.0))
-        report = await session.do(lambda: diagnose(asked, this_machine(), manner=manner), context)
-        made = await session.do(lambda: made_of(report, name(this_machine().clock()), this_machine()))
+        async with kept_told(context):
+            report = await session.do(lambda: diagnose(asked, this_machine(), manner=manner))
+            made = await session.do(lambda: made_of(report, name(this_machine().clock()), this_machine()))
         session.plans.keep(Repairing(made, manner), made.id)
         return answers.within(answers.plan(made))
 
@@ -173,9 +175,7 @@ def paged(text: str) -> str:
     return begun["text"] + (f"\n… (tool explain, offset {begun['next_offset']})" if begun["next_offset"] else "")
 
 
-async def patiently(
-    session: Session, context: Context, target: Target, project: str, began: float, limit: float
-) -> Waited:
+async def patiently(session: Session, target: Target, project: str, began: float, limit: float) -> Waited:
     """In slices, so that it can be cancelled, and others have their turn."""
     loop = asyncio.get_running_loop()
     while True:
@@ -183,7 +183,6 @@ async def patiently(
         rows = await session.do(partial(wait, [target], this_machine(), max(min(SLICE, left), 0.1), project))
         if rows[0].ready or left <= SLICE:
             return rows[0]
-        await context.report_progress(loop.time() - began, limit)
 
 
 def said_of(row: Waited) -> str:

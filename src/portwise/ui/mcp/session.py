@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import math
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple, TypeVar
 
 from mcp.server.mcpserver import Context
@@ -62,17 +63,35 @@ class Session:
 
     async def do(self, work: Callable[[], T], waits: Context | None = None) -> T:
         """
-        In a thread, so that the client is still heard; who *waits* is told how many seconds it has taken.
+        In a thread, so that the client is still heard; who *waits*, for its turn too, is told how long by now.
 
         Who goes away leaves the turn to the work that goes on.
         """
-        await self.turn.acquire()
-        loop = asyncio.get_running_loop()
-        began, task = loop.time(), loop.run_in_executor(None, work)
-        task.add_done_callback(lambda _: self.turn.release())
-        while waits and not (await asyncio.wait({task}, timeout=SLICE))[0]:
-            await waits.report_progress(loop.time() - began)
-        return await asyncio.shield(task)
+        async with kept_told(waits):
+            await self.turn.acquire()
+            task = asyncio.get_running_loop().run_in_executor(None, work)
+            task.add_done_callback(lambda _: self.turn.release())
+            return await asyncio.shield(task)
+
+
+@asynccontextmanager
+async def kept_told(waits: Context | None, limit: float | None = None) -> AsyncIterator[None]:
+    """A word each second until it is done; whoever does not take it keeps nothing from being done."""
+    task = asyncio.create_task(tell(waits, limit)) if waits else None
+    try:
+        yield
+    finally:
+        if task:
+            task.cancel()
+
+
+async def tell(waits: Context, limit: float | None) -> None:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    with suppress(Exception):
+        while True:
+            await asyncio.sleep(SLICE)
+            await waits.report_progress(loop.time() - began, limit)
 
 
 def parsed(target: str, bind: bool) -> Target:
