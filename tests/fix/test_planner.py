@@ -5,7 +5,11 @@ import pytest
 from portwise.fix import planner
 from portwise.fix.planner import AS_WANTED, NOT_SO, planned
 from portwise.model.cause import Hop, Safety
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import COMMAND, CWD, DECLARED, OWNERS
+from portwise.model.process import Process
 from portwise.model.report import Finding, Report, State, Step, Verdict
+from portwise.model.settings import Declared
 from portwise.model.target import Target
 
 DOOR = ("curl", "-v", "127.0.0.1:3000")
@@ -16,6 +20,19 @@ OPEN = Step("or open it: restart it with --host", (), Safety.ASK, False, "", "")
 CLOCK = Step("if the clock is wrong, set it", ("timedatectl", "set-ntp", "true"), Safety.ASK, False, "", "")
 RESUME = Step("let it go on", ("kill", "-CONT", "41"), Safety.ASK, False, "", "")
 KEY = Step("or renew it", ("kill", "-CONT", "42"), Safety.ASK, False, "", "")
+EDIT = Step("write PORT=3000", ("sed", "-i.before", "2s|3001|3000|", "/srv/.env"), Safety.ASK, False, "", "")
+END = Step("then stop node (pid 41)", ("kill", "41"), Safety.ASK, False, "", "")
+AGAIN = Step("then start it again", ("env", "-C", "/srv", "node", "server.js"), Safety.ASK, False, "", "")
+UNIT = Step("then have systemd start it again", ("systemctl", "restart", "a.service"), Safety.ASK, False, "", "")
+NODE = Process(41, 7, "node")
+SEEN = Evidence(Target.parse("localhost:3000")).plus(
+    [
+        Answer(DECLARED.of("/srv"), Known((Declared(3001, "", "PORT", ".env", 2, ""),)), ".env"),
+        Answer(OWNERS.of(9), Known((NODE,)), "/proc"),
+        Answer(CWD.of(NODE), Known("/srv"), "/proc"),
+        Answer(COMMAND.of(NODE), Known(("node", "server.js")), "/proc"),
+    ]
+)
 
 
 @pytest.fixture
@@ -72,3 +89,27 @@ def test_a_command_that_would_do_something_else_is_not_printed(plan, steps, does
     move = plan(steps, NOT_SO)
 
     assert (does, (), NOT_SO) == (move.does, move.command, move.why_shown)
+
+
+@pytest.mark.parametrize(
+    ("after", "ends", "then", "says"),
+    [
+        ((END, AGAIN), END.command, AGAIN.command, "then stop node (pid 41), and start it again"),
+        ((AGAIN,), (), AGAIN.command, "then start it again"),
+        ((UNIT, AGAIN), (), UNIT.command, "then have systemd start it again"),  # that is one for itself
+        ((OPEN,), (), (), ""),
+    ],
+)
+def test_who_is_started_again_is_stopped_before(plan, after, ends, then, says):
+    """A server that is merely started a second time finds its port taken, by itself."""
+    shown = plan((EDIT, *after))
+
+    assert (EDIT.command, ends, then, says) == (shown.command, shown.ends, shown.then, shown.then_does)
+
+
+@pytest.mark.parametrize(("pid", "known"), [("41", True), ("42", False)])
+def test_nobody_else_is_stopped(pid, known):
+    """Whom the step says it ends is whom portwise ends."""
+    end = END._replace(command=("kill", pid))
+
+    assert known is (planner.known(EDIT, AGAIN, SEEN, "linux", end) is not None)

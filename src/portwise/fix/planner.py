@@ -69,26 +69,34 @@ class Choice(NamedTuple):
     then: Step | None
     deed: Deed | None
     why: str
+    ends: Step | None = None  # who runs by what was so before, where another starts instead
 
 
 def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: str) -> Move | None:
     """The first step that can be done, and is not done already; else one of them, to be shown."""
     steps = [step for step in finding.steps if step.platform in (platform, "any")]
     choices = []
-    for step, after in zip(steps, (*steps[1:], None), strict=True):
+    for at, step in enumerate(steps):
         if THEN.match(step.does):
             continue
-        then = after if after and THEN.match(after.does) else None
-        deed = known(step, then, report.evidence, platform)
+        ends, then = following(steps[at + 1 :])
+        deed = known(step, then, report.evidence, platform, ends)
         why = unfit(deed) if deed else unable(step, platform)
         if deed and not why and step.needs_root and not root:
-            return made(finding, Choice(step, then, None, NEEDS_ROOT))
+            return made(finding, Choice(step, then, None, NEEDS_ROOT, ends))
         if deed and not why:
-            return made(finding, Choice(step, then, deed, ""))
+            return made(finding, Choice(step, then, deed, "", ends))
         printed = () if why == NOT_SO else step.command  # whoever runs it himself would change something else
-        choices.append(Choice(step._replace(command=printed), then, deed, why))
+        choices.append(Choice(step._replace(command=printed), then, deed, why, ends))
     shown = to_show(choices)
     return shown and made(finding, shown._replace(deed=None))
+
+
+def following(steps: list[Step]) -> tuple[Step | None, Step | None]:
+    """What belongs to a step: who ends, where another starts in his place, and what is done then."""
+    first, second = (*(step if THEN.match(step.does) else None for step in steps[:2]), None, None)[:2]
+    starts = first and second and first.command[:1] == ("kill",) and second.command[:1] == ("env",)
+    return (first, second) if starts else (None, first)
 
 
 def to_show(choices: list[Choice]) -> Choice | None:
@@ -112,7 +120,7 @@ def unable(step: Step, platform: str) -> str:
     return BY_HAND if platform == LINUX or not step.command else ELSEWHERE
 
 
-def known(step: Step, then: Step | None, seen: Evidence, platform: str) -> Deed | None:
+def known(step: Step, then: Step | None, seen: Evidence, platform: str, ends: Step | None = None) -> Deed | None:
     """
     What a kind of ours makes of its command; a step that is only shown is never done.
 
@@ -123,12 +131,13 @@ def known(step: Step, then: Step | None, seen: Evidence, platform: str) -> Deed 
     if then is None:
         return entering(step.command, seen, platform)
     pairs = (k.with_next(step.command, then.command, seen) for k in of_platform(platform) if k.with_next)
-    return next(filter(None, pairs), None)
+    deed = next(filter(None, pairs), None)
+    return None if ends and deed and ends.command[1:] != deed.owner[:1] else deed
 
 
 def made(finding: Finding, choice: Choice) -> Move:
     """A step that cannot be taken back always asks."""
-    step, then, deed, why = choice
+    step, then, deed, why, ends = choice
     safety = Safety.SHOW if deed is None else Safety.ASK if deed.irreversible else step.safety
     return Move(
         number=0,
@@ -144,5 +153,6 @@ def made(finding: Finding, choice: Choice) -> Move:
         undo=step.undo,
         lasts=kinds()[deed.kind].lasting(deed) if deed else (),
         then=then.command if then else (),
-        then_does=then.does if then else "",
+        then_does=(f"{ends.does}, and {THEN.sub('', then.does)}" if ends else then.does) if then else "",
+        ends=ends.command if ends else (),
     )

@@ -68,6 +68,7 @@ class Move(NamedTuple):
     lasts: tuple[str, ...] = ()  # the command that makes it so for good, where there is one
     then: tuple[str, ...] = ()  # what belongs to it: the second command of two that are one step
     then_does: str = ""
+    ends: tuple[str, ...] = ()  # who runs by what was so before, in front of *then*
     diff: tuple[str, ...] = ()  # of a file that is edited: the lines before with -, after with +, and no secret
 
 

@@ -65,7 +65,8 @@ def step(move: Move, look: Look) -> Iterator[str]:
         yield " " * (INDENT + 3) + look.paint(look.clean(line), RED if line[0] == "-" else GREEN)
     if move.then_does:
         yield from hanging(look, " " * INDENT, f"{words.sentence(move.then_does)}")
-        yield from typed(look, move.then, INDENT + 3)
+        for argv in filter(None, (move.ends, move.then)):
+            yield from typed(look, argv, INDENT + 3)
     if move.deed is None and move.command and move.undo != NOTHING:
         yield from hanging(look, " " * INDENT, f"The way back: {move.undo}", DIM)
     if move.deed:

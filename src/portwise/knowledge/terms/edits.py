@@ -105,6 +105,7 @@ def slots(
         "writes": where(lambda found: found.says),
         "of_unit": owned(lambda view, _, held: unit(view, held)),
         "anew": owned(anew),
+        "ends": owned(lambda _, __, held: str(held.pid)),
         "holder": owned(lambda view, _, held: processes.introduced(view, held)),
     }
     return {**made, "unknown_way": unknown}
@@ -128,11 +129,12 @@ def remedies(why: str = "") -> tuple[Remedy, ...]:
         ),
         Remedy(does, sed, Safety.ASK, undo=undo, when="anew", plain=plain),
         Remedy(
-            "then stop {holder}, and start it again",
-            ("{anew}",),
+            "then stop {holder}",
+            ("kill", "{ends}"),
             Safety.ASK,
             undo=undo,
             when="anew",
-            plain="then stop it, and start it again",
+            plain="then stop it",
         ),
+        Remedy("then start it again", ("{anew}",), Safety.ASK, undo=undo, when="anew"),
     )
