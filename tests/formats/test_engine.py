@@ -28,6 +28,8 @@ LINE = {
         "com.docker.compose.project": "shop",
         "com.docker.compose.service": "web",
         "com.docker.compose.project.working_dir": "/home/ann/shop",
+        "com.docker.compose.project.config_files": "/srv/base.yaml,compose.staging.yaml",
+        "com.docker.compose.project.environment_file": "/srv/.env",
         "deploy.key": "hunter2",
     },
     "State": "running",
@@ -83,6 +85,7 @@ def test_a_line_of_the_list():
     assert (published("0.0.0.0", 8080, 80), published("::", 8080, 80)) == box.published
     assert ((443,), (ip_address("172.18.0.2"),), ("shop_default",)) == (box.exposed, box.addresses, box.networks)
     assert ("shop", "web", "/home/ann/shop") == (box.project, box.service, box.folder)
+    assert (("/srv/base.yaml", "/home/ann/shop/compose.staging.yaml"), ("/srv/.env",)) == (box.files, box.variables)
 
 
 def test_what_is_told_of_one():

@@ -20,9 +20,22 @@ WIDE = NARROW._replace(address="")
 ONLY, ALL = Published(THERE, 8080, 80), Published(ip_address("0.0.0.0"), 8080, 80)
 
 
-def box(way, folder=SHOP, service="web"):
+def box(way, folder=SHOP, service="web", files=("compose.yaml", "compose.override.yaml")):
     ref = Ref(Engine("docker", "/run/docker.sock"), "4f3a", "web")
-    return Container(ref, "web", "running", (way,), (), "bridge", (), (), "shop", service, folder)
+    return Container(
+        ref,
+        "web",
+        "running",
+        (way,),
+        (),
+        "bridge",
+        (),
+        (),
+        "shop",
+        service,
+        folder,
+        tuple(f"{SHOP}/{file}" for file in files),
+    )
 
 
 def found(way, rows, made, inside=80):
@@ -50,6 +63,27 @@ def test_the_line_of_its_service_is_changed(way, rows, inside, script):
     change = found(way, rows, box(way), inside)
 
     assert script == (change.script if change else None)
+
+
+@pytest.mark.parametrize("files", [("compose.staging.yaml",), ()])
+def test_a_file_that_it_was_not_created_from_is_left_alone(files):
+    """Another project has the same service in it."""
+    staging = NARROW._replace(file="compose.staging.yaml")
+    its = found(ONLY, [NARROW, staging], box(ONLY, files=files))
+
+    assert ((f"{SHOP}/{files[0]}" if files else None), None) == (
+        its and its.file,
+        found(ONLY, [NARROW], box(ONLY, files=files)),
+    )
+
+
+def test_it_is_created_again_as_it_was_created():
+    """The project and its files by name, and no other service with it."""
+    project = ("--project-name", "shop", "--project-directory", SHOP)
+    made = box(ONLY, files=("a.yaml", "b.yaml"))._replace(variables=("/srv/.env",))
+    files = ("--file", f"{SHOP}/a.yaml", "--file", f"{SHOP}/b.yaml", "--env-file", "/srv/.env")
+
+    assert ("docker", "compose", *project, *files, "up", "--detach", "--no-deps", "web") == made.anew()
 
 
 @pytest.mark.parametrize("made", [box(ONLY, folder=""), box(ONLY, service=""), box(ALL)])

@@ -11,6 +11,7 @@ import json
 import struct
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from posixpath import join
 from typing import Any
 
 from portwise.model.container import Container, Engine, Inspected, Published, Ref
@@ -18,6 +19,7 @@ from portwise.model.target import Address
 
 PROJECT, SERVICE = "com.docker.compose.project", "com.docker.compose.service"
 FOLDER = "com.docker.compose.project.working_dir"
+FILES, VARIABLES = "com.docker.compose.project.config_files", "com.docker.compose.project.environment_file"
 PODMAN = "io.podman.compose.project"
 KEPT = frozenset(
     (
@@ -25,7 +27,7 @@ KEPT = frozenset(
         *("HostConfig", "NetworkMode", "PortBindings", "ExtraHosts", "NetworkSettings", "Networks"),
         *("IPAddress", "GlobalIPv6Address", "Gateway", "Status", "Pid", "ExitCode", "OOMKilled", "Error"),
         *("Health", "Healthcheck", "Log", "Output", "RestartCount", "Config", "ExposedPorts", "HostIp", "HostPort"),
-        *("Labels", PROJECT, SERVICE, FOLDER, PODMAN, "Metadata", "LastTagTime"),
+        *("Labels", PROJECT, SERVICE, FOLDER, FILES, VARIABLES, PODMAN, "Metadata", "LastTagTime"),
     )
 )
 BY_NAME = frozenset(("Ports", "PortBindings", "ExposedPorts", "Networks"))  # their keys are names of ports and networks
@@ -113,7 +115,14 @@ def container(row: dict[str, Any], engine: Engine) -> Container:
         project=word(labels.get(PROJECT)) or word(labels.get(PODMAN)),
         service=word(labels.get(SERVICE)),
         folder=word(labels.get(FOLDER)),
+        files=tuple(places(labels, FILES)),
+        variables=tuple(places(labels, VARIABLES)),
     )
+
+
+def places(labels: dict[str, Any], name: str) -> Iterator[str]:
+    """As compose parts them; those of old are told from the folder of the project."""
+    yield from (join(word(labels.get(FOLDER)), file) for file in word(labels.get(name)).split(",") if file)
 
 
 def open_port(row: dict[str, Any]) -> Iterator[Published]:

@@ -56,9 +56,20 @@ class Container(NamedTuple):
     mode: str  # of its network: bridge, host, none, container:ID, the name of a network
     addresses: tuple[Address, ...]
     networks: tuple[str, ...]
-    project: str = ""  # of compose, as are the next two
+    project: str = ""  # of compose, as are the next four
     service: str = ""
     folder: str = ""
+    files: tuple[str, ...] = ()  # as it was created from, in order
+    variables: tuple[str, ...] = ()  # files of them
+
+    def anew(self) -> tuple[str, ...]:
+        """The command that has compose create it again as it was created, and it alone; () where that is not told."""
+        if not (self.project and self.service and self.folder and self.files) or self.service.startswith("-"):
+            return ()
+        of = ("--project-name", self.project, "--project-directory", self.folder)
+        files = [word for file in self.files for word in ("--file", file)]
+        variables = [word for file in self.variables for word in ("--env-file", file)]
+        return self.ref.engine.kind, "compose", *of, *files, *variables, "up", "--detach", "--no-deps", self.service
 
     def has(self, argv: tuple[str, ...]) -> bool:
         """Whether a process of its engine stands for it: docker-proxy by an address, conmon by its id."""

@@ -16,7 +16,7 @@ from hashlib import sha256
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.fix.steps.waking import identified
 from portwise.model.evidence import Evidence, Known
-from portwise.model.facts import COMMAND, CWD, KIN, OWNERS
+from portwise.model.facts import COMMAND, CONTAINERS, CWD, KIN, OWNERS
 from portwise.model.process import Process
 from portwise.model.repair import Deed, Grade, Look
 
@@ -28,7 +28,6 @@ MEANS_MORE = re.compile(r"(?<!\\)(?:\\\\)*[.\[*^$]")  # of a basic regular expre
 REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
 WHOLE_MATCH = re.compile(r"(?<!\\)(?:\\\\)*&")
 IN = ("env", "-C")  # and the folder
-ENGINES = ("docker", "podman")
 HOSTS = "/etc/hosts"  # has a kind of its own
 EXEMPTING = ("NO_PROXY", "no_proxy")
 
@@ -69,13 +68,11 @@ def unit(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
     return deed._replace(grade=Grade.EQUIVALENT) if kept else None
 
 
-def composed(deed: Deed, then: Argv, _: Evidence) -> Deed | None:
-    """Its container is created anew, by the file as it is then."""
-    words = ("compose", "--project-directory")
-    if len(then) != 7 or then[0] not in ENGINES or then[1:3] != words or then[4:6] != ("up", "--detach"):
-        return None
-    folder = deed.look.what[0].rpartition("/")[0]
-    return deed._replace(grade=Grade.EQUIVALENT) if folder == then[3] and then[6][:1] != "-" else None
+def composed(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
+    """Its container is created anew as it was created, by the file as it is then."""
+    told = (one.said.value for one in seen if one.question.fact is CONTAINERS and isinstance(one.said, Known))
+    mine = (deed.look.what[0] in box.files and then == box.anew() for boxes in told for box in boxes)
+    return deed._replace(grade=Grade.EQUIVALENT) if then and any(mine) else None
 
 
 def anew(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:

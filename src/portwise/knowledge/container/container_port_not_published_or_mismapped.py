@@ -115,18 +115,12 @@ def own(view: View, met: Met) -> str | None:
 def line(view: View, met: Met) -> Change | None:
     """Of the compose file that it was created from: the one that publishes it elsewhere, or leads elsewhere."""
     box, way, inner = met.box, met.way, own(view, met)
-    if (
-        way is None
-        or inner == str(way.inner)
-        or is_stale(met)
-        or not box.folder
-        or not box.service
-        or not (inner or is_narrow(met))
-    ):
+    if way is None or inner == str(way.inner) or is_stale(met) or not box.anew() or not (inner or is_narrow(met)):
         return None
     address = "" if way.address.is_unspecified else str(way.address)
     told = way.port, f'service "{box.service}"', address
-    rows = [row for row in view[DECLARED.of(box.folder)] if (row.port, row.what, row.address) == told]
+    its = [row for row in view[DECLARED.of(box.folder)] if f"{box.folder}/{row.file}" in box.files]
+    rows = [row for row in its if (row.port, row.what, row.address) == told]
     if len(rows) != 1 or not rows[0].line:
         return None
     old, new = f"{address}:{way.port}:", f"{way.port}:"
@@ -168,8 +162,8 @@ CAUSE = Cause(
         "edit": of_line(lambda _, found: found.script),
         "edited": of_line(lambda _, found: found.file),
         "writes": of_line(lambda _, found: found.says),
-        "folder": of_line(lambda met, _: met.box.folder),
-        "again": of_line(lambda met, _: met.box.service),
+        "service": of_line(lambda met, _: met.box.service),
+        "again": of_line(lambda met, _: "\0".join(met.box.anew())),
     },
     remedies=(
         Remedy("see what is published, and where", ("{engine}", "port", "{name}"), Safety.SAFE, platform="any"),
@@ -195,12 +189,14 @@ CAUSE = Cause(
             plain="or write it into the compose file",
         ),
         Remedy(
-            "then have compose create {again} again, which loses what it wrote outside of volumes",
-            ("{engine}", "compose", "--project-directory", "{folder}", "up", "--detach", "{again}"),
+            "then have compose create {service} again, which loses what it wrote outside of volumes; what your shell "
+            "had set for it has to be set again",
+            ("{again}",),
             Safety.ASK,
             undo="mv {edited}.before {edited}, and have compose create it again",
             when="edit",
-            plain="then have compose create it again, which loses what it wrote outside of volumes",
+            plain="then have compose create it again, which loses what it wrote outside of volumes; what your shell "
+            "had set for it has to be set again",
         ),
         Remedy(
             "publish it, and create container {unpublished} again, for a container keeps the ports that it was created "
