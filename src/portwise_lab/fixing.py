@@ -19,7 +19,7 @@ from portwise.host.hands import listening
 from portwise.host.local import Local
 from portwise.model.cause import Safety
 from portwise.model.process import Process
-from portwise.model.repair import Move, Plan, Repair, Undone, answers
+from portwise.model.repair import Deed, Move, Plan, Repair, Undone, answers
 from portwise.model.vantage import Vantage
 from portwise.render.fix import done as shown
 from portwise.render.fix import offered, undone
@@ -57,6 +57,8 @@ def observe(case: Case) -> bytes:
     told |= {"plan": [row(move) for move in made.moves], "untouched": world(case) == told["world"]}
     planned = host.now()
     done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner, foreground=foreground)
+    for result in done.done:
+        in_a_new_shell(result.move.deed)
     told |= {
         "seconds": [planned - began, host.now() - planned],
         "done": [[result.move.number, result.state.name, result.why] for result in done.done],
@@ -69,11 +71,27 @@ def observe(case: Case) -> bytes:
     back = undo(host)
     told["undone"] = [[one.fine, one.says] for one in back]
     told["screen"] = screen(case, made, done, back)
+    for one in back:
+        in_a_new_shell(one.entry.deed)
     if any(one.entry.deed.starts for one in back):
         foreground.again()  # as its user would: the file is as it was
         awaited(foreground)
     told |= {"again": met_again(case, told["before"], back), "as before": world(case) == told["world"]}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+def in_a_new_shell(deed: Deed | None) -> None:
+    """Whoever comes next has the variables that bash gives to its children once it has read the file."""
+    if deed is None or not deed.exports:
+        return
+    names = [word.partition("=")[0] for word in deed.then[1:]]
+    without = {name: value for name, value in os.environ.items() if name not in names}
+    argv = ("bash", "-c", '. "$0" && env -0', deed.look.what[0])
+    said = subprocess.run(argv, capture_output=True, text=True, check=True, env=without).stdout
+    os.environ.update({n: value for n, _, value in (pair.partition("=") for pair in said.split("\0")) if n in names})
+    for name in names:
+        if f"\0{name}=" not in f"\0{said}":
+            os.environ.pop(name, None)
 
 
 def met_again(case: Case, before: object, back: tuple[Undone, ...]) -> object:

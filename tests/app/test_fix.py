@@ -1,5 +1,7 @@
 """The world may change between the plan and the yes."""
 
+import os
+
 import pytest
 
 from portwise.app import fix
@@ -79,3 +81,21 @@ def test_compose_is_only_run_where_there_is_one(says, able):
             return says
 
     assert able is fix.composes(Engine(), "docker")
+
+
+def test_variables_count_as_long_as_the_repair(planned, monkeypatch):
+    """Whoever goes on with other work, as an agent's server does, is no new shell: it has what it was started with."""
+    made, _ = planned
+    move = made.moves[0]
+    monkeypatch.setenv("NO_PROXY", "own")
+    seen = []
+
+    def looked(*_, **__):
+        seen.append(os.environ["NO_PROXY"])
+        return made.report._replace(verdict=Verdict.REACHABLE)
+
+    monkeypatch.setattr(fix, "diagnose", looked)
+    exports = move._replace(deed=move.deed._replace(then=("export", "NO_PROXY=localhost")))
+    done = fix.repair(made._replace(moves=(exports,)), Local(), lambda _: True)
+
+    assert ([State.APPLIED], ["localhost"], "own") == ([row.state for row in done.done], seen, os.environ["NO_PROXY"])

@@ -142,6 +142,17 @@ def repair(
     """
     restart, revive = restarter(made.report, host, foreground)
     hands = Hands(host, ender(made.report.target, host), restart, revive)
+    try:
+        done, now = carried(hands, made, host, agree, manner, only, foreground)
+    finally:
+        hands.unexport()
+    return Repair(made, done, now)
+
+
+def carried(
+    hands: Hands, made: Plan, host: Host, agree: Agree, manner: Manner, only: int, foreground: Foreground | None
+) -> tuple[tuple[Done, ...], Report]:
+    """What came of each step, and of the last look."""
     done: list[Done] = []
     now, waiting = made.report, list(made.moves)
     while waiting:
@@ -157,7 +168,7 @@ def repair(
             break
         if not waiting and not only and result.state is State.APPLIED:
             waiting = further(made, done, now, host, foreground)
-    return Repair(made, tuple(done), now)
+    return tuple(done), now
 
 
 def further(made: Plan, done: list[Done], now: Report, host: Host, foreground: Foreground | None) -> list[Move]:

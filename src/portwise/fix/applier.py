@@ -25,6 +25,7 @@ WITH_IT = "its process has ended, and this with it"
 MOVED_ON = "it was changed by somebody else meanwhile"
 UNTOLD = "taken back; who had read it has ended, and whoever reads it now does so when it starts or reads it again"
 TAKEN = "taken back"
+SHELLS_KEEP = "taken back; a shell that has read it keeps the variables until it ends, and so does what it has started"
 STAYS = "taken back; a server that has read it keeps to what it read until it is started again"
 
 
@@ -133,7 +134,7 @@ def heeded(hands: Hands, deed: Deed) -> None:
         hands.restart(process_of(deed.owner), deed.then)
     elif deed.owner:
         hands.tell(process_of(deed.owner), deed.then)
-    elif deed.then[0] == "export":
+    elif deed.exports:
         hands.export(deed.then)
     else:
         hands.run(deed.then, renews=True)
@@ -151,9 +152,9 @@ def told(hands: Hands, deed: Deed) -> str:
     """Whoever has read the file reads it again."""
     if deed.starts:
         return TAKEN if hands.revive(process_of(deed.owner)) else STAYS
-    if deed.then[:1] == ("export",):
+    if deed.exports:
         hands.unexport()
-        return TAKEN
+        return SHELLS_KEEP
     try:
         heeded(hands, deed)
     except ProcessLookupError:

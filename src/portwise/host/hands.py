@@ -21,7 +21,6 @@ from portwise.model.repair import Look, process_of
 TO_REREAD = 3.0  # seconds; one whose new file is wrong goes on by the old one for good
 PAUSE = 0.01
 LISTEN = 10  # include/net/tcp_states.h
-UNSET: dict[str, str | None] = {}  # variables of this process that a step has set, as they were
 PATIENCE = 30.0  # seconds
 TO_RENEW = 200.0  # a service has 90 seconds to end and 90 to start, systemd-system.conf(5)
 PIECE = 1 << 16
@@ -51,6 +50,7 @@ class Local:
         self._end = end
         self._restart = restart
         self._revive = revive
+        self._unset: dict[str, str | None] = {}  # variables of this process that a step has set, as they were
 
     def look(self, look: Look) -> str:
         if look.how == "process":
@@ -101,16 +101,17 @@ class Local:
     def export(self, argv: tuple[str, ...]) -> None:
         """For ourselves, as the shell of a client would: what is asked from now on is asked like that."""
         for name, _, value in (word.partition("=") for word in argv[1:]):
-            UNSET.setdefault(name, os.environ.get(name))
+            self._unset.setdefault(name, os.environ.get(name))
             os.environ[name] = value
 
     def unexport(self) -> None:
-        for name, value in UNSET.items():
+        """Also when the repair is over: whoever goes on with other work is no new shell."""
+        for name, value in self._unset.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        UNSET.clear()
+        self._unset.clear()
 
     def wake(self, process: Process, goes_on: bool) -> None:
         with signals.gripped([process]) as grips:

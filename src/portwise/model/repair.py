@@ -45,6 +45,11 @@ class Deed(NamedTuple):
         return self.then[:1] == ("env",)
 
     @property
+    def exports(self) -> bool:
+        """Whether a file of shells is written, which whoever is started from now on reads."""
+        return self.then[:1] == ("export",)
+
+    @property
     def renews(self) -> bool:
         """Whether somebody has to come up again after it."""
         return self.then[:1] not in ((), ("kill",), ("export",))

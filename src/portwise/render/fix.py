@@ -88,6 +88,10 @@ def told(move: Move) -> str:
 def undoing(move: Move) -> str:
     if move.deed is None or move.deed.grade is Grade.NONE:
         return f"It cannot be undone: {move.deed.irreversible if move.deed else ''}."
+    if move.deed.starts:
+        return "portwise undo puts the file back; the server keeps to what it read until you start it again."
+    if move.deed.exports:
+        return "portwise undo puts the file back; a shell that is open then keeps the variables until it ends."
     return f"portwise undo takes it back {move.deed.grade.value}."
 
 
