@@ -13,6 +13,7 @@ from portwise.read import leads, signs
 from portwise.read.lead import Lead
 from portwise.read.records import spelled
 from portwise.read.text import Text
+from portwise.read.worth import shipped
 
 Reader = Callable[[Text], Iterable[Noted[Any]]]
 
@@ -23,8 +24,16 @@ def readers() -> tuple[Reader, ...]:
 
 
 @cache
-def all_leads() -> tuple[Lead, ...]:
+def own_leads() -> tuple[Lead, ...]:
+    """As they were written."""
     return tuple(lead for module in modules(leads) for lead in module.LEADS)
+
+
+@cache
+def all_leads() -> tuple[Lead, ...]:
+    """Worth what they are beside one another."""
+    worth = shipped()
+    return tuple(lead._replace(weight=worth.get((lead.cause, lead.says), lead.weight)) for lead in own_leads())
 
 
 def speaking(text: Text) -> list[tuple[Lead, Lines]]:
