@@ -26,6 +26,7 @@ PASSWORD, EMPTY = row("requirepass", GUARDED, "", 9), row("requirepass", "", "",
 OPEN, ASKED = row("user", "", "", 11), row("user", GUARDED, "", 11)
 LOCAL = row("bind", "127.0.0.1", "bind 127.0.0.1")
 BIND = row("bind-address", "127.0.0.1", "bind-address=127.0.0.1")
+LIST = row("bind-address", "127.0.0.1,::1", "bind-address=127.0.0.1,::1")
 SKIP = row("skip-networking", "", "skip-networking", 2)
 
 
@@ -49,6 +50,9 @@ SKIP = row("skip-networking", "", "skip-networking", 2)
         ("mysql", [BIND], r"1s|bind-address=127\.0\.0\.1|bind-address=10.0.0.5|"),
         ("mysql", [SKIP], "2s|skip-networking|bind-address=10.0.0.5|"),
         ("mysql", [row("bind-address", "*", "bind-address=*"), SKIP], "2s|skip-networking|#skip-networking|"),
+        ("mysql", [LIST], r"1s|bind-address=127\.0\.0\.1,::1|bind-address=127.0.0.1,::1,10.0.0.5|"),
+        ("mysql", [row("bind-address", "::1,10.0.0.5", "x"), SKIP], "2s|skip-networking|#skip-networking|"),
+        ("mysql", [row("bind-address", "::1,10.0.0.5", "x")], None),
         ("mysql", [BIND, SKIP], None),
         ("mysql", [BIND, row("skip-networking", "OFF", "")], r"1s|bind-address=127\.0\.0\.1|bind-address=10.0.0.5|"),
         ("mysql", [BIND, row("bind-address", "::1", "", 0)], None),
@@ -83,6 +87,16 @@ def test_the_line_that_counts_is_changed_and_no_more_than_it_must(kind, rows, sc
     found = getattr(addressing, kind)(View(seen, None), DB, LAN)
 
     assert script == (found.script if found else None)
+
+
+@pytest.mark.parametrize(("rows", "loses"), [([BIND], "127.0.0.1"), ([LIST], ""), ([SKIP], "")])
+def test_who_is_left_out_in_the_cold_is_told(rows, loses):
+    """Of one address that gives place to another, clients of this machine may live."""
+    seen = Evidence(Target.parse("10.0.0.5:1")).plus([Answer(ADDRESSING.of(DB), Known(tuple(rows)), "files")])
+    found = addressing.mysql(View(seen, None), DB, LAN)
+
+    assert loses == found.loses
+    assert bool(loses) is found.says.endswith("; at 127.0.0.1 it does not answer any more")
 
 
 def test_sed_takes_every_sign_for_itself():

@@ -98,3 +98,9 @@ def test_a_service_is_started_anew_by_whoever_keeps_it():
 
     assert ("shop.service", None) == (slot("of_unit", to_port, made), slot("anew", to_port, made))
     assert (None, None) == (slot("of_unit", to_port, lent), slot("anew", to_port, lent))
+
+
+@pytest.mark.parametrize(("wanted", "told"), [(to_address, True), (to_port, False)])
+def test_an_address_that_is_given_up_is_named(wanted, told):
+    """Whoever came by localhost finds nobody there then."""
+    assert told is ("; at localhost it does not answer any more" in slot("writes", wanted, view([ENV])))

@@ -37,21 +37,26 @@ def postgres(view: View, process: Process, address: Address) -> Change | None:
 
 
 def mysql(view: View, process: Process, address: Address) -> Change | None:
-    """It takes one address, but for the newest."""
+    """Only the newer take several, MySQL from 8.0.13 on: where several stand already one more is put to them."""
     rows = view[ADDRESSING.of(process)]
     bind, skip = last(rows, "bind-address"), last(rows, "skip-networking")
     if skip and skip.value.lower() in OFF:
         skip = None
     if any(row and not row.text for row in (bind, skip)):
         return None
-    fits = bind is not None and bind.value in (*EVERYWHERE, str(address))
+    words = bind.value.split(",") if bind else []
+    fits = bool({*words} & {*EVERYWHERE, str(address)})
     if skip:
         if bind is None:
             return Change(skip.file, skip.line, skip.text, f"bind-address={address}")
         return Change(skip.file, skip.line, skip.text, f"#{skip.text}") if fits else None
     if bind is None or fits or not bind.value:
         return None
-    return Change(bind.file, bind.line, bind.text, bind.text.replace(bind.value, str(address)))
+    several = len(words) > 1
+    new = f"{bind.value},{address}" if several else str(address)
+    return Change(
+        bind.file, bind.line, bind.text, bind.text.replace(bind.value, new), loses="" if several else bind.value
+    )
 
 
 def redis(view: View, process: Process, address: Address) -> Change | None:

@@ -32,6 +32,7 @@ class Change(NamedTuple):
     line: int
     old: str
     new: str
+    loses: str = ""  # where it answers by now, and does not then
 
     @property
     def script(self) -> str:
@@ -44,7 +45,8 @@ class Change(NamedTuple):
     def says(self) -> str:
         if not self.old:
             return f"write {self.new.strip()} below line {self.line} of {self.file}"
-        return f"write {self.new} instead of {self.old} in line {self.line} of {self.file}"
+        lost = f"; at {self.loses} it does not answer any more" if self.loses else ""
+        return f"write {self.new} instead of {self.old} in line {self.line} of {self.file}{lost}"
 
 
 def escaped(text: str, signs: str) -> str:

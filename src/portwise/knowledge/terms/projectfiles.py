@@ -52,7 +52,7 @@ def declaring(view: View, socket: Socket, wanted: Wanted) -> tuple[Declared, Cha
     row, (line, old, new) = found[0]
     if any(setting.value == old for setting in view[SETTINGS.of(held)]):
         return None
-    return row, Change(f"{project.root}/{row.file}", line, old, new)
+    return row, Change(f"{project.root}/{row.file}", line, old, new, loses=old if old == row.address else "")
 
 
 def at_start(wanted: Wanted) -> Slot:
@@ -81,8 +81,9 @@ def again(wanted: Wanted) -> Callable[[View, Any, Process], str | None]:
         found = declaring(view, socket, wanted)
         if found is None:
             return None
-        _, (_, _, old, new) = found
-        return restarts.written(view, held, tuple(other(word, old, new) for word in view[COMMAND.of(held)]))
+        change = found[1]
+        words = (other(word, change.old, change.new) for word in view[COMMAND.of(held)])
+        return restarts.written(view, held, tuple(words))
 
     return command
 
