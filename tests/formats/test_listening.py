@@ -28,6 +28,16 @@ OLD = "bind_ip = 127.0.0.1\n"
     [
         (
             postgres,
+            "#Listen_Addresses = 'localhost'\nLISTEN_ADDRESSES = '*'\nInclude_Dir 'conf.d'\ninclude_if_exists = 'x'\n",
+            [  # guc_name_compare() takes no notice of case
+                Line("#listen_addresses", "localhost", "#Listen_Addresses = 'localhost'", 1),
+                Line("listen_addresses", "*", "LISTEN_ADDRESSES = '*'", 2),
+                Include("conf.d", True, 3),
+                Include("x", False, 4),
+            ],
+        ),
+        (
+            postgres,
             POSTGRES,
             [
                 Line("#listen_addresses", "localhost", "#listen_addresses = 'localhost'", 1),

@@ -33,6 +33,16 @@ def test_a_link_stays_a_link(tmp_path):
     assert ((tmp_path / "hosts").is_symlink(), "after") == (True, (tmp_path / "real").read_text())
 
 
+def test_a_file_of_two_names_keeps_both(tmp_path):
+    """A hard link would else go on with what was before."""
+    (tmp_path / "hosts").write_text("a longer text than the other")
+    (tmp_path / "other").hardlink_to(tmp_path / "hosts")
+    written(tmp_path / "hosts", b"after")
+
+    assert ["after", "after"] == [(tmp_path / name).read_text() for name in ("hosts", "other")]
+    assert (tmp_path / "hosts").samefile(tmp_path / "other")
+
+
 def test_what_is_too_long_is_not_touched(tmp_path):
     """A part of a file is never taken for the whole: it would be written back."""
     path = tmp_path / "hosts"

@@ -77,6 +77,13 @@ def test_days_are_those_of_the_calendar():
 
 def test_a_sentence_begins_with_a_capital_unless_with_a_name():
     """bind(2) and ::1 are not words."""
-    said = [sentence(s) for s in ("the port is taken", "bind(2) said no", "::1 fails")]
+    said = [sentence(s) for s in ("the port is taken", "bind(2) said no", "::1 fails", "node (pid 4) ends")]
 
-    assert ["The port is taken.", "bind(2) said no.", "::1 fails."] == said
+    assert ["The port is taken.", "bind(2) said no.", "::1 fails.", "node (pid 4) ends."] == said
+
+
+def test_what_is_to_be_done_begins_with_a_capital():
+    """Whoever it is done to comes later."""
+    does = ("have it on 3000: stop node (pid 4)", "systemd-resolved is to forget it")
+
+    assert ["Have it on 3000: stop node (pid 4).", f"{does[1]}."] == [sentence(one, told=False) for one in does]

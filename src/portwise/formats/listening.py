@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from portwise.formats.yamllines import scalars
 
-POSTGRES = re.compile(r"((#?)\s*listen_addresses(?:\s*=\s*|\s+)('(?:[^'\n]|'')*'|[\w.*:]+))")
-POSTGRES_INCLUDE = re.compile(r"(include|include_if_exists|include_dir)(?:\s*=\s*|\s+)'?([^'#\n]+)'?")
+POSTGRES = re.compile(r"((#?)\s*listen_addresses(?:\s*=\s*|\s+)('(?:[^'\n]|'')*'|[\w.*:]+))", re.IGNORECASE)
+POSTGRES_INCLUDE = re.compile(r"(include|include_if_exists|include_dir)(?:\s*=\s*|\s+)'?([^'#\n]+)'?", re.IGNORECASE)
 SECTION = re.compile(r"\[([\w.-]+)\]")
 OPTION = re.compile(
     r"((?:loose[-_])?(bind[-_]address|skip[-_]networking)(?:\s*=\s*([^\s#]*))?)\s*(?:#.*)?$", re.IGNORECASE
@@ -59,7 +59,7 @@ def postgres(text: str) -> Iterator[Line | Include]:
             name = "#listen_addresses" if found[2] else "listen_addresses"
             yield Line(name, found[3].strip("'"), found[1].strip(), number)
         elif found := POSTGRES_INCLUDE.match(line):
-            yield Include(found[2].strip(), found[1] == "include_dir", number)
+            yield Include(found[2].strip(), found[1].lower() == "include_dir", number)
 
 
 def mysql(text: str) -> Iterator[Line | Include]:

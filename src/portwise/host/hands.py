@@ -203,10 +203,13 @@ def written(path: Path, data: bytes) -> None:
     """
     A new file in its place, with owner and mode of the old one, so that nobody ever reads half of it.
 
-    Where it cannot be replaced, as a bind mount of a container cannot, it is written in place, rename(2).
+    Where it cannot be replaced, as a bind mount of a container cannot, or has a second name, which would keep the old
+    one, it is written in place, rename(2).
     """
     path = path.resolve()  # a link stays a link
     old = path.stat()
+    if old.st_nlink > 1:
+        return in_place(path, data)
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

@@ -58,13 +58,13 @@ def planned(plan: Plan, look: Look) -> Iterator[str]:
 def step(move: Move, look: Look) -> Iterator[str]:
     """What is wrong, what is done against it, how it is proved, and how it is undone."""
     yield from hanging(look, f"  {move.number}".ljust(INDENT), f"{words.inside(move.title)} ({move.cause})", BOLD)
-    yield from hanging(look, " " * INDENT, f"{words.sentence(move.does)} {told(move)}")
+    yield from hanging(look, " " * INDENT, f"{words.sentence(move.does, told=False)} {told(move)}")
     if move.command:
         yield from typed(look, move.command, INDENT + 3)
     for line in move.diff:
         yield " " * (INDENT + 3) + look.paint(look.clean(line), RED if line[0] == "-" else GREEN)
     if move.then_does:
-        yield from hanging(look, " " * INDENT, f"{words.sentence(move.then_does)}")
+        yield from hanging(look, " " * INDENT, words.sentence(move.then_does, told=False))
         for argv in filter(None, (move.ends, move.then)):
             yield from typed(look, argv, INDENT + 3)
     if move.deed is None and move.command and move.undo != NOTHING:

@@ -111,10 +111,14 @@ def inside(title: str) -> str:
     return title[:1].lower() + title[1:] if ordinary else title
 
 
-def sentence(text: str) -> str:
-    """With a capital and a full stop; a first word that is a name, a path or a term stays as it is."""
+def sentence(text: str, told: bool = True) -> str:
+    """
+    With a capital and a full stop; a first word that is a name, a path or a term stays as it is.
+
+    Where nothing is *told* and somebody is to do it, no process comes first.
+    """
     first = text.split(" ", 1)[0]
-    ordinary = first.isalpha() and first.islower() and not PROCESS.match(text)
+    ordinary = first.isalpha() and first.islower() and not (told and PROCESS.match(text))
     text = text[:1].upper() + text[1:] if ordinary else text
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
