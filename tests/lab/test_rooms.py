@@ -177,10 +177,12 @@ def interrupted():
     """Ctrl-C in whoever asks, while he waits."""
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     ready, tell = os.pipe()
-    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    # Again and again: a signal that comes right before read(2) is entered interrupts nothing, and nobody presses once
+    signal.setitimer(signal.ITIMER_REAL, 0.2, 5.0)
     try:
         inside(Room(WEB), lambda: endless(tell))
     except KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         os.close(tell)
     os.read(ready, 1)
     return {"gone": closed(ready)}
