@@ -7,7 +7,7 @@ import pytest
 
 from portwise.collect.profiles import PROFILES
 from portwise.host.api import Relay
-from portwise.knowledge.proxy.env_proxy_captures_localhost import Capture, exports, written
+from portwise.knowledge.proxy.env_proxy_captures_localhost import CAUSE, Capture, exports, written
 from portwise.model.cause import View
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import EXPORTED, FOLDER, HERE, PROXIES
@@ -111,6 +111,28 @@ def test_a_new_shell_hands_it_on(tmp_path, text):
 def test_without_a_proxy_no_file_is_opened():
     """Most people have none."""
     assert () == rows({PROFILE: "no_proxy=a\n"})
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        (PROFILE, ("below line 3 of /home/ada/.profile", None)),
+        ("/etc/environment", (None, "below line 3 of /etc/environment")),
+        ("/etc/profile.d/proxy.sh", (None, "below line 3 of /etc/profile.d/proxy.sh")),
+    ],
+)
+def test_a_file_of_the_machine_takes_root(path, where):
+    """And one of one's own does not."""
+    choice = ProxyChoice("curl", "10.0.0.9", 3128, PROXY, "http_proxy", "", ())
+    answers = [
+        Answer(PROXIES.of(HERE), Known((choice,)), "env"),
+        Answer(EXPORTED.of(HERE), Known((SH._replace(file=path),)), ""),
+    ]
+    it = View(SEEN.plus(answers), None), Capture("10.0.0.9:3128", ("curl",), ("http_proxy",))
+    rooted = {remedy.when: remedy.needs_root for remedy in CAUSE.remedies if remedy.argv[:1] == ("sed",)}
+
+    assert where == tuple(CAUSE.slots[name](*it) for name in rooted)
+    assert [False, True] == [*rooted.values()]
 
 
 SH = Directive("http_proxy", "", "export ", PROFILE, 3)

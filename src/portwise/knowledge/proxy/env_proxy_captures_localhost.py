@@ -12,6 +12,7 @@ That is why one program reaches the server and another does not.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from portwise.knowledge.terms import words
@@ -133,6 +134,35 @@ def told(of: Callable[[Change], str]) -> Callable[[View, Capture], str | None]:
     return lambda view, capture: (found := written(view, capture)) and of(found)
 
 
+def declares(view: View, capture: Capture, of_root: bool = False) -> str | None:
+    """Where that line stands, or is to stand, in a file of one's own or in one of the machine."""
+    found = written(view, capture)
+    if found is None or found.file.startswith("/etc/") is not of_root:
+        return None
+    return f"{'in' if found.old else 'below'} line {found.line} of {found.file}"
+
+
+def exempts(where: str, needs_root: bool) -> tuple[Remedy, Remedy]:
+    """Two that are one step; *where* is a slot."""
+    line = Remedy(
+        f"add this machine to what is exempt, {{{where}}}: whoever is started from now on has it so",
+        ("sed", "-i.before", "{edit}", "{edited}"),
+        Safety.ASK,
+        needs_root=needs_root,
+        undo="mv {edited}.before {edited}",
+        when=where,
+        plain="add this machine to what is exempt, in the file that sets the variables",
+    )
+    shells = Remedy(
+        "then in each shell that is open, for it has read that file before",
+        ("{exports}",),
+        Safety.ASK,
+        undo="set the variables back to what they were",
+        when=where,
+    )
+    return line, shells
+
+
 def clients(_: View, capture: Capture) -> str:
     *front, last = capture.clients
     return f"{', '.join(front)} and {last}" if front else last
@@ -174,7 +204,8 @@ CAUSE = Cause(
         "how": how,
         "hosts": lambda view, _: exempting(view, "NO_PROXY"),
         "its_hosts": lambda view, _: exempting(view, "no_proxy"),
-        "declares": told(lambda found: f"{'in' if found.old else 'below'} line {found.line} of {found.file}"),
+        "declares": declares,
+        "declares_for_all": partial(declares, of_root=True),
         "edit": told(lambda found: found.script),
         "edited": told(lambda found: found.file),
         "exports": exports,
@@ -183,21 +214,8 @@ CAUSE = Cause(
     },
     remedies=(
         Remedy("ask without the proxy", ("curl", "-v", "--noproxy", "*", "{url}"), Safety.SAFE, platform="any"),
-        Remedy(
-            "add this machine to what is exempt, {declares}: whoever is started from now on has it so",
-            ("sed", "-i.before", "{edit}", "{edited}"),
-            Safety.ASK,
-            undo="mv {edited}.before {edited}",
-            when="declares",
-            plain="add this machine to what is exempt, in the file that sets the variables",
-        ),
-        Remedy(
-            "then in each shell that is open, for it has read that file before",
-            ("{exports}",),
-            Safety.ASK,
-            undo="set the variables back to what they were",
-            when="declares",
-        ),
+        *exempts("declares", needs_root=False),
+        *exempts("declares_for_all", needs_root=True),
         Remedy(
             "add this machine to what is exempt, in both spellings, in the shell that starts the client",
             ("export", "NO_PROXY={hosts}", "no_proxy={its_hosts}"),
