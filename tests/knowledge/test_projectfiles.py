@@ -4,6 +4,11 @@ from ipaddress import ip_address
 
 import pytest
 
+from portwise.knowledge.listener import (
+    bound_to_loopback_client_uses_lan,
+    bound_to_specific_other_address,
+    server_ipv6_only_client_ipv4,
+)
 from portwise.knowledge.terms import projectfiles
 from portwise.knowledge.terms.projectfiles import to_address, to_port
 from portwise.model.cause import View
@@ -100,7 +105,12 @@ def test_a_service_is_started_anew_by_whoever_keeps_it():
     assert (None, None) == (slot("of_unit", to_port, lent), slot("anew", to_port, lent))
 
 
-@pytest.mark.parametrize(("wanted", "told"), [(to_address, True), (to_port, False)])
-def test_an_address_that_is_given_up_is_named(wanted, told):
-    """Whoever came by localhost finds nobody there then."""
-    assert told is ("; at localhost it does not answer any more" in slot("writes", wanted, view([ENV])))
+@pytest.mark.parametrize(
+    "cause", [bound_to_loopback_client_uses_lan, bound_to_specific_other_address, server_ipv6_only_client_ipv4]
+)
+def test_an_address_that_is_given_up_is_named(cause):
+    """Whoever came by it finds nobody there then."""
+    does = [remedy.does for remedy in cause.CAUSE.remedies if remedy.when in ("of_unit", "anew", "live")]
+
+    assert all("at {bound} it does not answer any more" in each for each in does if "writes}" in each)
+    assert any("writes}" in each for each in does)

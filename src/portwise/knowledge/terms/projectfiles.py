@@ -52,7 +52,7 @@ def declaring(view: View, socket: Socket, wanted: Wanted) -> tuple[Declared, Cha
     row, (line, old, new) = found[0]
     if any(setting.value == old for setting in view[SETTINGS.of(held)]):
         return None
-    return row, Change(f"{project.root}/{row.file}", line, old, new, loses=old if old == row.address else "")
+    return row, Change(f"{project.root}/{row.file}", line, old, new)
 
 
 def at_start(wanted: Wanted) -> Slot:
@@ -112,7 +112,7 @@ def slots(wanted: Wanted) -> Mapping[str, Slot]:
 
 
 def remedies(why: str = "") -> tuple[Remedy, ...]:
-    """*why* says what the change opens."""
+    """*why* says what the change opens, and where nobody answers any more then."""
     return (
         *edits.remedies(why),
         Remedy(
