@@ -68,7 +68,9 @@ SYSTEM = "0::/system.slice/shop.service\n"
         ([], 42, SYSTEM, "SYSTEMD_EXEC_PID=42", SESSION_SCOPE, "shop.service"),
         ([(9, "bash", "bash")], 9, SYSTEM, "", SESSION_SCOPE, ""),  # in the terminal of an editor
         ([], 7, SYSTEM, "", SESSION_SCOPE, ""),  # left over from one, nohup
-        ([], 42, SYSTEM, "SYSTEMD_EXEC_PID=8", SESSION_SCOPE, ""),  # setsid, too
+        ([], 42, SYSTEM, "SYSTEMD_EXEC_PID=8", SESSION_SCOPE, "shop.service"),  # it forked, and who began has ended
+        ([], 42, SYSTEM, "SYSTEMD_EXEC_PID=1", SESSION_SCOPE, ""),  # setsid in the terminal of one that runs
+        ([], 42, SYSTEM, "SYSTEMD_EXEC_PID=" + "9" * 5000, SESSION_SCOPE, "shop.service"),
         ([], 42, SYSTEM, "", SYSTEM, ""),  # we would end with it
         ([], 42, SYSTEM, "", FileNotFoundError(2, "none"), ""),
         ([], 42, SESSION_SCOPE, "", SYSTEM, ""),

@@ -8,7 +8,6 @@ kernel/exit.c, find_new_reaper()); ``systemd --user`` is such a one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portwise.collect.pidfiles import collector, stat_of
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # ancestors; a chain that is longer goes on as it began
 INIT = 1
+LONGEST = 12  # digits of a pid; a variable holds whatever somebody put there
 NAMED_BY_LOGIN = ("user@", "session-", "init.scope")  # units that hold whatever a user starts, pam_systemd(8)
 SESSIONS = (*NAMED_BY_LOGIN, "app-")  # and what a desktop starts for a user, systemd.special(7)
 OF_A_USER = "/user@"  # systemd(1) --user keeps its units below it
@@ -76,14 +76,22 @@ def mained(host: Host, stat: Stat) -> str:
     unit = cgroup.unit(path)
     if stat.ppid != INIT or stat.session != stat.pid or unit.startswith(SESSIONS) or OF_A_USER in path:
         return ""
-    with suppress(OSError):  # hidden, it is another user's: nothing is known against it
-        if dict(host.variables(stat.pid, (MAIN,))).get(MAIN, str(stat.pid)) != str(stat.pid):
-            return ""
+    if in_anothers(host, stat.pid):
+        return ""
     try:
         ours = cgroup.path(cgroup.cgroups(host.read("/proc/self/cgroup")))
     except OSError:
         return ""
     return "" if cgroup.unit(ours) == unit else unit
+
+
+def in_anothers(host: Host, pid: int) -> bool:
+    """Whether the main process of its unit is another, which still runs; one that forks itself has ended by then."""
+    try:
+        main = dict(host.variables(pid, (MAIN,))).get(MAIN, "")
+        return main.isdecimal() and len(main) < LONGEST and int(main) != pid and bool(stat_of(host, int(main)))
+    except OSError:  # hidden, it is another user's, or has ended: nothing is known against it
+        return False
 
 
 def known(host: Host, above: tuple[Stat, ...]) -> str:
