@@ -57,6 +57,7 @@ def slot(name, wanted, made):
         (to_port, [ENV, ENV._replace(file="package.json")], {}, None, None),  # which of them?
         (to_port, [ENV._replace(program="vite")], {}, None, None),  # another one's
         (to_port, [ENV._replace(line=0)], {}, None, None),
+        (to_port, [ENV._replace(what='script "dev3001"')], {}, None, None),  # sed would rename it
         (to_port, [ENV._replace(what="API_URL", goes=True)], {}, None, None),  # where its clients go
         (to_port, [ENV, ENV._replace(what="API_URL", line=7, goes=True)], {}, "2s|3001|3000|", "node server.js"),
         (to_port, [ENV], {"set_to": "3001"}, None, None),  # its environment says so, and counts more

@@ -50,7 +50,7 @@ def declaring(view: View, socket: Socket, wanted: Wanted) -> tuple[Declared, Cha
     if len(found) != 1:
         return None
     row, (line, old, new) = found[0]
-    if any(setting.value == old for setting in view[SETTINGS.of(held)]):
+    if old in row.what or any(setting.value == old for setting in view[SETTINGS.of(held)]):
         return None
     return row, Change(f"{project.root}/{row.file}", line, old, new)
 
