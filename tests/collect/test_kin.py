@@ -74,7 +74,7 @@ SYSTEM = "0::/system.slice/shop.service\n"
         ([], 42, SYSTEM, "", SYSTEM, ""),  # we would end with it
         ([], 42, SYSTEM, "", FileNotFoundError(2, "none"), ""),
         ([], 42, SESSION_SCOPE, "", SYSTEM, ""),
-        ([], 42, "0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service\n", "", SYSTEM, ""),
+        ([], 42, "0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service\n", "", SESSION_SCOPE, ""),
         ([], 42, "0::/system.slice/app-shop@1.service\n", "", SESSION_SCOPE, ""),
     ],
 )
