@@ -15,8 +15,9 @@ from portwise.host import journal
 from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
 from portwise.model.cause import Safety
+from portwise.model.container import Container, Engine, Ref
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import COMMAND, CWD, DECLARED, KIN, OWNERS
+from portwise.model.facts import COMMAND, CONTAINERS, CWD, DECLARED, HERE, KIN, OWNERS
 from portwise.model.process import Kin, Process
 from portwise.model.repair import Grade, Move, State
 from portwise.model.settings import Declared
@@ -26,8 +27,15 @@ NODE, SHELL, DB = Process(41, 7, "node"), Process(40, 6, "node"), Process(50, 9,
 TERMINAL = Process(60, 9, "node")  # of an editor, which is a service
 SHOP = "/home/ada/shop"
 ENV = f"{SHOP}/.env"
+BOX = Container(
+    Ref(Engine("docker", "/run/docker.sock"), "4f3a", "web"),
+    *("web", "running", (), (), "bridge", (), ()),
+    *("staging", "web", SHOP, (ENV,)),
+)
+COMPOSE = BOX.anew()
 SEEN = Evidence(Target.parse("localhost:3000")).plus(
     [
+        Answer(CONTAINERS.of(HERE), Known((BOX,)), "engine"),
         Answer(DECLARED.of(SHOP), Known((Declared(3001, "", "PORT", ".env", 2, ""),)), ".env"),
         Answer(KIN.of(DB), Known(Kin((), "systemd unit postgresql.service", False, "postgresql.service")), "/proc"),
         Answer(KIN.of(TERMINAL), Known(Kin((), "systemd unit code-server@me.service", False)), "/proc"),
@@ -38,7 +46,6 @@ SEEN = Evidence(Target.parse("localhost:3000")).plus(
 )
 EDIT = ("sed", "-i.before", "2s|3001|3000|", ENV)
 ANEW = ("env", "-C", SHOP, "node", "server.js")
-COMPOSE = ("docker", "compose", "--project-directory", SHOP, "up", "--detach", "web")
 TEXT = "# mine\nPORT=3001 # ours\nKEY=geheim\n"
 
 
@@ -70,8 +77,9 @@ def test_an_edit_is_one_step_with_what_makes_its_owner_take_it(then, grade, owne
         ("systemctl", "stop", "postgresql.service"),
         ("env", "-C", "/home/ada/other", "node", "server.js"),
         ("env", "-C", SHOP, "rm", "-r", SHOP),
-        (*COMPOSE[:3], "/srv", *COMPOSE[4:]),
-        (*COMPOSE[:6], "--remove-orphans"),
+        (*COMPOSE[:3], "shop", *COMPOSE[4:]),
+        (*COMPOSE[:-1], "--remove-orphans"),
+        ("docker", "compose", "--project-directory", SHOP, "up", "--detach", "web"),
         ("export", "PATH=/tmp"),
         ("export",),
         ("sh", "-c", "true"),
