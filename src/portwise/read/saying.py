@@ -22,6 +22,7 @@ from portwise.read.text import Text, both, either
 
 FOLDER = "portwise.read.said"
 GAP, WIDEST = "…", 200  # characters
+VALUE = r"[^\S\n]{0,9}[^\s#;]"
 
 
 class Where(NamedTuple):
@@ -62,8 +63,9 @@ class Saying(NamedTuple):
 
 @cache
 def pattern(words: str) -> str:
-    """The regular expression of a message."""
-    return f".{{0,{WIDEST}}}".join(re.escape(part.strip()) for part in words.split(GAP))
+    """The regular expression of a message; a setting without a value, as it is delivered, is none."""
+    worded = f".{{0,{WIDEST}}}".join(re.escape(part.strip()) for part in words.split(GAP))
+    return worded + VALUE if words.endswith("=") else worded
 
 
 @cache

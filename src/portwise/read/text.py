@@ -17,7 +17,7 @@ from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
 from portwise.model.reading import NOWHERE, Line, Lines, Noted
-from portwise.read.asides import asides
+from portwise.read.asides import asides, unmentioned
 from portwise.read.needs import needs
 
 S = TypeVar("S")
@@ -65,7 +65,7 @@ class Text:
         for line, after in zip_longest(self.lines, self.lines[1:]):
             self.starts.append(place)
             joint = " " if after is not None and goes_on(line, after) else "\n"
-            parts.append(("" if line.number in unsaid else line.text.casefold()) + joint)
+            parts.append(("" if line.number in unsaid else unmentioned(line.text).casefold()) + joint)
             place += len(parts[-1])
         self.folded = "".join(parts)
 

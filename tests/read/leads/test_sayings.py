@@ -16,7 +16,7 @@ SEVERAL, LEAST = 4, 0.25  # reports that hold it, and the part of them that has 
 def test_a_message_is_heard_in_each_of_its_forms_and_where_it_belongs(saying):
     """Its own words as they would be printed, with anything in the gaps; nowhere else than beside what it needs."""
     place = saying.where.example if saying.where else "then this:"
-    printed = [words.replace(GAP, " 7 ") for words in saying.words]
+    printed = [words.replace(GAP, " 7 ") + "7" * words.endswith("=") for words in saying.words]
 
     assert [] == [line for line in printed if not saying.holds(understood(f"{place}\n{line}"))]
     assert not saying.where or not any(saying.holds(understood(line)) for line in printed)
@@ -38,6 +38,25 @@ def test_a_message_speaks_for_the_causes_that_settle_who_has_it():
             misleading.append((saying.by, saying.means, sorted(settled)))
 
     assert [] == misleading
+
+
+@pytest.mark.parametrize(
+    ("line", "cause", "speaks"),
+    [
+        ("server-ip=", "bind-address-not-local", False),
+        ("server-ip=\nserver-port=25565", "bind-address-not-local", False),
+        ("server-ip=192.0.2.7", "bind-address-not-local", True),
+        ("BranchCache is off", "windows-http-sys-owns-port", False),
+        ("BranchCache is off, and port 3000 is refused", "windows-http-sys-owns-port", False),
+        ("BranchCache has port 80", "windows-http-sys-owns-port", True),
+        ("port 80: BranchCache", "windows-http-sys-owns-port", True),
+    ],
+)
+def test_what_every_file_and_every_machine_has_is_no_message(line, cause, speaks):
+    """A setting as it is delivered, and the name of a service alone."""
+    told = text(line)
+
+    assert speaks is any(cause in saying.speaks and bool(saying.holds(told)) for saying in SAYINGS)
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,15 @@ def test_the_place_is_the_one_beside_the_error():
     sign = next(noted.sign for noted in failures(text))
 
     assert ("192.168.31.50", 5000) == (sign.host, sign.port)
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        ("I have not had EADDRINUSE before. Now: EADDRINUSE :::8080", [8080]),
+        ("I have not had EADDRINUSE before, and nobody got EADDRINUSE at :8080", []),
+    ],
+)
+def test_what_did_not_come_before_may_have_come_now(text, ports):
+    """A word counts wherever it stands without being denied."""
+    assert ports == [noted.sign.port for noted in failures(Text.of(text))]

@@ -127,7 +127,8 @@ LEADS = (
         says(
             r"\bhttp\.sys\b|microsoft-httpapi/2|\bw3svc\b|world wide web publishing|\bnet (?:stop|"
             r"start) http\b|\burlacl\b|show servicestate|\biisreset\b|\bwas (?:service|/y)\b|"
-            r"\bhttplistener(?:exception)?\b|\bkb50(?:66835|65789)\b|\bwinrm\b|branchcache|"
+            r"\bhttplistener(?:exception)?\b|\bkb50(?:66835|65789)\b|\bwinrm\b|\bbranchcache\b.{0,80}\bport 80\b|"
+            r"\bport 80\b.{0,80}\bbranchcache\b|"
             r"\bweb deployment agent\b|\breporting services\b|sync ?share svc"
         ),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from portwise.model.reading import Failure, Line, Noted
@@ -56,6 +57,7 @@ USAGE = re.compile(r"10048|only one usage")
 LISTENS = re.compile(r"\bbind|\blisten|\bstart")
 EXACT = re.compile(r"typeerror: terminated|fetch|: eof\b|unexpected eof|notafter[:=]|\beof\b.{0,20}(?:read|error)")
 AROUND = 4  # lines
+MOST_PLACES = 20  # of a word in one line
 ABOUT_SOCKETS = re.compile(r"sock|\bport\b|tcp|udp|\[::\]|:\d{2,5}\b|bind|listen|connect|\b10013\b|access permissions")
 ABOUT_BOTH = frozenset(("denied", "bind-EACCES", "bind-EPERM"))  # said of files as well
 ORDINARY = frozenset(("terminated", "eof", "notafter"))  # words of clients that people use as well
@@ -96,9 +98,12 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
 
 
 def denied(word: str, folded: str) -> bool:
-    """Whether somebody says that just this did not come."""
-    at = place_of(word, folded)
-    return at is not None and bool(DENIED.search(folded[max(at - 60, 0) : at]))
+    """Whether somebody says, wherever it stands in a line, that just this did not come."""
+    sought = word.casefold().split(":")[0]
+    found = [one.start() for one in islice(re.finditer(re.escape(sought), folded), MOST_PLACES)] if sought else []
+    first = place_of(word, folded)
+    places_told = found or ([] if first is None else [first])
+    return bool(places_told) and all(DENIED.search(folded[max(at - 60, 0) : at]) for at in places_told)
 
 
 def event(line: str, folded: str) -> Met | None:

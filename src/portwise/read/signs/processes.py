@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from portwise.model.reading import Ended, Noted, Running
+from portwise.read.asides import NO_SERVER
 from portwise.read.text import Text
 
 PS = (
@@ -107,7 +108,7 @@ def ended(text: Text) -> Iterator[Noted[Ended]]:
             unit = named["unit"]
         if (found := UNIT.search(folded)) and found["state"] in GONE:
             yield Noted(Ended(unit, GONE[found["state"]]), (line.number,))
-        elif ENDED.search(folded):
+        elif ENDED.search(folded) and not NO_SERVER.search(folded):
             yield from (Noted(end, (line.number,)) for end in ends(folded))
 
 
