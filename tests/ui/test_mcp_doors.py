@@ -66,38 +66,39 @@ def test_only_the_start_of_the_server_needs_no_token(kind, header, reached, answ
     assert (reached, answers) == (bool(met), sent)
 
 
-def test_who_waits_for_slow_work_is_told_that_it_goes_on(monkeypatch):
+@pytest.fixture
+def waiting(monkeypatch):
+    """A client that waits, and is told so at once."""
+    monkeypatch.setattr(session_of, "SLICE", 0.01)
+
+    class Waiting:
+        def __init__(self):
+            self.heard, self.told = threading.Event(), []
+
+        async def report_progress(self, seconds, _):
+            self.told.append(seconds)
+            self.heard.set()
+
+    return Waiting()
+
+
+def test_who_waits_for_slow_work_is_told_that_it_goes_on(waiting):
     """A browser takes seconds, and a client that hears nothing gives up."""
-    heard, told = threading.Event(), []
-    monkeypatch.setattr(session_of, "SLICE", 0.01)
+    ended = asyncio.run(session_of.Session().do(lambda: waiting.heard.wait(30), waiting))
 
-    class Waiting:
-        async def report_progress(self, seconds, _):
-            told.append(seconds)
-            heard.set()
-
-    ended = asyncio.run(session_of.Session().do(lambda: heard.wait(30), Waiting()))
-
-    assert (True, sorted(told)) == (ended, told)
-    assert told
+    assert (True, sorted(waiting.told)) == (ended, waiting.told)
+    assert waiting.told
 
 
-def test_who_waits_for_a_turn_is_told_too(monkeypatch):
+def test_who_waits_for_a_turn_is_told_too(waiting):
     """The work of another may take long, and nobody has to wait for it in silence."""
-    heard, told = threading.Event(), []
-    monkeypatch.setattr(session_of, "SLICE", 0.01)
-
-    class Waiting:
-        async def report_progress(self, seconds, _):
-            told.append(seconds)
-            heard.set()
 
     async def both():
         session = session_of.Session()
-        return await asyncio.gather(session.do(lambda: heard.wait(10)), session.do(lambda: True, Waiting()))
+        return await asyncio.gather(session.do(lambda: waiting.heard.wait(10)), session.do(lambda: True, waiting))
 
     assert [True, True] == asyncio.run(both())
-    assert told
+    assert waiting.told
 
 
 def test_who_does_not_listen_keeps_nothing_from_being_done(monkeypatch):
