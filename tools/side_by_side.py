@@ -9,6 +9,7 @@ there.  A short run stays in one process, where a debugger works and everything 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -51,6 +52,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     groups = grouped(session.items)
     queue = filled(len(groups))
     session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # one for all, and one to clear away
+    gc.freeze()  # gigabytes of recordings stay: to look through them takes seconds, in the midst of any test
     mouths = dict(fork(session.config, groups, queue) for _ in range(processors))
     ran = listen(session.config, list(mouths))
     for pid in mouths.values():
