@@ -1,5 +1,6 @@
 """Reports whose cause is known: a header, a line of three dashes, the text."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,15 +17,17 @@ class Settled(NamedTuple):
     text: str
 
 
-def reports(folder: str = "reports") -> list[Settled]:
-    """All of a folder, in the order of their names."""
-    return [parsed(path) for path in sorted((HERE / folder).glob("*--*.md"))]
+@cache
+def reports(folder: str = "reports") -> tuple[Settled, ...]:
+    """All of a folder, in the order of their names; read once, for who judges one asks where it stands among them."""
+    return tuple(parsed(path) for path in sorted((HERE / folder).glob("*--*.md")))
 
 
-def told() -> list[tuple[str, str]]:
+@cache
+def told() -> tuple[tuple[str, str], ...]:
     """Causes with what people who have them write; nobody did: each text was made up to sound like nobody else's."""
     files = sorted((HERE / "told").glob("[a-z]*.md"))
-    return [(file.stem, text) for file in files for text in file.read_text().split(BETWEEN) if text.strip()]
+    return tuple((file.stem, text) for file in files for text in file.read_text().split(BETWEEN) if text.strip())
 
 
 def parsed(path: Path) -> Settled:
