@@ -9,7 +9,8 @@ from portwise_lab.case import Case, Program
 from portwise_lab.run import Part, play_all, vantages
 
 BARE = ("setpriv", "--no-new-privs", "{python}")
-SLEEPS = Program((*BARE, "-c", "import time; time.sleep(600)", "--port", "8000"))
+SLEEPS = Program((*BARE, "-c", "import signal; print('up', flush=True); signal.pause()", "--port", "8000"))
+IS_UP = "timeout 9 sh -c 'until grep -q up /mnt/home/.output-0; do :; done'"  # before exec it has another command line
 SERVES = Program((*BARE, "-m", "http.server", "-b", "127.0.0.1", "8000"), listens=(8000,))
 VANTAGE = vantages()[0]
 
@@ -18,7 +19,9 @@ VANTAGE = vantages()[0]
 def worlds():
     """Both, side by side."""
     cases = {
-        "refused": Case("confined", "who wants the port", "127.0.0.1:8000", "refused", (), programs=(SLEEPS,)),
+        "refused": Case(
+            "confined", "who wants the port", "127.0.0.1:8000", "refused", (), programs=(SLEEPS,), after=(IS_UP,)
+        ),
         "served": Case("confined", "who has the port", "127.0.0.1:8000", "connected", (), programs=(SERVES,)),
     }
     parts: dict[str, Part] = {name: (case, VANTAGE) for name, case in cases.items()}
