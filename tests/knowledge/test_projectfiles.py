@@ -13,7 +13,8 @@ from portwise.knowledge.terms import projectfiles
 from portwise.knowledge.terms.projectfiles import to_address, to_port
 from portwise.model.cause import View
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import COMMAND, CWD, DECLARED, KIN, OWNERS, PROGRAM, PROJECT, SETTINGS
+from portwise.model.facts import COMMAND, CWD, DECLARED, HERE, KIN, OWNERS, PROGRAM, PROJECT, SETTINGS, SYSTEM, WANTED
+from portwise.model.machines import System
 from portwise.model.net import Socket
 from portwise.model.process import Kin, Process, Program, Project
 from portwise.model.service import Setting
@@ -115,3 +116,22 @@ def test_an_address_that_is_given_up_is_named(cause):
 
     assert all("at {bound} it does not answer any more" in each for each in does if "writes}" in each)
     assert any("writes}" in each for each in does)
+
+
+@pytest.mark.parametrize(
+    ("argv", "program", "rows", "system", "general"),
+    [
+        (("python3", "-m", "http.server"), "http.server", [], "linux", None),  # its option for the address is known
+        (("node", "server.js"), "", [ENV], "linux", None),  # and here the line of its file
+        (("node", "vite.js"), "vite", [VITE._replace(program="vite")], "linux", None),
+        (("node", "server.js"), "", [], "linux", "it"),
+        (("python3", "-m", "http.server"), "http.server", [], "darwin", "it"),  # where fix starts no server again
+    ],
+)
+def test_what_is_known_exactly_is_not_said_in_general_too(argv, program, rows, system, general):
+    """One of the two is enough; where nothing is known, the words are left."""
+    made = view(rows, argv, program)
+    more = {WANTED.of(WHO): SOCKET.port, SYSTEM.of(HERE): System(system, "")}
+    made = View(made.seen.plus(Answer(q, Known(value), "") for q, value in more.items()), CLIENT)
+
+    assert general == bound_to_loopback_client_uses_lan.CAUSE.slots["unknown_way"](made, SOCKET)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import openers, processes, projectfiles, restarts
-from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import About, Cause, Clause, Hop, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ASIDE, HERE, INTERFACES, LISTENERS
 from portwise.model.net import Socket
@@ -107,7 +107,7 @@ CAUSE = Cause(
         "door": door,
         "port": terms.port,
         **openers.OPENING,
-        **projectfiles.slots(projectfiles.to_address),
+        **projectfiles.slots(projectfiles.to_address, again),
     },
     remedies=(
         *openers.opens("use the address it listens at", "{door}"),
@@ -116,13 +116,9 @@ CAUSE = Cause(
             "or have it at {address}: stop {who} and start it again there",
             "then start it at {address}; at {bound} it does not answer any more",
         ),
-        Remedy(
+        restarts.otherwise(
             "or restart {app} with {option} {address}, or 0.0.0.0 for all (others then reach it too)",
-            (),
-            Safety.ASK,
-            plain="restart the server with --host {address}",
-            undo="restart it as it was",
-            platform="any",
+            "restart the server with --host {address}",
         ),
     ),
     prevention=("let the server log the address it listens at, not only the port",),

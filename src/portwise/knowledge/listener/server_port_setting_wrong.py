@@ -149,6 +149,7 @@ CAUSE = Cause(
         "declared": declared,
         "cure": cure,
         "again": again,
+        "unknown_way": restarts.unknown(again),
         "url": lambda view, misled: processes.url(view, misled.socket) if misled.socket else None,
         **openers.OPENING,
     },
@@ -170,6 +171,7 @@ CAUSE = Cause(
             undo="start it as it was",
             plain="or stop it and start it with the port that the project names",
             platform="any",
+            when="unknown_way",
         ),
     ),
     prevention=(

@@ -97,10 +97,6 @@ def slots(
         as_it_was = by_hand(view, held)
         return again(view, it, held) if as_it_was and again else as_it_was
 
-    def unknown(view: View, it: Any) -> str | None:
-        known = [readable(get)(view, it) for get in (made["of_unit"], made["anew"])]
-        return None if any(known) else "it"
-
     made: dict[str, Slot] = {
         "edit": where(lambda found: found.script),
         "edited": where(lambda found: found.file),
@@ -110,7 +106,7 @@ def slots(
         "ends": owned(lambda _, __, held: str(held.pid)),
         "holder": owned(lambda view, _, held: processes.introduced(view, held)),
     }
-    return {**made, "unknown_way": unknown}
+    return {**made, "unknown_way": restarts.unknown(made["of_unit"], made["anew"])}
 
 
 def remedies(why: str = "") -> tuple[Remedy, ...]:

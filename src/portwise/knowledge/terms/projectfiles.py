@@ -93,7 +93,9 @@ def other(word: str, old: str, new: str) -> str:
     return f"{name}{sign}{new}" if value == old else word
 
 
-def slots(wanted: Wanted) -> Mapping[str, Slot]:
+def slots(wanted: Wanted, *others: Slot) -> Mapping[str, Slot]:
+    """*others* are further ways to the same."""
+
     def live(of: Callable[[Change], str]) -> Slot:
         def got(view: View, socket: Socket) -> str | None:
             with suppress(Unreadable):
@@ -103,9 +105,11 @@ def slots(wanted: Wanted) -> Mapping[str, Slot]:
         return got
 
     made = edits.slots(at_start(wanted), processes.holder, again(wanted))
+    script = live(lambda found: found.script)
     return {
-        **{name: slot for name, slot in made.items() if name != "unknown_way"},
-        "live": live(lambda found: found.script),
+        **made,
+        "unknown_way": restarts.unknown(made["of_unit"], made["anew"], script, *others),
+        "live": script,
         "live_file": live(lambda found: found.file),
         "live_writes": live(lambda found: found.says),
     }

@@ -8,12 +8,14 @@ is parted by NUL, which no argument can hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from portwise.knowledge.terms import processes
 from portwise.model.cause import Remedy, Safety, View
-from portwise.model.facts import COMMAND, CWD, PROGRAM, WANTED
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import COMMAND, CWD, HERE, PROGRAM, SYSTEM, WANTED
 from portwise.model.net import Socket
 from portwise.model.process import Process
 
@@ -25,6 +27,7 @@ class Options(NamedTuple):
     host: tuple[str, ...]
 
 
+LINUX = "linux"
 USUAL = Options(("--port",), ("--host",))
 OPTIONS: Mapping[str, Options] = {
     **dict.fromkeys(("vite", "astro", "uvicorn", "webpack-dev-server", "angular", "llama-server", "vllm"), USUAL),
@@ -88,3 +91,21 @@ def restarts(does: str, then: str, plain: str = "") -> tuple[Remedy, Remedy]:
     undo = "start it as it was"
     end = Remedy(does, ("kill", "{pid}"), Safety.ASK, undo=undo, plain=plain, when="again")
     return end, Remedy(then, ("{again}",), Safety.ASK, undo=undo, when="again")
+
+
+def otherwise(does: str, plain: str) -> Remedy:
+    """In words, where nobody knows the command; *unknown_way* is a slot of the cause."""
+    return Remedy(does, (), Safety.ASK, undo="restart it as it was", plain=plain, platform="any", when="unknown_way")
+
+
+def unknown(*ways: Callable[[View, Any], str | None]) -> Callable[[View, Any], str | None]:
+    """A slot that is empty once one of the *ways* is known: all of them are steps on Linux, and of no other system."""
+
+    def found(view: View, it: Any) -> str | None:
+        for way in ways:
+            with suppress(Unreadable):
+                if way(view, it) and view[SYSTEM.of(HERE)].platform == LINUX:
+                    return None
+        return "it"
+
+    return found
