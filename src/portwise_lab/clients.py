@@ -1,4 +1,4 @@
-"""Real clients at the targets of the lab: what curl, wget, Node, Python and openssl say of each fault."""
+"""Real clients at the targets of the lab: what curl, wget, Node, Python, Go and openssl say of each fault."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portwise.host.local import Local
 from portwise.host.recorded import Recorded, Recorder
 from portwise.model.cause import Way
 from portwise.model.report import Report
+from portwise_lab import gopher
 from portwise_lab.case import Case
 from portwise_lab.client import CURL_PATIENCE, CURL_SILENCE, SILENT, met
 from portwise_lab.run import PATIENCE as LOOKING
@@ -65,6 +66,7 @@ def programs(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
     if Way.of(target) is Way.BIND:
         yield "node", ("node", "-e", LISTEN, json.dumps([target.port, target.host or "0.0.0.0"]))
         yield "python", (python, "-c", BIND, target.host or "0.0.0.0", str(target.port))
+        yield "go", (gopher.client(), "listen", f"{target.host or '0.0.0.0'}:{target.port}")
         return
     url = case.ask if target.speaks_http else f"http://{case.ask}/"
     endless = case.symptom == "not-http"  # what was sent by then wget takes for a page that goes on
@@ -80,6 +82,7 @@ def programs(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "node", ("node", "-e", FETCH, url)
         yield "node17", ("node", "--no-network-family-autoselection", "-e", GET, url)
     yield "python", (python, "-c", OPEN, url, seconds)
+    yield "go", (gopher.client(), "get", url, seconds)
     if target.speaks_tls:
         place = f"{target.host}:{target.port}"
         verify = ("-verify_ip" if target.address else "-verify_hostname", target.host)

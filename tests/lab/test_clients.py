@@ -18,7 +18,7 @@ from portwise_lab.case import cases
 from portwise_lab.clients import again
 from portwise_lab.run import parts, vantages
 
-pytestmark = pytest.mark.needs("curl", "wget", "node", "openssl")
+pytestmark = pytest.mark.needs("curl", "wget", "node", "openssl", "go")
 
 FAULTS = (
     "nothing-listening: nobody started the server",
@@ -46,6 +46,7 @@ FAULTS = (
     "certificate-expired-or-clock-skew: it expired years ago",
     "certificate-expired-or-clock-skew: it is from the future",
     "certificate-hostname-mismatch: it is for another name",
+    "certificate-hostname-mismatch: a wildcard stands for one label, not for two",
     "certificate-untrusted: a certificate that signed itself",
     "certificate-untrusted: the server leaves out the intermediate",
     "certificate-untrusted: the root is sent along, and nobody here knows it",
@@ -74,6 +75,8 @@ FAILED = (
     "gaierror",
     "[Errno 101",
     "[Errno 113",
+    "connect: ",  # Go names the call that failed
+    "lookup ",
 )
 
 each_fault = pytest.mark.parametrize("asked", CHOSEN, ids=lambda part: f"clients: {part[0]} [{part[1].name}]")

@@ -49,6 +49,12 @@ def test_every_client_is_understood_in_its_own_words():
         ("python=urllib.error.HTTPError: HTTP Error 403: Forbidden", "403", ("http-4xx",)),
         ("java=Server returned HTTP response code: 502 for URL: http://127.0.0.1:8080/", "502", ("http-5xx",)),
         ("wget=5", "exit code 5", ("tls-error",)),
+        ('go=Get "http://127.0.0.1:3000/": EOF', "EOF", ("empty", "tls-error")),
+        (
+            "go=dial tcp: lookup db on 127.0.0.53:53: read udp 127.0.0.1:9->127.0.0.53:53: read: connection refused",
+            "dial tcp: lookup",
+            ("name-failure",),
+        ),
         ("wget=Connecting to localhost... failed: Connection refused.", "failed: Connection refused", ("refused",)),
         ("curl=curl: (7) Failed to connect to localhost: Connection refused", "Connection refused", ("refused",)),
         ("chrome=ERR_CONNECTION_REFUSED", "ERR_CONNECTION_REFUSED", ("refused",)),

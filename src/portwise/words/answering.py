@@ -18,9 +18,9 @@ ANSWERING = (
         safari=("-1001",),
         go=("context deadline exceeded", "Client.Timeout exceeded while awaiting headers"),
         java=("Read timed out", "SocketTimeoutException", "HttpTimeoutException"),
-        dotnet=("TaskCanceledException", "HttpClient.Timeout"),
+        dotnet=("due to the configured HttpClient.Timeout", "TaskCanceledException", "HttpClient.Timeout"),
         texts=("read timed out", "operation timed out"),
-        heard=("curl", "wget", "python"),
+        heard=("curl", "wget", "python", "go"),
     ),
     Wording(
         "reset",
@@ -35,9 +35,13 @@ ANSWERING = (
         safari=("-1005", "The network connection was lost"),
         go=("connection reset by peer",),
         java=("SocketException", "Connection reset"),
-        dotnet=("SocketError.ConnectionReset", "forcibly closed by the remote host"),
+        dotnet=(
+            "SocketException (104): Connection reset by peer",
+            "SocketError.ConnectionReset",
+            "forcibly closed by the remote host",
+        ),
         texts=("connection reset by peer",),
-        heard=("curl", "wget", "node", "python"),
+        heard=("curl", "wget", "node", "python", "go"),
     ),
     Wording(
         "reset",
@@ -52,9 +56,13 @@ ANSWERING = (
         safari=("-1005",),
         go=("connection reset by peer", "read: connection reset by peer"),
         java=("SocketException", "Connection reset"),
-        dotnet=("SocketError.ConnectionReset", "forcibly closed by the remote host"),
+        dotnet=(
+            "SocketException (104): Connection reset by peer",
+            "SocketError.ConnectionReset",
+            "forcibly closed by the remote host",
+        ),
         texts=("connection reset by peer",),
-        heard=("curl", "wget", "node", "python"),
+        heard=("curl", "wget", "node", "python", "go"),
     ),
     Wording(
         "reset",
@@ -84,9 +92,9 @@ ANSWERING = (
         safari=("-1005",),
         go=("EOF",),
         java=("Unexpected end of file from server", "HTTP/1.1 header parser received no bytes", "EOFException"),
-        dotnet=("HttpIOException", "The response ended prematurely"),
+        dotnet=("The response ended prematurely", "HttpIOException"),
         texts=("didn't send any data", "empty reply"),
-        heard=("curl", "wget", "node", "python"),
+        heard=("curl", "wget", "node", "python", "go"),
     ),
     Wording(
         "truncated",
@@ -114,7 +122,7 @@ ANSWERING = (
             "Premature end of Content-Length delimited message body",
         ),
         dotnet=("The response ended prematurely",),
-        heard=("curl", "node", "python"),
+        heard=("curl", "node", "python", "go"),
     ),
     Wording(
         "truncated",
@@ -127,7 +135,7 @@ ANSWERING = (
         safari=("-1005",),
         go=("unexpected EOF",),
         java=("Premature EOF",),
-        heard=("curl", "node", "python"),
+        heard=("curl", "node", "python", "go"),
     ),
     Wording(
         "not-http",
@@ -138,10 +146,10 @@ ANSWERING = (
         node=("HPE_INVALID_CONSTANT", "HPE_INVALID_HEADER_TOKEN", "Parse Error: Expected HTTP/"),
         python=("BadStatusLine",),
         safari=("-1017",),
-        go=("malformed HTTP response",),
+        go=("malformed HTTP", "malformed HTTP response", "malformed HTTP status code"),
         java=("Invalid Http response", "Invalid status line"),
         dotnet=("Received an invalid status line",),
-        heard=("curl", "wget", "node", "python"),
+        heard=("curl", "wget", "node", "python", "go"),
     ),
     Wording(
         "not-http",
@@ -213,6 +221,7 @@ ANSWERING = (
             "ERR_BLOCKED_BY_CSP",
         ),
         firefox=("NS_ERROR_CONTENT_BLOCKED", "NS_ERROR_BLOCKED_BY_POLICY"),
+        safari=("The URL was blocked by a content filter",),
         causes=("browser-extension-or-policy-block", "cors-blocked"),
     ),
     Wording(
@@ -224,7 +233,11 @@ ANSWERING = (
             "Cross-Origin Request Blocked",
             "NS_ERROR_DOM_BAD_URI",
         ),
-        safari=("TypeError: Load failed",),
+        safari=(
+            "due to access control checks",
+            "TypeError: Load failed",
+            "is not allowed by Access-Control-Allow-Origin",
+        ),
         causes=("cors-blocked",),
     ),
     Wording(

@@ -14,7 +14,12 @@ BINDING = (
         python=("OSError: [Errno 98]", "OSError 98", "Address already in use"),
         go=("bind: address already in use",),
         java=("BindException", "Address already in use: bind", "Port was already in use"),
-        dotnet=("SocketError.AddressAlreadyInUse", "AddressInUseException"),
+        dotnet=(
+            "SocketException (98): Address already in use",
+            "SocketError.AddressAlreadyInUse",
+            "AddressInUseException",
+            "Failed to bind to address",
+        ),
         texts=(
             "address already in use",
             "address in use",
@@ -26,7 +31,7 @@ BINDING = (
             "is already in use",
             "only one usage of each socket address",
         ),
-        heard=("node", "python"),
+        heard=("node", "python", "go"),
     ),
     Wording(
         "bind-EACCES",
@@ -36,9 +41,13 @@ BINDING = (
         python=("PermissionError: [Errno 13]", "PermissionError 13", "PermissionError"),
         go=("bind: permission denied",),
         java=("BindException", "Permission denied"),
-        dotnet=("SocketError.AccessDenied", "An attempt was made to access a socket in a way forbidden"),
+        dotnet=(
+            "SocketException (13): Permission denied",
+            "SocketError.AccessDenied",
+            "An attempt was made to access a socket in a way forbidden",
+        ),
         texts=("permission denied", "listen: permission denied", "forbidden by its access permissions"),
-        heard=("node", "python"),
+        heard=("node", "python", "go"),
     ),
     Wording(
         "bind-EADDRNOTAVAIL",
@@ -48,9 +57,9 @@ BINDING = (
         python=("OSError: [Errno 99]", "OSError 99"),
         go=("bind: cannot assign requested address",),
         java=("Cannot assign requested address",),
-        dotnet=("SocketError.AddressNotAvailable",),
+        dotnet=("SocketException (99): Cannot assign requested address", "SocketError.AddressNotAvailable"),
         texts=("cannot assign requested address", "can't assign requested address"),
-        heard=("node", "python"),
+        heard=("node", "python", "go"),
     ),
     Wording(
         "bind-EPERM",
@@ -60,7 +69,7 @@ BINDING = (
         python=("PermissionError: [Errno 1]", "PermissionError 1", "PermissionError"),
         go=("bind: operation not permitted",),
         texts=("operation not permitted",),
-        heard=("node", "python"),
+        heard=("node", "python", "go"),
     ),
     Wording(
         "start-failure",

@@ -1,9 +1,10 @@
 """
 What the commands say by which other places are reached: docker and its compose, ssh, kubectl.
 
-Some of their words were heard here (`HEARD`: tests/words/test_orders.py starts the very programs); the others stand as
-these programs are known to say them (OpenSSH's channels.c and sshconnect.c, Docker's libnetwork, kubectl's
-portforward), and were not looked up.
+Some of their words were heard here (`HEARD`: tests/words/test_orders.py starts the very programs).  Those of kubectl
+were read on 2026-11-20 in Kubernetes' client-go/tools/portforward and its Service registry, and where people pasted
+them.  The others stand as these programs are known to say them (OpenSSH's channels.c and sshconnect.c, Docker's
+libnetwork), and were not looked up.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ RAISING = {  # for whom a status is an error; the others hand the answer on
     "java": "Server returned HTTP response code: {status}",
 }
 KINDS = {"chromium": "chrome", "chrome": "chrome", "edge": "chrome", "firefox": "firefox"}  # of browsers that are sent
-HEARING = ("curl", "wget", "node", "python")  # columns of programs that the lab has
+HEARING = ("curl", "wget", "node", "python", "go")  # columns of programs that the lab has
 
 
 def shown(report: Report) -> tuple[Shown, ...]:

@@ -123,8 +123,12 @@ def readings(word: str, column: str) -> Iterator[tuple[str, tuple[Wording, ...]]
     if token:
         yield token.spelled, in_column(token.rows, token.spelled, column)
         yield token.spelled, token.rows
-    for hit in lookup.scan(word):
+    # its own words first: "dial tcp: lookup x on 10.0.0.2:53: read: connection refused" tells of a name
+    for hit in sorted(lookup.scan(word), key=lambda hit: not in_column(hit.rows, hit.spelled, column)):
         yield hit.spelled, lookup.within(in_column(hit.rows, hit.spelled, column) or hit.rows, word)
+    last = lookup.tokens().get(lookup.plain(word.rpartition(": ")[2]))  # Go: what went wrong comes last, often as EOF
+    if last:
+        yield last.spelled, in_column(last.rows, last.spelled, column)
 
 
 def in_column(rows: Iterable[Wording], spelled: str, column: str) -> tuple[Wording, ...]:

@@ -48,7 +48,14 @@ WALKS = (
         knows=BELOW,
         hurries=True,
     ),
-    Walk("safari", "Safari", "safari", f"{READ}: Foundation NSURLError.h, {WHEN}", knows=UNSURE, hurries=True),
+    Walk(
+        "safari",
+        "Safari",
+        "safari",
+        f"{READ}: Foundation NSURLError.h, WebKit FrameLoader.cpp, errors that people pasted, {WHEN}",
+        knows=UNSURE,
+        hurries=True,
+    ),
     Walk(
         "curl",
         "curl",
@@ -80,7 +87,7 @@ WALKS = (
         "go",
         "Go",
         "go",
-        f"{READ}: pkg.go.dev/net (Dialer), src/net/http/transport.go, {WHEN}",
+        f"{READ}: pkg.go.dev/net (Dialer), src/net/http/transport.go, src/net/net.go, {WHEN}",
         hurries=True,
         proxy="go",
     ),
@@ -93,5 +100,7 @@ WALKS = (
         tries_all=False,
         four_first=True,
     ),
-    Walk("dotnet", ".NET", "dotnet", f"{READ}: learn.microsoft.com, System.Net.Sockets.SocketError, {WHEN}"),
+    Walk(
+        "dotnet", ".NET", "dotnet", f"{READ}: issues of dotnet/runtime and programs that compare its messages, {WHEN}"
+    ),
 )
