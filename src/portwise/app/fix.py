@@ -67,6 +67,8 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     def unfit(deed: Deed) -> str:
         if kinds()[deed.kind].restarts:
             return staying(report, host, foreground, process_of(deed.look.what), deed.argv)
+        if deed.look.how == "capability" and (why := unmarked(hands, deed)):
+            return why
         if applier.needless(hands, deed):
             return AS_WANTED if not kinds()[deed.kind].copied else unedited(hands, deed)
         if deed.then[1:2] == ("compose",) and not composes(host, deed.then[0]):
@@ -78,6 +80,13 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
     moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
     return made._replace(moves=tuple(moves))
+
+
+def unmarked(hands: Hands, deed: Deed) -> str:
+    try:
+        return hands.unmarked(deed.look.what)
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def unedited(hands: Hands, deed: Deed) -> str:
@@ -164,11 +173,20 @@ def carried(
             continue
         result, now = one(hands, made, move, host, manner, now)
         done.append(result)
-        if answers(now) or result.state in (State.STUCK, State.ROLLED_BACK):
+        if answers(now) or result.state in (State.STUCK, State.ROLLED_BACK) or waits(result):
             break
         if not waiting and not only and result.state is State.APPLIED:
             waiting = further(made, done, now, host, foreground)
     return tuple(done), now
+
+
+def waits(result: Done) -> bool:
+    """Whether somebody has to start something before more can be known."""
+    return result.state is State.APPLIED and result.move.deed is not None and bool(later(result.move.deed))
+
+
+def later(deed: Deed) -> str:
+    return kinds()[deed.kind].later
 
 
 def further(made: Plan, done: list[Done], now: Report, host: Host, foreground: Foreground | None) -> list[Move]:
@@ -190,6 +208,8 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, State.FAILED, error.strerror or str(error)), before
     if entry is None:
         return Done(move, state, why), before
+    if says := later(entry.deed):
+        return Done(move, state, says), before
     starts = move.deed is not None and (kinds()[move.deed.kind].restarts or move.deed.renews)
     after = proved(host, manner, before, move.cause, TO_START if starts else 0)
     if helped(before, after, move.cause) and (not entry.deed.renews or there(after)):

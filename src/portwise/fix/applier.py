@@ -35,6 +35,7 @@ class Hands(Protocol):
     def look(self, look: Look) -> str: ...
     def run(self, argv: tuple[str, ...], renews: bool = False) -> None: ...
     def write(self, path: str, text: str) -> None: ...
+    def mark(self, file: tuple[str, ...], digits: str) -> None: ...
     def end(self, process: Process) -> None: ...
     def restart(self, process: Process, argv: tuple[str, ...]) -> None: ...
     def wake(self, process: Process, goes_on: bool) -> None: ...
@@ -69,7 +70,7 @@ def expected(hands: Hands, deed: Deed) -> tuple[str, str]:
 def contents(hands: Hands, deed: Deed) -> tuple[str, str]:
     """Of a file that a step edits: now, and then; nothing for all other kinds."""
     kind = kinds()[deed.kind]
-    if kind.text is None:
+    if kind.text is None or deed.look.how != "file":
         return "", ""
     now = hands.look(deed.look)
     return now, kind.text(deed, now)
@@ -123,7 +124,14 @@ def do(hands: Hands, deed: Deed, before: str) -> None:
         return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
     if kind.text is None:
         return hands.run((*deed.inside, *deed.argv))
-    return hands.write(deed.look.what[0], kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
+    return put(hands, deed, kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
+
+
+def put(hands: Hands, deed: Deed, text: str) -> None:
+    """What the file is to hold, or the attribute of a program that says what it may do."""
+    if deed.look.how == "capability":
+        return hands.mark(deed.look.what, text)
+    return hands.write(deed.look.what[0], text)
 
 
 def heeded(hands: Hands, deed: Deed) -> None:
@@ -215,7 +223,7 @@ def settled(hands: Hands, entry: Entry, says: str) -> tuple[bool, str]:
 def undo(hands: Hands, entry: Entry, look: str) -> bool:
     kind, deed = kinds()[entry.deed.kind], entry.deed
     if kind.text is not None:
-        hands.write(deed.look.what[0], hands.kept(entry.before) if kind.copied else entry.before)
+        put(hands, deed, hands.kept(entry.before) if kind.copied else entry.before)
         return True
     back = kind.back(deed, entry.before, look)
     if back and deed.look.how == "process":

@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from portwise.formats import procnet
-from portwise.host import journal, signals
+from portwise.formats.filerights import BINDS_LOW
+from portwise.host import filerights, journal, signals
 from portwise.host.api import Host
 from portwise.model.process import Process
 from portwise.model.repair import Look, process_of
@@ -58,6 +59,9 @@ class Local:
         if look.how == "owner":
             with told_to(process_of(look.what)) as grip:
                 return str(grip.process.pid)
+        if look.how == "capability":
+            self.must_be_here()
+            return filerights.held(look.what[0])
         if look.how == "file":
             return whole(Path(look.what[0])) if self.here else self.host.read(look.what[0])
         try:
@@ -88,6 +92,17 @@ class Local:
     def write(self, path: str, text: str) -> None:
         self.must_be_here()
         written(Path(path), text.encode("utf-8", "surrogateescape"))
+
+    def mark(self, file: tuple[str, ...], digits: str) -> None:
+        """What a program file may do: taken back in any case, and given where nothing stands against it."""
+        self.must_be_here()
+        if digits == BINDS_LOW and (why := self.unmarked(file)):
+            raise PermissionError(errno.EPERM, why)
+        filerights.put(file[0], digits)
+
+    def unmarked(self, file: tuple[str, ...]) -> str:
+        path, pid, started = file
+        return filerights.refused(path, int(pid), int(started))
 
     def end(self, process: Process) -> None:
         self._end(process)

@@ -23,8 +23,8 @@ class Grade(Enum):
 class Look(NamedTuple):
     """How the thing is seen that a step changes: nothing of it changes anything."""
 
-    how: str  # "file", "output", "process", or "owner" of a file
-    what: tuple[str, ...]  # a path, a command, or a pid, its start time and name
+    how: str  # "file", "output", "process", "owner" of a file, or "capability" of a program file
+    what: tuple[str, ...]  # a path (and a pid and its start time), a command, or a pid, its start time and name
 
 
 class Deed(NamedTuple):

@@ -114,6 +114,7 @@ def results(repair: Repair, look: Look) -> Iterator[str]:
         because = f": {words.inside(left.title)} ({left.cause})" if left else ""
         text = f"{after.target.raw} {still(after)}{because}."
         yield from hanging(look, look.paint(look.clean("✗ "), RED), text, under=2)
+        yield from way_back(repair, look)
         return
     yield look.paint(look.clean("✓ "), GREEN) + look.clean(f"{after.target.raw} {now(after)}.")
     yield from afterwards(repair, look)
@@ -121,15 +122,23 @@ def results(repair: Repair, look: Look) -> Iterator[str]:
 
 def afterwards(repair: Repair, look: Look) -> Iterator[str]:
     """How to take it back, and how to keep it from coming back."""
-    applied = [row.move for row in repair.done if row.state is State.APPLIED and row.move.deed]
-    if any(move.deed and move.deed.grade is not Grade.NONE for move in applied):
-        yield from hanging(look, "  ", "To take it back:")
-        yield from typed(look, ("portwise", "undo", repair.plan.id), 4)
+    yield from way_back(repair, look)
+    applied = carried_out(repair)
     for says in dict.fromkeys(move.prevents for move in applied if move.prevents):
         yield from hanging(look, "  ", f"So that it does not come back: {says}.")
     for lasts in dict.fromkeys(move.lasts for move in applied if move.lasts):
         yield from hanging(look, "  ", "So that it is so after the next start, too:")
         yield from typed(look, lasts, 4)
+
+
+def carried_out(repair: Repair) -> list[Move]:
+    return [row.move for row in repair.done if row.state is State.APPLIED and row.move.deed]
+
+
+def way_back(repair: Repair, look: Look) -> Iterator[str]:
+    if any(move.deed and move.deed.grade is not Grade.NONE for move in carried_out(repair)):
+        yield from hanging(look, "  ", "To take it back:")
+        yield from typed(look, ("portwise", "undo", repair.plan.id), 4)
 
 
 def now(report: Report) -> str:

@@ -8,19 +8,25 @@ The rule is from times when a low port vouched for its machine.  One sysctl remo
 it; containers and desktops often run without it, which is why the same command
 works there and not here.
 
-Of what gives the port away, the sysctl goes before setcap(8).  It gives low ports to
-every user, and is gone with the next start and exactly undone.  A capability stays in
-the file: of an interpreter, every script that anybody runs with it has it too, and the
-loader stops heeding LD_LIBRARY_PATH for it (ld.so(8), secure-execution mode).
+Of what gives the port away, setcap(8) is the narrowest where one program wants it: that
+file alone has the right, and nobody else.  Of an interpreter it is the widest: every
+script that anybody runs with it has it too, and the loader stops heeding LD_LIBRARY_PATH
+for it (ld.so(8), secure-execution mode).  There, and where nobody is seen to want the
+port, the sysctl goes first: it gives low ports to every user, and is gone with the next
+start of the machine.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from portwise.knowledge import terms
 from portwise.knowledge.terms import binds
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import ATTEMPT, HERE, LIMITS, POWERS
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import ATTEMPT, EXE, HERE, LIMITS, POWERS, TOLD
 from portwise.model.outcome import Outcome
+from portwise.model.programfiles import DELETED, shared
 
 HIGH = {80: 8080, 443: 8443, 53: 5353, 25: 2525, 22: 2222}  # where servers without privileges commonly go
 AND_SO_ON = 8000
@@ -43,6 +49,29 @@ def reserved(view: View) -> list[int]:
 
 def high(view: View, _: int) -> str:
     return str(HIGH.get(view.at.port, AND_SO_ON + view.at.port))
+
+
+def program(view: View) -> str | None:
+    """The file of the one program that wants the port, and has not ended for want of it."""
+    with suppress(Unreadable):
+        files = {view[EXE.of(process)] for process in view[TOLD.of(view.at.port)]}
+        return next((file for file in files if not file.endswith(DELETED)), None) if len(files) == 1 else None
+    return None
+
+
+def server(view: View, _: int) -> str | None:
+    file = program(view)
+    return None if file is None or shared(file) else file
+
+
+def interpreter(view: View, _: int) -> str | None:
+    file = program(view)
+    return file if file and shared(file) else None
+
+
+def nobody(view: View, _: int) -> str | None:
+    """In words, where nobody is seen to want the port."""
+    return None if program(view) else "nobody"
 
 
 CAUSE = Cause(
@@ -77,7 +106,14 @@ CAUSE = Cause(
             lambda view, _: view[POWERS.of(HERE)].binds_low,
         ),
     ),
-    slots={"port": terms.port, "first": lambda _, first: str(first), "high": high},
+    slots={
+        "port": terms.port,
+        "first": lambda _, first: str(first),
+        "high": high,
+        "server": server,
+        "interpreter": interpreter,
+        "nobody": nobody,
+    },
     remedies=(
         Remedy(
             "let the server listen on {high} instead",
@@ -103,6 +139,16 @@ CAUSE = Cause(
             undo="nft delete table inet portwise",
         ),
         Remedy(
+            "or give {server} the right, and nobody else; it has it when it is started again",
+            ("setcap", "cap_net_bind_service=+ep", "{server}"),
+            Safety.ASK,
+            needs_root=True,
+            verify="start the server again",
+            undo="setcap -r {server}",
+            plain="or give the server the right, and nobody else, where it is a program of its own",
+            when="server",
+        ),
+        Remedy(
             "or open {port} and all above it to every user of this machine",
             ("sysctl", "-w", "net.ipv4.ip_unprivileged_port_start={port}"),
             Safety.ASK,
@@ -118,6 +164,18 @@ CAUSE = Cause(
             needs_root=True,
             verify="start the server again",
             undo="setcap -r /path/to/the/server",
+            when="nobody",
+        ),
+        Remedy(
+            "or give {interpreter} the right; portwise does not, for every script that anybody runs with it would have "
+            "it too: a copy of it, for this server alone, is the better place",
+            ("setcap", "cap_net_bind_service=+ep", "{interpreter}"),
+            Safety.SHOW,
+            needs_root=True,
+            verify="start the server again",
+            undo="setcap -r {interpreter}",
+            plain="or give an interpreter the right: every script that anybody runs with it would have it too",
+            when="interpreter",
         ),
     ),
     prevention=("let servers listen on high ports, behind one gateway that has the low ones",),

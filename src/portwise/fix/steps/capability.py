@@ -1,0 +1,50 @@
+"""
+One program may bind low ports, setcap(8): `setcap cap_net_bind_service=+ep /srv/gate`.
+
+It is given to the file of a server that wants the port, and heeded when that is started again: nothing that was asked
+here meets it.  Never to an interpreter, for everybody's scripts would have it too, nor to a file that has others, which
+setcap would take away.  What the file had comes back to the byte, capabilities(7), security.capability.
+"""
+
+from __future__ import annotations
+
+from portwise.fix.steps.kind import Argv, Kind
+from portwise.formats.filerights import BINDS_LOW
+from portwise.model.evidence import Evidence, Known
+from portwise.model.facts import EXE
+from portwise.model.programfiles import shared
+from portwise.model.repair import Deed, Grade, Look
+
+RIGHT = "cap_net_bind_service=+ep"
+AGAIN = "its file has the right; start the server again, and it has it too"
+
+
+def reads(argv: Argv, seen: Evidence) -> Deed | None:
+    """Of a program that runs, and was looked at for this very report."""
+    if len(argv) != 3 or argv[:2] != ("setcap", RIGHT) or not argv[2].startswith("/") or shared(argv[2]):
+        return None
+    told = ((one.question.key, one.said) for one in seen if one.question.fact is EXE)
+    who = next((key for key, said in told if isinstance(said, Known) and said.value == argv[2]), None)
+    look = who and Look("capability", (argv[2], str(who.pid), str(who.started)))
+    return Deed("capability", argv, look, Grade.EXACT) if look else None
+
+
+def state(_: Deed, seen: str) -> str:
+    """What the file has, in hexadecimal digits; "" for nothing."""
+    return seen
+
+
+def wanted(_: Deed, __: str, ___: str) -> str:
+    return BINDS_LOW
+
+
+def text(_: Deed, __: str) -> str:
+    return BINDS_LOW
+
+
+def back(_: Deed, __: str, ___: str) -> Argv:
+    """It is written, as it was."""
+    return ()
+
+
+KIND = Kind("capability", reads, state, wanted, back, text=text, later=AGAIN)

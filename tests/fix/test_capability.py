@@ -1,0 +1,94 @@
+"""One program may bind low ports: which commands are known, and what becomes of the file."""
+
+import pytest
+
+from portwise.fix.applier import carried_out, taken_back
+from portwise.fix.steps.capability import KIND
+from portwise.formats.filerights import BINDS_LOW
+from portwise.knowledge.listener.privileged_port_without_capability import CAUSE
+from portwise.model.cause import Safety, View
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.facts import EXE, TOLD
+from portwise.model.process import Process
+from portwise.model.repair import Grade, Look, Move, State
+from portwise.model.target import Endpoint, Target
+
+GATE, OTHER = Process(41, 7, "gate"), Process(42, 9, "gate")
+RIGHT = ("setcap", "cap_net_bind_service=+ep")
+TARGET = Target.to_bind("0.0.0.0:80")
+
+
+def seen(*files, wanting=(GATE,)):
+    told = [(TOLD.of(80), Known(tuple(wanting)))]
+    told += [(EXE.of(who), said) for who, said in zip(wanting, files, strict=False)]
+    return Evidence(TARGET).plus(Answer(question, said, "") for question, said in told)
+
+
+def slots(made):
+    view = View(made, Endpoint(TARGET.address, 80))
+    return [CAUSE.slots[name](view, 1024) for name in ("server", "interpreter", "nobody")]
+
+
+@pytest.mark.parametrize(
+    ("argv", "file", "known"),
+    [
+        ((*RIGHT, "/srv/gate"), "/srv/gate", True),
+        ((*RIGHT, "/srv/gate"), "/srv/other", False),  # of nobody that was looked at
+        ((*RIGHT, "/usr/bin/python3.11"), "/usr/bin/python3.11", False),
+        ((*RIGHT, "/usr/bin/node"), "/usr/bin/node", False),
+        ((*RIGHT, "/bin/busybox"), "/bin/busybox", False),
+        (("setcap", "cap_sys_admin=+ep", "/srv/gate"), "/srv/gate", False),
+        (("setcap", "-r", "/srv/gate"), "/srv/gate", False),
+    ],
+)
+def test_the_right_is_for_one_program_that_wants_the_port(argv, file, known):
+    """Nothing else is given, and nobody's interpreter has it."""
+    deed = KIND.reads(argv, seen(Known(file)))
+
+    assert known == (deed is not None)
+    assert not deed or (deed.look, deed.grade) == (Look("capability", ("/srv/gate", "41", "7")), Grade.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (seen(Known("/srv/gate")), ["/srv/gate", None, None]),
+        (seen(Known("/usr/bin/node")), [None, "/usr/bin/node", None]),
+        (seen(wanting=()), [None, None, "nobody"]),
+        (seen(Known("/srv/gate (deleted)")), [None, None, "nobody"]),
+        (seen(Unknown("EACCES", "")), [None, None, "nobody"]),
+        (seen(Known("/srv/gate"), Known("/srv/two"), wanting=(GATE, OTHER)), [None, None, "nobody"]),
+    ],
+)
+def test_one_of_three_ways_is_told(made, told):
+    """A server of its own, an interpreter, or nobody who is seen."""
+    assert told == slots(made)
+
+
+class File:
+    """What a program file may do, and the journal."""
+
+    def __init__(self, digits=""):
+        self.digits, self.rows = digits, []
+
+    def look(self, _):
+        return self.digits
+
+    def mark(self, file, digits):
+        self.digits = digits
+
+    def note(self, entry):
+        self.rows.append(entry["phase"])
+
+
+def test_what_the_file_had_comes_back():
+    """To the byte, by what the journal has."""
+    file, deed = File(), KIND.reads((*RIGHT, "/srv/gate"), seen(Known("/srv/gate")))
+    move = Move(1, "", "", "", deed.argv, Safety.ASK, True, deed, "", "", "")
+    state, _, entry = carried_out(file, "1", move, ":80")
+    marked = file.digits
+    fine, _ = taken_back(file, entry)
+
+    assert (State.APPLIED, BINDS_LOW) == (state, marked)
+    assert (True, "") == (fine, file.digits)
+    assert ["intends", "did", "undid"] == file.rows
