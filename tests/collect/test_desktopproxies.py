@@ -7,7 +7,7 @@ import pytest
 from portwise.collect import desktopproxies
 from portwise.host.api import Me
 from portwise.model.evidence import Evidence
-from portwise.model.settings import FileProxy
+from portwise.model.settings import DETECTED, FileProxy
 from portwise.model.target import Target
 from tests.formats.test_desktopproxies import GNOME
 
@@ -85,7 +85,6 @@ def test_who_says_so(asked, files, desktop, printed, expected, runs):
     [
         (DCONF, None, "GNOME's settings are there, and no gsettings to read them"),
         (DCONF, "No schema\n", "gsettings printed no mode of the proxy"),
-        (DCONF, FOUND, "a browser on GNOME looks for a PAC file in the network .WPAD., and portwise runs none"),
         ({"/home/ann/.config/kioslaverc": PermissionError(errno.EACCES, "Permission denied")}, None, "Permission"),
     ],
 )
@@ -105,6 +104,20 @@ def test_where_nobody_asks(asked, target, platform):
     "files, printed, variable, expected",
     [
         (DCONF, SCRIPT, None, ("a browser on GNOME", "org.gnome.system.proxy", "http://wpad.example/")),
+        (DCONF, FOUND, None, ("a browser on GNOME", "org.gnome.system.proxy", DETECTED)),
+        ({}, None, "", ("Chromium", "auto_proxy", DETECTED)),
+        (
+            {FOLDER: ("a.json",), f"{FOLDER}/a.json": '{"ProxyMode": "auto_detect"}'},
+            None,
+            None,
+            ("Chrome", "ProxyServer", DETECTED),
+        ),
+        (
+            {"/home/ann/.config/kioslaverc": "[Proxy Settings]\nProxyType=3\n"},
+            None,
+            None,
+            ("a browser on KDE", "Proxy Config Script", DETECTED),
+        ),
         ({}, None, "data:,x", ("Chromium", "auto_proxy", "data:,x")),
         ({}, None, "http://ann:hunter2@wpad/p", ("Chromium", "auto_proxy", "http://***@wpad/p")),
         (
@@ -131,9 +144,3 @@ def test_a_script_that_chromium_does_not_read(asked):
     """It goes without a proxy, and says nothing; others read such a file."""
     with pytest.raises(ValueError, match="reads no PAC file from file:///etc/proxy"):
         asked({}, variable="file:///etc/proxy.pac")
-
-
-def test_an_empty_variable_is_to_look_for_a_script(asked):
-    """As Chromium takes it."""
-    with pytest.raises(ValueError, match="WPAD"):
-        asked({}, variable="")

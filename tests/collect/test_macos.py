@@ -19,7 +19,7 @@ from portwise.model.facts import HERE
 from portwise.model.guard import Guards
 from portwise.model.machines import System
 from portwise.model.net import Connection, Route, Socket
-from portwise.model.settings import FileProxy, Ipv6, Limits, Powers
+from portwise.model.settings import DETECTED, FileProxy, Ipv6, Limits, Powers
 from portwise.model.target import Endpoint, Target
 from portwise_lab.machines import Machine
 
@@ -155,7 +155,8 @@ def test_the_proxy_of_the_system():
     (script,) = told(facts.FILE_PROXIES.of(HERE), prints={**PRINTS, "scutil --proxy": pac})[0].value
     assert ("http://wpad/p", "", 0) == (script.script, script.host, script.port)
     wpad = "<dictionary> {\n  ProxyAutoDiscoveryEnable : 1\n}\n"
-    assert "WPAD" in told(facts.FILE_PROXIES.of(HERE), prints={**PRINTS, "scutil --proxy": wpad})[0].why
+    (found,) = told(facts.FILE_PROXIES.of(HERE), prints={**PRINTS, "scutil --proxy": wpad})[0].value
+    assert DETECTED == found.script
 
 
 def test_the_condition_of_a_process():

@@ -10,7 +10,7 @@ from portwise.host import redact
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import DESKTOP_PROXIES
-from portwise.model.settings import FileProxy
+from portwise.model.settings import DETECTED, FileProxy
 
 if TYPE_CHECKING:
     from portwise.formats.scutil import Proxies
@@ -114,13 +114,13 @@ def within(host: Host, folder: str) -> tuple[str, ...]:
 
 
 def row(seen: Evidence, told: Proxies, client: str, key: str, file: str, text: str = "") -> tuple[FileProxy, ...]:
-    """A script chooses among others; raises ValueError where a browser would have to find it first."""
+    """A script chooses among others.  Raises ValueError where a browser does not take the one that is named."""
     from portwise.formats import scutil
 
-    if told.discovers:
-        raise ValueError(f"{client} looks for a PAC file in the network (WPAD), and portwise runs none")
     if scutil.excepted(told, seen.target.host):
         return ()
+    if told.discovers:
+        return (FileProxy(client, "", 0, key or SCRIPT_KEY, file, 0, DETECTED),)
     if told.script.startswith("file:") and client in CHROMIUMS:  # measured with version 156
         raise ValueError(f"{client} reads no PAC file from {redact.text(told.script)}, and goes without a proxy")
     if told.script:

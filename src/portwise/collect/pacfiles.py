@@ -16,7 +16,7 @@ from portwise.collect.experiments import made
 from portwise.host.api import Host
 from portwise.host.secrecy import HIDDEN
 from portwise.model.evidence import Evidence
-from portwise.model.facts import DESKTOP_PROXIES, FILE_PROXIES, SCRIPTED
+from portwise.model.facts import DESKTOP_PROXIES, DISCOVERED, FILE_PROXIES, HERE, SCRIPTED
 from portwise.model.outcome import Outcome
 from portwise.model.settings import FileProxy
 from portwise.model.target import Address, Endpoint, Target
@@ -44,7 +44,8 @@ def scripted(host: Host, seen: Evidence, url: str) -> tuple[FileProxy, ...]:
     """
     from portwise.formats import pac
 
-    if not any(row.script == url for row in named(seen)):
+    found = seen.get(DISCOVERED.of(HERE))
+    if not any(row.script == url for row in named(seen)) and (found is None or found.url != url):
         raise ValueError("no settings of this machine name this file")
     try:
         script = pac.script(text(host, url))

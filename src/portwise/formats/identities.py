@@ -41,6 +41,7 @@ NAMED = {  # fields that hold a name of a host, a container or something of a cl
     "settings.Upstream": ("host", "names"),
     "settings.ProxyChoice": ("host",),
     "settings.FileProxy": ("host",),
+    "settings.Discovered": ("asked",),
     "behind.Dependency": ("host",),
     "behind.Advertised": ("host",),
     "behind.Tunnel": ("name", "host"),

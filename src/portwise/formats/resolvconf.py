@@ -19,6 +19,12 @@ def servers(text: str) -> tuple[IPv4Address | IPv6Address, ...]:
     return tuple(found[:MOST]) or WITHOUT
 
 
+def domains(text: str) -> tuple[str, ...]:
+    """What is put behind a name without a dot; of the lines that say so the last one counts."""
+    rows = [row for line in text.splitlines() if (row := line.split())[:1] in (["search"], ["domain"])]
+    return tuple(word.strip(".") for word in rows[-1][1:] if word.strip(".")) if rows else ()
+
+
 def lines(text: str) -> dict[IPv4Address | IPv6Address, int]:
     """The numbers of the lines; none where the file says that a program writes it: that would write it over."""
     if any(row.lstrip().startswith(("#", ";")) and WRITTEN.search(row) for row in text.splitlines()):

@@ -62,6 +62,18 @@ class FileProxy(NamedTuple):
     script: str = ""  # the URL of a PAC file that chooses instead: then host and port are none
 
 
+DETECTED = "wpad:"  # in place of such a URL: the file has to be found in the network first
+
+
+class Discovered(NamedTuple):
+    """What somebody finds who looks for a PAC file in the network."""
+
+    url: str  # "" where there is none
+    asked: tuple[str, ...]  # names, in the order in which they are looked up
+    lease: str  # what DHCP names, which browsers take on Windows alone
+    why: str  # there is none
+
+
 class Declared(NamedTuple):
     """A port that a file of the project names."""
 

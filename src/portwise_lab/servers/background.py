@@ -1,8 +1,8 @@
 """
-A server that is in place when the command ends: ``background.py [--body N] [--mute] [--wakes] ADDRESS:PORT …``.
+A server that is in place when the command ends: ``background.py [--body N | --file PATH] [--mute] [--wakes] PLACE …``.
 
-It says 200 to whatever comes, with a body of N bytes.  Where it is mute it only reads, and where it wakes only until
-somebody has come who takes small segments.
+It says 200 to whatever comes, with a body of N bytes or that file.  Where it is mute it only reads, and where it wakes
+only until somebody has come who takes small segments.  A place is ADDRESS:PORT.
 """
 
 import argparse
@@ -10,16 +10,19 @@ import contextlib
 import os
 import select
 import socket
+from pathlib import Path
 
 PATIENCE = 0.3  # seconds
 SMALL = 536  # bytes
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--body", type=int, default=0)
+parser.add_argument("--file")
 parser.add_argument("--mute", action="store_true")
 parser.add_argument("--wakes", action="store_true")
 parser.add_argument("places", nargs="+")
 asked = parser.parse_args()
+body = Path(asked.file).read_bytes() if asked.file else bytes(asked.body)
 kept: list[socket.socket] = []  # of whom nothing more is heard
 
 
@@ -43,8 +46,8 @@ def answer(client: socket.socket) -> None:
             if asked.mute:
                 kept.append(client)
                 return
-            head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % asked.body
-            client.sendall(head + bytes(asked.body))
+            head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
+            client.sendall(head + body)
     client.close()
 
 

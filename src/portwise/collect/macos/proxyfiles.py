@@ -10,7 +10,7 @@ from portwise.host import redact
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import FILE_PROXIES
-from portwise.model.settings import FileProxy
+from portwise.model.settings import DETECTED, FileProxy
 
 if TYPE_CHECKING:
     from portwise.formats.scutil import Proxy
@@ -27,14 +27,14 @@ def configured(host: Host, seen: Evidence, about: str) -> tuple[FileProxy, ...]:
 
 
 def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
-    """A PAC file chooses among others; one that would have to be found first is not known."""
+    """A PAC file chooses among others."""
     if not seen.target.speaks_http:
         return ()
     from portwise.formats import scutil
 
     settings = scutil.proxies(host.output(("scutil", "--proxy")))
-    if settings.discovers:
-        raise ValueError("the system's settings look for a PAC file in the network (WPAD), and portwise runs none")
+    if settings.discovers and not scutil.excepted(settings, seen.target.host):
+        return (FileProxy(CLIENT, "", 0, "ProxyAutoDiscoveryEnable", WHERE, 0, DETECTED),)
     if settings.script and not scutil.excepted(settings, seen.target.host):
         return (FileProxy(CLIENT, "", 0, "ProxyAutoConfigURLString", WHERE, 0, redact.text(settings.script)),)
     found = scutil.chosen(settings, seen.target.scheme, seen.target.host)

@@ -8,7 +8,7 @@ from portwise.host import redact
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import FILE_PROXIES
-from portwise.model.settings import FileProxy
+from portwise.model.settings import DETECTED, FileProxy
 
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 QUERY, SERVICES = ("reg", "query", KEY), ("netsh", "winhttp", "show", "proxy")
@@ -42,7 +42,10 @@ def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
     if script := said.get("AutoConfigURL"):
         return (FileProxy(CLIENT, "", 0, "AutoConfigURL", WHERE, 0, redact.text(script)),)
     found = wininet.chosen(said, seen.target.scheme, seen.target.host)
-    return (FileProxy(CLIENT, *found, "ProxyServer", WHERE, 0),) if found else ()
+    rows = (FileProxy(CLIENT, *found, "ProxyServer", WHERE, 0),) if found else ()
+    if said.get("AutoDetect", "0") == "0":  # what a policy sets; a person's own choice is in no plain value
+        return rows
+    return (FileProxy(CLIENT, "", 0, "AutoDetect", WHERE, 0, DETECTED), *rows)
 
 
 def of_services(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:

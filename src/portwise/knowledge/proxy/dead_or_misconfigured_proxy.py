@@ -6,6 +6,7 @@ stay, in a home that outlives the machine.  A desktop has such settings for all 
 System Settings > Network has them, and ``scutil --proxy`` tells them; GNOME keeps them in org.gnome.system.proxy, KDE
 in kioslaverc, and an administrator sets them for Chromium by a policy.  Instead of a proxy they may name a script, a
 PAC file, which chooses one for each URL; where it names nothing but proxies that are gone, it does not matter which.
+Whoever is told to detect the proxy automatically (WPAD) takes the script that somebody serves at the name wpad.
 
 The environment says nothing of them, a browser and curl reach the server, and one
 program alone says "connection refused" or "could not resolve proxy", with the name
@@ -22,10 +23,10 @@ from portwise.model import neterror
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.evidence import Unreadable, some
-from portwise.model.facts import DESKTOP_PROXIES, DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL, SCRIPTED
+from portwise.model.facts import DESKTOP_PROXIES, DISCOVERED, DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL, SCRIPTED
 from portwise.model.outcome import Outcome
 from portwise.model.process import at_home
-from portwise.model.settings import FileProxy
+from portwise.model.settings import DETECTED, FileProxy
 
 OF_FILES = ("git", "npm", "pip", "wget")  # to each of which a line with # before it says nothing
 UNSET = {
@@ -79,7 +80,13 @@ def chosen(view: View, row: FileProxy) -> Iterator[FileProxy]:
     if decided:
         found = (one for one in decided if one)
         return (row._replace(host=one[1].strip("[]"), port=int(one[2]), key="PROXY", file=row.script) for one in found)
-    return (one._replace(client=row.client, script=row.script) for one in view[SCRIPTED.of(row.script)][:1])
+    script = view[DISCOVERED.of(HERE)].url if row.script == DETECTED else row.script
+    found = view[SCRIPTED.of(script)][:1] if script else ()
+    return (one._replace(client=row.client, key=detecting(row, one), script=script) for one in found)
+
+
+def detecting(row: FileProxy, chosen: FileProxy) -> str:
+    return f"{chosen.key}, automatic detection" if row.script == DETECTED else chosen.key
 
 
 def place(_: View, row: FileProxy) -> str:
@@ -162,6 +169,7 @@ CAUSE = Cause(
         "windows": lambda _, row: row.client if row.key == "ProxyServer" and row.client == "Windows" else None,
         "winhttp": lambda _, row: row.client if row.key == "WinHTTP" else None,
         "script": lambda _, row: row.script or None,
+        "detected": lambda _, row: row.client if row.key.endswith("detection") else None,
         "managed": lambda _, row: row.client if row.file.endswith("/managed") else None,
         **{f"{name}_key": partial(tool, name) for name in UNSET},
     },
@@ -228,6 +236,13 @@ CAUSE = Cause(
             when="winhttp",
         ),
         Remedy("have the script name another way, DIRECT after its proxies: {script}", (), Safety.SHOW, when="script"),
+        Remedy(
+            "or switch the automatic detection of {detected} off, which found that script at the name wpad",
+            (),
+            Safety.SHOW,
+            platform="any",
+            when="detected",
+        ),
         Remedy("have whoever manages this browser change its policy", (), Safety.SHOW, when="managed"),
         Remedy("or bring the proxy {place} back, if it is yours", (), Safety.SHOW, platform="any"),
     ),

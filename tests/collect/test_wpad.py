@@ -1,0 +1,90 @@
+"""What somebody finds who looks for a PAC file in the network, on a machine on paper."""
+
+import errno
+from ipaddress import ip_address
+
+import pytest
+
+from portwise.collect.wpad import FINDING
+from portwise.host.api import Heard, Me
+from portwise.model.evidence import Evidence, Known, Unknown
+from portwise.model.facts import DISCOVERED, HERE
+from portwise.model.settings import Discovered
+from portwise.model.target import Target
+
+PAC = b"function FindProxyForURL(u, h) { return 'PROXY 10.0.0.1:3128'; }"
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
+GONE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+RESOLV = {"/etc/resolv.conf": "domain old.example\nsearch corp.example example.\nnameserver 10.0.0.2\n"}
+ASKED = ("wpad.corp.example", "wpad.example", "wpad")
+URL = "http://wpad/wpad.dat"
+LEASE = {
+    "/run/systemd/netif/leases": ("2",),
+    "/run/systemd/netif/leases/2": f"OPTION_252={b'http://dhcp.example/p'.hex()}\n",
+}
+
+
+@pytest.fixture
+def said(machine):
+    class Desk(machine):
+        def __init__(self, files, page, platform, printed):
+            super().__init__(files)
+            self.page, self.platform, self.printed, self.looked = page, platform, printed, []
+
+        def me(self):
+            return Me(1, 1000, "/", self.platform)
+
+        def output(self, _):
+            if self.printed is None:
+                raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+            return self.printed
+
+        def resolve(self, name):
+            self.looked.append(name)
+            if self.page is None:
+                raise OSError(errno.ENOENT, "Name or service not known")
+            return (ip_address("10.0.0.9"),)
+
+        def converse(self, endpoint, sent, _):
+            assert sent.startswith(b"GET /wpad.dat HTTP/1.1\r\nHost: wpad\r\n")
+            return Heard(self.page, "fin", 0, 1.0) if self.page else Heard(b"", "refused", errno.ECONNREFUSED, 1.0)
+
+    def ask(page=None, files=(), platform="linux", printed=None):
+        host = Desk(dict(files), page, platform, printed)
+        (answer,) = FINDING.collect(host, Evidence(Target.parse("http://shop.example/")), (DISCOVERED.of(HERE),))
+        assert ["wpad"] == host.looked
+        return answer.said
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "page, why",
+    [
+        (OK % (len(PAC), PAC), ""),
+        (None, "Name or service not known"),
+        (b"", "nobody serves it at wpad:80"),
+        (GONE, "10.0.0.9:80 answers 404 Not Found"),
+        (OK % (5, b"hello"), "it is no PAC file: it has no FindProxyForURL"),
+    ],
+)
+def test_it_is_looked_for_as_a_browser_does(said, page, why):
+    """By one name, behind which the resolver puts the domains of its list."""
+    assert Known(Discovered("" if why else URL, ASKED, "", why)) == said(page, RESOLV)
+
+
+@pytest.mark.parametrize("files, printed", [(LEASE, None), ({}, "DHCP4.OPTION[3]:wpad = http://dhcp.example/p\n")])
+def test_what_dhcp_names_is_told_and_not_fetched(said, files, printed):
+    """Browsers of Linux do not take it."""
+    assert Known(Discovered("", ("wpad",), "http://dhcp.example/p", "Name or service not known")) == said(
+        None, files, printed=printed
+    )
+
+
+def test_where_dhcp_has_a_say_it_is_not_known(said):
+    """Windows and macOS ask DHCP first, and portwise does not read what it said."""
+    told = said(None, platform="win32")
+
+    assert isinstance(told, Unknown)
+    assert "option 252" in told.why
+    assert Known(Discovered(URL, ("wpad",), "", "")) == said(OK % (len(PAC), PAC), platform="darwin")
