@@ -78,8 +78,8 @@ def chosen(view: View, row: FileProxy) -> Iterator[FileProxy]:
     """Whom it asks first, where all that it names are gone; else whom a browser has asked that has that script."""
     decided = [PROXY.match(met.proxy) for met in browsers.browsed(view) if met.browser.name == row.client and met.proxy]
     if decided:
-        found = (one for one in decided if one)
-        return (row._replace(host=one[1].strip("[]"), port=int(one[2]), key="PROXY", file=row.script) for one in found)
+        asked = (one for one in decided if one)
+        return (row._replace(host=one[1].strip("[]"), port=int(one[2]), key="PROXY", file=row.script) for one in asked)
     script = view[DISCOVERED.of(HERE)].url if row.script == DETECTED else row.script
     found = view[SCRIPTED.of(script)][:1] if script else ()
     return (one._replace(client=row.client, key=detecting(row, one), script=script) for one in found)
