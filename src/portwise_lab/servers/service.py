@@ -86,8 +86,12 @@ def breaks() -> None:
 
 
 def serves() -> None:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), http.server.BaseHTTPRequestHandler)
+    """It says so first: whoever sees it listen may end it at once, and still finds its word."""
+    answers = http.server.BaseHTTPRequestHandler
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), answers, bind_and_activate=False)
+    server.server_bind()
     say(f"Listening on http://127.0.0.1:{asked.port}/")
+    server.server_activate()
     server.serve_forever()
 
 
