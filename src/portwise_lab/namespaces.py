@@ -17,6 +17,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4  # linux/prctl.h
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91, "riscv64": 91}  # asm/unistd_64.h, asm-generic/unistd.h
 LINUX_CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 NOBODY = 65534
+PATIENCE = 120.0  # seconds that a command of a scenario may take, on however busy a machine
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -82,8 +83,11 @@ def drop_capabilities() -> None:
 
 
 def run(command: str) -> None:
-    """Run a command of the scenario.  Raises RuntimeError with what it said where it fails."""
-    done = subprocess.run(shlex.split(command), check=False, capture_output=True, text=True)
+    """Run a command of the scenario.  Raises RuntimeError with what it said where it fails, or does not end."""
+    try:
+        done = subprocess.run(shlex.split(command), check=False, capture_output=True, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired as late:
+        raise RuntimeError(f"{command}: it had not ended after {PATIENCE:.0f} s") from late
     if done.returncode:
         raise RuntimeError(f"{command}: {done.stderr.strip() or done.stdout.strip()}")
 
