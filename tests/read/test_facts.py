@@ -73,13 +73,6 @@ def test_a_whole_table_tells_who_waits_and_who_holds_it():
     ]
 
 
-def test_a_filtered_table_is_no_answer_to_who_waits():
-    """What is not in it may be there all the same."""
-    rows = TABLE.replace("-iTCP -sTCP:LISTEN", "-iTCP:3000")
-
-    assert LISTENERS.of(HERE) not in told(rows, "127.0.0.1:3000")
-
-
 def test_a_text_that_names_no_port_says_nothing_of_an_impossible_one():
     """No port is not a wrong port."""
     named = [f.cause for f in read("nothing works today").findings if f.state.value == "supported"]

@@ -16,8 +16,8 @@ from portwise.model.outcome import Outcome
 from portwise.model.reading import Failure, Lines, Noted, Platform, Success, Workaround
 from portwise.model.report import Finding, Report, Said, State, Step
 from portwise.model.testimony import Elsewhere, Heard, Saw, Testimony
-from portwise.read.facts import BROWSERS
 from portwise.read.hints import TOOLS
+from portwise.read.met import BROWSERS
 from portwise.read.places import is_address, is_loopback
 from portwise.read.signs.statements import fails
 from portwise.read.text import Text

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from portwise.model.reading import Lines, Noted
 from portwise.read import leads, signs
 from portwise.read.lead import Lead
+from portwise.read.modules import modules
 from portwise.read.records import spelled
 from portwise.read.text import Text
 from portwise.read.worth import shipped
@@ -39,11 +38,6 @@ def all_leads() -> tuple[Lead, ...]:
 def speaking(text: Text) -> list[tuple[Lead, Lines]]:
     """The leads that hold, each with the lines that show it."""
     return [(lead, lines) for lead in all_leads() if (lines := lead.holds(text))]
-
-
-def modules(package: Any) -> Iterator[Any]:
-    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
-        yield import_module(f"{package.__name__}.{info.name}")
 
 
 def understood(raw: bytes | str) -> Text:

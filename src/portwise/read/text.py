@@ -55,6 +55,7 @@ class Text:
     def __init__(self, lines: Iterable[Line], total: int) -> None:
         self.lines = tuple(lines)
         self.total = total
+        self.every: tuple[Line, ...] = ()  # those too that repeat others; empty where lines were passed over
         self.sampled = self.cut = False  # whether lines were passed over, and whether its end was not read
         self.noted: tuple[Noted[Any], ...] = ()
         self.sought: dict[tuple[str, ...], Lines] = {}
@@ -75,9 +76,11 @@ class Text:
         if text[:2] == "\ufffd\ufffd" and "\x00" in text[:200] and isinstance(raw, bytes):  # redirected by PowerShell
             text = raw[:READ].decode("utf-16", "replace")
         whole = text.splitlines()
-        lines = [line for line in cleaned(whole) if line.text]
+        every = [line for line in cleaned(whole) if line.text]
+        lines = list(thinned(every))
         found = cls(kept(lines), len(whole))
         found.sampled = len(whole) > LINES or sum(map(cost, lines)) > MOST
+        found.every = tuple(every) if not found.sampled and sum(map(cost, every)) <= MOST else ()
         found.cut = len(raw) > READ
         return found
 
@@ -108,7 +111,7 @@ class Text:
 
     @cached_property
     def by_number(self) -> dict[int, str]:
-        return {line.number: line.text for line in self.lines}
+        return {line.number: line.text for line in (*self.every, *self.lines)}
 
 
 LINES_CITED = 6
@@ -139,15 +142,19 @@ def cost(line: Line) -> int:
 
 
 def cleaned(whole: list[str]) -> Iterator[Line]:
-    often: Counter[str] = Counter()
     for number, raw in looked_at(whole):
-        if FENCE.match(raw):
-            continue
-        text = QUOTED.sub("", ESCAPES.sub("", raw[:LONGEST]).translate(STRAIGHT)).rstrip()
-        alike = DIGITS.sub("0", text)
+        if not FENCE.match(raw):
+            yield Line(number, QUOTED.sub("", ESCAPES.sub("", raw[:LONGEST]).translate(STRAIGHT)).rstrip())
+
+
+def thinned(lines: Iterable[Line]) -> Iterator[Line]:
+    """Of a log; the rows of a table may be as much alike, and whoever reads tables takes them all."""
+    often: Counter[str] = Counter()
+    for line in lines:
+        alike = DIGITS.sub("0", line.text)
         often[alike] += 1
         if often[alike] <= ALIKE or len(alike) < 4:
-            yield Line(number, text)
+            yield line
 
 
 def looked_at(whole: list[str]) -> Iterator[tuple[int, str]]:

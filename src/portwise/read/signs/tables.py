@@ -100,7 +100,7 @@ ROWS = (
         (
             rf"^\W*(?P<host>[\da-f.:%]{{2,45}}|\*)\s+(?P<port>\d{{1,5}})\s+(?P<there>[\da-f.:%]{{2,45}}|"
             rf"\*)\s+\d{{1,5}}\s+(?P<state>{STATES}|timewait)"
-            r"(?:\s+internet|\s+\w+)?(?:\s+(?P<pid>\d+))?\s*$"
+            r"(?:\s+[a-z]\w*)?(?:\s+(?P<pid>\d+))?\s*$"
         ),
     ),
 )

@@ -1,0 +1,108 @@
+"""
+Rows of tables that a text shows in part.
+
+A machine tells all of a row and all rows; an output tells what its command asks for.  What was left out is unknown and
+no absence, so that reading it here is what reading an unknown answer is.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from portwise.model.container import Container, Inspected
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import CONTAINERS, HERE, INSPECTED, LISTENERS, Question
+from portwise.model.net import Socket
+from portwise.model.target import Address
+
+KILLED = 137  # 128 and SIGKILL, of the kernel where memory was short, of an engine, or of a person
+
+
+def hidden(question: Question[Any]) -> NoReturn:
+    raise Unreadable(question)
+
+
+class Otherwise(int):
+    """A number that is not the one that was asked for; of any further one nobody knows."""
+
+    asked: int
+
+    @classmethod
+    def than(cls, asked: int) -> Otherwise:
+        number = cls(0)
+        number.asked = asked
+        return number
+
+    def __eq__(self, other: object) -> bool:
+        return False if other == self.asked else hidden(LISTENERS.of(HERE))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __lt__(self, _: object) -> bool:
+        hidden(LISTENERS.of(HERE))
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+    def __hash__(self) -> int:  # noqa: PLE0309 - it never returns
+        hidden(LISTENERS.of(HERE))
+
+
+class OtherSockets(Socket):
+    """Whoever listens on the ports that a table of one port leaves out."""
+
+    __slots__ = ()
+
+    @property
+    def address(self) -> Address:
+        hidden(LISTENERS.of(HERE))
+
+    @property
+    def inode(self) -> int:
+        hidden(LISTENERS.of(HERE))
+
+    @property
+    def uid(self) -> int:
+        hidden(LISTENERS.of(HERE))
+
+
+class Listed(Container):
+    """A row of ``docker ps``, which does not tell how a container is joined to which networks."""
+
+    __slots__ = ()
+
+    @property
+    def mode(self) -> str:
+        hidden(INSPECTED.of(self.ref))
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        hidden(INSPECTED.of(self.ref))
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        hidden(INSPECTED.of(self.ref))
+
+
+class Unlisted(Container):
+    """The containers that a table leaves out: they do not publish the port that another one is shown to publish."""
+
+    __slots__ = ()
+
+    @property
+    def ref(self) -> NoReturn:
+        hidden(CONTAINERS.of(HERE))
+
+    state = service = folder = mode = exposed = addresses = networks = project = ref
+
+
+class Ended(Inspected):
+    """A container whose exit code is told; of 137 nobody knows whether memory was short or somebody killed it."""
+
+    __slots__ = ()
+
+    @property
+    def memory(self) -> bool:
+        if self.exit_code == KILLED:
+            raise Unreadable
+        return False

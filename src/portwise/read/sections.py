@@ -1,0 +1,78 @@
+"""A pasted terminal, cut where somebody typed a command: each with the lines that it printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from portwise.model.reading import Line
+from portwise.read.text import Text
+
+# of bash and its like, of PowerShell, of cmd.exe; a bare ">" is the mark of a quotation too, and was taken off
+PROMPT = re.compile(
+    r"^\s*(?:(?:PS(?: [^>\n]{0,120})?>|[A-Za-z]:\\[^>\n]{0,120}>)(?P<windows>.*)$"
+    r"|(?:(?:\([\w.-]{1,40}\) ?)?\[?[\w.-]{1,40}@[^\s$#]{1,80}(?: [^\s$#]{1,80}\]?)?[$#%]"
+    r"|[~/][^\s$#%]{0,80} ?[$#%]|[$#%\u276f\u03bb])(?:\s+(?P<typed>\S.*)|\s*)$)"
+)
+PROGRAMS = (
+    r"(?:docker(?:-compose)?|podman(?:-compose)?|nerdctl|kubectl|oc|netsh|netstat|lsof|ss|fuser|curl|wget|wsl|"
+    r"get-nettcpconnection|iptables|ip6tables|nft|ufw|systemctl|journalctl|ping|cat|tasklist|telnet|nc)"
+)
+BARE = re.compile(  # typed, and its prompt left out: no sentence begins so
+    rf"^\s*(?:[-*\d.)]{{1,4}}\s+|[^\s|]{{0,60}}[$#%>\u276f\u03bb]\s*)?`?(?P<typed>(?:sudo\s+)?{PROGRAMS}(?:\.exe)?"
+    r"(?:\s+(?:-[\w-]+(?:=\S*)?|[\w.:/@|=*\"'>{}-]+)){0,20})`?:?\s*$",
+    re.IGNORECASE,
+)
+LONGEST = 400  # characters of a command
+SUDO = re.compile(r"^sudo\s+(?:-\w+\s+)?", re.IGNORECASE)
+ROOT = re.compile(r"#\s+\S|^\s*(?:PS )?[^\n]{0,40}system32>", re.IGNORECASE)
+
+
+class Section(NamedTuple):
+    """What was typed, folded and without sudo, and what came of it."""
+
+    command: str
+    line: Line
+    printed: tuple[Line, ...]
+    ended: bool  # whether somebody went on typing behind it: then nothing printed is known to be nothing
+    prompted: bool
+    as_root: bool  # by sudo, or at the prompt of root
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.printed)
+
+
+def sections(text: Text) -> Iterator[Section]:
+    """Of what was kept whole; where lines were passed over, nobody knows what a table has lost."""
+    lines = text.every
+    starts = [(n, typed) for n, line in enumerate(lines) if (typed := command(line.text)) is not None]
+    for at, (n, typed) in enumerate(starts):
+        if typed:
+            last = at + 1 == len(starts)
+            end = len(lines) if last else starts[at + 1][0]
+            prompted = bool(PROMPT.match(lines[n].text))
+            as_root = bool(SUDO.match(typed) or (prompted and ROOT.search(lines[n].text)))
+            plainly = SUDO.sub("", typed).casefold()
+            # who went on typing at once did not leave anything out
+            ended = prompted and not last and lines[end].number - lines[end - 1].number <= 2
+            yield Section(plainly, lines[n], lines[n + 1 : end], ended, prompted, as_root)
+
+
+def command(line: str) -> str | None:
+    """What was typed there; "" behind a prompt without a word, None where it is no such line."""
+    if len(line) > LONGEST:
+        return None
+    found = PROMPT.match(line)
+    if found:
+        return (found["typed"] or found["windows"] or "").strip()
+    bare = BARE.match(line)
+    return bare["typed"].strip() if bare else None
+
+
+def of(found: Iterable[Section], pattern: re.Pattern[str]) -> Iterator[tuple[Section, re.Match[str]]]:
+    """Those whose command begins so."""
+    for section in found:
+        if begins := pattern.match(section.command):
+            yield section, begins
