@@ -13,7 +13,7 @@ from portwise.model.cause import Way
 from portwise.model.target import Transport
 from portwise_lab.case import Case
 
-SILENCE = 0.25  # seconds after which the plain client gives up
+SILENCE = 0.25  # seconds after which the plain client gives up, where nothing is to come
 CURL_SILENCE = "0.8"  # curl has to start, to connect and to be answered in it
 CURL_PATIENCE = "10"  # where an answer is expected: a busy processor must not make curl meet something else
 # What a client of the scheme sends first, and what its server's first words begin with
@@ -25,7 +25,7 @@ WORDS = {
     "mqtt": (bytes.fromhex("100c 0004 4d515454 04 02 003c 0000"), (b"\x20\x02",)),
     "kafka": (b"\0\0\0\x0a\0\x12\0\0\0\0\0\x07\xff\xff", (b"\0\0",)),
 }
-SILENT = ("hang", "timeout")
+SILENT = ("hang", "timeout", "silent")
 
 ERRNO = {
     errno.ECONNREFUSED: "refused",
@@ -61,9 +61,9 @@ def met(case: Case) -> tuple[str, ...]:
     if target.speaks_http:
         return (curl(case.ask, CURL_SILENCE if case.symptom in SILENT else CURL_PATIENCE),)
     if target.speaks_tls:
-        return (shaken(target.host, target.port or 0, SILENCE if case.symptom in SILENT else float(CURL_PATIENCE)),)
+        return (shaken(target.host, target.port or 0, patience(case)),)
     if target.scheme in WORDS and case.symptom in ("wrong-content", "hang", "reset", "empty"):
-        return (greeted(target.host, target.port or 0, *WORDS[target.scheme]),)
+        return (greeted(target.host, target.port or 0, *WORDS[target.scheme], patience(case)),)
     if Way.of(target) is Way.UNIX:
         return (connected(socket.AF_UNIX, socket.SOCK_STREAM, target.path),)
     kind = socket.SOCK_DGRAM if target.transport is Transport.UDP else socket.SOCK_STREAM
@@ -71,9 +71,13 @@ def met(case: Case) -> tuple[str, ...]:
         places = socket.getaddrinfo(target.host.encode() or None, target.port, type=kind, flags=socket.AI_PASSIVE)
     except socket.gaierror:
         return ("name-failure",)
-    patience = SILENCE if case.symptom in SILENT or kind == socket.SOCK_DGRAM else float(CURL_PATIENCE)
-    tried = bound if Way.of(target) is Way.BIND else partial(connected, patience=patience)
+    tried = bound if Way.of(target) is Way.BIND else partial(connected, patience=patience(case))
     return tuple(tried(family, kind, place) for family, _, _, _, place in places)
+
+
+def patience(case: Case) -> float:
+    """Of a client that is no curl."""
+    return SILENCE if case.symptom in SILENT else float(CURL_PATIENCE)
 
 
 def curl(url: str, patience: str) -> str:
@@ -119,9 +123,9 @@ def shaken(host: str, port: int, patience: float) -> str:
     return "connected"
 
 
-def greeted(host: str, port: int, sent: bytes, begins: tuple[bytes, ...]) -> str:
+def greeted(host: str, port: int, sent: bytes, begins: tuple[bytes, ...], patience: float) -> str:
     """What a client of a protocol other than HTTP takes the first words for."""
-    with socket.create_connection((host, port), SILENCE) as client:
+    with socket.create_connection((host, port), patience) as client:
         client.sendall(sent)
         try:
             said = client.recv(1 << 16)

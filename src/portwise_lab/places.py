@@ -14,7 +14,7 @@ from portwise.model.vantage import Vantage
 from portwise_lab import engine
 from portwise_lab.browsers import in_browser
 from portwise_lab.case import Case
-from portwise_lab.client import ERRNO, SILENCE, met
+from portwise_lab.client import ERRNO, met, patience
 from portwise_lab.namespaces import CLONE_NEWNET, CLONE_NEWNS, call
 
 # Before the fork: whoever becomes nobody in a world may not be able to read what portwise sends of itself
@@ -62,7 +62,7 @@ def over_ssh(case: Case, name: str) -> tuple[str, ...]:
     script = f"""
 import errno, socket
 with socket.socket(socket.AF_INET6 if ":" in {case.target.host!r} else socket.AF_INET) as client:
-    client.settimeout({SILENCE})
+    client.settimeout({patience(case)})
     try:
         print(client.connect({(case.target.host, case.target.port)!r}) or 0)
     except OSError as error:
