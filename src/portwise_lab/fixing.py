@@ -38,6 +38,10 @@ SEEN = (
 )
 
 
+OF_SYSTEMD, GENERATOR = (
+    "/environment.d/",
+    "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator",
+)
 WIDTH = 96  # columns of a screen
 CARRIER = re.compile(r"NO-CARRIER,|,LOWER_UP| state \w+| linkdown")
 OF_ENGINE = re.compile(r"veth[0-9a-f]{7}")  # a link to a container, by a name that is new each time
@@ -81,12 +85,14 @@ def observe(case: Case) -> bytes:
 
 
 def in_a_new_shell(deed: Deed | None) -> None:
-    """Whoever comes next has the variables that bash gives to its children once it has read the file."""
+    """Whoever comes next has the variables that bash, or systemd, gives to its children once it has read the file."""
     if deed is None or not deed.exports:
         return
     names = [word.partition("=")[0] for word in deed.then[1:]]
     without = {name: value for name, value in os.environ.items() if name not in names}
-    argv = ("bash", "-c", '. "$0" && env -0', deed.look.what[0])
+    argv: tuple[str, ...] = ("bash", "-c", '. "$0" && env -0', deed.look.what[0])
+    if OF_SYSTEMD in deed.look.what[0]:  # which has a syntax of its own, environment.d(5)
+        argv = ("sh", "-c", f"{GENERATOR} | tr '\\n' '\\0'")
     said = subprocess.run(argv, capture_output=True, text=True, check=True, env=without).stdout
     os.environ.update({n: value for n, _, value in (pair.partition("=") for pair in said.split("\0")) if n in names})
     for name in names:
@@ -96,7 +102,7 @@ def in_a_new_shell(deed: Deed | None) -> None:
 
 def met_again(case: Case, before: object, back: tuple[Undone, ...]) -> object:
     """What is met by then; whoever watches a file that is edited takes its time, and tells nobody."""
-    watching = any(one.entry.deed.kind == "edit" and not one.entry.deed.then for one in back)
+    watching = any(one.entry.deed.watched for one in back)
     until = time.monotonic() + PATIENCE
     while (again := met_there(case)) != before and watching and time.monotonic() < until:
         time.sleep(LOOK_AGAIN)

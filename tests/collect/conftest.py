@@ -4,6 +4,7 @@ import errno
 
 import pytest
 
+from portwise.host.api import Me
 from portwise.model.evidence import Evidence
 from portwise.model.process import Process
 from portwise.model.target import Target
@@ -16,6 +17,9 @@ class Paper:
 
     def __init__(self, files, home="/home/ann"):
         self.files, self.home = files, home
+
+    def me(self):
+        return Me(1, 1000, self.home, "linux")
 
     def found(self, path, kind):
         value = self.files.get(path, FileNotFoundError(errno.ENOENT, "No such file or directory"))

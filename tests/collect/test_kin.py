@@ -75,6 +75,7 @@ SYSTEM = "0::/system.slice/shop.service\n"
         ([], 42, SYSTEM, "", FileNotFoundError(2, "none"), ""),
         ([], 42, SESSION_SCOPE, "", SYSTEM, ""),
         ([], 42, "0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service\n", "", SESSION_SCOPE, ""),
+        ([(9, "sh", "sh -c vite")], 9, SYSTEM, "", SESSION_SCOPE, ""),  # of that shell another group is told
         ([], 42, "0::/system.slice/app-shop@1.service\n", "", SESSION_SCOPE, ""),
     ],
 )
@@ -86,6 +87,59 @@ def test_a_unit_is_its_own_only_where_it_is_the_main_process(
     host.files |= {"/proc/42/environ": environ, "/proc/self/cgroup": ours}
 
     assert service == ask(host, KIN.of(vite)).said.value.service
+
+
+OF_USER = "0::/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service\n"
+NPM, SH = (9, "npm run start", "npm run start"), (10, "sh", "sh -c vite")
+CRON, TMUX = (9, "cron", "/usr/sbin/cron -f"), (9, "tmux: server", "tmux")
+SYSTEMD = (30, "systemd", "/lib/systemd/systemd --user")
+
+
+@pytest.mark.parametrize(
+    ("members", "cgroup", "leader", "changes", "service"),
+    [
+        ([SH, NPM], SYSTEM, 9, {}, "shop.service"),
+        ([SH, NPM], SYSTEM, 9, {"/proc/42/environ": "SYSTEMD_EXEC_PID=9"}, "shop.service"),
+        ([SH, CRON], SYSTEM, 9, {}, ""),  # it starts others too
+        ([SH, TMUX], SYSTEM, 9, {}, ""),
+        ([SH, NPM], SYSTEM, 8, {}, ""),  # and who leads the session is none of the unit
+        ([SH, NPM], SYSTEM, 9, {"/proc/9/cgroup": SESSION_SCOPE}, ""),
+        ([SH, NPM], SYSTEM, 9, {"/proc/self/cgroup": SYSTEM}, ""),  # we would end with it
+        ([SYSTEMD], OF_USER, 42, {}, "--user shop.service"),
+        ([SH, NPM, SYSTEMD], OF_USER, 9, {}, "--user shop.service"),
+        ([SYSTEMD], OF_USER.replace("1000", "1001"), 42, {}, ""),  # another user's
+        ([SYSTEMD], OF_USER.replace("app.slice", "session.slice"), 42, {}, ""),  # the desktop itself
+        ([SYSTEMD], OF_USER.replace("app.slice/shop", "app.slice/app-gnome-code"), 42, {}, ""),
+        ([SYSTEMD], OF_USER.replace("app.slice/shop.service", "app.slice/run-u7.scope"), 42, {}, ""),
+        ([(30, "systemd", "my own systemd")], OF_USER, 42, {"/proc/30/cgroup": OF_USER}, ""),
+        ([(30, "sshd", "sshd: ann")], OF_USER, 42, {}, ""),
+    ],
+)
+def test_a_wrapper_and_the_systemd_of_a_user_end_with_it(
+    members, cgroup, leader, changes, service, ask, machine, line, vite
+):
+    """Of all others nobody knows what would end too."""
+    host = family(machine, line, *members, cgroup=cgroup, session=leader)
+    for n, (pid, comm, _) in enumerate(members):
+        above = members[n + 1][0] if n + 1 < len(members) else 1
+        own = "0::/user.slice/user-1000.slice/user@1000.service/init.scope\n" if pid == 30 else cgroup
+        host.files |= {f"/proc/{pid}/stat": line(pid, comm, above, 30 if pid == 30 else leader)}
+        host.files |= {f"/proc/{pid}/cgroup": own}
+    host.files |= {"/proc/self/cgroup": SESSION_SCOPE, **changes}
+
+    assert service == ask(host, KIN.of(vite)).said.value.service
+
+
+def test_a_shell_at_a_terminal_wraps_nobody(ask, machine, line, vite):
+    """debug-shell.service and its like: what was typed there is not what the unit is for."""
+    host = family(machine, line, SH, cgroup=SYSTEM, session=10)
+    for pid, terminal in ((10, "34816"), (10, "0")):
+        fields = line(pid, "sh", 1, 10).split(" ")
+        fields[6] = terminal
+        host.files |= {"/proc/10/stat": " ".join(fields), "/proc/10/cgroup": SYSTEM, "/proc/self/cgroup": SESSION_SCOPE}
+        told = ask(host, KIN.of(vite)).said.value.service
+
+        assert {"34816": "", "0": "shop.service"}[terminal] == told
 
 
 @pytest.mark.parametrize(

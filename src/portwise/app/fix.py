@@ -73,6 +73,8 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
             return AS_WANTED if not kinds()[deed.kind].copied else unedited(hands, deed)
         if deed.then[1:2] == ("compose",) and not composes(host, deed.then[0]):
             return f"this {deed.then[0]} has no compose"
+        if deed.then[:2] == ("systemctl", "--user") and not answers_to(host, *deed.then[:2]):
+            return "no systemd of this user answers here"
         return staying(report, host, foreground, process_of(deed.owner), deed.then) if deed.starts else ""
 
     platform = PLATFORMS.get(host.me().platform, "linux")
@@ -111,6 +113,14 @@ def is_root(host: Host) -> bool:
 def composes(host: Host, engine: str) -> bool:
     try:
         return bool(host.output((engine, "compose", "version")))
+    except (OSError, ValueError):
+        return False
+
+
+def answers_to(host: Host, *systemctl: str) -> bool:
+    """Without the variables of a login there is no way to the systemd of a user, pam_systemd(8)."""
+    try:
+        return bool(host.output((*systemctl, "show", "--property=Version")))
     except (OSError, ValueError):
         return False
 
@@ -210,7 +220,7 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, state, why), before
     if says := later(entry.deed):
         return Done(move, state, says), before
-    starts = move.deed is not None and (kinds()[move.deed.kind].restarts or move.deed.renews)
+    starts = move.deed is not None and (kinds()[move.deed.kind].restarts or move.deed.renews or move.deed.watched)
     after = proved(host, manner, before, move.cause, TO_START if starts else 0)
     if helped(before, after, move.cause) and (not entry.deed.renews or there(after)):
         return Done(move, state, why), after

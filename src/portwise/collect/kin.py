@@ -7,6 +7,7 @@ kernel/exit.c, find_new_reaper()); ``systemd --user`` is such a one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from portwise.collect.pidfiles import collector, stat_of
 from portwise.formats.procstat import Stat
 from portwise.host.api import Host
 from portwise.model.facts import KIN
-from portwise.model.process import Kin, Process
+from portwise.model.process import BY_USER, Kin, Process
 
 if TYPE_CHECKING:
     from portwise.formats.supervisors import Supervisor
@@ -25,6 +26,9 @@ LONGEST = 12  # digits of a pid; a variable holds whatever somebody put there
 NAMED_BY_LOGIN = ("user@", "session-", "init.scope")  # units that hold whatever a user starts, pam_systemd(8)
 SESSIONS = (*NAMED_BY_LOGIN, "app-")  # and what a desktop starts for a user, systemd.special(7)
 OF_A_USER = "/user@"  # systemd(1) --user keeps its units below it
+MANAGER = re.compile(r"/user@(\d{1,10})\.service(?=/)")
+OWN_GROUP = re.compile(r"/user@\d{1,10}\.service(/init\.scope)?\Z")  # of that systemd itself
+OF_SESSION = "/session.slice/"  # what the desktop itself consists of, systemd.special(7)
 UNIT = "systemd unit "
 MAIN = "SYSTEMD_EXEC_PID"  # systemd.exec(5): whoever was started by it has its number in it, and hands it on
 
@@ -68,21 +72,70 @@ def mained(host: Host, stat: Stat) -> str:
     """
     The unit that ends and comes up with it; an editor, a terminal and a runner of jobs hold what others started.
 
-    systemd is its parent, and it leads the session that systemd gave it.
+    systemd is its parent, or that of the shell or the runner of scripts which leads its session, in the same group.
+    One of our own user's systemd begins with ``--user``; another user's is not ours to ask.
     """
     from portwise.formats import cgroup
 
     path = cgroup.path(cgroup.cgroups(host.read(f"/proc/{stat.pid}/cgroup")))
     unit = cgroup.unit(path)
-    if stat.ppid != INIT or stat.session != stat.pid or unit.startswith(SESSIONS) or OF_A_USER in path:
+    of_user = OF_A_USER in path
+    if unit.startswith(SESSIONS) or OF_SESSION in path or (of_user and not mine(host, path)):
         return ""
-    if in_anothers(host, stat.pid):
+    main = begun(host, stat, path, of_user)
+    if main is None or in_anothers(host, main.pid):
         return ""
     try:
         ours = cgroup.path(cgroup.cgroups(host.read("/proc/self/cgroup")))
     except OSError:
         return ""
-    return "" if cgroup.unit(ours) == unit else unit
+    if cgroup.unit(ours) == unit:
+        return ""
+    return f"{BY_USER}{unit}" if of_user else unit
+
+
+def mine(host: Host, path: str) -> bool:
+    """Whether it is of the systemd of the user that we are."""
+    found = MANAGER.search(path)
+    return found is not None and int(found[1]) == host.me().uid
+
+
+def begun(host: Host, stat: Stat, path: str, of_user: bool) -> Stat | None:
+    """The main process of its unit: itself, or what wraps it and is nothing else; None where others are between."""
+    session = stat.session
+    for _ in range(MOST):
+        if stat.session == stat.pid and manages(host, stat.ppid, of_user):
+            return stat
+        try:
+            stat = stat_of(host, stat.ppid)
+            if stat.session != session or stat.tty_nr or not wraps(host, stat, path):
+                return None
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+    return None
+
+
+def manages(host: Host, pid: int, of_user: bool) -> bool:
+    """Pid 1, or the systemd of a user, which lives in a group of its own."""
+    if not of_user:
+        return pid == INIT
+    from portwise.formats import cgroup
+
+    try:
+        path = cgroup.path(cgroup.cgroups(host.read(f"/proc/{pid}/cgroup")))
+        return pid != INIT and stat_of(host, pid).comm == "systemd" and OWN_GROUP.search(path) is not None
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def wraps(host: Host, stat: Stat, path: str) -> bool:
+    """A shell or a runner of scripts in the same group: its work is to start what it is told, and to end with it."""
+    from portwise.formats import cgroup, supervisors
+
+    if stat.pid == INIT or cgroup.path(cgroup.cgroups(host.read(f"/proc/{stat.pid}/cgroup"))) != path:
+        return False
+    known = supervisors.supervisor(stat.comm, host.command(stat.pid))
+    return known is not None and known.rank in (supervisors.Rank.RUNNER, supervisors.Rank.SHELL)
 
 
 def in_anothers(host: Host, pid: int) -> bool:

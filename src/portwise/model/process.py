@@ -9,6 +9,9 @@ JUST_NOW = 3.0  # and below that they do not count
 HOME = re.compile(r"(/home/[^/]+|(?:[A-Za-z]:)?/Users/[^/]+|/root)(?=/|$)")
 
 
+BY_USER = "--user "  # before a unit of the systemd of the user who asks, systemctl(1)
+
+
 class Process(NamedTuple):
     """Identity is pid and start time: a pid alone is used again."""
 
@@ -35,7 +38,7 @@ class Kin(NamedTuple):
         str  # "shell bash", "systemd unit nginx.service", "docker container 4f3a", … "" when nobody was recognised
     )
     orphaned: bool  # its session leader and its parent are gone
-    service: str = ""  # the unit of the system whose main process it is, and in which we are not ourselves
+    service: str = ""  # the unit whose main process it is, or wraps it, and in which we are not; `BY_USER` before it
 
 
 class Project(NamedTuple):

@@ -50,6 +50,11 @@ class Deed(NamedTuple):
         return self.then[:1] == ("export",)
 
     @property
+    def watched(self) -> bool:
+        """Whether nobody is told of a file that is written: its reader watches it, or reads it each time."""
+        return self.kind == "edit" and not self.then
+
+    @property
     def renews(self) -> bool:
         """Whether somebody has to come up again after it."""
         return self.then[:1] not in ((), ("kill",), ("export",))

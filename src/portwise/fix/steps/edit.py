@@ -11,13 +11,14 @@ one, or whatever starts it anew.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.fix.steps.waking import identified
 from portwise.model.evidence import Evidence, Known
 from portwise.model.facts import COMMAND, CONTAINERS, CWD, KIN, OWNERS
-from portwise.model.process import Process
+from portwise.model.process import BY_USER, Process
 from portwise.model.repair import Deed, Grade, Look
 
 EDIT = re.compile(r"([1-9]\d{0,6})s\|((?:\\.|[^|\\\n])+)\|((?:\\.|[^|\\\n])*)\|")
@@ -29,6 +30,8 @@ REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
 WHOLE_MATCH = re.compile(r"(?<!\\)(?:\\\\)*&")
 IN = ("env", "-C")  # and the folder
 HOSTS = "/etc/hosts"  # has a kind of its own
+# What restarts a unit, and how the unit is known then
+RESTARTS: Mapping[Argv, str] = {("systemctl", "restart"): "", ("systemctl", "--user", "restart"): BY_USER}
 EXEMPTING = ("NO_PROXY", "no_proxy")
 
 
@@ -61,10 +64,10 @@ def reread(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
 
 def unit(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
     """Its service is started anew, where its main process is seen, and not somebody who merely works in it."""
-    if len(then) != 3 or then[:2] != ("systemctl", "restart"):
+    if then[:-1] not in RESTARTS:
         return None
     kins = (one.said.value for one in seen if one.question.fact is KIN and isinstance(one.said, Known))
-    kept = any(kin.service == then[2] for kin in kins)
+    kept = any(kin.service == RESTARTS[then[:-1]] + then[-1] for kin in kins)
     return deed._replace(grade=Grade.EQUIVALENT) if kept else None
 
 

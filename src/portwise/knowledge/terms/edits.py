@@ -15,7 +15,7 @@ from portwise.knowledge.terms import processes, restarts
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import COMMAND, KIN
-from portwise.model.process import Process
+from portwise.model.process import BY_USER, Process
 
 KEPT = "systemd unit "  # as KIN tells of a supervisor
 BOXED = "container "  # in the name of any other that starts it by itself
@@ -59,7 +59,14 @@ def keeper(view: View, process: Process) -> str:
 
 def unit(view: View, process: Process) -> str | None:
     """That ends with it, and comes up with it; not the editor, the terminal or the runner that others started it in."""
-    return view[KIN.of(process)].service or None
+    found = view[KIN.of(process)].service
+    return None if found.startswith(BY_USER) else found or None
+
+
+def unit_of_user(view: View, process: Process) -> str | None:
+    """The same of the systemd of the user who asks, who needs no right for it."""
+    found = view[KIN.of(process)].service
+    return found.removeprefix(BY_USER) if found.startswith(BY_USER) else None
 
 
 def by_hand(view: View, process: Process) -> str | None:
@@ -102,11 +109,12 @@ def slots(
         "edited": where(lambda found: found.file),
         "writes": where(lambda found: found.says),
         "of_unit": owned(lambda view, _, held: unit(view, held)),
+        "of_user": owned(lambda view, _, held: unit_of_user(view, held)),
         "anew": owned(anew),
         "ends": owned(lambda _, __, held: str(held.pid)),
         "holder": owned(lambda view, _, held: processes.introduced(view, held)),
     }
-    return {**made, "unknown_way": restarts.unknown(made["of_unit"], made["anew"])}
+    return {**made, "unknown_way": restarts.unknown(made["of_unit"], made["of_user"], made["anew"])}
 
 
 def remedies(why: str = "") -> tuple[Remedy, ...]:
@@ -124,6 +132,15 @@ def remedies(why: str = "") -> tuple[Remedy, ...]:
             undo=undo,
             when="of_unit",
             plain="then have systemd start it again, for it reads that when it starts",
+        ),
+        Remedy(does, sed, Safety.ASK, undo=undo, when="of_user", plain=plain),
+        Remedy(
+            "then have your own systemd start {of_user} again, for it reads that when it starts",
+            ("systemctl", "--user", "restart", "{of_user}"),
+            Safety.ASK,
+            undo=undo,
+            when="of_user",
+            plain="then have your own systemd start it again, for it reads that when it starts",
         ),
         Remedy(does, sed, Safety.ASK, undo=undo, when="anew", plain=plain),
         Remedy(

@@ -108,7 +108,7 @@ def slots(wanted: Wanted, *others: Slot) -> Mapping[str, Slot]:
     script = live(lambda found: found.script)
     return {
         **made,
-        "unknown_way": restarts.unknown(made["of_unit"], made["anew"], script, *others),
+        "unknown_way": restarts.unknown(made["of_unit"], made["of_user"], made["anew"], script, *others),
         "live": script,
         "live_file": live(lambda found: found.file),
         "live_writes": live(lambda found: found.says),
