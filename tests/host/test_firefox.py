@@ -46,6 +46,7 @@ STAND_IN = """
 """
 ANSWERS = {
     "WebDriver:NewSession": (None, {"capabilities": {"browserVersion": "153.7.0"}}),
+    "Marionette:SetContext": (None, {"value": None}),
     "WebDriver:SetTimeouts": (None, {"value": None}),
     "WebDriver:Navigate": ({"error": "unknown error", "message": f"Reached error page: {ERROR_PAGE}"}, None),
     "WebDriver:ExecuteScript": (None, {"value": [ERROR_PAGE, "", 0, 0]}),
@@ -86,7 +87,7 @@ def test_what_it_met_is_told_in_its_own_word(stand_in, tmp_path, monkeypatch):
     """The error page names it; the folder and all processes are gone afterwards."""
     monkeypatch.setattr(firefox.tempfile, "tempdir", str(tmp_path))
     browser, pids = stand_in()
-    browsed = firefox.browse(browser, "http://localhost:3000/", 2.0)
+    browsed = firefox.browse(browser, "http://localhost:3000/", None, 2.0)
 
     assert ("NS_ERROR_CONNECTION_REFUSED", 0, "153.7.0") == (browsed.error, browsed.status, browsed.browser.version)
     assert gone(pids)
@@ -110,7 +111,7 @@ def test_a_page_that_came(final, redirects, upgraded, stand_in):
             "WebDriver:GetCurrentURL": (None, {"value": final}),
         }
     )
-    browsed = firefox.browse(browser, "http://localhost:3000/", 2.0)
+    browsed = firefox.browse(browser, "http://localhost:3000/", None, 2.0)
 
     assert (200, "", upgraded, final) == (browsed.status, browsed.error, browsed.upgraded, browsed.final)
 
@@ -123,7 +124,7 @@ def test_a_page_that_never_comes(stand_in):
             "WebDriver:ExecuteScript": (None, {"value": ["http://localhost:3000/", "", 0, 0]}),
         }
     )
-    browsed = firefox.browse(browser, "http://localhost:3000/", 2.0)
+    browsed = firefox.browse(browser, "http://localhost:3000/", None, 2.0)
 
     assert (True, False) == (browsed.cut, browsed.works)
 
@@ -134,7 +135,7 @@ def test_one_that_ends_by_itself_is_an_error_of_the_world(tmp_path):
     program.write_text("#!/bin/sh\necho 'no such library' >&2\nexit 1\n")
     program.chmod(0o755)
     with pytest.raises(OSError, match="no such library"):
-        firefox.browse(Browser("firefox", "Firefox", "", str(program)), "http://localhost:3000/", 1.0)
+        firefox.browse(Browser("firefox", "Firefox", "", str(program)), "http://localhost:3000/", None, 1.0)
 
 
 def test_it_ends_with_us_also_when_we_are_killed(stand_in, tmp_path):
@@ -143,7 +144,7 @@ def test_it_ends_with_us_also_when_we_are_killed(stand_in, tmp_path):
     code = (
         "import sys, tempfile; sys.path.insert(0, sys.argv[1]); tempfile.tempdir = sys.argv[3]; "
         "from portwise.host import firefox; from portwise.model.browse import Browser; "
-        "firefox.browse(Browser('firefox', 'Firefox', '', sys.argv[2]), 'http://localhost:3000/', 600.0)"
+        "firefox.browse(Browser('firefox', 'Firefox', '', sys.argv[2]), 'http://localhost:3000/', None, 600.0)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(SRC), browser.path, str(tmp_path)]) as ours:
         deadline = time.monotonic() + PATIENCE

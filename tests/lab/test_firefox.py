@@ -1,4 +1,4 @@
-"""Firefox meets, says and proves what Chromium does: three of its cases, asked once more."""
+"""Firefox meets, says and proves what Chromium does: some of its cases, asked once more."""
 
 import pytest
 
@@ -17,8 +17,14 @@ WORDS = {
     "browser-profile-or-version-fault: its browser says refused, and so does a clean profile": (
         "NS_ERROR_CONNECTION_REFUSED"
     ),
+    "cors-blocked: a redirect, whose own answer allows the page, leads to one that does not": "NS_ERROR_DOM_BAD_URI",
+    "cors-blocked: the server tells browsers otherwise than whoever asks like one": "",
+    "browser-local-network-access: a page that came over https asks another machine in the clear": "",
 }
+KEPT = {"NS_ERROR_DOM_BAD_URI": "cors:CORSMissingAllowOrigin"}
 ASKED = [part for part in parts(cases()) if str(part[0]) in WORDS and part[1] is vantages()[0]]
+
+VISITS, FETCHES = ([part for part in ASKED if bool(part[0].fetch) is by_script] for by_script in (False, True))
 
 each_page = pytest.mark.parametrize("guided", ASKED, ids=lambda part: f"Firefox: {part[0]} [{part[1].name}]")
 
@@ -35,10 +41,10 @@ def test_firefox_shows_the_same(guided, report):
 
     assert guided[0].expects(guided[1].value) == tuple(dict.fromkeys(f.cause for f in report.supported))
     assert ("firefox", WORDS[str(guided[0])]) == (browsed.browser.kind, browsed.error)
-    assert (browsed.status == 200) is browsed.works is not bool(browsed.error)
+    assert (browsed.status == 200) is browsed.works is not bool(browsed.error or browsed.blocked)
 
 
-@each_page
+@pytest.mark.parametrize("guided", VISITS, ids=lambda part: f"Firefox: {part[0]}")
 def test_its_log_tells_whom_it_asked(guided, report):
     """Every address of the target that it tried, and how that went; of a port that it blocks none."""
     tried = {(one.endpoint, one.error) for one in report.evidence[BROWSED.of(HERE)].tried}
@@ -52,3 +58,15 @@ def test_what_firefox_met_replays(guided, foxes, report, unfit):
     """A recorded machine tells the same, and it fits the published schema."""
     assert foxes[guided].said == document(report)
     assert [] == unfit(foxes[guided].said)
+
+
+@pytest.mark.parametrize("guided", FETCHES, ids=lambda part: f"Firefox: {part[0]}")
+def test_a_page_of_another_origin_is_told_why(guided, report):
+    """By the name that Firefox itself has for it, and nobody was asked for the page."""
+    browsed = report.evidence[BROWSED.of(HERE)]
+
+    mixed = guided[0].scenario == "browser-local-network-access"
+
+    assert guided[0].target.fetch.origin == browsed.origin
+    assert ("mixed-content" if mixed else KEPT.get(browsed.error, "")) == browsed.blocked
+    assert bool(browsed.blocked) is bool(browsed.said)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs
@@ -51,7 +51,7 @@ CONDITIONS = {
 }
 
 
-def ask(number: int, name: str, parameters: dict[str, object]) -> bytes:
+def ask(number: int, name: str, parameters: Mapping[str, object]) -> bytes:
     text = json.dumps([0, number, name, parameters]).encode()
     return b"%d:%s" % (len(text), text)
 

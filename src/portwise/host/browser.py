@@ -69,11 +69,9 @@ def browse(kind: str, url: str, fetch: Fetch | None, strange: bool, patience: fl
     make, path = found(kind)
     browser = Browser(make.kind, make.called, "", path)
     if make.kind == "firefox":
-        if fetch is not None:
-            raise OSError(errno.ENOTSUP, f"{path} is guided to pages; a script of another origin needs a Chromium")
         from portwise.host import firefox  # few have no other
 
-        return firefox.browse(browser, url, patience)
+        return firefox.browse(browser, url, fetch, patience)
     return chromium.browse(browser, tuple(policies(make)), url, fetch, strange, patience)
 
 

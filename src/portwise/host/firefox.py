@@ -13,14 +13,16 @@ import os
 import socket
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from portwise.formats import firefox
-from portwise.host import redact, tempfolder
+from portwise.formats import firefox, foxwords, netlog
+from portwise.host import foxscripts, redact, tempfolder
 from portwise.host.piped import Piped
-from portwise.model.browse import Browsed, Browser
+from portwise.model.browse import Browsed, Browser, Part
+from portwise.model.fetch import NO_ORIGIN, Fetch
 
 SNAP = "/snap/bin/"
 START_PATIENCE = 60.0  # seconds until it takes orders: a first profile on a busy machine takes that long
@@ -54,6 +56,7 @@ PREFERENCES = {
     "services.settings.server": "data:,",
     "toolkit.telemetry.enabled": False,
 }
+PAGE, BLANK = '<!doctype html><link rel="icon" href="data:,">', "data:text/html,"  # else it would ask for an icon
 CODE = """
 const of = name => { try { return document[name]().errorCodeString || '' } catch (_) { return '' } }
 const page = performance.getEntriesByType('navigation')[0] || {}
@@ -62,8 +65,8 @@ return [document.documentURI, of('getNetErrorInfo') || of('getFailedCertSecurity
 """
 
 
-def browse(browser: Browser, url: str, patience: float) -> Browsed:
-    """Raises OSError where it does not start."""
+def browse(browser: Browser, url: str, fetch: Fetch | None, patience: float) -> Browsed:
+    """A visit, or what a script of a page of another origin asks for.  Raises OSError where it does not start."""
     with tempfolder.private(base(browser)) as folder:
         profile, log = os.path.join(folder, "profile"), os.path.join(folder, "log")
         furnish(profile)
@@ -75,6 +78,7 @@ def browse(browser: Browser, url: str, patience: float) -> Browsed:
             browser.path,
             "--headless",
             "--marionette",
+            "--remote-allow-system-access",  # to its own context; older versions grant that unasked
             "--no-remote",
             "--profile",
             profile,
@@ -83,12 +87,18 @@ def browse(browser: Browser, url: str, patience: float) -> Browsed:
         piped = Piped(argv, environment(folder, log), folder)
         try:
             guide = Guide(profile, piped)
-            told = guide.visit(url, patience)
+            told = guide.fetch(url, fetch, patience) if fetch else guide.visit(url, patience)
             guide.close()
         finally:
             piped.send(b"\n")
             piped.end(END_PATIENCE)
-        return page(browser._replace(version=guide.version), url, told, logged(log), time.monotonic() - started)
+        return page(browser._replace(version=guide.version), url, fetch, told, logged(log), time.monotonic() - started)
+
+
+def options(fetch: Fetch) -> dict[str, object]:
+    headers: dict[str, object] = dict.fromkeys(fetch.headers, "portwise")
+    credentials = "include" if fetch.credentials else "same-origin"
+    return {"method": fetch.method, "headers": headers, "credentials": credentials, "cache": "no-store"}
 
 
 def base(browser: Browser) -> str:
@@ -109,7 +119,9 @@ def environment(folder: str, log: str) -> dict[str, str]:
     """A home of its own; no bus; and the log of its sockets."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "DBUS_", "MOZ_"))}
     own = {"HOME": folder, "TMPDIR": folder, "MOZ_LOG": "nsSocketTransport:5", "MOZ_LOG_FILE": log}
-    return {**kept, **own, "MOZ_CRASHREPORTER_DISABLE": "1", "MOZ_HEADLESS": "1"}
+    # Without DEVTOOLS a released Firefox asks for its lists where it was built to, whatever the preferences say
+    quiet = {"MOZ_CRASHREPORTER_DISABLE": "1", "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"}
+    return {**kept, **own, **quiet, "MOZ_HEADLESS": "1"}
 
 
 def logged(path: str) -> str:
@@ -128,9 +140,11 @@ class Told:
         self.final = self.error = ""
         self.status = self.redirects = 0
         self.cut = False
+        self.blocked = ""
+        self.seen = foxwords.Seen()
 
 
-def page(browser: Browser, url: str, told: Told, log: str, took: float) -> Browsed:
+def page(browser: Browser, url: str, fetch: Fetch | None, told: Told, log: str, took: float) -> Browsed:
     parts = urlsplit(told.final or url)
     tried, proxy = firefox.dialled(log.splitlines(), parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0))
     hops = tuple(dict.fromkeys((url, told.final or url)))
@@ -148,7 +162,16 @@ def page(browser: Browser, url: str, told: Told, log: str, took: float) -> Brows
         upgraded=upgraded,
         certificate=told.error if told.error.startswith(("SEC_ERROR", "MOZILLA_PKIX")) else "",
         cut=told.cut and not told.error,
+        parts=() if fetch else lacking(told, hops[-1]),
+        said=tuple(map(redact.text, told.seen.said)),
+        origin=fetch.origin if fetch else "",
+        blocked=told.blocked,
     )
+
+
+def lacking(told: Told, page: str) -> tuple[Part, ...]:
+    found = foxwords.parts(told.seen, page, netlog.origin(page))
+    return tuple(part._replace(url=redact.text(part.url)) for part in found)
 
 
 class Guide:
@@ -164,7 +187,9 @@ class Guide:
         self.version = str((session or {}).get("capabilities", {}).get("browserVersion", ""))
 
     def visit(self, url: str, patience: float) -> Told:
-        told, deadline = Told(), time.monotonic() + patience + MORE_PATIENCE
+        told, end = Told(), time.monotonic() + patience
+        deadline = end + MORE_PATIENCE
+        self._inside(foxscripts.WATCH, [], deadline)
         self._done("WebDriver:SetTimeouts", {"pageLoad": round(patience * 1000)}, deadline)
         failed, _ = self._done("WebDriver:Navigate", {"url": url}, deadline)
         told.cut = bool(failed) and failed.get("error") == "timeout"
@@ -172,12 +197,47 @@ class Guide:
         _, current = self._done("WebDriver:GetCurrentURL", {}, deadline + MORE_PATIENCE)
         shown, code, told.status, told.redirects = (found or {}).get("value") or ("", "", 0, 0)
         told.error, told.final = firefox.error(shown, code), str((current or {}).get("value", url))
+        while not told.error and self._is_busy(deadline) and time.monotonic() < end:
+            time.sleep(LOOK_AGAIN)  # a script of the page may still ask for something
+        told.seen = self._seen(url, deadline + MORE_PATIENCE)
         return told
+
+    def fetch(self, url: str, fetch: Fetch, patience: float) -> Told:
+        """In the name of a page that stands where the page of that origin would, and nobody is asked for it."""
+        told, deadline = Told(), time.monotonic() + patience + MORE_PATIENCE
+        stage = f"{fetch.origin}/"
+        self._inside(foxscripts.WATCH, [], deadline)
+        if fetch.origin != NO_ORIGIN and not self._inside(foxscripts.STAGE, [stage, PAGE], deadline):
+            raise OSError(errno.ENOTSUP, "this Firefox lets nobody stand in for a page of another origin")
+        limits = {"pageLoad": round(patience * 1000), "script": round(patience * 1000)}
+        self._done("WebDriver:SetTimeouts", limits, deadline)
+        self._done("WebDriver:Navigate", {"url": BLANK if fetch.origin == NO_ORIGIN else stage}, deadline)
+        asked = {"script": foxscripts.FETCH, "args": [url, options(fetch)]}
+        failed, found = self._done("WebDriver:ExecuteAsyncScript", asked, deadline + MORE_PATIENCE)
+        told.cut, told.status = bool(failed), (found or {}).get("value") or 0
+        told.seen = self._seen(url, deadline + MORE_PATIENCE)
+        told.final, told.error, told.blocked = foxwords.of_fetch(told.seen, url, told.status)
+        return told
+
+    def _is_busy(self, deadline: float) -> bool:
+        under_way = self._inside(foxscripts.OPEN, [], deadline)
+        return isinstance(under_way, int) and under_way > 0
+
+    def _seen(self, url: str, deadline: float) -> foxwords.Seen:
+        parts = urlsplit(url)
+        return foxwords.seen(self._inside(foxscripts.MET, [parts.port or PORTS.get(parts.scheme, 0)], deadline))
+
+    def _inside(self, script: str, about: list[object], deadline: float) -> Any:
+        """In the context of Firefox itself; None where that fails."""
+        self._done("Marionette:SetContext", {"value": "chrome"}, deadline)
+        _, found = self._done("WebDriver:ExecuteScript", {"script": script, "args": about}, deadline)
+        self._done("Marionette:SetContext", {"value": "content"}, deadline)
+        return (found or {}).get("value")
 
     def close(self) -> None:
         self._socket.close()
 
-    def _done(self, name: str, parameters: dict[str, object], deadline: float) -> tuple[Any, Any]:
+    def _done(self, name: str, parameters: Mapping[str, object], deadline: float) -> tuple[Any, Any]:
         """Its error, if any, and its answer."""
         self._number += 1
         self._socket.sendall(firefox.ask(self._number, name, parameters))
