@@ -19,6 +19,13 @@ parser.add_argument("--address", default="127.0.0.1")
 parser.add_argument("--skip-networking", action="store_true")
 asked = parser.parse_args()
 
+
+def listened(path: pathlib.Path) -> bool:
+    """A file is there as soon as it is bound; the flag is __SO_ACCEPTCON of linux/net.h, as proc_pid_net(5) has it."""
+    rows = map(str.split, pathlib.Path("/proc/self/net/unix").read_text().splitlines())
+    return any(row[3] == "00010000" and row[7:] == [str(path)] for row in rows)
+
+
 home = pathlib.Path.cwd()
 run, data = home / "run", home / "data"
 for folder in (run, data):
@@ -41,8 +48,8 @@ words += ["--skip-innodb", "--skip-grant-tables", "--user=root" if os.geteuid() 
 # --skip-grant-tables switches the network off, which is what it is for; said explicitly, it stays as it is asked for
 words += [f"--skip-networking={int(asked.skip_networking)}"]
 with subprocess.Popen(("mariadbd", "--no-defaults", *words)) as server:
-    while not (run / "mysqld.sock").exists() and server.poll() is None:
-        time.sleep(0.01)  # the socket file is its only sign
+    while not listened(run / "mysqld.sock") and server.poll() is None:
+        time.sleep(0.01)  # that is its only sign, and it comes after the ports
     with socket.create_server(("127.0.0.1", asked.ready)) as ready:
         while server.poll() is None:
             ready.accept()[0].close()

@@ -87,7 +87,7 @@ def greeted(taken: socket.socket) -> ssl.SSLSocket:
         if not asked.client_certificate:
             raise
         with socket.socket(fileno=inside.detach()) as rest:
-            rest.settimeout(0.05)
+            rest.settimeout(10)  # what is still to come would turn our word into a reset
             rest.shutdown(socket.SHUT_WR)
             while rest.recv(1 << 16):
                 pass
