@@ -11,6 +11,7 @@ import pytest
 
 from portwise.app import fix
 from portwise.app.fix import plan, repair, undo
+from portwise.app.manner import Manner
 from portwise.host import foreground as foreground_of_host
 from portwise.host.foreground import Foreground
 from portwise.host.local import Local
@@ -29,7 +30,8 @@ door = socket.create_server(("127.0.0.1", port))
 while True:
     door.accept()[0].close()
 """
-PATIENCE = 20.0
+PATIENCE = 60.0  # seconds that a busy machine may take
+MANNER = Manner(looking=PATIENCE)
 
 
 def free(beyond=20_000):
@@ -56,8 +58,7 @@ def until(wanted, port):
 def shop(tmp_path, monkeypatch):
     """A project whose server listens where its .env says; and the port that its client uses."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(fix, "TO_START", 1.0)
-    monkeypatch.setattr(fix, "PATIENCE", 1.0)
+    monkeypatch.setattr(fix, "TO_START", PATIENCE)
     folder = tmp_path / "shop"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -82,8 +83,8 @@ def shop(tmp_path, monkeypatch):
 
 def mended(wanted):
     foreground = Foreground(quiet=True)
-    made = plan(Target.parse(f"127.0.0.1:{wanted}"), Local(), foreground=foreground)
-    return repair(made, Local(), lambda _: True, foreground=foreground), foreground
+    made = plan(Target.parse(f"127.0.0.1:{wanted}"), Local(), MANNER, foreground)
+    return repair(made, Local(), lambda _: True, MANNER, foreground=foreground), foreground
 
 
 def ended(foreground):
@@ -114,6 +115,8 @@ def test_it_goes_on_where_its_file_says_by_now(shop):
 def test_a_server_that_does_not_come_up_runs_again_as_it_did(shop, more, monkeypatch):
     """It refuses the other port: the file is put back, and it is started as it was, be the new one ready or not."""
     monkeypatch.setattr(foreground_of_host, "TO_END", 0.2)
+    monkeypatch.setattr(fix, "TO_START", 1.0)  # it never comes up
+    monkeypatch.setattr(fix, "PATIENCE", 1.0)
     start, wanted = shop
     folder, mine, _ = start(str(wanted), *more)
     before = (folder / ".env").read_bytes()
@@ -130,6 +133,6 @@ def test_without_a_terminal_nothing_is_ended(shop):
     """Nobody would see it: the step is shown."""
     start, wanted = shop
     _, mine, _ = start()
-    made = plan(Target.parse(f"127.0.0.1:{wanted}"), Local())
+    made = plan(Target.parse(f"127.0.0.1:{wanted}"), Local(), MANNER)
 
     assert ([None], True) == ([move.deed for move in made.moves], answers(mine))
