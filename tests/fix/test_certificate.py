@@ -8,11 +8,11 @@ import pytest
 
 from portwise.fix.applier import carried_out, taken_back
 from portwise.fix.steps import kinds
-from portwise.fix.steps.certificate import RENEWING
+from portwise.fix.steps.certificate import NAMING, RENEWING
 from portwise.formats import x509
 from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
-from portwise.knowledge.tls import certificate_expired_or_clock_skew as cause
+from portwise.knowledge.tls import certificate_expired_or_clock_skew, certificate_hostname_mismatch
 from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.exchange import CertificateFile
@@ -52,9 +52,13 @@ def evidence(file, key):
     return Evidence(Target.parse("https://localhost:3443")).plus(answers)
 
 
-def move_of(pair):
+def naming(file, key, names="DNS:shop.localhost,IP:127.0.0.1,IP:10.77.0.2", called="10.77.0.2", check="checkip"):
+    return ("sh", "-c", NAMING.format(file=file, key=key, all_names=names, check=check, called=called))
+
+
+def move_of(pair, command=renewing):
     """The renewal alone: who starts the server again is another test's."""
-    deed = kinds()["certificate"].with_next(renewing(*pair), AGAIN, evidence(*pair))
+    deed = kinds()["certificate"].with_next(command(*pair), AGAIN, evidence(*pair))
     alone = deed._replace(then=(), owner=())
     return Move(1, "a", "It is so", "renew", deed.argv, Safety.ASK, False, alone, "", "", "")
 
@@ -72,6 +76,31 @@ def test_it_is_renewed_with_its_key_and_comes_back(pair):
     assert held.not_after + 300 * 86400 < now.not_after
     assert (True, "taken back") == taken_back(Hands(Local()), entry)
     assert (before, mode) == (file.read_bytes(), file.stat().st_mode)
+    assert ["dev.crt", "dev.key", "state"] == sorted(path.name for path in file.parent.iterdir())
+
+
+def test_a_name_that_it_lacked_is_put_to_the_others_and_gone_after_undo(pair):
+    """All else stays as it was, with the same key."""
+    file, _ = pair
+    before = file.read_bytes()
+    held = x509.alone(before.decode())
+    state, why, entry = carried_out(Hands(Local()), "id", move_of(pair, naming), "https://10.77.0.2:3443")
+    now = x509.alone(file.read_text())
+
+    assert (State.APPLIED, "") == (state, why)
+    assert (held.subject, (*held.names, "10.77.0.2"), True) == (now.subject, now.names, now.self_signed)
+    assert ((True, "taken back"), before) == (taken_back(Hands(Local()), entry), file.read_bytes())
+    assert ["dev.crt", "dev.key", "state"] == sorted(path.name for path in file.parent.iterdir())
+
+
+def test_one_that_would_not_do_is_not_put_there(pair):
+    """The new file is held against the name before it takes the place of the old one."""
+    file, _ = pair
+    before = file.read_bytes()
+    wrong = move_of(pair, lambda *two: naming(*two, called="10.77.0.9"))
+    state, _, entry = carried_out(Hands(Local()), "id", wrong, "https://10.77.0.9:3443")
+
+    assert (State.FAILED, None, before) == (state, entry, file.read_bytes())
     assert ["dev.crt", "dev.key", "state"] == sorted(path.name for path in file.parent.iterdir())
 
 
@@ -102,7 +131,7 @@ def test_where_it_fails_nothing_is_left(pair):
 def test_the_command_of_the_remedy_is_the_one_that_the_step_knows():
     """A step reads the words of its cause."""
 
-    assert RENEWING == cause.RENEWING
+    assert (RENEWING, NAMING) == (certificate_expired_or_clock_skew.RENEWING, certificate_hostname_mismatch.NAMING)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +143,10 @@ def test_the_command_of_the_remedy_is_the_one_that_the_step_knows():
         (renewing("/home/ada/shop/dev.crt", "/home/ada/shop/dev.key"), (*AGAIN[:3], "sh", "server.js")),
         (("sh", "-c", renewing("/home/ada/shop/dev.crt", "/home/ada/shop/dev.key")[2] + "; id"), AGAIN),
         (renewing("/home/ada/shop/dev.crt", "/home/ada/shop/dev.key;id"), AGAIN),
+        (naming("/home/ada/shop/dev.crt", "/home/ada/shop/dev.key", names="DNS:a';id;echo '"), AGAIN),
+        (naming("/home/ada/shop/dev.crt", "/home/ada/shop/dev.key", called="a;id"), AGAIN),
+        (naming("/home/ada/shop/dev.crt", "/home/ada/shop/dev.key", check="text"), AGAIN),
+        (naming("/home/ada/shop/dev.crt", "/etc/ssl/private/host.key"), AGAIN),
     ],
 )
 def test_nothing_else_is_a_step(argv, then):

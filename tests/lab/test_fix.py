@@ -45,6 +45,10 @@ PROVEN = {
         "certificate",
         "one of a project that vouches for itself has expired, and its key lies beside it",
     ),
+    "certificate-hostname-mismatch": (
+        "certificate",
+        "one of a project that vouches for itself lacks the address, and its key lies beside it",
+    ),
     "fd-or-watcher-limit-exhausted": ("limit", "a Python server with as many clients as it may have descriptors"),
     "container-exited-or-unhealthy": ("service", "it has exited, and would stay up the next time"),
     "dead-or-misconfigured-proxy": ("edit", "git asks a proxy that is gone, and the server is well"),

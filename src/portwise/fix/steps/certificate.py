@@ -1,8 +1,9 @@
 """
 A certificate that signed itself is renewed with the key that it has, openssl-x509(1), and its server starts again.
 
-Subject, names and key stay; only the dates are new.  The old file lies beside it, and comes back by its name.  Only of
-a file that the report itself speaks of, and where nothing is kept under that name already.
+Subject, names and key stay; only the dates are new, and a name that it lacked is put to the others.  The old file lies
+beside it, and comes back by its name.  Only of a file that the report itself speaks of, and where nothing is kept under
+that name already.
 """
 
 from __future__ import annotations
@@ -20,13 +21,28 @@ RENEWING = (
     'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
     "openssl x509 -in {file}.before -signkey {key} -days 365 -out {file}.new && mv {file}.new {file} && trap - EXIT"
 )
-PATH = r"/[\w./@+-]+"
-FORM = re.compile(
-    re.escape(RENEWING)
-    .replace(re.escape("{file}"), f"(?P<file>{PATH})", 1)
-    .replace(re.escape("{file}"), "(?P=file)")
-    .replace(re.escape("{key}"), f"(?P<key>{PATH})")
+NAMING = (
+    "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
+    'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
+    "echo 'subjectAltName={all_names}' | openssl x509 -in {file}.before -signkey {key} -days 365 "
+    "-extfile /dev/stdin -out {file}.new && openssl x509 -in {file}.new -noout -{check} {called} "
+    "| grep -q 'does match' && mv {file}.new {file} && trap - EXIT"
 )
+PATH = r"/[\w./@+-]+"
+NAME = r"[\w*][\w.*-]*|[0-9A-Fa-f.:]+"
+GAPS = {"key": PATH, "all_names": r"(?:(?:DNS|IP):[\w.:*-]+,?)+", "check": "checkip|checkhost", "called": NAME}
+
+
+def form(words: str) -> re.Pattern[str]:
+    """What its gaps may hold; the file is the same throughout."""
+    pattern = re.escape(words).replace(re.escape("{file}"), f"(?P<file>{PATH})", 1)
+    pattern = pattern.replace(re.escape("{file}"), "(?P=file)")
+    for name, holds in GAPS.items():
+        pattern = pattern.replace(re.escape(f"{{{name}}}"), f"(?P<{name}>{holds})")
+    return re.compile(pattern, re.ASCII)
+
+
+FORMS = (form(RENEWING), form(NAMING))
 PRINT = re.compile(r"Fingerprint=([0-9A-F:]{95})")
 OTHER = "another than "
 
@@ -37,7 +53,8 @@ def reads(_: Argv, __: Evidence) -> Deed | None:
 
 
 def with_next(argv: Argv, then: Argv, seen: Evidence) -> Deed | None:
-    found = FORM.fullmatch(argv[2]) if len(argv) == 3 and argv[:2] == ("sh", "-c") else None
+    script = argv[2] if len(argv) == 3 and argv[:2] == ("sh", "-c") else ""
+    found = next(filter(None, (known.fullmatch(script) for known in FORMS)), None)
     if found is None or not spoken_of(found["file"], found["key"], seen):
         return None
     look = Look("output", ("openssl", "x509", "-in", found["file"], "-noout", "-fingerprint", "-sha256"))

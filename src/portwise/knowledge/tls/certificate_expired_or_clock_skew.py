@@ -11,15 +11,11 @@ can have expired while the server's own is young: then the server sends an old i
 An expired certificate does not stop a server: it listens, and every strict client turns away.
 """
 
-import re
-from functools import partial
-
-from portwise.knowledge.terms import certificates, processes, restarts, splits
+from portwise.knowledge.terms import certificates, owncertificates
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.exchange import Certificate, CertificateFile
-from portwise.model.facts import CERTIFICATE_FILES, CLOCK, CWD, HERE, LISTENERS, LOCAL
+from portwise.model.exchange import Certificate
+from portwise.model.facts import CLOCK, HERE
 from portwise.model.outcome import Outcome
-from portwise.model.process import Process
 
 
 def trouble(view: View, held: Certificate) -> str:
@@ -31,30 +27,8 @@ def trouble(view: View, held: Certificate) -> str:
     return "is in order, and one above it in its chain has expired"
 
 
-def server(view: View) -> Process | None:
-    """Who shows it, on this machine."""
-    if not view[LOCAL.of(view.at.address)]:
-        return None
-    socket = splits.serving(view[LISTENERS.of(HERE)], view.at)
-    return processes.holder(view, socket) if socket else None
-
-
-def lying(view: View, held: Certificate) -> CertificateFile | None:
-    """The file of a certificate that vouches for itself, with its key beside it, where a server works."""
-    who = server(view) if held.self_signed and view[CLOCK.of(HERE)] > held.not_after else None
-    rows = view[CERTIFICATE_FILES.of(view[CWD.of(who)])] if who else ()
-    plain = (row for row in rows if row.certificate == held and PLAIN.fullmatch(row.file) and PLAIN.fullmatch(row.key))
-    return next(plain, None)
-
-
-def of_file(view: View, held: Certificate, part: str) -> str | None:
-    found = lying(view, held)
-    return str(getattr(found, part)) if found else None
-
-
-def again(view: View, held: Certificate) -> str | None:
-    who = server(view) if lying(view, held) else None
-    return restarts.again(view, who) if who else None
+def over(view: View, held: Certificate) -> bool:
+    return view[CLOCK.of(HERE)] > held.not_after
 
 
 RENEWING = (
@@ -62,7 +36,6 @@ RENEWING = (
     'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
     "openssl x509 -in {file}.before -signkey {key} -days 365 -out {file}.new && mv {file}.new {file} && trap - EXIT"
 )
-PLAIN = re.compile(r"/[\w./@+-]+")  # it stands in a line of a shell
 CAUSE = Cause(
     id="certificate-expired-or-clock-skew",
     hop=Hop.TLS,
@@ -83,9 +56,7 @@ CAUSE = Cause(
     slots={
         **certificates.SLOTS,
         "trouble": trouble,
-        "file": partial(of_file, part="file"),
-        "key": partial(of_file, part="key"),
-        "again": again,
+        **owncertificates.slots(over),
     },
     remedies=(
         Remedy("see first whether this clock is right", ("timedatectl",), Safety.SAFE),
@@ -121,13 +92,7 @@ CAUSE = Cause(
             when="file",
             plain="renew a certificate that vouches for itself with the key that it has",
         ),
-        Remedy(
-            "then start its server again: it shows what it read when it started",
-            ("{again}",),
-            Safety.ASK,
-            undo="start it as it was",
-            when="file",
-        ),
+        owncertificates.THEN,
         Remedy(
             "else renew the certificate, then let the server read it again: it keeps the file that it started with",
             (),

@@ -10,7 +10,9 @@ the wrong name, or the connection went to the wrong server: through a stale entr
 or to the default site of a server that has many and was not told which (SNI).
 """
 
-from portwise.knowledge.terms import certificates
+import re
+
+from portwise.knowledge.terms import certificates, owncertificates
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Certificate
 from portwise.model.outcome import Outcome
@@ -21,6 +23,36 @@ def dialable(_: View, held: Certificate) -> str | None:
     return next((name for name in held.names if "*" not in name and ":" not in name), None)
 
 
+WORD = re.compile(r"[\w*][\w.*-]*|[0-9A-Fa-f.:]+", re.ASCII)  # it stands in a line of a shell
+
+
+def called(view: View) -> str:
+    return view.target.host.partition("%")[0]
+
+
+def sayable(view: View, held: Certificate) -> bool:
+    """Whether every name can be written down again, the one that is missing too."""
+    return all(WORD.fullmatch(name) for name in (*held.names, called(view)))
+
+
+def all_names(view: View, held: Certificate) -> str:
+    """As openssl takes them, x509v3_config(5); the common name counts for nobody once there are others."""
+    old = held.names or ((held.subject,) if WORD.fullmatch(held.subject) and " " not in held.subject else ())
+    names = dict.fromkeys((*old, called(view)))
+    return ",".join(f"{'IP' if certificates.is_address(name) else 'DNS'}:{name}" for name in names)
+
+
+def check(view: View, _: Certificate) -> str:
+    return "checkip" if certificates.is_address(called(view)) else "checkhost"
+
+
+NAMING = (
+    "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
+    'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
+    "echo 'subjectAltName={all_names}' | openssl x509 -in {file}.before -signkey {key} -days 365 "
+    "-extfile /dev/stdin -out {file}.new && openssl x509 -in {file}.new -noout -{check} {called} "
+    "| grep -q 'does match' && mv {file}.new {file} && trap - EXIT"
+)
 CAUSE = Cause(
     id="certificate-hostname-mismatch",
     hop=Hop.TLS,
@@ -45,7 +77,15 @@ CAUSE = Cause(
             lambda view, _: view.target.address is not None,
         ),
     ),
-    slots={**certificates.SLOTS, "dialable": dialable, "address": lambda view, _: str(view.at.address)},
+    slots={
+        **certificates.SLOTS,
+        "dialable": dialable,
+        "address": lambda view, _: str(view.at.address),
+        **owncertificates.slots(sayable),
+        "all_names": all_names,
+        "check": check,
+        "called": lambda view, _: called(view),
+    },
     remedies=(
         Remedy(
             "see whether the server answers by a name that its certificate has",
@@ -59,6 +99,16 @@ CAUSE = Cause(
             ("getent", "ahosts", "{server_name}"),
             Safety.SAFE,
         ),
+        Remedy(
+            "or make {file} anew, with the key that it has, for {called} too; whoever trusts the old file itself has "
+            "to take the new one",
+            ("sh", "-c", NAMING),
+            Safety.ASK,
+            undo="mv {file}.before {file}, and start the server again",
+            when="file",
+            plain="or make a certificate that vouches for itself anew, with the key that it has, for that name too",
+        ),
+        owncertificates.THEN,
         Remedy(
             "for a server of your own: a certificate for every name and address that it is called by",
             ("mkcert", "{host}"),
