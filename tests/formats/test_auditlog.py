@@ -22,6 +22,15 @@ CREATE = (
     'audit: type=1400 audit(1700000002.0:458): apparmor="DENIED" operation="create" profile="snap.code.code" pid=7 '
     'comm="node" family="inet" sock_type="stream" protocol=6 requested_mask="create" denied_mask="create"'
 )
+LANDLOCK = (
+    "audit: type=1423 audit(1729738800.268:31): domain=195ba459b blockers=net.connect_tcp daddr=127.0.0.1 dest=443"
+)
+BOUND = "type=LANDLOCK_ACCESS msg=audit(1729738801.5:32): domain=1aa blockers=net.bind_tcp saddr=127.0.0.1 src=80"
+DOMAIN = (
+    "type=UNKNOWN[1424] msg=audit(1729738800.268:31): domain=195ba459b status=allocated mode=enforcing pid=286 uid=0 "
+    'exe="/root/sandboxer" comm="sandboxer"'
+)
+PATH = 'audit: type=1423 audit(1.0:1): domain=195ba459b blockers=fs.read_file path="/etc/shadow" dev="vda2" ino=1523541'
 FILE = 'type=AVC msg=audit(1.0:1): avc:  denied  { read } for  pid=1 comm="a" name="shadow" tclass=file permissive=0'
 UNIX = 'audit(1.0:1): apparmor="DENIED" operation="connect" profile="a" pid=7 comm="b" family="unix"'
 
@@ -35,8 +44,20 @@ def test_a_port_and_who_may_not_have_it():
     ) == tuple(auditlog.denials(f"{BIND}\n{FILE}\n{CONNECT}\n{UNIX}\n{CREATE}"))
 
 
+def test_a_sandbox_of_landlock():
+    """Who made it stands in a record of its own, once for all that it denies."""
+    assert (
+        Denial("Landlock", 1729738800.268, 286, "sandboxer", "connect_tcp", 443, "195ba459b", "", True),
+        Denial("Landlock", 1729738801.5, 0, "", "bind_tcp", 80, "1aa", "", True),
+    ) == tuple(auditlog.denials(f"{LANDLOCK}\n{PATH}\n{DOMAIN}\n{BOUND}"))
+
+
 @pytest.mark.parametrize(
-    ("line", "tells"), [(BIND, True), (CONNECT, True), (CREATE, True), (FILE, False), (UNIX, False)]
+    ("line", "tells"),
+    [
+        *((line, True) for line in (BIND, CONNECT, CREATE, LANDLOCK, BOUND, DOMAIN)),
+        *((line, False) for line in (FILE, UNIX, PATH)),
+    ],
 )
 def test_what_is_not_about_a_port_is_left_where_it_is(line, tells):
     """The log of audit names files and users."""

@@ -4,7 +4,7 @@ Security modules of the kernel, what they denied, and the sandboxes around a pro
 Which modules there are, securityfs tells (admin-guide/LSM), where it is mounted.  What they deny goes to auditd, where
 one runs, else to the kernel's log; the journal may have either.  Of a process the kernel shows its label
 (/proc/PID/attr/current), whether a seccomp filter is around it and whether it may have more rights than now
-(proc_pid_status(5)); Landlock shows nowhere.
+(proc_pid_status(5)); Landlock shows nowhere there, and in the log of audit alone, where that is enabled.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ AUDIT = "/var/log/audit/audit.log"
 KERNEL = ("dmesg", "--raw")
 JOURNAL = (
     *("journalctl", "--quiet", "--no-pager", "--output=cat", "--lines=200", "--since=-1day"),
-    '--grep=avc: +denied|apparmor="DENIED"',
+    r'--grep=avc: +denied|apparmor="DENIED"|blockers=[a-z_.,]*net\.|domain=[0-9a-f]+ status=allocated',
 )
 FLATPAK = "/.flatpak-info"  # flatpak-metadata(5)
 APPLICATION = re.compile(r"^name=(\S+)$", re.MULTILINE)

@@ -4,8 +4,10 @@ Lines in which the kernel says that a security module denied a socket call: audi
 SELinux (security/selinux/avc.c): ``audit(1700000000.123:45): avc:  denied  { name_bind } for  pid=7 comm="nginx"
 src=8888 scontext=system_u:system_r:httpd_t:s0 tcontext=system_u:object_r:unreserved_port_t:s0 tclass=tcp_socket
 permissive=0``.  AppArmor (security/apparmor/net.c): ``audit(…): apparmor="DENIED" operation="create"
-profile="snap.code" pid=7 comm="node" family="inet" sock_type="stream" …``.  A name with odd letters is written in
-hexadecimal digits.
+profile="snap.code" pid=7 comm="node" family="inet" sock_type="stream" …``.  Landlock, where audit is on
+(admin-guide/LSM/landlock, since Linux 6.15): ``audit(…): domain=195ba459b blockers=net.connect_tcp daddr=127.0.0.1
+dest=80``, and once for each domain who made it, ``audit(…): domain=195ba459b status=allocated mode=enforcing pid=7
+uid=0 exe="/bin/a" comm="a"``.  A name with odd letters is written in hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -18,17 +20,24 @@ from portwise.model.guard import Denial
 AT = re.compile(r"audit\((\d+\.\d+):\d+\)")
 SELINUX = re.compile(r"avc:\s+denied\s+\{ (?P<operation>name_bind|name_connect) \} for\s+(?P<rest>.*)")
 APPARMOR = re.compile(r'apparmor="(?P<verdict>DENIED|ALLOWED)" (?P<rest>.*family="inet6?".*)')
+LANDLOCK = re.compile(r"domain=(?P<domain>[0-9a-f]{1,16}) blockers=(?P<blockers>[a-z_.,]*net\.[a-z_.,]+) (?P<rest>.*)")
+DOMAIN = re.compile(r"domain=(?P<domain>[0-9a-f]{1,16}) status=allocated (?P<rest>.*)")
+ACCESS = re.compile(r"net\.((?:bind|connect)_\w+)")
 PAIR = re.compile(r'(\w+)=("[^"]*"|\S+)')
 HEX = re.compile(r"(?:[0-9A-F]{2})+")
 
 
 def telling(line: str) -> bool:
     """Whether it is one of those: the rest of the log is nobody's business here."""
-    return SELINUX.search(line) is not None or APPARMOR.search(line) is not None
+    return any(pattern.search(line) for pattern in (SELINUX, APPARMOR, LANDLOCK, DOMAIN))
 
 
 def denials(text: str) -> Iterator[Denial]:
     """In their order; a line that lacks something is passed over."""
+    makers: dict[str, dict[str, str]] = {}
+    for line in text.splitlines():
+        if made := DOMAIN.search(line):
+            makers[made["domain"]] = pairs(made["rest"])
     for line in text.splitlines():
         at = AT.search(line)
         if at and (found := SELINUX.search(line)):
@@ -56,6 +65,19 @@ def denials(text: str) -> Iterator[Denial]:
                 subject=named(said.get("profile", "")),
                 object="",
                 enforced=found["verdict"] == "DENIED",
+            )
+        elif at and (found := LANDLOCK.search(line)) and (access := ACCESS.search(found["blockers"])):
+            said, maker = pairs(found["rest"]), makers.get(found["domain"], {})
+            yield Denial(
+                by="Landlock",
+                at=float(at[1]),
+                pid=number(maker.get("pid", "")),
+                name=named(maker.get("comm", "")),
+                operation=access[1],
+                port=number(said.get("src" if access[1].startswith("bind") else "dest", "")),
+                subject=found["domain"],
+                object="",
+                enforced=True,
             )
 
 

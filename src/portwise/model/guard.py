@@ -14,14 +14,14 @@ class Guards(NamedTuple):
 class Denial(NamedTuple):
     """One call that a security module denied, by the log of audit."""
 
-    by: str  # SELinux, AppArmor
+    by: str  # SELinux, AppArmor, Landlock
     at: float  # seconds since the epoch
     pid: int
-    name: str  # of the process
-    operation: str  # name_bind, name_connect; of AppArmor bind, connect, create, …
+    name: str  # of the process; of Landlock whoever put the sandbox around it, "" not told
+    operation: str  # name_bind, name_connect; of AppArmor bind, connect, create, …; of Landlock bind_tcp, connect_tcp
     port: int  # 0 where it is not told
-    subject: str  # what the process is for the policy: a type of SELinux, a profile of AppArmor
-    object: str  # what the port is for it: a type of SELinux, "" of AppArmor
+    subject: str  # what the process is for the policy: a type of SELinux, a profile of AppArmor, a domain of Landlock
+    object: str  # what the port is for it: a type of SELinux, "" of others
     enforced: bool  # False: it was written down, and let pass
 
 

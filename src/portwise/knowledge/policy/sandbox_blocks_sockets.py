@@ -11,10 +11,33 @@ plain shell works.  Filters of packets are another thing: what they turn away co
 back as a reset or an ICMP error.
 """
 
+from errno import EACCES
+
 from portwise.knowledge.terms import denied
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, Way
+from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.client import Client
-from portwise.model.facts import HERE, POWERS
+from portwise.model.facts import ATTEMPT, CLOCK, DENIALS, HERE, POWERS
+from portwise.model.guard import Denial
+
+LATELY = 60.0  # seconds; it was ourselves who were denied
+
+
+def logged(view: View) -> Denial | None:
+    """What the log of audit has of our own call, where Landlock could have denied it."""
+    if view[ATTEMPT.of(view.at)].errno != EACCES:
+        return None
+    kind = "bind" if denied.binds(view) else "connect"
+    rows = (one for one in view[DENIALS.of(HERE)] if one.by == "Landlock" and one.operation.startswith(kind))
+    mine = (one for one in rows if one.port == view.at.port and abs(view[CLOCK.of(HERE)] - one.at) < LATELY)
+    return next(mine, None)
+
+
+def domain(view: View, _: object) -> str | None:
+    """Which of its sandboxes, and who made that."""
+    one = logged(view)
+    made = f", which {one.name} ({one.pid}) made" if one and one.name else ""
+    return f"the domain {one.subject}{made}" if one else None
+
 
 CAUSE: Cause[None] = Cause(
     id="sandbox-blocks-sockets",
@@ -51,6 +74,12 @@ CAUSE: Cause[None] = Cause(
             lambda view, _: view[POWERS.of(HERE)].filtered,
             told="this process runs under a seccomp filter",
         ),
+        Hint(
+            "the log of audit names Landlock, for this call and this port",
+            1.0,
+            lambda view, _: logged(view) is not None,
+            told="the log of audit says that Landlock denied it, in {domain}",
+        ),
     ),
     ways=frozenset({Way.TCP, Way.BIND}),
     yields_to=("apparmor-snap-or-flatpak-confinement",),  # it names whose sandbox it is
@@ -59,6 +88,7 @@ CAUSE: Cause[None] = Cause(
         "error": denied.error,
         "elsewhere": denied.elsewhere,
         "again": denied.again,
+        "domain": domain,
     },
     remedies=(
         Remedy(
