@@ -5,6 +5,7 @@ import signal
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tools import packages
 from tools.side_by_side import pytest_runtestloop  # noqa: F401 - a hook of pytest, found by its name
@@ -13,6 +14,10 @@ REQUIRED = os.environ.get("PORTWISE_LAB") == "required"
 
 # Debian keeps ip and nft where only root's PATH leads, and an ordinary user may run them in a namespace.
 os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), *packages.SBIN))
+
+# Before any test is read, for it takes what is so then: a busy machine is no fault of what is tested
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_configure():
