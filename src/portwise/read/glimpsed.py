@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from portwise.model.container import Container, Inspected
+from portwise.model.container import AT_WORK, Container, Inspected
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import CONTAINERS, HERE, INSPECTED, LISTENERS, Question
 from portwise.model.net import Socket
@@ -66,6 +66,20 @@ class OtherSockets(Socket):
         hidden(LISTENERS.of(HERE))
 
 
+class Some(tuple[Any, ...]):
+    """Not empty; what is in it, and how much, is not told."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> NoReturn:
+        raise Unreadable
+
+    __len__ = __getitem__ = __contains__ = __iter__  # type: ignore[assignment]
+
+
 class Listed(Container):
     """A row of ``docker ps``, which does not tell how a container is joined to which networks."""
 
@@ -77,7 +91,8 @@ class Listed(Container):
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        hidden(INSPECTED.of(self.ref))
+        """One that runs has some, which is all that is known of them."""
+        return Some() if self.state in AT_WORK else ()
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -96,13 +111,26 @@ class Unlisted(Container):
     state = service = folder = mode = exposed = addresses = networks = project = ref
 
 
-class Ended(Inspected):
-    """A container whose exit code is told; of 137 nobody knows whether memory was short or somebody killed it."""
+class Told(Inspected):
+    """What a row of a table and a command tell of a container; for the rest its engine has to be asked."""
 
     __slots__ = ()
 
     @property
+    def pid(self) -> int:
+        raise Unreadable
+
+    @property
     def memory(self) -> bool:
+        """Of 137 nobody knows whether memory was short or somebody killed it; any other code is no end by it."""
         if self.exit_code == KILLED:
             raise Unreadable
         return False
+
+    @property
+    def complaint(self) -> str:
+        raise Unreadable
+
+    @property
+    def restarts(self) -> int:
+        raise Unreadable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from portwise.model.reading import Line
@@ -21,7 +22,7 @@ PROGRAMS = (
 )
 BARE = re.compile(  # typed, and its prompt left out: no sentence begins so
     rf"^\s*(?:[-*\d.)]{{1,4}}\s+|[^\s|]{{0,60}}[$#%>\u276f\u03bb]\s*)?`?(?P<typed>(?:sudo\s+)?{PROGRAMS}(?:\.exe)?"
-    r"(?:\s+(?:-[\w-]+(?:=\S*)?|[\w.:/@|=*\"'>{}-]+)){0,20})`?:?\s*$",
+    r"(?:\s+[\w.:/@|=*\"'>{}$,%+()\[\]-]{1,120}){0,20})`?:?\s*$",
     re.IGNORECASE,
 )
 LONGEST = 400  # characters of a command
@@ -44,8 +45,13 @@ class Section(NamedTuple):
         return "\n".join(line.text for line in self.printed)
 
 
-def sections(text: Text) -> Iterator[Section]:
+@lru_cache(maxsize=1)
+def sections(text: Text) -> tuple[Section, ...]:
     """Of what was kept whole; where lines were passed over, nobody knows what a table has lost."""
+    return tuple(cut(text))
+
+
+def cut(text: Text) -> Iterator[Section]:
     lines = text.every
     starts = [(n, typed) for n, line in enumerate(lines) if (typed := command(line.text)) is not None]
     for at, (n, typed) in enumerate(starts):

@@ -1,0 +1,258 @@
+"""
+Containers, by what their engines printed of them, and who listens inside, by a table or by the server's own words.
+
+A row tells name, state and ports; how the container is joined to networks it does not tell.  Of a table that leaves
+some out (``docker ps`` those that do not run, compose those of other projects) the rest is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from portwise.formats import enginetables
+from portwise.formats.engine import wanted
+from portwise.formats.enginetables import Row
+from portwise.model.container import AT_WORK, Container, Engine, Published, Ref
+from portwise.model.evidence import Answer, Known
+from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, WORDS
+from portwise.model.reading import Line, Listening, Noted, source
+from portwise.model.reading import Published as Written
+from portwise.model.target import Endpoint, Target
+from portwise.read.aim import INSPECTS
+from portwise.read.glimpsed import Listed, Told, Unlisted
+from portwise.read.places import is_address
+from portwise.read.sections import Section, of, sections
+from portwise.read.shown.sockets import asked, listening
+from portwise.read.text import Text
+
+MACHINE = "the machine of the text"
+DOCKER, PODMAN = "docker", "podman"
+ENGINE = r"(?P<engine>docker|podman|nerdctl)"
+LISTS = re.compile(rf"{ENGINE}(?:-compose| compose)? (?:container )?(?:ps|ls)\b(?P<rest>.*)")
+ALL = re.compile(r"(?:^|\s)(?:-\w*a\w*|--all)(?:\s|$)")
+NARROWS = re.compile(r"\||(?:^|\s)(?:-\w*[fln]\w*|--(?:filter|last|latest))(?:[ =]|$)|grep|head|tail")
+COMPOSE = re.compile(r"^\w+(?:-compose| compose)\b")
+ENTERS = re.compile(
+    rf"{ENGINE}(?:-compose| compose)? (?:container )?exec (?:-\w+ |--\w+(?:=\S+)? )*(?P<name>[\w.-]+) "
+    r"(?P<tool>ss|netstat)(?P<rest>(?: .*)?)$"
+)
+LOGS = re.compile(rf"{ENGINE}(?:-compose| compose)? (?:container )?logs(?P<rest> .*)")
+NAME = re.compile(r"(?<= )(?!-)(?:\d+[smh]? )?(?P<name>[a-z0-9][\w.-]*)(?= |$)")
+PREFIX = re.compile(r"^\s*(?P<name>[A-Za-z0-9][\w.-]{0,60}?)\s*\|\s")
+ENDED = re.compile(r"^\s*(?P<name>[\w.-]{1,60}) exited with code \d+")
+NUMBERED = re.compile(r"[-_]\d+$")
+UNEXPOSED = re.compile(r"use --host to expose")  # vite: it listens on loopback alone
+RESOLVER = "127.0.0.11"  # where Docker serves names inside containers
+SHOWN_WORDS = 20  # last lines of a log
+RUNS = re.compile(rf"{ENGINE} (?:container )?(?:run|create)\b(?P<rest>.*)")
+CALLED = re.compile(r"--name[ =](?P<name>[\w.-]+)")
+
+
+class Box(NamedTuple):
+    """A container, the line that shows it, and what a row of a table told beside."""
+
+    container: Container
+    line: int
+    row: Row | None
+
+
+class Shown(NamedTuple):
+    boxes: tuple[Box, ...]
+    running: bool  # whether every container that runs is among them
+    stopped: bool  # whether every other one is
+
+
+def containers(text: Text, target: Target) -> Iterator[Answer]:
+    shown = listed(text) or begun(text, target)
+    if shown is None:
+        return
+    line = shown.boxes[0].line
+    engine = shown.boxes[0].container.ref.engine
+    yield Answer(ENGINES.of(HERE), Known((engine,)), source(line))
+    yield Answer(
+        CONTAINERS.of(HERE), Known((*(box.container for box in shown.boxes), *rest(shown, engine))), source(line)
+    )
+    for box in shown.boxes:
+        yield from inspected(text, box)
+    yield from inside(text, shown.boxes)
+    yield from words(text, shown.boxes)
+
+
+def rest(shown: Shown, engine: Engine) -> Iterator[Container]:
+    """What the tables leave out."""
+    if not shown.stopped:
+        yield made("", "(those that do not run)", "", "exited", (), (), "", engine)
+    if not shown.running:
+        yield Unlisted(*made("", "(others)", "", "running", (), (), "", engine))
+
+
+def made(
+    id_: str,
+    name: str,
+    image: str,
+    state: str,
+    published: tuple[Published, ...],
+    exposed: tuple[int, ...],
+    service: str,
+    engine: Engine,
+) -> Container:
+    return Listed(Ref(engine, id_, name), image, state, published, exposed, "", (), (), service=service)
+
+
+def listed(text: Text) -> Shown | None:
+    """Every table that engines printed; of one container the last row counts."""
+    found: dict[str, Box] = {}
+    running = stopped = False
+    typed = {line.number: section for section in sections(text) for line in section.printed}
+    lines = iter(text.every)
+    for line in lines:
+        if not (columns := enginetables.heading(line.text)):
+            continue
+        command = LISTS.match(typed[line.number].command) if line.number in typed else None
+        kind = PODMAN if command and command["engine"] == PODMAN else DOCKER
+        boxes, cut = rows(lines, columns, Engine(kind, MACHINE))
+        found |= {box.container.ref.name: box for box in boxes}
+        narrow = cut or command is None or bool(NARROWS.search(command["rest"])) or bool(COMPOSE.match(command[0]))
+        running = running or not narrow
+        stopped = stopped or (not narrow and bool(command and ALL.search(command["rest"])))
+    return Shown(tuple(found.values()), running, stopped) if found else None
+
+
+def rows(lines: Iterator[Line], columns: tuple[tuple[int, str], ...], engine: Engine) -> tuple[list[Box], bool]:
+    """Below a heading, as far as it goes; and whether somebody cut it there."""
+    found: list[Box] = []
+    for line in lines:
+        try:
+            row = enginetables.row(line.text, columns)
+        except ValueError:
+            return found, "..." in line.text or "\u2026" in line.text
+        box = made(row.id, row.name, row.image, row.state, row.published, row.exposed, row.service, engine)
+        found.append(Box(box, line.number, row))
+    return found, False
+
+
+def begun(text: Text, target: Target) -> Shown | None:
+    """A service of a compose file whose log shows that it listens: it runs, and lends out what its file says."""
+    logs = dict(logged(text))
+    over = {found["name"] for line in text.every if (found := ENDED.match(line.text))}
+    for noted in text.signs(Written):
+        sign = noted.sign
+        name = next((one for one in logs if NUMBERED.sub("", one) == sign.container), "")
+        if sign.port != target.port or not name or name in over:
+            continue
+        ways = tuple(Published(address, sign.port, sign.inside) for address in wanted(sign.host) if sign.port)
+        box = made("", name, "", "running", ways, (), sign.container, Engine(DOCKER, MACHINE))
+        return Shown((Box(box, noted.lines[0], None),), running=False, stopped=False)
+    return None
+
+
+def logged(text: Text) -> Iterator[tuple[str, int]]:
+    """By the prefixes of compose: who says where it listens."""
+    for noted in text.signs(Listening):
+        found = PREFIX.match(text.by_number.get(noted.lines[0], ""))
+        if noted.sign.by == "words" and found:
+            yield found["name"], noted.lines[0]
+
+
+def inspected(text: Text, box: Box) -> Iterator[Answer]:
+    """What it was to publish stands in the command that made it, or in its compose file; how it ended in its row."""
+    row = box.row
+    if row is None:
+        return
+    ways = row.published or tuple(meant(text, box.container))
+    if not ways and row.state not in AT_WORK:
+        return  # what it would publish decides, and is not told
+    said = Told(0, row.exit_code or 0, False, "", row.health, "", 0, ways, row.exposed)
+    yield Answer(INSPECTED.of(box.container.ref), Known(said), source(box.line))
+
+
+def meant(text: Text, box: Container) -> Iterator[Published]:
+    for noted in text.signs(Written):
+        sign = noted.sign
+        if sign.port is not None and ((sign.container and is_called(sign.container, box)) or runs(text, noted, box)):
+            yield from (Published(address, sign.port, sign.inside) for address in wanted(sign.host))
+
+
+def runs(text: Text, noted: Noted[Written], box: Container) -> bool:
+    """``docker run --name web -p 8080:80 …``: by its name, else by its image."""
+    if noted.sign.container != "run":
+        return False
+    whole = " ".join(text.by_number.get(n, "") for n in noted.lines)
+    named = CALLED.search(whole)
+    return named["name"] == box.ref.name if named else bool(box.image) and f" {box.image}" in whole
+
+
+def is_called(name: str, box: Container) -> bool:
+    """By its name, by that of its service, by the beginning of its id; compose writes ``shop-web-1`` and ``web-1``."""
+    plain = NUMBERED.sub("", name)
+    ends = (f"-{name}", f"_{name}", f"-{plain}-1", f"_{plain}_1")
+    named = name in (box.ref.name, box.service) or plain == box.service or box.ref.name.endswith(ends)
+    return named or (len(name) > 3 and bool(box.ref.id) and box.ref.id.startswith(name))
+
+
+def inside(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
+    """A table from inside before words, for it has them all."""
+    for section, begins in of(sections(text), ENTERS):
+        port, whole = asked(begins["rest"])
+        found = [row for line in section.printed if (row := listening(line))]
+        told = (Endpoint(ip_address(host), row.port) for row in found if (host := place(row.host)) != RESOLVER)
+        if whole and (found or (port is None and len(section.printed) == 1)):
+            for box in only(boxes, begins["name"]):
+                yield Answer(
+                    INSIDE.of(box.container.ref), Known(tuple(dict.fromkeys(told))), source(section.line.number)
+                )
+    said: dict[Ref, dict[Endpoint, int]] = {}
+    for noted in text.signs(Listening):
+        spot = spoken(text, noted)
+        for box in only(boxes, speaker(text, noted.lines[0])) if spot else ():
+            said.setdefault(box.container.ref, {})[spot] = noted.lines[0]  # type: ignore[index]
+    for ref, places in said.items():
+        yield Answer(INSIDE.of(ref), Known(tuple(places)), source(next(iter(places.values()))))
+
+
+def place(host: str) -> str:
+    return {"*": "::", "": "::"}.get(host, host)
+
+
+def spoken(text: Text, noted: Noted[Listening]) -> Endpoint | None:
+    """Where a server says that it listens: by an address, for localhost in words may be anything."""
+    sign, line = noted.sign, text.by_number.get(noted.lines[0], "")
+    if sign.by != "words" or INSPECTS.search(line):
+        return None
+    if is_address(sign.host):
+        return Endpoint(ip_address(sign.host), sign.port)
+    alone = sign.host == "localhost" and text.find(UNEXPOSED.pattern)
+    return Endpoint(ip_address("127.0.0.1"), sign.port) if alone else None
+
+
+def speaker(text: Text, number: int) -> str:
+    """Whose log a line is of; "" where it is of none."""
+    if found := PREFIX.match(text.by_number.get(number, "")):
+        return found["name"]
+    return next((name for section, name in logs(text) if any(line.number == number for line in section.printed)), "")
+
+
+def logs(text: Text) -> Iterator[tuple[Section, str]]:
+    for section, begins in of(sections(text), LOGS):
+        if named := NAME.search(re.sub(r" (?:-n|--tail|--since|--until)[ =]\S+", "", begins["rest"])):
+            yield section, named["name"]
+
+
+def words(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
+    """The last lines of ``docker logs``."""
+    for section, name in logs(text):
+        last = tuple(line.text.strip() for line in section.printed[-SHOWN_WORDS:])
+        for box in only(boxes, name) if last else ():
+            yield Answer(WORDS.of(box.container.ref), Known(last), source(section.printed[-1].number))
+
+
+def only(boxes: Iterable[Box], name: str) -> tuple[Box, ...]:
+    """The one of that name; none where several could be meant."""
+    found = tuple(box for box in boxes if name and is_called(name, box.container))
+    return found if len(found) == 1 else ()
+
+
+ANSWERS = (containers,)
