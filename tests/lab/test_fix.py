@@ -107,8 +107,8 @@ BROWSER = ("browser-blocked-port", "a page on the port of X11: Chromium does not
 UNPROVEN = {
     "conntrack-table-full": "nf_conntrack_max is the machine's own, and no namespace may set it",
     "ephemeral-port-exhaustion": "the lab's clients hold the ports that sysctl would add to",
-    "privileged-port-without-capability": "who has no right to bind has none to give: test_capability.py has a root without",
-    "dns-resolution-failure": "a plain client waits on behind a dead server: test_nameserver.py has an impatient one",
+    "privileged-port-without-capability": "who has no right to bind has none to give: see test_capability.py",
+    "dns-resolution-failure": "a plain client waits on behind a dead server: see test_nameserver.py",
     "listen-backlog-overflow": "the server has to be started again to take the new length",
     "container-loopback-hairpin-off": "Docker is restarted, which the lab's engine is not",
     "container-firewall-rules-missing": "Docker is restarted, which the lab's engine is not",
