@@ -144,8 +144,10 @@ def test_a_process_is_called_by_what_it_runs(cmdline, program, ask, machine, lin
 
 def test_this_machine_tells_of_itself(ask):
     """On a real /proc every question about a process of our own has an answer, and the right one."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, cwd="/") as child:
+    waits = [sys.executable, "-c", "print(flush=True); input()"]
+    with subprocess.Popen(waits, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/") as child:
         try:
+            child.stdout.readline()  # until exec(2) is done it has neither words nor variables
             stat = Local().read(f"/proc/{child.pid}/stat")
             process = Process(child.pid, int(stat.rpartition(")")[2].split()[19]), "python")
             said = {fact: ask(Local(), fact.of(process)).said for fact in OF_PROCESSES}

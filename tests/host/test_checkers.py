@@ -10,7 +10,7 @@ import pytest
 from portwise.host.checkers import MOST
 from portwise.host.local import Local
 
-PATIENCE = 10.0  # seconds for a busy processor
+PATIENCE = 60.0  # seconds for a busy processor
 
 
 class Service(http.server.BaseHTTPRequestHandler):

@@ -113,7 +113,7 @@ def test_a_stream_without_an_end_is_not_listened_to_for_long():
         met = said.exchange(Local().converse(endpoint, ASK, 60.0))
 
         assert Outcome.CONNECTED is met.outcome
-        assert met.elapsed_ms < 5000
+        assert met.elapsed_ms < 30_000
 
 
 def test_a_reset_before_the_request_is_read_is_a_reset():

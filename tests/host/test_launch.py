@@ -17,7 +17,7 @@ from portwise.host.launch import Launch
 from portwise.model.service import Kind
 from portwise.model.start import Exit
 
-PATIENCE = 20.0  # seconds that a busy machine may take
+PATIENCE = 60.0  # seconds that a busy machine may take
 TWICE = """import os, signal
 if os.fork(): os._exit(0)
 os.setsid()

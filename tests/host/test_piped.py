@@ -10,7 +10,7 @@ from portwise.host.piped import Piped
 
 SHELL = "/bin/sh"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
-PATIENCE = 10.0
+PATIENCE = 60.0  # seconds that a busy machine may take
 
 
 def lives(pid):

@@ -155,9 +155,13 @@ def test_a_process_of_somebody_else_has_a_parent_too(monkeypatch):
 def test_who_runs_is_asked_of_psutil():
     """The numbers of all processes, their command lines, and the variables of one's own."""
     child = subprocess.Popen(
-        (sys.executable, "-c", "input()", "--port=4711"), stdin=subprocess.PIPE, env={**os.environ, "PORT": "4711"}
+        (sys.executable, "-c", "print(flush=True); input()", "--port=4711"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PORT": "4711"},
     )
     try:
+        child.stdout.readline()  # until exec(2) is done the line is empty
         machine = Portable()
 
         assert {str(os.getpid()), str(child.pid)} <= set(machine.names("/proc"))

@@ -129,7 +129,7 @@ def test_a_conversation_without_poll(windows, server):
 
     thread = Thread(target=answer)
     thread.start()
-    heard = Portable().converse(place(server), b"GET / HTTP/1.1\r\n\r\n", 2.0)
+    heard = Portable().converse(place(server), b"GET / HTTP/1.1\r\n\r\n", 30.0)
     thread.join()
 
     assert b"HTTP/1.1 204 No Content\r\n\r\n" == heard.data

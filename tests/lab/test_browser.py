@@ -68,7 +68,7 @@ def serve():
 threading.Thread(target=serve, daemon=True).start()
 texts, read = [], netlog.read
 netlog.read = lambda text, urls: texts.append(text) or read(text, urls)
-met = browser.browse("chromium", "http://127.0.0.1:8000/", None, True, 10.0)
+met = browser.browse("chromium", "http://127.0.0.1:8000/", None, True, 60.0)
 log = json.loads(texts[0])
 rows = [event.get("params", {}) for event in log["events"]]
 asked = {row[key] for row in rows for key in ("url", "hostname", "qname") if isinstance(row.get(key), str)}

@@ -15,7 +15,7 @@ import pytest
 import portwise
 
 SOURCES = os.path.dirname(os.path.dirname(portwise.__file__))
-PATIENCE = 20.0  # seconds for a busy processor
+PATIENCE = 60.0  # seconds for a busy processor
 # Two causes that no probe of this machine can tell apart, as a machine may leave them; all else is portwise itself.
 LEVEL = """
 import sys
