@@ -2,12 +2,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
 
 from portwise.host import signals
-from portwise.host.signals import ended_by_force, grip, gripped, holds, started, waited
+from portwise.host.signals import ended_by_force, grip, gripped, halted, holds, started, waited
 from portwise.model.process import Process
 
 SLEEPER = "import sys; print('up', flush=True); sys.stdin.read()"
@@ -90,6 +91,23 @@ def test_a_whole_tree_is_ended_by_force(starts):
     assert [(parent.pid, "SIGKILL"), (int(child), "SIGKILL")] == [(process.pid, name) for process, name in sent]
     assert () == gone
     assert beside.poll() is None
+
+
+def test_a_stop_is_waited_for(starts, monkeypatch):
+    """A process stops when it next has the processor, on a busy machine later; until then it may start another."""
+    child, _ = starts(SLEEPER)
+    real, until = signals.stat, time.monotonic() + 0.3
+
+    def late(pid):
+        return real(pid)._replace(state="R") if time.monotonic() < until else real(pid)
+
+    with gripped([known(child.pid)]) as (held,):
+        held.send(signal.SIGSTOP)
+        monkeypatch.setattr(signals, "stat", late)
+        halted([held.process])
+
+    assert time.monotonic() >= until
+    assert "T" == real(child.pid).state
 
 
 def test_one_of_another_user_is_left_alone(starts, monkeypatch):

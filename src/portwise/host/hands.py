@@ -134,7 +134,7 @@ class Local:
                 raise ProcessLookupError(errno.ESRCH, "the process has ended")
             grips[0].send(signal.SIGCONT if goes_on else signal.SIGSTOP)
             if not goes_on:
-                stopped(process)
+                signals.halted((process,))
 
     def tell(self, process: Process, argv: tuple[str, ...]) -> None:
         """It reads its configuration again, and those who work by the old one take no more connections."""
@@ -198,14 +198,6 @@ def whole(path: Path) -> str:
     if len(data) > LONGEST:
         raise OSError(errno.EFBIG, f"{path} is longer than {LONGEST >> 20} MiB, and is not changed by a program")
     return data.decode("utf-8", "surrogateescape")
-
-
-def stopped(process: Process) -> None:
-    """A stop is taken at the next return to user mode, which for a sleeping process is at once; it is looked for."""
-    for _ in range(1000):
-        if state(process.pid, process.started) in "Tt":
-            return
-        os.sched_yield()
 
 
 def state(pid: int, started: int) -> str:

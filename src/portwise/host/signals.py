@@ -20,6 +20,8 @@ from portwise.model.process import Process
 
 Descendants = Callable[[], tuple[Process, ...]]
 AT_ONCE = 1.0  # seconds that the kernel has for SIGKILL
+TO_STOP = 3.0  # seconds in which who was told to stop has had the processor, on a busy machine
+PAUSE = 0.001  # seconds between two looks; only a parent is told when a process stops
 ROUNDS = 50  # a tree that still grows after so many looks is a fork bomb
 
 
@@ -130,8 +132,10 @@ def ended_by_force(grips: tuple[Grip, ...], below: Descendants) -> list[tuple[Pr
     try:
         new = list(grips)
         for _ in range(ROUNDS):
-            if not [g for g in new if allowed(g, signal.SIGSTOP)]:
+            told = [g.process for g in new if allowed(g, signal.SIGSTOP)]
+            if not told:
                 break
+            halted(told)
             new = [g for process in below() if process not in held and (g := grip(process))]
             own += new
             held |= {g.process: g for g in new}
@@ -145,6 +149,23 @@ def ended_by_force(grips: tuple[Grip, ...], below: Descendants) -> list[tuple[Pr
         for g in own:
             os.close(g.descriptor)
     return sent
+
+
+def halted(processes: Iterable[Process]) -> None:
+    """Until they have stopped or ended: a stop is taken when a process next has the processor, signal(7)."""
+    until = time.monotonic() + TO_STOP
+    for process in processes:
+        while not stands(process) and time.monotonic() < until:
+            time.sleep(PAUSE)
+
+
+def stands(process: Process) -> bool:
+    """Also one that is not to be seen any more."""
+    try:
+        found = stat(process.pid)
+    except (OSError, ValueError):
+        return True
+    return found is None or found.starttime != process.started or found.state in "TtZX"
 
 
 def allowed(held: Grip, number: signal.Signals) -> bool:
