@@ -6,6 +6,14 @@ import sys
 
 import pytest
 
+from portwise.app.manner import Manner
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """A busy machine must not make a look come out otherwise: whoever only looks has a minute more."""
+    monkeypatch.setattr(Manner, "looking", 60.0)
+
 
 @pytest.fixture
 def served(tmp_path):

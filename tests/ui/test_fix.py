@@ -9,6 +9,7 @@ import pytest
 
 from portwise.ui.cli import main
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 SERVER = """
 import http.server
 http.server.ThreadingHTTPServer.request_queue_size = 128  # every look at a stopped server leaves a connection behind

@@ -36,10 +36,10 @@ def test_broken_repaired_and_taken_back(served):
 
     async def session():
         async with agent(home) as client:
-            why = (await said(client, "why", target=target))[0]
-            plan = (await said(client, "plan_fix", target=target))[0]
+            why = (await said(client, "why", target=target, seconds=30))[0]
+            plan = (await said(client, "plan_fix", target=target, seconds=30))[0]
             fixed = (await said(client, "apply_fix", plan=plan["plan"], steps=[1]))[0]
-            ready = (await said(client, "wait_ready", targets=[target], seconds=20))[0]
+            ready = (await said(client, "wait_ready", targets=[target], seconds=60))[0]
             undone = (await said(client, "undo", plan=plan["plan"]))[0]
             return why, plan, fixed, ready, undone, state(child.pid)
 
