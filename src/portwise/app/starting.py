@@ -145,7 +145,7 @@ class Watch:
             holders |= {s.inode: members[0].process for s in hidden}
         for line in (*([f"… {heard.missed} lines left out"] if heard.missed else []), *heard.text):
             self.hear(line)
-        for process in [m.process for m in members if m.process not in self.wants]:
+        for process in [m.process for m in members if m.process not in self.wants and self.has_words(m.process)]:
             self.wants[process] = self.wish(process)
             self.places[process] = self.place(process)
         return Glimpse(
@@ -162,6 +162,13 @@ class Watch:
             held=plight.held(self.host, members) if quiet else (),
             there=self.target_file is not None and sockets.waits_at(self.host, self.target_file),
         )
+
+    def has_words(self, process: Process) -> bool:
+        """In the middle of execve(2) a process has none; it is asked again."""
+        try:
+            return any(self.host.command(process.pid))
+        except (OSError, ValueError):
+            return False
 
     def wish(self, process: Process) -> int:
         try:
