@@ -150,3 +150,25 @@ def test_an_error_of_the_server_without_a_page_is_its_answer():
     met = chromium.told(Browser("chromium", "Chromium", "1", ""), (), url, None, guide, "", 1.0)
 
     assert ("", 404, True) == (met.error, met.status, met.works)
+
+
+@pytest.mark.parametrize(
+    "own, came, expected",
+    [
+        ({"policies": {"Proxy": {"Mode": "none"}}}, None, [("Proxy", '{"Mode": "none"}', "own")]),
+        (None, {"policies": {"WebsiteFilter": {}}}, [("WebsiteFilter", "{}", "came")]),
+        ({"policies": {}}, {"policies": {"Proxy": {}}}, []),
+        ([], None, []),
+        (None, None, []),
+    ],
+)
+def test_what_an_administrator_settled_for_firefox(tmp_path, own, came, expected):
+    """The first file that is there, and no other (about:policies)."""
+    for folder, settled in (("own", own), ("came", came)):
+        (tmp_path / folder).mkdir()
+        if settled is not None:
+            (tmp_path / folder / "policies.json").write_text(json.dumps(settled))
+    make = browser.MAKES[-1]._replace(policies=(str(tmp_path / "own"), str(tmp_path / "came")))
+    found = [(one.name, one.value, os.path.basename(os.path.dirname(one.file))) for one in browser.of_firefox(make)]
+
+    assert expected == found

@@ -19,6 +19,7 @@ WORDS = {
     ),
     "cors-blocked: a redirect, whose own answer allows the page, leads to one that does not": "NS_ERROR_DOM_BAD_URI",
     "cors-blocked: the server tells browsers otherwise than whoever asks like one": "",
+    "browser-extension-or-policy-block: an administrator forbids the page": "NS_ERROR_BLOCKED_BY_POLICY",
     "browser-local-network-access: a page that came over https asks another machine in the clear": "",
 }
 KEPT = {"NS_ERROR_DOM_BAD_URI": "cors:CORSMissingAllowOrigin"}
@@ -46,9 +47,9 @@ def test_firefox_shows_the_same(guided, report):
 
 @pytest.mark.parametrize("guided", VISITS, ids=lambda part: f"Firefox: {part[0]}")
 def test_its_log_tells_whom_it_asked(guided, report):
-    """Every address of the target that it tried, and how that went; of a port that it blocks none."""
+    """Every address of the target that it tried, and how that went; of a port or a page that it blocks none."""
     tried = {(one.endpoint, one.error) for one in report.evidence[BROWSED.of(HERE)].tried}
-    blocked = guided[0].scenario == "browser-blocked-port"
+    blocked = guided[0].scenario in ("browser-blocked-port", "browser-extension-or-policy-block")
 
     assert (set() if blocked else {(spot.spot, WORDS[str(guided[0])]) for spot in report.attempts}) == tried
 

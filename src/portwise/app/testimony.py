@@ -14,7 +14,7 @@ from portwise.host.api import Host
 from portwise.model.cause import Cause
 from portwise.model.client import Client
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import CHANGES, HERE, OWNERS, SAW, SESSION, WORKED
+from portwise.model.facts import BROWSED, CHANGES, EXTENSIONS, HERE, OWNERS, SAW, SESSION, WORKED
 from portwise.model.report import Finding, Report, State
 from portwise.model.target import Intent
 from portwise.model.testimony import NOTHING, YOU_SAID, Changes, Elsewhere, Heard, Saw, Testimony
@@ -102,6 +102,15 @@ def asked(seen: Evidence) -> Iterator[Any]:
         yield CHANGES.of(since)
     if reasoning.differs(seen):
         yield SESSION.of(HERE)
+    if beside_a_clean_one(seen):
+        yield EXTENSIONS.of(HERE)
+
+
+def beside_a_clean_one(seen: Evidence) -> bool:
+    """Whether a browser fails, as was said, where a clean one got the page."""
+    browsed = seen.get(BROWSED.of(HERE))
+    failing = any(saw.kind is Client.BROWSER and not saw.works for saw in reasoning.told(seen))
+    return failing and browsed is not None and browsed.works
 
 
 def changes(seen: Evidence, findings: Iterable[Finding]) -> Changes:

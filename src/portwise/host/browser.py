@@ -30,7 +30,7 @@ class Make(NamedTuple):
     called: str
     programs: tuple[str, ...]
     flatpak: str
-    policies: tuple[str, ...]  # folders; managed/*.json below them
+    policies: tuple[str, ...]  # folders; managed/*.json below them, of Firefox policies.json in the first that has one
 
 
 MAKES = (
@@ -55,7 +55,13 @@ MAKES = (
         "com.microsoft.Edge",
         ("/etc/opt/edge/policies",),
     ),
-    Make("firefox", "Firefox", ("firefox", "firefox-esr", SNAP + "firefox"), "org.mozilla.firefox", ()),
+    Make(
+        "firefox",
+        "Firefox",
+        ("firefox", "firefox-esr", SNAP + "firefox"),
+        "org.mozilla.firefox",
+        ("/etc/firefox/policies", "/usr/lib/firefox/distribution", "/usr/lib/firefox-esr/distribution"),
+    ),
 )
 
 
@@ -71,7 +77,7 @@ def browse(kind: str, url: str, fetch: Fetch | None, strange: bool, patience: fl
     if make.kind == "firefox":
         from portwise.host import firefox  # few have no other
 
-        return firefox.browse(browser, url, fetch, patience)
+        return firefox.browse(browser, url, fetch, patience)._replace(policies=tuple(of_firefox(make)))
     return chromium.browse(browser, tuple(policies(make)), url, fetch, strange, patience)
 
 
@@ -106,6 +112,15 @@ def policies(make: Make) -> Iterator[Policy]:
                 text = redact.text(json.dumps(value, ensure_ascii=False))
                 settled[name] = Policy(name, abridged(text, LONGEST), path)
     yield from settled.values()
+
+
+def of_firefox(make: Make) -> Iterator[Policy]:
+    """What an administrator has put into /etc goes before what came with it (about:policies)."""
+    paths = (os.path.join(folder, "policies.json") for folder in make.policies)
+    path = next(filter(os.path.exists, paths), "")
+    settled = read(path).get("policies") if path else None
+    for name, value in settled.items() if isinstance(settled, dict) else ():
+        yield Policy(name, abridged(redact.text(json.dumps(value, ensure_ascii=False)), LONGEST), path)
 
 
 def files(folder: str) -> list[str]:

@@ -46,6 +46,15 @@ class Policy(NamedTuple):
     file: str
 
 
+class Extension(NamedTuple):
+    """An extension that this machine gives to every profile of a browser."""
+
+    browser: str  # Chromium, Chrome, Edge, Firefox
+    name: str  # as its manifest has it, else its id
+    may: tuple[str, ...]  # what it may do with requests: webRequest, proxy, <all_urls>; empty: nothing, or not told
+    file: str
+
+
 class Part(NamedTuple):
     """Something that the page wanted besides itself: a script, a picture, a fetch()."""
 

@@ -7,7 +7,7 @@ import re
 from portwise.model.outcome import Outcome
 
 UNSAFE = ("ERR_UNSAFE_PORT", "NS_ERROR_PORT_ACCESS_NOT_ALLOWED")
-SETTLED = ("ERR_BLOCKED_BY_ADMINISTRATOR",)
+SETTLED = ("ERR_BLOCKED_BY_ADMINISTRATOR", "NS_ERROR_BLOCKED_BY_POLICY")
 
 # net/base/net_error_list.h in Chromium; xpcom/base/ErrorList.py, security/nss and security/manager in Firefox
 MET = (

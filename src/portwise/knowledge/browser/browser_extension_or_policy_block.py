@@ -1,12 +1,12 @@
 """
 Between the address bar and the network stand others than the browser's makers.  An administrator settles things in
-files that no user may change (/etc/chromium/policies/managed, /etc/opt/chrome/policies/managed; the registry on
-Windows, a profile on macOS): URLBlocklist forbids pages, ProxySettings sends every request to a proxy of the company,
-which knows nothing of this machine's servers.  Extensions (content blockers, privacy shields, proxies) do the same in
-one profile.
+files that no user may change (/etc/chromium/policies/managed, /etc/opt/chrome/policies/managed, policies.json of
+Firefox; the registry on Windows, a profile on macOS): URLBlocklist and WebsiteFilter forbid pages, ProxySettings sends
+every request to a proxy of the company, which knows nothing of this machine's servers.  Extensions (content blockers,
+privacy shields, proxies) do the same in one profile.
 
-What is forbidden is never sent: ERR_BLOCKED_BY_ADMINISTRATOR, ERR_BLOCKED_BY_CLIENT.  What goes to a proxy fails there,
-as ERR_PROXY_CONNECTION_FAILED or with a page of the proxy.  curl knows of none of this.
+What is forbidden is never sent: ERR_BLOCKED_BY_ADMINISTRATOR, ERR_BLOCKED_BY_CLIENT, NS_ERROR_BLOCKED_BY_POLICY.  What
+goes to a proxy fails there, as ERR_PROXY_CONNECTION_FAILED or with a page of the proxy.  curl knows of none of this.
 
 A browser with a clean profile obeys the same administrator and has no extension: if it fails, it was none; if it gets
 through where the browser of every day does not, the extensions of that profile are what is left.
@@ -20,8 +20,8 @@ from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scop
 from portwise.model.neterror import SETTLED
 from portwise.model.outcome import Outcome
 
-FORBIDS = ("URLBlocklist", "URLBlacklist")
-PROXIES = "Proxy"  # ProxySettings, ProxyMode, ProxyServer, ProxyPacUrl
+FORBIDS = ("URLBlocklist", "URLBlacklist", "WebsiteFilter")  # the last of Firefox
+PROXIES = "Proxy"  # ProxySettings, ProxyMode, ProxyServer, ProxyPacUrl; of Firefox Proxy
 DIRECT = ("", "DIRECT")
 ANSWERS = "URLAllowlist"
 
@@ -42,6 +42,10 @@ def does(view: View, policy: Policy) -> str:
     """What the policy does with this request."""
     proxy = next((met.proxy for met in browsers.browsed(view)), "")
     return "forbids the page" if policy.name in FORBIDS else f"sends requests by way of {proxy}"
+
+
+def is_firefox(view: View) -> bool:
+    return any(met.browser.kind == "firefox" for met in browsers.browsed(view))
 
 
 def forbids(_: View, policy: Policy) -> str | None:
@@ -80,7 +84,10 @@ CAUSE = Cause(
         "file": lambda _, policy: policy.file,
         "does": does,
         "forbids": forbids,
+        "allows": lambda _, policy: "Exceptions" if policy.name == FORBIDS[-1] else ANSWERS,
+        "page": lambda view, _: "about:policies" if is_firefox(view) else "chrome://policy",
         "leads": leads,
+        "bypass": lambda view, _: "Passthrough" if is_firefox(view) else "ProxyBypassList",
         "browser": browsers.called,
         "word": browsers.word,
         "host": words.host,
@@ -88,19 +95,19 @@ CAUSE = Cause(
     },
     remedies=(
         Remedy(
-            "see all that is settled, and by which file: chrome://policy in its address bar",
+            "see all that is settled, and by which file: {page} in its address bar",
             (),
             Safety.SHOW,
         ),
         Remedy(
-            "have the administrator allow the page beside {forbids}: URLAllowlist with {place}",
+            "have the administrator allow the page beside {forbids}: {allows} with {place}",
             ("sudoedit", "{file}"),
             Safety.SHOW,
             needs_root=True,
             undo="take the line out again",
         ),
         Remedy(
-            "have the administrator leave {host} out of the proxy that {leads} names: ProxyBypassList, or start it",
+            "have the administrator leave {host} out of the proxy that {leads} names: {bypass}, or start it",
             ("sudoedit", "{file}"),
             Safety.SHOW,
             needs_root=True,
@@ -113,5 +120,6 @@ CAUSE = Cause(
     see=(
         "https://chromeenterprise.google/policies/url-patterns/",
         "https://chromeenterprise.google/policies/#ProxySettings",
+        "https://mozilla.github.io/policy-templates/",
     ),
 )

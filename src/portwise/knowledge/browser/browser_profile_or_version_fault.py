@@ -79,6 +79,13 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
+            "look first at the extensions that this machine gives to every profile of {client}: {extensions}",
+            (),
+            Safety.SHOW,
+            when="extensions",
+            verify="reload the page",
+        ),
+        Remedy(
             "switch the extensions off, all at once and then by halves, until the one is found",
             (),
             Safety.SHOW,

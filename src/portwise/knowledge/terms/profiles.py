@@ -13,10 +13,11 @@ from __future__ import annotations
 from portwise.model.cause import About, View
 from portwise.model.client import Client
 from portwise.model.evidence import Known
-from portwise.model.facts import BROWSED, HERE, SAW
+from portwise.model.facts import BROWSED, EXTENSIONS, HERE, SAW
 from portwise.model.testimony import Saw
 
 FAILS_FROM = 400
+MOST = 5  # extensions
 REMEMBERED = ("http-3xx", "http-4xx", "wrong-content")
 # net/base/net_error_list.h, xpcom/base/ErrorList.py: the browser's own view of the network, or of its sockets
 OF_SOCKETS = (
@@ -87,6 +88,12 @@ def status(view: View, _: Saw) -> str | None:
     return browsed and str(browsed.status)
 
 
+def extensions(view: View, saw: Saw) -> str | None:
+    """Those that every profile of his has, and a clean one of ours has not; what they may do with requests."""
+    rows = [one for one in view[EXTENSIONS.of(HERE)] if (one.browser == "Firefox") is (saw.client == "firefox")]
+    return ", ".join(f"{one.name} ({', '.join(one.may)})" if one.may else one.name for one in rows[:MOST]) or None
+
+
 SLOTS = {
     "client": name,
     "word": lambda _, saw: saw.word,
@@ -94,4 +101,5 @@ SLOTS = {
     "firefox": firefox,
     "clean": clean,
     "status": status,
+    "extensions": extensions,
 }
