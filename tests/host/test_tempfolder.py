@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 
 from portwise.host import tempfolder
 
@@ -39,6 +40,39 @@ def test_one_that_was_left_behind_goes_with_the_next(tmp_path):
     left = len(os.listdir(tmp_path))
     with tempfolder.private(str(tmp_path)) as mine:
         assert ([os.path.basename(mine)], 1) == (os.listdir(tmp_path), left)
+
+
+def test_one_that_was_just_made_is_not_lost(tmp_path, monkeypatch):
+    """Another one of us sweeps before it is locked: then there is another."""
+    made, real = [], tempfile.mkdtemp
+
+    def swept_at_once(**where):
+        made.append(real(**where))
+        if len(made) == 1:
+            tempfolder.sweep(str(tmp_path))
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", swept_at_once)
+    with tempfolder.private(str(tmp_path)) as folder:
+        assert ([folder], 2) == ([str(path) for path in tmp_path.iterdir()], len(made))
+
+
+def test_one_that_is_being_removed_cannot_be_locked(tmp_path, monkeypatch):
+    """Who sweeps has looked at it, and removes it a moment later: nobody begins to use it in between."""
+    folder = tmp_path / f"{tempfolder.PREFIX}left"
+    folder.mkdir()
+    kept, real = [], tempfolder.removed
+
+    def looked_at(path):
+        lock = os.open(path, os.O_RDONLY)
+        kept.append(tempfolder.is_kept(path, lock))
+        os.close(lock)
+        real(path)
+
+    monkeypatch.setattr(tempfolder, "removed", looked_at)
+    tempfolder.sweep(str(tmp_path))
+
+    assert ([False], []) == (kept, [*tmp_path.iterdir()])
 
 
 def test_what_is_not_ours_stays(tmp_path):

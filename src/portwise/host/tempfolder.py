@@ -6,6 +6,7 @@ Whoever uses it holds a lock on it, flock(2), which ends with the process, also 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 PREFIX = "portwise-browser-"
+TRIES = 100  # folders that others take for left over before they are locked; each needs somebody who sweeps just then
 
 
 @contextmanager
@@ -21,35 +23,57 @@ def private(base: str) -> Iterator[str]:
     """For its user alone."""
     os.makedirs(base, exist_ok=True)
     sweep(base)
-    folder = tempfile.mkdtemp(prefix=PREFIX, dir=base)
-    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder, lock = locked(base)
     try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         yield folder
     finally:
         os.close(lock)
         removed(folder)
 
 
+def locked(base: str) -> tuple[str, int]:
+    """Between its birth and its lock a new folder looks like one that was left; whose was taken makes another."""
+    for _ in range(TRIES):
+        folder = tempfile.mkdtemp(prefix=PREFIX, dir=base)
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        if is_kept(folder, lock):
+            return folder, lock
+        os.close(lock)
+        removed(folder)
+    raise OSError(errno.EAGAIN, f"others remove what is made in {base}")
+
+
+def is_kept(folder: str, lock: int) -> bool:
+    """With our lock on it nobody removes it any more; what was removed before has no name."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return os.path.exists(folder)
+
+
 def sweep(base: str) -> None:
     """What dead ones of us have left behind."""
     for name in os.listdir(base):
-        path = os.path.join(base, name)
-        if name.startswith(PREFIX) and is_left(path):
-            removed(path)
+        if name.startswith(PREFIX):
+            take(os.path.join(base, name))
 
 
-def is_left(path: str) -> bool:
-    """Ours, and nobody uses it; a link of that name is somebody's trap."""
+def take(path: str) -> None:
+    """Where it is ours and nobody uses it, and with a lock until it is gone; a link of that name is somebody's trap."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
-        return False
+        return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return os.fstat(descriptor).st_uid == os.geteuid()
+        if os.fstat(descriptor).st_uid == os.geteuid():
+            removed(path)
     except OSError:
-        return False
+        return
     finally:
         os.close(descriptor)
 
