@@ -6,6 +6,7 @@ import pytest
 
 from portwise.app import fix
 from portwise.app.fix import OTHERWISE, diff, one
+from portwise.app.unfit import unedited
 from portwise.fix.planner import NOT_SO, UNREAD
 from portwise.fix.steps import kinds
 from portwise.host.hands import Local as Hands
@@ -67,20 +68,7 @@ def test_why_a_file_is_not_edited(planned, text, why):
     made, path = planned
     path.write_text(text) if text is not None else path.unlink()
 
-    assert why == fix.unedited(Hands(Local()), made.moves[0].deed)
-
-
-@pytest.mark.parametrize(("says", "able"), [("Docker Compose version v2.0.0\n", True), ("", False), (None, False)])
-def test_compose_is_only_run_where_there_is_one(says, able):
-    """An engine without it ends with an error, and then the step is shown."""
-
-    class Engine(Local):
-        def output(self, argv):
-            if says is None:
-                raise FileNotFoundError(argv[0])
-            return says
-
-    assert able is fix.composes(Engine(), "docker")
+    assert why == unedited(Hands(Local()), made.moves[0].deed)
 
 
 def test_variables_count_as_long_as_the_repair(planned, monkeypatch):

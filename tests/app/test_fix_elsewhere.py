@@ -138,7 +138,7 @@ class Playing(Hands):
 
     here = True
 
-    def run(self, argv):
+    def run(self, argv, renews=False):
         case = self.host.case
         for about, words in PLAYED[case][2].items():
             place = self.host.said["meets" if about in self.host.said["meets"] else "prints"]

@@ -82,6 +82,10 @@ MORE = {
         "bound-to-specific-other-address",
         "the application.yml beside it has the address (a server that reads it stands for it)",
     ): "edit",
+    (
+        "container-port-not-published-or-mismapped",
+        "it was created before its compose file gave it the port, and compose is there",
+    ): "recreation",
     ("wrong-port-or-typo", "a script of this very project names the port"): "edit",
     (
         "bound-to-loopback-client-uses-lan",

@@ -9,9 +9,10 @@ from portwise import knowledge
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.rerunning import ender, restarter, staying
+from portwise.app.unfit import why_not
 from portwise.app.vantages import diagnose_from
 from portwise.fix import applier, history
-from portwise.fix.planner import AS_WANTED, NOT_SO, UNREAD, planned
+from portwise.fix.planner import planned
 from portwise.fix.steps import kinds
 from portwise.host import journal, redact
 from portwise.host.api import Host
@@ -65,38 +66,13 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     hands = Hands(host)
 
     def unfit(deed: Deed) -> str:
-        if kinds()[deed.kind].restarts:
-            return staying(report, host, foreground, process_of(deed.look.what), deed.argv)
-        if deed.look.how == "capability" and (why := unmarked(hands, deed)):
-            return why
-        if applier.needless(hands, deed):
-            return AS_WANTED if not kinds()[deed.kind].copied else unedited(hands, deed)
-        if deed.then[1:2] == ("compose",) and not composes(host, deed.then[0]):
-            return f"this {deed.then[0]} has no compose"
-        if deed.then[:2] == ("systemctl", "--user") and not answers_to(host, *deed.then[:2]):
-            return "no systemd of this user answers here"
-        return staying(report, host, foreground, process_of(deed.owner), deed.then) if deed.starts else ""
+        return why_not(hands, host, deed, lambda whom, argv: staying(report, host, foreground, process_of(whom), argv))
 
     platform = PLATFORMS.get(host.me().platform, "linux")
     made = planned(report, id_, is_root(host), unfit, platform)
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
     moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
     return made._replace(moves=tuple(moves))
-
-
-def unmarked(hands: Hands, deed: Deed) -> str:
-    try:
-        return hands.unmarked(deed.look.what)
-    except OSError as error:
-        return error.strerror or str(error)
-
-
-def unedited(hands: Hands, deed: Deed) -> str:
-    try:
-        now, then = applier.contents(hands, deed)
-    except OSError:
-        return UNREAD
-    return NOT_SO if now == then else UNREAD
 
 
 def is_root(host: Host) -> bool:
@@ -107,21 +83,6 @@ def is_root(host: Host) -> bool:
     try:
         return bool(host.output(("reg", "query", r"HKU\S-1-5-19")))
     except OSError:
-        return False
-
-
-def composes(host: Host, engine: str) -> bool:
-    try:
-        return bool(host.output((engine, "compose", "version")))
-    except (OSError, ValueError):
-        return False
-
-
-def answers_to(host: Host, *systemctl: str) -> bool:
-    """Without the variables of a login there is no way to the systemd of a user, pam_systemd(8)."""
-    try:
-        return bool(host.output((*systemctl, "show", "--property=Version")))
-    except (OSError, ValueError):
         return False
 
 
@@ -220,9 +181,11 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, state, why), before
     if says := later(entry.deed):
         return Done(move, state, says), before
-    starts = move.deed is not None and (kinds()[move.deed.kind].restarts or move.deed.renews or move.deed.watched)
+    kind = kinds()[entry.deed.kind]
+    renews = entry.deed.renews or kind.renews
+    starts = kind.restarts or renews or entry.deed.watched
     after = proved(host, manner, before, move.cause, TO_START if starts else 0)
-    if helped(before, after, move.cause) and (not entry.deed.renews or there(after)):
+    if helped(before, after, move.cause) and (not renews or there(after)):
         return Done(move, state, why), after
     fine, says = applier.taken_back(hands, entry)
     return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after

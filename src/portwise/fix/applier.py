@@ -123,7 +123,7 @@ def do(hands: Hands, deed: Deed, before: str) -> None:
             return hands.restart(process, deed.argv)
         return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
     if kind.text is None:
-        return hands.run((*deed.inside, *deed.argv))
+        return hands.run((*deed.inside, *deed.argv), renews=kind.renews)
     return put(hands, deed, kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
 
 
@@ -229,7 +229,7 @@ def undo(hands: Hands, entry: Entry, look: str) -> bool:
     if back and deed.look.how == "process":
         hands.wake(process_of(deed.look.what), goes_on=False)
     elif back:
-        hands.run((*deed.inside, *back))
+        hands.run((*deed.inside, *back), renews=kind.renews)
     return bool(back)
 
 

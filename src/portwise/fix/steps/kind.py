@@ -41,6 +41,7 @@ class Kind(NamedTuple):
     lasting: Callable[[Deed], Argv] = nothing  # what makes it so after the next start of the machine as well
     restarts: bool = False  # the process of the look, by the command of the deed
     of_owner: bool = False  # what it changes is a process that listens, and ends with it
+    renews: bool = False  # somebody has to come up again after it, and it takes its time
     later: str = ""  # what has to be done for it to take effect: no probe meets it before
     copied: bool = False  # it may hold secrets, which no journal shows
     platforms: tuple[str, ...] = (LINUX,)  # where its tools are, and its way back is known

@@ -92,6 +92,19 @@ def is_led(met: Met) -> bool:
     return met.way is not None and met.way.leads(terms.in_ipv4(met.at.address), met.at.port)
 
 
+def renewal(view: View, met: Met) -> str | None:
+    """What has compose create it again, where it was created from the file that says so now."""
+    if not is_stale(met):
+        return None
+    told = (service for service, _, made in containers.composed(view, met.at) if made == met.box)
+    same = any(f"{met.box.folder}/{service.file}" in met.box.files for service in told)
+    return "\0".join(met.box.anew()) or None if same else None
+
+
+def somehow(view: View, met: Met) -> str | None:
+    return met.box.service if is_stale(met) and not renewal(view, met) else None
+
+
 def other_door(_: View, met: Met) -> str | None:
     """Under which number it can be had now."""
     if met.way is None or is_led(met) or is_stale(met):
@@ -157,7 +170,9 @@ CAUSE = Cause(
         "own": own,
         "unpublished": when(lambda met: met.way is None),
         "narrow": when(is_narrow),
-        "stale": lambda _, met: met.box.service if is_stale(met) else None,
+        "stale": somehow,
+        "renewal": renewal,
+        "renewed": lambda view, met: met.box.service if renewal(view, met) else None,
         "address": lambda _, met: str(met.at.address),
         "edit": of_line(lambda _, found: found.script),
         "edited": of_line(lambda _, found: found.file),
@@ -218,6 +233,16 @@ CAUSE = Cause(
             undo="create it again as it was",
             when="narrow",
             plain="or publish it at every address, and create the container again: -p HOST:CONTAINER",
+        ),
+        Remedy(
+            "have compose create {renewed} again from the file as it is now, which loses what it wrote outside of "
+            "volumes; what your shell had set for it has to be set again",
+            ("{renewal}",),
+            Safety.ASK,
+            platform="any",
+            undo="portwise undo creates it again with the ports that it had",
+            when="renewed",
+            plain="have compose create it again from the file as it is now",
         ),
         Remedy(
             "have compose create it again from the file as it is now",

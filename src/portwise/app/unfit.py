@@ -1,0 +1,79 @@
+"""Why a step that is known is not done here: it is so already, or somebody would be missing who is needed for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from portwise.fix import applier
+from portwise.fix.planner import AS_WANTED, NOT_SO, UNREAD
+from portwise.fix.steps import kinds
+from portwise.host.api import Host
+from portwise.host.hands import Local as Hands
+from portwise.model.repair import Deed
+
+REPLACES = (2, 24, 4)  # from there on compose puts a value over that of a file, !override
+VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
+NO_SYSTEMD = "no systemd of this user answers here"
+
+Staying = Callable[[tuple[str, ...], tuple[str, ...]], str]
+
+
+def why_not(hands: Hands, host: Host, deed: Deed, staying: Staying) -> str:
+    """ "" where it can be done; *staying* says why a server, by its look or as an owner, is not started again by us."""
+    if kinds()[deed.kind].restarts:
+        return staying(deed.look.what, deed.argv)
+    if deed.look.how == "capability" and (why := unmarked(hands, deed)):
+        return why
+    if applier.needless(hands, deed):
+        return AS_WANTED if not kinds()[deed.kind].copied else unedited(hands, deed)
+    if why := unready(host, deed):
+        return why
+    return staying(deed.owner, deed.then) if deed.starts else ""
+
+
+def unready(host: Host, deed: Deed) -> str:
+    """Why what would be told of it is not there."""
+    if deed.argv[1:2] == ("compose",):
+        return uncomposed(host, deed.argv[0], REPLACES)
+    if deed.then[1:2] == ("compose",):
+        return uncomposed(host, deed.then[0])
+    by_user = deed.then[:2] == ("systemctl", "--user")
+    return NO_SYSTEMD if by_user and not answers_to(host, *deed.then[:2]) else ""
+
+
+def unmarked(hands: Hands, deed: Deed) -> str:
+    try:
+        return hands.unmarked(deed.look.what)
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def unedited(hands: Hands, deed: Deed) -> str:
+    try:
+        now, then = applier.contents(hands, deed)
+    except OSError:
+        return UNREAD
+    return NOT_SO if now == then else UNREAD
+
+
+def uncomposed(host: Host, engine: str, oldest: tuple[int, ...] = ()) -> str:
+    """Why its compose is of no use; "" where it is there, and not older than that."""
+    try:
+        said = host.output((engine, "compose", "version"))
+    except (OSError, ValueError):
+        said = ""
+    if not said:
+        return f"this {engine} has no compose"
+    found = VERSION.search(said)
+    if oldest and (found is None or tuple(map(int, found.groups())) < oldest):
+        return f"this compose could not take it back: that takes version {'.'.join(map(str, oldest))}"
+    return ""
+
+
+def answers_to(host: Host, *systemctl: str) -> bool:
+    """Without the variables of a login there is no way to the systemd of a user, pam_systemd(8)."""
+    try:
+        return bool(host.output((*systemctl, "show", "--property=Version")))
+    except (OSError, ValueError):
+        return False
