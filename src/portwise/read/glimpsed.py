@@ -7,14 +7,18 @@ no absence, so that reading it here is what reading an unknown answer is.
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any, NoReturn
 
+from portwise.model.cluster import Behind, Pod
 from portwise.model.container import AT_WORK, Container, Inspected
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import CONTAINERS, HERE, INSPECTED, LISTENERS, Question
 from portwise.model.net import Socket
+from portwise.model.process import Process
 from portwise.model.target import Address
 
+ANY = ip_address("::")  # of a row whose address nobody may read
 KILLED = 137  # 128 and SIGKILL, of the kernel where memory was short, of an engine, or of a person
 
 
@@ -77,7 +81,14 @@ class Some(tuple[Any, ...]):
     def __iter__(self) -> NoReturn:
         raise Unreadable
 
-    __len__ = __getitem__ = __contains__ = __iter__  # type: ignore[assignment]
+    def __len__(self) -> NoReturn:
+        raise Unreadable
+
+    def __getitem__(self, _: object) -> NoReturn:
+        raise Unreadable
+
+    def __contains__(self, _: object) -> NoReturn:
+        raise Unreadable
 
 
 class Listed(Container):
@@ -134,3 +145,37 @@ class Told(Inspected):
     @property
     def restarts(self) -> int:
         raise Unreadable
+
+
+class Nameless(Process):
+    """A process by its own words, whose number is not told."""
+
+    __slots__ = ()
+
+    @property
+    def pid(self) -> int:
+        raise Unreadable
+
+
+class Partly(Behind):
+    """A Service by its endpoints; by which labels it chooses its pods is not told where the field is empty."""
+
+    __slots__ = ()
+
+    @property
+    def selector(self) -> str:
+        return self[0] or nothing()
+
+
+class Endpointed(Partly):
+    """The same, of whose pods nothing is told."""
+
+    __slots__ = ()
+
+    @property
+    def pods(self) -> tuple[Pod, ...]:
+        return Some()
+
+
+def nothing() -> NoReturn:
+    raise Unreadable

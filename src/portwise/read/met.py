@@ -32,10 +32,10 @@ def spots(text: Text, target: Target) -> dict[Endpoint, Met]:
     Where it is told to have failed and to have worked, it failed: the rest was earlier, later, or another client's.
 
     Only of browsers it is the other way round: our own attempt is that of curl, which does not go by their settings.
-    An answer that did not come counts where an engine of containers lends the port out: its forwarder took the
-    connection.  Elsewhere nobody knows who did.
+    An answer that did not come counts where an engine of containers lends the port out, or kubectl forwards it: they
+    took the connection.  Elsewhere nobody knows who did.
     """
-    lent = any(noted.sign.port == target.port for noted in text.signs(Published))
+    lent = any(noted.sign.port == target.port for noted in text.signs(Published)) or forwarded(text, target.port)
     met: dict[Endpoint, Met] = {}
     browsers = [noted for noted in text.signs(Failure) if noted.sign.client in BROWSERS]
     others = [noted for noted in text.signs(Failure) if noted.sign.client not in BROWSERS]
@@ -49,6 +49,10 @@ def spots(text: Text, target: Target) -> dict[Endpoint, Met]:
         for address in addresses(noted.sign, target):
             met.setdefault(Endpoint(address, target.port or 0), meeting(outcome, noted.lines[0]))
     return met
+
+
+def forwarded(text: Text, port: int | None) -> bool:
+    return bool(port and text.find(rf"forwarding from [\d.\[\]:a-f]{{2,45}}:{port} ->"))
 
 
 def meeting(outcome: Outcome, line: int) -> Met:

@@ -16,10 +16,12 @@ that rule is seen as a rule.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.evidence import Unreadable
 from portwise.model.facts import AGE, BEHIND, CLOCK, CLUSTER, FORWARDS, HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
 
@@ -67,6 +69,13 @@ def fate(forward: Forward, behind: Behind) -> str:
 
 
 def unready(pods: tuple[Pod, ...]) -> str:
+    """What was pasted may tell of the endpoints, and not of the pods that are none."""
+    with suppress(Unreadable):
+        return each(pods)
+    return "it has no endpoint that is ready"
+
+
+def each(pods: tuple[Pod, ...]) -> str:
     shown = ", ".join(f"{pod.name} ({state(pod)})" for pod in pods[:SHOWN])
     more = f" and {len(pods) - SHOWN} more" if len(pods) > SHOWN else ""
     return f"of its pods none is ready: {shown}{more}"

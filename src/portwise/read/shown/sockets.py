@@ -19,7 +19,7 @@ from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.reading import Line, source
 from portwise.model.target import Intent, Target, Transport
-from portwise.read.glimpsed import OtherSockets, Otherwise
+from portwise.read.glimpsed import ANY, OtherSockets, Otherwise
 from portwise.read.places import is_address
 from portwise.read.sections import Section, of, sections
 from portwise.read.signs.tables import Row, parsed, waits
@@ -42,7 +42,6 @@ NARROWS = re.compile(
     r"\||grep|findstr|-p (?:udp|icmp)|dport|sport|where|-i ?\S*:|-localport|-remote|-owningprocess|-pid"
 )
 UDP_ALONE = re.compile(r"^\s+-\w*u\w*(?:\s|$)")
-ANY = ip_address("::")
 IPV4 = re.compile(r"\bIPv4\b|\btcp4\b", re.IGNORECASE)
 WINDOWS = re.compile(r"^\W*TCP\s+\S+:\d+\s+\S+:\d+\s")  # netstat.exe: two places and no queues
 SYSTEM, SYSTEM_PID = "System", 4  # the kernel of Windows and its drivers
