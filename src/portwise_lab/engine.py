@@ -27,6 +27,7 @@ from portwise_lab.namespaces import MS_BIND, call
 
 SOCKET, DATA, LOG = "/run/docker.sock", "/mnt/docker", Path("/mnt/dockerd.log")
 PODMAN = "/run/podman/podman.sock"
+ROOTLESS = "/run/user/65534/podman/podman.sock"  # of nobody
 HIDDEN = ("/run", "/etc/docker", "/opt", "/sys/kernel/security")  # dockerd writes there, or to AppArmor
 MODPROBE = "/sbin/modprobe"  # modules of the kernel belong to no namespace
 IMAGE, PAGE = "lab", b"well\n"
@@ -169,7 +170,7 @@ def awaited(box: Box) -> None:
 
 def door() -> str:
     """Where the engine of this world is asked."""
-    return SOCKET if os.path.exists(SOCKET) else PODMAN
+    return next((path for path in (SOCKET, ROOTLESS) if os.path.exists(path)), PODMAN)
 
 
 def state(name: str) -> dict[str, Any]:

@@ -35,6 +35,11 @@ FILES = {"storage.conf": STORAGE, "containers.conf": SETTINGS}
 
 def start(case: Case) -> None:
     """Its socket, and the containers of the case one by one.  Raises RuntimeError where it cannot."""
+    if case.engine != "podman":
+        from portwise_lab import rootless  # few ask for it
+
+        rootless.start(case)
+        return
     engine.hide(HIDDEN)
     for name, text in FILES.items():
         Path("/mnt", name).write_text(text)
