@@ -5,6 +5,7 @@ import time
 import pytest
 
 from portwise.formats.listening import Include, Line, mongod, mysql, postgres, redis
+from tests.pace import within
 
 POSTGRES = "#listen_addresses = 'localhost'\t# what\r\nlisten_addresses='a, b' # c\n  include_dir 'conf.d'\nport = 1\n"
 MYSQL = """bind-address = 10.0.0.1
@@ -114,7 +115,7 @@ def test_another_user_keeps_nobody_out():
 )
 def test_a_line_of_any_length_is_read_in_time(grammar, sign):
     """No expression goes back and forth over it."""
-    began = time.monotonic()
+    began = time.process_time()
     list(grammar("[mysqld]\n" + sign * 20_000))
 
-    assert time.monotonic() - began < 2
+    assert within(time.process_time() - began, 2.0)
