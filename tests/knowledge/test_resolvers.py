@@ -7,7 +7,7 @@ import pytest
 from portwise.knowledge.name.dns_resolution_failure import CAUSE
 from portwise.model.behind import UnixListener
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
-from portwise.model.facts import ADDRESSES, DNS, HERE, LOOKUP, NSS, UNIX_LISTENERS, UPLINKS
+from portwise.model.facts import ADDRESSES, DNS, HERE, LINKED, LOOKUP, NSS, UNIX_LISTENERS, UPLINKS
 from portwise.model.names import NameServer, Verdict
 from portwise.model.target import Target
 from portwise.reason.judge import judge
@@ -29,6 +29,7 @@ def steps(*servers, kept=(), behind=()):
         Answer(DNS.of(NAME), Known(servers), "test"),
         Answer(NSS.of(HERE), Known(("files", "dns")), "test"),
         Answer(UNIX_LISTENERS.of(HERE), Known(kept), "test"),
+        Answer(LINKED.of("/etc/resolv.conf"), Known("/etc/resolv.conf"), "test"),
         Answer(UPLINKS.of(NAME), Known(behind), "test"),
     ]
     (judgement,) = judge(CAUSE, Evidence(Target.parse(f"{NAME}:8000")).plus(answers))

@@ -97,6 +97,11 @@ MORE = {
     ): "edit",
     ("env-proxy-captures-localhost", "a file of systemd sets it and exempts others, and the proxy is gone"): "edit",
 }
+LINK = (
+    "bound-to-loopback-client-uses-lan",
+    "the .env of its project has the address, and is a link to the file of its stage",
+)
+MORE[LINK] = "edit"
 # Of one program alone, whose settings a plain client does not read: the report says that it is reachable by all then
 OF_ONE = ("dead-or-misconfigured-proxy",)
 # Two blockers, one behind the other: both steps are needed, and both are taken back
@@ -165,6 +170,12 @@ def test_the_step_is_of_the_kind_that_is_said(mended, mends):
     scenario, name = mended[0].scenario, mended[0].name
 
     assert ALSO.get((scenario, name), kind_of(mended[0])) == kinds[scenario]
+
+
+@pytest.mark.parametrize("mended", [part for part in CHOSEN if (part[0].scenario, part[0].name) == LINK], ids=str)
+def test_a_file_behind_a_link_is_named_itself(mended, mends):
+    """As sed does it, so that whoever types the command cuts no link."""
+    assert "sed -i.before '2s|127\\.0\\.0\\.1|10.77.0.2|' /mnt/home/shop/stages/local" in mends[mended].said["screen"]
 
 
 @each_mended

@@ -9,9 +9,9 @@ from __future__ import annotations
 import errno
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from posixpath import dirname, join
 
 from portwise.collect.collector import Collector, Cost, each
+from portwise.collect.links import real
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence, Known
 from portwise.model.exchange import Certificate, CertificateFile
@@ -22,7 +22,6 @@ ENDINGS = (".pem", ".crt", ".cer", ".cert")
 SHOWN = ("openssl", "x509", "-noout", "-pubkey", "-in")
 OF_KEY = ("openssl", "pkey", "-pubout", "-passin", "pass:", "-in")  # one with a passphrase is asked for none
 MOST = 16  # files of a folder
-LINKS = 8  # one behind the other
 PATIENCE = 2.0  # seconds for the keys of one certificate
 SOURCE, TO_KNOW = "certificates in that folder, openssl x509 -pubkey, openssl pkey -pubout", "ls *.pem *.crt *.key"
 
@@ -56,14 +55,6 @@ def read(host: Host, path: str) -> Certificate | None:
     with suppress(OSError, ValueError):
         return x509.alone(host.read(path))
     return None
-
-
-def real(host: Host, path: str) -> str:
-    """Where a link leads, which stays one when the file is written anew."""
-    with suppress(OSError):
-        for _ in range(LINKS):
-            path = join(dirname(path), host.link(path))
-    return path
 
 
 def key_of(host: Host, path: str, keys: list[str]) -> str:

@@ -17,7 +17,7 @@ from hashlib import sha256
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.fix.steps.waking import identified
 from portwise.model.evidence import Evidence, Known
-from portwise.model.facts import COMMAND, CONTAINERS, CWD, KIN, OWNERS
+from portwise.model.facts import COMMAND, CONTAINERS, CWD, KIN, LINKED, OWNERS
 from portwise.model.process import BY_USER, Process
 from portwise.model.repair import Deed, Grade, Look
 
@@ -74,7 +74,8 @@ def unit(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
 def composed(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
     """Its container is created anew as it was created, by the file as it is then."""
     told = (one.said.value for one in seen if one.question.fact is CONTAINERS and isinstance(one.said, Known))
-    mine = (deed.look.what[0] in box.files and then == box.anew() for boxes in told for box in boxes)
+    named = names_of(deed.look.what[0], seen)
+    mine = (bool(named & {*box.files}) and then == box.anew() for boxes in told for box in boxes)
     return deed._replace(grade=Grade.EQUIVALENT) if then and any(mine) else None
 
 
@@ -107,7 +108,14 @@ def spoken_of(path: str, seen: Evidence) -> bool:
         if isinstance(observation.said, Known) and isinstance(observation.said.value, tuple)
         for row in observation.said.value
     )
-    return path.startswith("/") and any(file and path in (file, f"{key}/{file}") for key, file in rows)
+    paths = names_of(path, seen)
+    return path.startswith("/") and any(file and paths & {file, f"{key}/{file}"} for key, file in rows)
+
+
+def names_of(path: str, seen: Evidence) -> set[str]:
+    """What the report calls it, too, where that is a link to it."""
+    links = ((one.question.key, one.said) for one in seen if one.question.fact is LINKED)
+    return {path, *(key for key, said in links if isinstance(said, Known) and said.value == path)}
 
 
 def state(_: Deed, seen: str) -> str:

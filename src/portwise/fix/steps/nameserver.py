@@ -6,6 +6,7 @@ Like the hosts file, it is written by ourselves, and in place where it is a bind
 
 from __future__ import annotations
 
+from portwise.fix.steps.edit import names_of
 from portwise.fix.steps.hosts import LINE, back, changed, state, wanted
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.model.evidence import Evidence
@@ -14,9 +15,12 @@ from portwise.model.repair import Deed, Grade, Look
 FILE = "/etc/resolv.conf"
 
 
-def reads(argv: Argv, _: Evidence) -> Deed | None:
+def reads(argv: Argv, seen: Evidence) -> Deed | None:
+    """Also by the file that it is a link to."""
     found = LINE.fullmatch(argv[2]) if len(argv) == 4 and argv[:2] == ("sed", "-i.before") else None
-    return Deed("nameserver", argv, Look("file", (FILE,)), Grade.EXACT) if found and argv[3] == FILE else None
+    if found is None or FILE not in names_of(argv[3], seen):
+        return None
+    return Deed("nameserver", argv, Look("file", (argv[3],)), Grade.EXACT)
 
 
 KIND = Kind("nameserver", reads, state, wanted, back, text=changed)

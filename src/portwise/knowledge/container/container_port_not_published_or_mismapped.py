@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import containers
+from portwise.knowledge.terms import containers, edits
 from portwise.knowledge.terms.containers import Met
 from portwise.knowledge.terms.edits import Change
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
@@ -175,7 +175,7 @@ CAUSE = Cause(
         "renewed": lambda view, met: met.box.service if renewal(view, met) else None,
         "address": lambda _, met: str(met.at.address),
         "edit": of_line(lambda _, found: found.script),
-        "edited": of_line(lambda _, found: found.file),
+        "edited": lambda view, met: edits.lying(view, found.file) if (found := line(view, met)) else None,
         "writes": of_line(lambda _, found: found.says),
         "service": of_line(lambda met, _: met.box.service),
         "again": of_line(lambda met, _: "\0".join(met.box.anew())),

@@ -13,7 +13,7 @@ is not concluded from: any of them could be meant.
 
 from typing import NamedTuple
 
-from portwise.knowledge.terms import processes, web
+from portwise.knowledge.terms import edits, processes, web
 from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams, written
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, HTTP, KIN, LISTENERS
@@ -68,7 +68,7 @@ def edit(view: View, _: None) -> str | None:
 
 def file(view: View, _: None) -> str | None:
     it = missed(view)
-    return it.row.file if it and it.row.line else None
+    return edits.lying(view, it.row.file) if it and it.row.line else None
 
 
 def master(view: View, _: None) -> str | None:

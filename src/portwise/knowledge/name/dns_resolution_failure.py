@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portwise.knowledge.terms import names, places
+from portwise.knowledge.terms import edits, names, places
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.facts import DNS, HERE, UNIX_LISTENERS, UPLINKS
 from portwise.model.names import NameServer, Verdict
 from portwise.model.outcome import Outcome
 
+RESOLV = "/etc/resolv.conf"
 STUB = "127.0.0.53"  # systemd-resolved.service(8)
 KNOWS_NONE = (Verdict.NO_NAME, Verdict.NO_ADDRESS)
 
@@ -121,6 +122,7 @@ CAUSE = Cause(
         "trouble_at": lambda view, _: server(view, False),
         "dead": lambda view, _: of_dead(view, lambda one: one.server),
         "dead_line": lambda view, _: of_dead(view, lambda one: one.line),
+        "resolv": lambda view, _: edits.lying(view, RESOLV) if dead(view, "") else None,
         "cached": cached,
         "forgotten": forgotten,
         "nscd": nscd,
@@ -132,10 +134,10 @@ CAUSE = Cause(
         Remedy(
             "take {dead} out of /etc/resolv.conf: it does not answer, and is waited for before {forgotten}, which "
             "knows the name",
-            ("sed", "-i.before", "{dead_line}s/^/#/", "/etc/resolv.conf"),
+            ("sed", "-i.before", "{dead_line}s/^/#/", "{resolv}"),
             Safety.ASK,
             needs_root=True,
-            undo="mv /etc/resolv.conf.before /etc/resolv.conf",
+            undo="mv {resolv}.before {resolv}",
             when="dead",
             plain="take a name server that does not answer out of /etc/resolv.conf, where another one knows the name",
         ),

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from portwise.knowledge.terms import browsers, names
+from portwise.knowledge.terms import browsers, edits, names
 from portwise.model import neterror
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
@@ -161,7 +161,7 @@ CAUSE = Cause(
         "key": lambda _, row: row.key,
         "file": file,
         "comment": lambda _, row: f"{row.line}s/^/#/" if row.line and row.client in OF_FILES else None,
-        "path": lambda _, row: row.file,
+        "path": lambda view, row: edits.lying(view, row.file),
         "gnome": lambda _, row: row.client if row.key.startswith("org.gnome.") else None,
         "kde": lambda _, row: row.client if row.file.endswith("kioslaverc") else None,
         "service": service,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from portwise.knowledge.terms import words
+from portwise.knowledge.terms import edits, words
 from portwise.knowledge.terms.edits import Change
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
@@ -134,6 +134,11 @@ def told(of: Callable[[Change], str]) -> Callable[[View, Capture], str | None]:
     return lambda view, capture: (found := written(view, capture)) and of(found)
 
 
+def edited(view: View, capture: Capture) -> str | None:
+    found = written(view, capture)
+    return found and edits.lying(view, found.file)
+
+
 def declares(view: View, capture: Capture, of_root: bool = False) -> str | None:
     """Where that line stands, or is to stand, in a file of one's own or in one of the machine."""
     found = written(view, capture)
@@ -207,7 +212,7 @@ CAUSE = Cause(
         "declares": declares,
         "declares_for_all": partial(declares, of_root=True),
         "edit": told(lambda found: found.script),
-        "edited": told(lambda found: found.file),
+        "edited": edited,
         "exports": exports,
         "undeclared": lambda view, capture: None if written(view, capture) else "it",
         "url": words.url,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from portwise.knowledge.terms import processes, restarts
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable
-from portwise.model.facts import COMMAND, KIN
+from portwise.model.facts import COMMAND, KIN, LINKED
 from portwise.model.process import BY_USER, Process
 
 KEPT = "systemd unit "  # as KIN tells of a supervisor
@@ -47,6 +47,13 @@ class Change(NamedTuple):
             return f"write {self.new.strip()} below line {self.line} of {self.file}"
         lost = f"; at {self.loses} it does not answer any more" if self.loses else ""
         return f"write {self.new} instead of {self.old} in line {self.line} of {self.file}{lost}"
+
+
+def lying(view: View, path: str) -> str:
+    """The file itself: sed would put a file of its own in the place of a link."""
+    with suppress(Unreadable):
+        return view[LINKED.of(path)]
+    return path
 
 
 def escaped(text: str, signs: str) -> str:
@@ -106,7 +113,7 @@ def slots(
 
     made: dict[str, Slot] = {
         "edit": where(lambda found: found.script),
-        "edited": where(lambda found: found.file),
+        "edited": readable(lambda view, it: (found := change(view, it)) and lying(view, found.file)),
         "writes": where(lambda found: found.says),
         "of_unit": owned(lambda view, _, held: unit(view, held)),
         "of_user": owned(lambda view, _, held: unit_of_user(view, held)),

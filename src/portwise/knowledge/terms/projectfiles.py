@@ -105,12 +105,12 @@ def slots(wanted: Wanted, *others: Slot) -> Mapping[str, Slot]:
         return got
 
     made = edits.slots(at_start(wanted), processes.holder, again(wanted))
-    script = live(lambda found: found.script)
+    script, at = live(lambda found: found.script), live(lambda found: found.file)
     return {
         **made,
         "unknown_way": restarts.unknown(made["of_unit"], made["of_user"], made["anew"], script, *others),
         "live": script,
-        "live_file": live(lambda found: found.file),
+        "live_file": lambda view, it: (path := at(view, it)) and edits.lying(view, path),
         "live_writes": live(lambda found: found.says),
     }
 
