@@ -60,8 +60,12 @@ def attached() -> socket.socket:
 
 def say(debugger: socket.socket, method: str, until: bytes, **params: object) -> None:
     debugger.sendall(frame(json.dumps({"id": 1, "method": method, "params": params}).encode()))
-    while until not in debugger.recv(1 << 16):
-        continue
+    heard = b""
+    while until not in heard:  # the word may come in two pieces
+        piece = debugger.recv(1 << 16)
+        if not piece:
+            raise ConnectionError(f"no {until.decode()}")
+        heard += piece
 
 
 def takes() -> bool:
