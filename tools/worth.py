@@ -32,7 +32,7 @@ ROUNDS, STEP = 80, 0.5  # of Newton's method, one dimension at a time; half step
 RIDGE = 1.0
 MOST = 6.0  # log-odds
 LOWEST = -4.0  # of what a text says beside its leads; further down nothing comes back
-SILENT = Likeness({}, {})
+SILENT = Likeness((), (), {}, {})
 
 
 class Known(NamedTuple):
@@ -43,18 +43,18 @@ class Known(NamedTuple):
     holds: tuple[Name, ...]
 
 
-def texts() -> list[tuple[int, str, str]]:
-    """With the number of the fold that has learnt nothing from it."""
-    settled = ((n % FOLDS, one.cause, one.text) for n, one in enumerate(reports()))
-    return [*settled, *((n % FOLDS, cause, text) for n, (cause, text) in enumerate(told()))]
+def texts(number: int) -> list[Known]:
+    """From which this fold has learnt nothing."""
+    words = fold(number)
+    settled = [(one.cause, one.text) for one in reports()[number::FOLDS]]
+    return [known(cause, raw, words) for cause, raw in (*settled, *told()[number::FOLDS])]
 
 
-def known(one: tuple[int, str, str]) -> Known:
-    number, cause, raw = one
+def known(cause: str, raw: str, words: Likeness) -> Known:
     text = understood(raw)
     held = [(lead.cause, lead.says, lead.weight) for lead, _ in speaking(text)]
     said = {finding.cause: finding.score for finding in read(raw, known=SILENT).findings}
-    like = {alike.cause: worth for alike, worth in near(text, fold(number))}
+    like = {alike.cause: worth for alike, worth in near(text, words)}
     met = {outcome for noted in text.signs(Failure) for outcome in noted.sign.outcomes}
     base = []
     for other in knowledge.causes():
@@ -108,7 +108,7 @@ def loss(seen: Iterable[Known], worth: dict[Name, float], at: dict[Name, int]) -
 
 def main() -> int:
     with Pool() as pool:
-        seen = pool.map(known, texts(), chunksize=16)
+        seen = [one for part in pool.map(texts, range(FOLDS), chunksize=1) for one in part]
     written = {(lead.cause, lead.says): lead.weight for lead in own_leads()}
     ids = [cause.id for cause in knowledge.causes()]
     at = {name: ids.index(name[0]) for name in written}
