@@ -31,7 +31,7 @@ from portwise.render.text import render
 from portwise.ui.cli import main, why
 
 HOST = Local()
-HASTE = Manner(timeout=0.4)
+HASTE, PATIENT = Manner(timeout=0.4), Manner(timeout=30)  # where some are to be late, and where nobody is
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 AT = Endpoint(ip_address("127.0.0.1"), 80)
 
@@ -64,9 +64,9 @@ def serve(server, pause):
                 client.sendall(PAGE)
 
 
-def tried(port, times, concurrency):
+def tried(port, times, concurrency, manner=PATIENT):
     target = Target.parse(f"http://127.0.0.1:{port}")
-    return repeated(diagnose(target, HOST, manner=HASTE), HOST, times, concurrency, HASTE)
+    return repeated(diagnose(target, HOST, manner=PATIENT), HOST, times, concurrency, manner)
 
 
 def test_a_healthy_server_stays_reachable(serving):
@@ -80,7 +80,7 @@ def test_a_healthy_server_stays_reachable(serving):
 
 def test_a_queue_that_overflows_under_load_is_seen(serving):
     """One client is served at once; of many some time out, and the kernel counted why."""
-    report = tried(serving(1, 0.05), 30, 15)
+    report = tried(serving(1, 0.05), 30, 15, HASTE)
     screen = render(report, Look(80))
 
     assert (Verdict.AMBIGUOUS, None) == (report.verdict, report.symptom)
@@ -95,9 +95,7 @@ def test_a_queue_that_overflows_under_load_is_seen(serving):
 def test_a_wait_in_a_full_queue_is_seen_too(serving):
     """All of them went well, some after a SYN was sent again, and the kernel counted why: not simply reachable."""
     port = serving(2, 0.01)
-    target = Target.parse(f"http://127.0.0.1:{port}")
-    patient = Manner(timeout=30)
-    report = repeated(diagnose(target, HOST, manner=HASTE), HOST, 60, 20, patient)
+    report = tried(port, 60, 20)
     screen = " ".join(render(report, Look(80)).split())
 
     assert (Verdict.AMBIGUOUS, 0) == (report.verdict, report.repeat.failed)
