@@ -15,7 +15,17 @@ MANUAL = GNOME.format(mode="manual", host="proxy.example", port=3128, socks="", 
 SCRIPT = GNOME.format(mode="auto", host="", port=0, socks="", script="http://wpad.example/")
 FOUND = GNOME.format(mode="auto", host="", port=0, socks="", script="")
 KDE = "[Proxy Settings]\nProxyType=1\nhttpProxy=http://10.0.0.1 3128\n"
-DCONF = {"/home/ann/.config/dconf": ("user",)}
+HOME, LOCAL = "/home/ann/.config", "/etc/dconf/db/local.d"
+DCONF = {f"{HOME}/dconf": ("user",)}
+BY_HAND = "[system/proxy]\nmode='{}'\n[system/proxy/http]\nhost='10.0.0.5'\nport=3128\n"
+SYSTEM = {
+    "/etc/dconf/profile": ("user",),
+    "/etc/dconf/profile/user": "user-db:user\nsystem-db:local\n",
+    LOCAL: ("00-proxy", "locks"),
+    f"{LOCAL}/00-proxy": BY_HAND.format("manual"),
+}
+LOCKED = {f"{LOCAL}/locks": ("proxy",), f"{LOCAL}/locks/proxy": "# nobody changes it\n/system/proxy/mode\n"}
+OWN, NONE = ({f"{HOME}/dconf/user": BY_HAND.format(mode)} for mode in ("manual", "none"))
 KIOSLAVE = {"/home/ann/.config/kioslaverc": KDE}
 FOLDER = "/etc/opt/chrome/policies/managed"
 POLICY = {FOLDER: ("a.json", "b.txt"), f"{FOLDER}/a.json": '{"ProxyServer": "10.0.0.2:8080"}'}
@@ -83,7 +93,12 @@ def test_who_says_so(asked, files, desktop, printed, expected, runs):
 @pytest.mark.parametrize(
     "files, printed, why",
     [
-        (DCONF, None, "GNOME's settings are there, and no gsettings to read them"),
+        (
+            DCONF | {f"{HOME}/dconf/user": "# this is no file of settings of dconf\n"},
+            None,
+            "this is no file of settings",
+        ),
+        (DCONF | {f"{HOME}/dconf/user": PermissionError(errno.EACCES, "Permission denied")}, None, "Permission"),
         (DCONF, "No schema\n", "gsettings printed no mode of the proxy"),
         ({"/home/ann/.config/kioslaverc": PermissionError(errno.EACCES, "Permission denied")}, None, "Permission"),
     ],
@@ -92,6 +107,26 @@ def test_what_is_not_known(asked, files, printed, why):
     """With the reason, and never as none."""
     with pytest.raises(ValueError, match=why):
         asked(files, "", printed)
+
+
+@pytest.mark.parametrize(
+    "files, file",
+    [
+        (DCONF | OWN, f"{HOME}/dconf/user"),
+        (DCONF | NONE, None),
+        (DCONF, None),
+        (SYSTEM, LOCAL),
+        (SYSTEM | DCONF | NONE, None),
+        (SYSTEM | DCONF | NONE | LOCKED, LOCAL),
+        (SYSTEM | {"/etc/dconf/profile/user": "user-db:user\n"}, None),
+    ],
+)
+def test_without_gsettings_its_files_say(asked, files, file):
+    """The user's own settings win, but where the administrator has locked them."""
+    found, _ = asked(files, "GNOME", None)
+
+    expected = () if file is None else (FileProxy("a browser on GNOME", "10.0.0.5", 3128, OF_GNOME.key, file, 0),)
+    assert expected == found
 
 
 @pytest.mark.parametrize("target, platform", [("shop.example:22", "linux"), ("http://shop.example/", "darwin")])

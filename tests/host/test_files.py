@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from portwise.host import files
+from portwise.host.local import Local
+from tests.formats.test_gvdb import DATABASE
 
 
 def test_the_last_lines_of_a_file(tmp_path):
@@ -84,3 +86,13 @@ def test_who_runs_with_these_words():
 
     assert child.pid in found
     assert {os.getpid(), child.pid} & set(files.running("31415")) == set()
+
+
+def test_of_a_desktop_the_proxy_alone_is_read(tmp_path):
+    """The database of dconf holds the settings of all its programs: no more of it goes anywhere."""
+    (tmp_path / "dconf").mkdir()
+    (tmp_path / "dconf" / "user").write_bytes(DATABASE)
+    shown = Local().read(str(tmp_path / "dconf" / "user"))
+
+    assert "[system/proxy]\nmode='manual'\n" in shown
+    assert "GVariant" not in shown

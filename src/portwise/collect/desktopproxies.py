@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 VARIABLES = ("HOME", "XDG_CONFIG_HOME", "XDG_CURRENT_DESKTOP", "auto_proxy")
 LIKE_GNOME = ("GNOME", "UNITY", "CINNAMON", "PANTHEON", "BUDGIE", "MATE")  # base/nix/xdg_util.cc, and Firefox's GIO
 QUERY = ("gsettings", "list-recursively", "org.gnome.system.proxy")
+PROFILES, PROFILE = "/etc/dconf/profile", "user"
 MANAGED = {
     "Chromium": ("/etc/chromium/policies/managed", "/etc/chromium-browser/policies/managed"),
     "Chrome": ("/etc/opt/chrome/policies/managed",),
@@ -61,16 +62,20 @@ def of_policies(host: Host, seen: Evidence, _: dict[str, str]) -> Iterator[FileP
 
 
 def of_gnome(host: Host, seen: Evidence, environ: dict[str, str]) -> Iterator[FileProxy]:
-    """Whoever has never changed a setting has no file of them, and no proxy."""
-    if not is_of(environ, LIKE_GNOME) or "user" not in within(host, f"{home(environ)}/dconf"):
+    """Whoever has never changed a setting has no file of them, and no proxy but what an administrator settled."""
+    if not is_of(environ, LIKE_GNOME):
+        return
+    if "user" not in within(host, f"{home(environ)}/dconf") and PROFILE not in within(host, PROFILES):
         return
     from portwise.formats import desktopproxies
 
     try:
-        told = desktopproxies.gnome(host.output(QUERY))
+        told, file = host.output(QUERY), " ".join(QUERY[::2])
     except FileNotFoundError:
-        raise ValueError("GNOME's settings are there, and no gsettings to read them") from None
-    yield from row(seen, told, "a browser on GNOME", QUERY[-1], " ".join(QUERY[::2]))
+        from portwise.collect import dconf
+
+        told, file = dconf.told(host, f"{home(environ)}/dconf/user")
+    yield from row(seen, desktopproxies.gnome(told), "a browser on GNOME", QUERY[-1], file)
 
 
 def of_kde(host: Host, seen: Evidence, environ: dict[str, str]) -> Iterator[FileProxy]:

@@ -68,8 +68,15 @@ def command_line(pid: str) -> bytes:
 COMMANDS = ("/supervisor", "/apt/history.log", "/pacman.log", "/DiagOutputDir/")  # files that hold command lines
 
 
+SETTINGS = "/dconf/user"  # of all programs of a desktop, in one file
+
+
 def bared(path: str, text: str) -> str:
-    """What supervisors and package managers start, without the secrets in it."""
+    """What supervisors and package managers start, without the secrets in it; of a desktop the proxy alone."""
+    if path.endswith(SETTINGS):
+        from portwise.formats import dconf  # for the few without gsettings
+
+        return dconf.shown(text.encode("utf-8", "surrogateescape"))
     if os.path.basename(path) == "dump.pm2":
         from portwise.formats import pm2  # for the few who have it
 
