@@ -5,9 +5,10 @@ from ipaddress import ip_address
 import pytest
 
 from portwise.formats.listening import GUARDED
+from portwise.knowledge.remote import redis_protected_mode_or_bind
 from portwise.knowledge.terms import addressing
 from portwise.knowledge.terms.edits import Change
-from portwise.model.cause import View
+from portwise.model.cause import Safety, View
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import ADDRESSING
 from portwise.model.process import Process
@@ -102,3 +103,12 @@ def test_who_is_left_out_in_the_cold_is_told(rows, loses):
 def test_sed_takes_every_sign_for_itself():
     """What means more in what it looks for, and in what it puts there."""
     assert r"3s|a\.b\*c\[d\^\$\|\\|x\&y\|\\.|" == Change("f", 3, "a.b*c[d^$|\\", "x&y|\\.").script
+
+
+def test_why_no_program_opens_a_redis_without_a_password():
+    """It is only shown, whatever was found, and the step itself says why."""
+    (told,) = [remedy for remedy in redis_protected_mode_or_bind.CAUSE.remedies if remedy.when == "unknown_way"]
+
+    assert (Safety.SHOW, ()) == (told.safety, told.argv)
+    assert "which only you can choose" in told.does
+    assert "without one whoever reaches {address} can read, change and delete all of it" in told.does

@@ -115,10 +115,11 @@ CAUSE = Cause(
         ),
         *edits.remedies(": it has a password, which whoever comes has to know"),
         Remedy(
-            "for others: set a password (requirepass, or ACL) and bind 127.0.0.1 {address} in redis.conf, then "
-            "start it again; protected mode alone is not to be switched off",
+            "for others: set a password (requirepass, or ACL), which only you can choose, bind 127.0.0.1 {address} in "
+            "redis.conf, and start it again; without one whoever reaches {address} can read, change and delete all of "
+            "it, so that no program opens it, and protected mode alone is not to be switched off",
             (),
-            Safety.ASK,
+            Safety.SHOW,
             undo="put the old lines back, and start it again",
             platform="any",
             when="unknown_way",
