@@ -31,7 +31,7 @@ def aim(text: Text) -> Target:
     """The place of most failures; of equals the first.  `NO_TARGET` where none is named."""
     failures = [noted for noted in text.signs(Failure) if noted.sign.port or noted.sign.host]
     if failures:
-        return of_failure(meant(main(failures), text))
+        return of_failure(meant(numbered(main(failures), text), text))
     return next(
         (found for place in (*wanted(text), *told(text)) if (found := of_place(place)) is not NO_TARGET), NO_TARGET
     )
@@ -91,6 +91,15 @@ def meant(failure: Failure, text: Text) -> Failure:
     near = (place for place in wanted(text) if place.port == failure.port and place.host not in ANYWHERE)
     same = next(near, None)
     return failure._replace(host=same.host, scheme=same.scheme) if same else failure
+
+
+def numbered(failure: Failure, text: Text) -> Failure:
+    """A name that was not found stands without a port, mostly: that of the setting which names the same host."""
+    if failure.port or failure.outcomes[0] != "name-failure":
+        return failure
+    settings = (noted.sign for noted in text.signs(Calling) if noted.sign.host == failure.host and noted.sign.port)
+    same = next(settings, None)
+    return failure._replace(port=same.port) if same else failure
 
 
 def of_place(place: Place) -> Target:

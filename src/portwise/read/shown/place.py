@@ -16,6 +16,7 @@ from portwise.model.reading import Failure, Noted, Success, source
 from portwise.model.target import Intent, Target
 from portwise.read.met import spots
 from portwise.read.sections import PROMPT, Section, sections
+from portwise.read.shown.names import unresolved
 from portwise.read.text import Text
 
 BROWSERS = ("chrome", "firefox", "safari", "edge", "browser")
@@ -48,8 +49,9 @@ def own(text: Text, target: Target) -> Iterator[Answer]:
 
 
 def vantage(text: Text, target: Target) -> Iterator[Answer]:
-    """Where it was asked by loopback, or for a port of its own; of what is far away it hardly matters."""
-    if not any(spot.address.is_loopback or spot.address.is_unspecified for spot in spots(text, target)):
+    """Where it was asked by loopback, for a port of its own or for a name that was not found; elsewhere it is moot."""
+    near = any(spot.address.is_loopback or spot.address.is_unspecified for spot in spots(text, target))
+    if not near and not any(unresolved(text, target)):
         return
     typed = {line.number: section for section in sections(text) for line in (section.line, *section.printed)}
     told: tuple[Noted[Failure] | Noted[Success], ...] = (*text.signs(Failure), *text.signs(Success))
@@ -69,7 +71,8 @@ def here(text: Text, target: Target, noted: Noted[Failure] | Noted[Success], typ
     if sign.client in BROWSERS:
         return not text.find(FROM_ANOTHER)
     section = typed.get(noted.lines[0])
-    if sign.client not in TYPED or (section and any(shape.search(section.command) for shape in (WITHIN, OF_ANOTHER))):
+    typed_here = sign.client in TYPED or (section is not None and section.prompted)
+    if not typed_here or (section and any(shape.search(section.command) for shape in (WITHIN, OF_ANOTHER))):
         return False
     boxed = any(IN_A_BOX.match(one.text) for one in text.every if PROMPT.match(one.text))
     return not boxed and not text.find(*SAID, FROM_ANOTHER)
