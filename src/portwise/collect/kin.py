@@ -7,7 +7,6 @@ kernel/exit.c, find_new_reaper()); ``systemd --user`` is such a one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,7 @@ LONGEST = 12  # digits of a pid; a variable holds whatever somebody put there
 NAMED_BY_LOGIN = ("user@", "session-", "init.scope")  # units that hold whatever a user starts, pam_systemd(8)
 SESSIONS = (*NAMED_BY_LOGIN, "app-")  # and what a desktop starts for a user, systemd.special(7)
 OF_A_USER = "/user@"  # systemd(1) --user keeps its units below it
-MANAGER = re.compile(r"/user@(\d{1,10})\.service(?=/)")
-OWN_GROUP = re.compile(r"/user@\d{1,10}\.service(/init\.scope)?\Z")  # of that systemd itself
+OWN_GROUP = ("", "/init.scope")  # of that systemd itself, below its unit
 OF_SESSION = "/session.slice/"  # what the desktop itself consists of, systemd.special(7)
 UNIT = "systemd unit "
 MAIN = "SYSTEMD_EXEC_PID"  # systemd.exec(5): whoever was started by it has its number in it, and hands it on
@@ -96,8 +94,14 @@ def mained(host: Host, stat: Stat) -> str:
 
 def mine(host: Host, path: str) -> bool:
     """Whether it is of the systemd of the user that we are."""
-    found = MANAGER.search(path)
-    return found is not None and int(found[1]) == host.me().uid
+    number, below = manager(path)
+    return bool(below) and number == str(host.me().uid)
+
+
+def manager(path: str) -> tuple[str, str]:
+    """``/…/user@1000.service/app.slice/x.service``: the user, and what is below the unit of the user's systemd."""
+    number, named, below = path.partition(OF_A_USER)[2].partition(".service")
+    return (number, below) if named and number.isdecimal() else ("", "")
 
 
 def begun(host: Host, stat: Stat, path: str, of_user: bool) -> Stat | None:
@@ -123,7 +127,8 @@ def manages(host: Host, pid: int, of_user: bool) -> bool:
 
     try:
         path = cgroup.path(cgroup.cgroups(host.read(f"/proc/{pid}/cgroup")))
-        return pid != INIT and stat_of(host, pid).comm == "systemd" and OWN_GROUP.search(path) is not None
+        number, below = manager(path)
+        return pid != INIT and stat_of(host, pid).comm == "systemd" and bool(number) and below in OWN_GROUP
     except (FileNotFoundError, ProcessLookupError):
         return False
 
