@@ -94,8 +94,9 @@ def test_clients_are_left_alone(starts):
     assert client.poll() is None
 
 
-def test_a_master_ends_its_workers(starts):
-    """One signal to the topmost; four processes are gone."""
+def test_a_master_ends_its_workers(starts, monkeypatch):
+    """One signal to the topmost; four processes are gone, when they have had the processor."""
+    monkeypatch.setattr("portwise.app.stop.AFTERWARDS", 60.0)
     child, port = starts(PREFORK)
     first = plan(Local(), int(port), MINE)[1]
     done = stopped(int(port), first=first)
