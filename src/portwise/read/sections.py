@@ -14,7 +14,7 @@ from portwise.read.text import Text
 PROMPT = re.compile(
     r"^\s*(?:(?:PS(?: [^>\n]{0,120})?>|[A-Za-z]:\\[^>\n]{0,120}>)(?P<windows>.*)$"
     r"|(?:(?:\([\w.-]{1,40}\) ?)?\[?[\w.-]{1,40}@[^\s$#]{1,80}(?: [^\s$#]{1,80}\]?)?[$#%]"
-    r"|[~/][^\s$#%]{0,80} ?[$#%]|[$#%\u276f\u03bb])(?:\s+(?P<typed>\S.*)|\s*)$)"
+    r"|[~/][^\s$#%\u276f]{0,80} ?[$#%\u276f]|[$#%\u276f\u03bb])(?:\s+(?P<typed>\S.*)|\s*)$)"
 )
 PROGRAMS = (
     r"(?:docker(?:-compose)?|podman(?:-compose)?|nerdctl|kubectl|oc|netsh|netstat|lsof|ss|fuser|curl|wget|wsl|"
@@ -22,7 +22,7 @@ PROGRAMS = (
 )
 BARE = re.compile(  # typed, and its prompt left out: no sentence begins so
     rf"^\s*(?:[-*\d.)]{{1,4}}\s+|[^\s|]{{0,60}}[$#%>\u276f\u03bb]\s*)?`?(?P<typed>(?:sudo\s+)?{PROGRAMS}(?:\.exe)?"
-    r"(?:\s+[\w.:/@|=*\"'>{}$,%+()\[\]-]{1,120}){0,20})`?:?\s*$",
+    r"(?:\s+[\w.:/@|=*\"'>{}$,%+()\[\]-]{1,120}){0,20}(?<![.,!?]))`?:?\s*$",
     re.IGNORECASE,
 )
 LONGEST = 400  # characters of a command

@@ -128,8 +128,8 @@ def chosen(text: Text, rows: list[tuple[Labelled, int]], selector: str) -> tuple
 def services(text: Text) -> Iterator[tuple[Described, int]]:
     for section, _begins in of(sections(text), DESCRIBES):
         if found := kubetables.described(line.text for line in section.printed[:ENOUGH]):
-            told_at = next(line for line in section.printed if line.text.strip().startswith("Endpoints:"))
-            yield found, told_at.number
+            lines = (line for line in section.printed if line.text.strip().casefold().startswith("endpoints:"))
+            yield found, next(lines, section.line).number
 
 
 def rows(text: Text, wanted: str) -> Iterator[tuple[Line, tuple[str, ...]]]:

@@ -198,7 +198,8 @@ def inside(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
     for section, begins in of(sections(text), ENTERS):
         port, whole = asked(begins["rest"])
         found = [row for line in section.printed if (row := listening(line))]
-        told = (Endpoint(ip_address(host), row.port) for row in found if (host := place(row.host)) != RESOLVER)
+        hosts = ((place(row.host), row.port) for row in found)
+        told = (Endpoint(ip_address(host), port) for host, port in hosts if is_address(host) and host != RESOLVER)
         if whole and (found or (port is None and len(section.printed) == 1)):
             for box in only(boxes, begins["name"]):
                 yield Answer(
