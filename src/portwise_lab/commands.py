@@ -255,7 +255,7 @@ COMMANDS = {
         vantages=EVERY,
     ),
     "it holds the port and does not listen": Wanted(
-        "--timeout 3 127.0.0.1:3000 -- {python} deaf.py",
+        "--timeout 8 127.0.0.1:3000 -- {python} deaf.py",
         1,
         "port-bound-but-not-listening",
         "holds 127.0.0.1:3000",
