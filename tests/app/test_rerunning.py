@@ -1,11 +1,9 @@
 """A real server of a real project: its .env is edited, it is started again, and what does not help is taken back."""
 
-import os
 import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 
 import pytest
 
@@ -17,6 +15,7 @@ from portwise.host.foreground import Foreground
 from portwise.host.local import Local
 from portwise.model.repair import State
 from portwise.model.target import Target
+from tests.ports import free
 
 SERVER = """
 import pathlib, re, signal, socket, sys
@@ -32,14 +31,6 @@ while True:
 """
 PATIENCE = 60.0  # seconds that a busy machine may take
 MANNER = Manner(looking=PATIENCE)
-
-
-def free(beyond=20_000):
-    """Below what the kernel hands out, where a person would type it; and two runs do not begin at one."""
-    for port in range(beyond + os.getpid() % 10_000, 32_000):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise RuntimeError("every port is taken")
 
 
 def answers(port):
@@ -62,8 +53,7 @@ def shop(tmp_path, monkeypatch):
     folder = tmp_path / "shop"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    mine = free()
-    wanted = free(mine + 1 - os.getpid() % 10_000)
+    mine, wanted = free(), free()
     (folder / "package.json").write_text('{"name": "shop"}')
     (folder / ".env").write_text(f"# ours\r\nPORT={mine}\r\n")
     (folder / "server.py").write_text(SERVER)

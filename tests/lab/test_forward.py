@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from portwise_lab.run import Vantage, vantages
+from tests.ports import free
 
 SERVER = """
 import socket, subprocess, sys
@@ -28,11 +29,6 @@ def server():
     with subprocess.Popen(("unshare", "-n", sys.executable, "-c", SERVER), stdin=pipe, stdout=pipe) as child:
         yield child.pid, int(child.stdout.readline())
         child.stdin.close()
-
-
-def free():
-    with socket.create_server(("127.0.0.1", 0)) as mine:
-        return mine.getsockname()[1]
 
 
 @only_root

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 import portwise
+from tests.ports import free
 
 SERVER = """
 import http.server
@@ -246,8 +247,7 @@ def test_a_repair_and_the_way_back(served):
 def test_forwarding_ends_by_itself(served, closed):
     """After its seconds, with what it carried; an address that others reach has to be asked for by name."""
     _, port, _ = served
-    with socket.create_server(("127.0.0.1", 0)) as mine:
-        here = mine.getsockname()[1]
+    here = free()
     met = []
 
     def ready(places):

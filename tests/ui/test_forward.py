@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 
 from portwise.ui.cli import main
+from tests.ports import free
 
 
 def answering(server):
@@ -44,11 +45,6 @@ def forwards():
     for child in running:
         child.kill()
         child.communicate()
-
-
-def free():
-    with socket.create_server(("127.0.0.1", 0)) as mine:
-        return mine.getsockname()[1]
 
 
 def echoed(host, port, text=b"a word"):

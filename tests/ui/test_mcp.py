@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import socket
 import sys
 
 import pytest
 
 from portwise.host.local import Local
 from portwise.ui.cli import main
+from tests.ports import free
 from tests.ui.agents import CHANGING, LOOKING, MOST, agent, halted, said, state
 
 
@@ -145,8 +145,7 @@ def test_answers_are_short_and_the_rest_is_had_by_its_id(served, inside):
 
 def test_a_pasted_text(inside):
     """An error line is tried here; a report of another machine is only read; both name their reasons."""
-    with socket.create_server(("127.0.0.1", 0)) as mine:
-        port = mine.getsockname()[1]
+    port = free()
     line = f"Error: connect ECONNREFUSED 127.0.0.1:{port}"
 
     async def session(client):
@@ -167,8 +166,7 @@ def test_a_pasted_text(inside):
 def test_a_way_for_a_while(served, inside):
     """Opened on loopback, used, and closed again; four at most."""
     _, port, _ = served
-    with socket.create_server(("127.0.0.1", 0)) as mine:
-        here = mine.getsockname()[1]
+    here = free()
 
     async def session(client):
         opened = (await said(client, "forward", port=here, target=f"127.0.0.1:{port}"))[0]

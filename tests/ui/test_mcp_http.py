@@ -12,14 +12,14 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from portwise.ui.cli import main
+from tests.ports import free
 from tests.ui.agents import CHANGING, LOOKING
 
 
 @pytest.fixture
 def by_http(tmp_path):
     """A server on loopback with a token, its port and the token."""
-    with socket.create_server(("127.0.0.1", 0)) as mine:
-        port = mine.getsockname()[1]
+    port = free()
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "PORTWISE_MCP_TOKEN": "a-token"}
     command = [sys.executable, "-m", "portwise", "mcp", "--http", str(port)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as child:

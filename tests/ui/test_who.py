@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from portwise.ui.cli import main
+from tests.ports import free
 
 
 @pytest.fixture
@@ -24,8 +25,7 @@ def test_somebody_has_it(server, written, capsys):
 
 def test_nobody_has_it(capsys):
     """Exit code 1, and one line."""
-    with socket.create_server(("127.0.0.1", 0)) as mine:
-        port = mine.getsockname()[1]
+    port = free()
 
     assert 1 == main(["who", str(port)])
     assert capsys.readouterr().out.startswith(f"Nobody has port {port} on this machine")
