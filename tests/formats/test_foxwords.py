@@ -33,7 +33,7 @@ def row(url=API, error="", status=0, method="GET", asked=API):
             [MISSING, NOBODY],
             True,
             0,
-            (API, BAD, CORS),
+            (API, BAD, f"{CORS} of the preflight"),
         ),
         ([row(status=302), row(THERE, BAD, 200)], [THERE_TOO], True, 0, (THERE, BAD, CORS)),
         ([row(error=GONE), row(error=BAD)], [NOBODY], True, 0, (API, GONE, "")),

@@ -95,7 +95,8 @@ def of_fetch(told: Seen, url: str, status: int) -> tuple[str, str, str]:
     ends = {url, final, *(row.url for row in chain)}
     blocked = next((one.blocked for one in told.refusals if one.url in ends), "")
     if blocked:
-        return final, "" if blocked == BLOCKED else KEPT, blocked
+        before = " of the preflight" if any(row.method == PREFLIGHT and row.error == KEPT for row in chain) else ""
+        return final, "" if blocked == BLOCKED else KEPT, blocked + before
     error = next((row.error for row in chain if row.error not in ("", KEPT)), "")
     return final, error or ("" if told.allowed else PORT), ""
 

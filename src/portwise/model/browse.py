@@ -60,7 +60,7 @@ class Part(NamedTuple):
 
     url: str
     error: str  # ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS; "" where only `blocked` tells
-    blocked: str = ""  # "cors:…", "local-network-access:…" with Chromium's own word, "mixed-content", …; "" on the way
+    blocked: str = ""  # "cors:…", "local-network-access:…" with its own word, "mixed-content", …; "" on the way
     origin: str = ""  # of the page that wanted it
     status: int = 0  # of the response, 0 without
 

@@ -96,7 +96,7 @@ def confirmed(view: View, fetch: Fetch) -> str | None:
 def simple(view: View, fetch: Fetch) -> str | None:
     """The URL, where it is the GET that fails; else there was a preflight before it."""
     about = origins.refused(view, fetch)
-    before = about.preflight if about else (confirmed(view, fetch) or "").startswith("Preflight")
+    before = about.preflight if about else "preflight" in (confirmed(view, fetch) or "").casefold()
     return None if before else words.url(view, fetch)
 
 
