@@ -20,7 +20,7 @@ ELSEWHERE = """
 import asyncio, psutil, socket, ssl, subprocess, sys
 sys.platform = sys.argv[1]
 import portwise
-print(portwise.why(sys.argv[2], timeout=2.0).to_json())
+print(portwise.why(sys.argv[2], timeout=60.0).to_json())
 """
 SOURCES = os.path.dirname(os.path.dirname(portwise.__file__))
 
