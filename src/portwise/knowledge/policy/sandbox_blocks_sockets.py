@@ -26,9 +26,9 @@ def logged(view: View) -> Denial | None:
     """What the log of audit has of our own call, where Landlock could have denied it."""
     if view[ATTEMPT.of(view.at)].errno != EACCES:
         return None
-    kind = "bind" if denied.binds(view) else "connect"
+    kind, now = "bind" if denied.binds(view) else "connect", view[CLOCK.of(HERE)]  # what is read last is cited first
     rows = (one for one in view[DENIALS.of(HERE)] if one.by == "Landlock" and one.operation.startswith(kind))
-    mine = (one for one in rows if one.port == view.at.port and abs(view[CLOCK.of(HERE)] - one.at) < LATELY)
+    mine = (one for one in rows if one.port == view.at.port and abs(now - one.at) < LATELY)
     return next(mine, None)
 
 
