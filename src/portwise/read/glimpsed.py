@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Any, NoReturn
 
 from portwise.model.cluster import Behind, Pod
-from portwise.model.container import AT_WORK, Container, Inspected
+from portwise.model.container import AT_WORK, Container, Inspected, Ref
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import CONTAINERS, HERE, INSPECTED, LISTENERS, Question
 from portwise.model.net import Socket
@@ -88,6 +88,16 @@ class Some(tuple[Any, ...]):
         raise Unreadable
 
     def __contains__(self, _: object) -> NoReturn:
+        raise Unreadable
+
+
+class Unnamed(Ref):
+    """Of a container whose engine gave it a name that is not told."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
         raise Unreadable
 
 

@@ -22,7 +22,7 @@ PROGRAMS = (
 )
 BARE = re.compile(  # typed, and its prompt left out: no sentence begins so
     rf"^\s*(?:[-*\d.)]{{1,4}}\s+|[^\s|]{{0,60}}[$#%>\u276f\u03bb]\s*)?`?(?P<typed>(?:sudo\s+)?{PROGRAMS}(?:\.exe)?"
-    r"(?:\s+[\w.:/@|=*\"'>{}$,%+()\[\]-]{1,120}){0,20}(?<![.,!?]))`?:?\s*$",
+    r"(?:\s+[\w.:/@|=*\"'>{}$,%+()\[\]&~;-]{1,120}){0,20}(?<![.,!?]))`?:?\s*$",
     re.IGNORECASE,
 )
 LONGEST = 400  # characters of a command

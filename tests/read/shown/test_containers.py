@@ -29,6 +29,7 @@ TABLE = (
     "$ docker exec shop-web-1 ss -ltn\nState Recv-Q Send-Q Local Address:Port Peer Address:Port\n"
     "LISTEN 0 128 {} 0.0.0.0:*\n"
 )
+FOREGROUND = "$ docker run {} -p 8080:80 shop-web\n * Running on http://127.0.0.1:80\n"
 FILE = 'services:\n  web:\n    build: .\n    ports:\n      - "8080:80"\n'
 VITE = (
     "web-1  |   VITE v5.4.2  ready in 300 ms\nweb-1  |   Local:   http://localhost:80/\n"
@@ -57,6 +58,8 @@ PROVEN = {
         f"{VITE}\n{FILE}\n{EMPTY}",
         SHUT_IN,
     ),
+    "its loopback, before our eyes": (FOREGROUND.format("--name web") + EMPTY, SHUT_IN),
+    "its loopback, of one without a name": (FOREGROUND.format("--rm") + EMPTY, SHUT_IN),
     "another port, by its own words": (PS + SAYS.format("0.0.0.0:3000") + EMPTY, MISMAPPED),
     "another port, by a table": (PS + TABLE.format("0.0.0.0:3000") + EMPTY, MISMAPPED),
     "it has ended, and its file says for which port": (
@@ -101,6 +104,9 @@ NOT_PROVEN = {
     "a debugger is no server": PS + SAYS.format("ws://127.0.0.1:9229 (debugger)") + EMPTY,
     "it has ended, and for which port nobody says": f"$ docker ps -a\n{HEAD}\n{GONE}\n{DB}\n{NOBODY}{REFUSED}",
     "it has ended, and who has the port is not told": f"$ docker ps -a\n{HEAD}\n{GONE}\n{DB}\n{REFUSED}\n{FILE}",
+    "it was started elsewhere": FOREGROUND.format("-d") + EMPTY,
+    "nobody took the connection": FOREGROUND.format("--rm") + REFUSED,
+    "it was started for another port": FOREGROUND.format("--rm").replace("8080", "8081") + EMPTY,
     "it may have ended since": f"web-1  | Listening on 127.0.0.1:80\nweb-1 exited with code 1\n{FILE}\n{EMPTY}",
 }
 
@@ -132,6 +138,13 @@ def test_a_row_does_not_tell_of_networks():
     ):
         with pytest.raises(Unreadable):
             read_()
+
+
+def test_who_took_a_connection_is_known_of_lent_ports_alone():
+    """Elsewhere an answer that did not come tells nothing of the attempt."""
+    facts = [{question.fact.name for question in told(raw)} & {"attempt", "http"} for raw in (PS + EMPTY, EMPTY)]
+
+    assert [{"attempt", "http"}, set()] == facts
 
 
 def test_podman_is_the_engine_that_was_asked():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
+from itertools import chain
 from typing import NamedTuple
 
 from portwise.formats import enginetables
@@ -18,11 +19,13 @@ from portwise.formats.enginetables import Row
 from portwise.model.container import AT_WORK, Container, Engine, Published, Ref
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, WORDS
+from portwise.model.outcome import Outcome
 from portwise.model.reading import Line, Listening, Noted, source
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
 from portwise.read.aim import INSPECTS
-from portwise.read.glimpsed import Listed, Told, Unlisted
+from portwise.read.glimpsed import Listed, Told, Unlisted, Unnamed
+from portwise.read.met import spots
 from portwise.read.places import is_address
 from portwise.read.sections import Section, of, sections
 from portwise.read.shown.sockets import asked, listening
@@ -48,6 +51,7 @@ UNEXPOSED = re.compile(r"use --host to expose")  # vite: it listens on loopback 
 RESOLVER = "127.0.0.11"  # where Docker serves names inside containers
 SHOWN_WORDS = 20  # last lines of a log
 RUNS = re.compile(rf"{ENGINE} (?:container )?(?:run|create)\b(?P<rest>.*)")
+DETACHED = re.compile(r"(?:^|\s)(?:-\w*d\w*|--detach)(?:\s|$)")
 CALLED = re.compile(r"--name[ =](?P<name>[\w.-]+)")
 
 
@@ -57,6 +61,7 @@ class Box(NamedTuple):
     container: Container
     line: int
     row: Row | None
+    wrote: frozenset[int] = frozenset()  # lines that it printed before whoever started it
 
 
 class Shown(NamedTuple):
@@ -135,18 +140,43 @@ def rows(lines: Iterator[Line], columns: tuple[tuple[int, str], ...], engine: En
 
 
 def begun(text: Text, target: Target) -> Shown | None:
-    """A service of a compose file whose log shows that it listens: it runs, and lends out what its file says."""
+    """One that was started before our eyes, says where it listens, and whose port somebody takes connections at."""
+    met = {one.attempt.outcome for one in spots(text, target).values()}
+    if not met or Outcome.REFUSED in met:
+        return None
+    found = next(chain(run(text, target), composed(text, target)), None)
+    return Shown((found,), running=False, stopped=False) if found else None
+
+
+def run(text: Text, target: Target) -> Iterator[Box]:
+    """By ``docker run``, and in the foreground: what follows is what it prints."""
+    for section in sections(text):
+        ran = RUNS.search(section.command)
+        if not ran or DETACHED.search(ran["rest"]):
+            continue
+        own = frozenset(line.number for line in section.printed)
+        signs = [
+            one.sign for one in text.signs(Written) if section.line.number in one.lines and one.sign.port == target.port
+        ]
+        ways = tuple(Published(at, one.port, one.inside) for one in signs if one.port for at in wanted(one.host))
+        if ways and any(one.lines[0] in own and spoken(text, one) for one in text.signs(Listening)):
+            named, kind = CALLED.search(ran["rest"]), PODMAN if ran["engine"] == PODMAN else DOCKER
+            engine = Engine(kind, MACHINE)
+            ref = Ref(engine, "", named["name"]) if named else Unnamed(engine, "", "")
+            yield Box(Listed(ref, "", "running", ways, (), "", (), ()), section.line.number, None, own)
+
+
+def composed(text: Text, target: Target) -> Iterator[Box]:
+    """By compose: a service of a file, and a log whose prefix is its name."""
     logs = dict(logged(text))
     over = {found["name"] for line in text.every if (found := ENDED.match(line.text))}
     for noted in text.signs(Written):
         sign = noted.sign
         name = next((one for one in logs if NUMBERED.sub("", one) == sign.container), "")
-        if sign.port != target.port or not name or name in over:
-            continue
-        ways = tuple(Published(address, sign.port, sign.inside) for address in wanted(sign.host) if sign.port)
-        box = made("", name, "", "running", ways, (), sign.container, Engine(DOCKER, MACHINE))
-        return Shown((Box(box, noted.lines[0], None),), running=False, stopped=False)
-    return None
+        if sign.port == target.port and name and name not in over:
+            ways = tuple(Published(address, sign.port, sign.inside) for address in wanted(sign.host) if sign.port)
+            box = made("", name, "", "running", ways, (), sign.container, Engine(DOCKER, MACHINE))
+            yield Box(box, noted.lines[0], None)
 
 
 def logged(text: Text) -> Iterator[tuple[str, int]]:
@@ -208,7 +238,8 @@ def inside(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
     said: dict[Ref, dict[Endpoint, int]] = {}
     for noted in text.signs(Listening):
         spot = spoken(text, noted)
-        for box in only(boxes, speaker(text, noted.lines[0])) if spot else ():
+        mine = tuple(box for box in boxes if noted.lines[0] in box.wrote)
+        for box in mine or only(boxes, speaker(text, noted.lines[0])) if spot else ():
             said.setdefault(box.container.ref, {})[spot] = noted.lines[0]  # type: ignore[index]
     for ref, places in said.items():
         yield Answer(INSIDE.of(ref), Known(tuple(places)), source(next(iter(places.values()))))
@@ -252,7 +283,8 @@ def words(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
 
 def only(boxes: Iterable[Box], name: str) -> tuple[Box, ...]:
     """The one of that name; none where several could be meant."""
-    found = tuple(box for box in boxes if name and is_called(name, box.container))
+    named = (box for box in boxes if name and not isinstance(box.container.ref, Unnamed))
+    found = tuple(box for box in named if is_called(name, box.container))
     return found if len(found) == 1 else ()
 
 
