@@ -10,7 +10,8 @@ from portwise_lab.run import Part, play_all, vantages
 
 BARE = ("setpriv", "--no-new-privs", "{python}")
 SLEEPS = Program((*BARE, "-c", "import signal; print('up', flush=True); signal.pause()", "--port", "8000"))
-IS_UP = "timeout 60 sh -c 'until grep -q up /mnt/home/.output-0; do sleep .01; done'"  # before exec it has another command line
+# Before its exec it has another command line
+IS_UP = "timeout 60 sh -c 'until grep -q up /mnt/home/.output-0; do sleep .01; done'"
 SERVES = Program((*BARE, "-m", "http.server", "-b", "127.0.0.1", "8000"), listens=(8000,))
 VANTAGE = vantages()[0]
 
