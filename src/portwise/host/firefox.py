@@ -213,7 +213,8 @@ class Guide:
         self._done("WebDriver:SetTimeouts", limits, deadline)
         self._done("WebDriver:Navigate", {"url": BLANK if fetch.origin == NO_ORIGIN else stage}, deadline)
         asked = {"script": foxscripts.FETCH, "args": [url, options(fetch)]}
-        failed, found = self._done("WebDriver:ExecuteAsyncScript", asked, deadline + MORE_PATIENCE)
+        deadline = time.monotonic() + patience + MORE_PATIENCE  # the page itself may have taken its time
+        failed, found = self._done("WebDriver:ExecuteAsyncScript", asked, deadline)
         told.cut, told.status = bool(failed), (found or {}).get("value") or 0
         told.seen = self._seen(url, deadline + MORE_PATIENCE)
         told.final, told.error, told.blocked = foxwords.of_fetch(told.seen, url, told.status)
