@@ -258,3 +258,38 @@ def test_podman_tells_of_one():
 
     assert (0, 3, "", "") == (told.pid, told.exit_code, told.health, told.error)
     assert everywhere(8081, 80) == told.wanted
+
+
+PRINTED = {
+    "Id": "ab" * 32,
+    "Name": "/web",
+    "State": {"Status": "running", "Pid": 41, "ExitCode": 0, "OOMKilled": False, "Error": ""},
+    "Config": {
+        "Image": "shop-web",
+        "Env": ["TOKEN=x"],
+        "ExposedPorts": {"80/tcp": {}},
+        "Labels": {engine.SERVICE: "api"},
+    },
+    "HostConfig": {"NetworkMode": "shop_default", "PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}},
+    "NetworkSettings": {
+        "Ports": {"80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}], "9000/tcp": None},
+        "Networks": {"shop_default": {"IPAddress": "172.18.0.2"}},
+    },
+}
+
+
+def test_what_inspect_prints_is_a_row_and_more():
+    """Of everything that is printed: how it is joined, what it publishes, how it fares."""
+    (box, told) = engine.printed(f"some words\n{json.dumps([PRINTED], indent=4)}\nand more", Engine("docker", "x"))[0]
+
+    assert ("web", "shop-web", "running", "api") == (box.ref.name, box.image, box.state, box.service)
+    assert ((published("0.0.0.0", 8080, 80),), (9000,)) == (box.published, box.exposed)
+    assert (("shop_default",), "shop_default", (ip_address("172.18.0.2"),)) == (box.networks, box.mode, box.addresses)
+    assert (41, everywhere(8080, 80)) == (told.pid, told.wanted)
+
+
+@pytest.mark.parametrize("text", ["", "no bracket", json.dumps([PRINTED])[:-40], "[" * 100_000])
+def test_what_is_cut_is_no_answer(text):
+    """A half of it may lack what decides."""
+    with pytest.raises(ValueError, match=r"."):
+        engine.printed(text, Engine("docker", "x"))

@@ -162,6 +162,40 @@ def inspected(text: str) -> Inspected:
     )
 
 
+def printed(text: str, engine: Engine) -> tuple[tuple[Container, Inspected], ...]:
+    """What ``docker inspect`` prints of containers, from the first bracket on.  Raises ValueError where it is cut."""
+    start = min((at for at in (text.find("["), text.find("{")) if at >= 0), default=-1)
+    if start < 0:
+        raise ValueError("nothing that an engine prints")
+    try:
+        answer, _ = json.JSONDecoder().raw_decode(text, start)
+    except RecursionError:
+        raise ValueError("JSON nested too deeply") from None
+    told = [table(row) for row in (answer if isinstance(answer, list) else [answer])]
+    return tuple((as_listed(row, engine), inspected(json.dumps(row))) for row in told if row.get("State"))
+
+
+def as_listed(row: dict[str, Any], engine: Engine) -> Container:
+    """The same as a row of the list would tell it."""
+    network, config = table(row.get("NetworkSettings")), table(row.get("Config"))
+    ports, labels = table(network.get("Ports")), table(config.get("Labels"))
+    inner = {found for name, places in ports.items() if not places and (found := inner_port(name)[0])}
+    joined = table(network.get("Networks"))
+    return Container(
+        ref=Ref(engine, word(row.get("Id")), word(row.get("Name")).lstrip("/")),
+        image=word(config.get("Image")),
+        state=word(table(row.get("State")).get("Status")),
+        published=tuple(dict.fromkeys(bindings(ports))),
+        exposed=tuple(sorted(inner)),
+        mode=word(table(row.get("HostConfig")).get("NetworkMode")),
+        addresses=tuple(addresses(joined)),
+        networks=tuple(joined),
+        project=word(labels.get(PROJECT)) or word(labels.get(PODMAN)),
+        service=word(labels.get(SERVICE)),
+        folder=word(labels.get(FOLDER)),
+    )
+
+
 def bindings(table_of: dict[str, Any]) -> Iterator[Published]:
     """``{"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}``."""
     for name, places in table_of.items():

@@ -1,5 +1,7 @@
 """What engines print of containers proves and refutes as their sockets would; what they leave out stays unknown."""
 
+import json
+
 import pytest
 
 from portwise.app.reading import read
@@ -145,6 +147,33 @@ def test_who_took_a_connection_is_known_of_lent_ports_alone():
     facts = [{question.fact.name for question in told(raw)} & {"attempt", "http"} for raw in (PS + EMPTY, EMPTY)]
 
     assert [{"attempt", "http"}, set()] == facts
+
+
+INSPECTED_ONE = {
+    "Id": "ab" * 32,
+    "Name": "/shop-web-1",
+    "State": {"Status": "exited", "ExitCode": 137, "OOMKilled": True, "Error": ""},
+    "Config": {"Image": "shop-web"},
+    "HostConfig": {"NetworkMode": "shop_default", "PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}},
+    "NetworkSettings": {"Ports": {}, "Networks": {"shop_default": {"IPAddress": ""}}},
+}
+
+
+def test_inspect_tells_what_a_table_does_not():
+    """For which port it was, and that memory was short."""
+    printed = json.dumps([INSPECTED_ONE], indent=4)
+    raw = f"$ docker ps -a\n{HEAD}\n{GONE}\n{DB}\n$ docker inspect shop-web-1\n{printed}\n{NOBODY}{REFUSED}"
+    first = read(raw).findings[0]
+
+    assert (LIFELESS, State.SUPPORTED, True) == (first.cause, first.state, "memory was used up" in first.title)
+
+
+def test_an_inspection_that_was_cut_tells_nothing():
+    """Half of it may lack what decides."""
+    printed = json.dumps([INSPECTED_ONE], indent=4)[:-60]
+    raw = f"$ docker ps -a\n{HEAD}\n{GONE}\n{DB}\n$ docker inspect shop-web-1\n{printed}\n{NOBODY}{REFUSED}"
+
+    assert State.SUPPORTED is not states(raw).get(LIFELESS)
 
 
 def test_podman_is_the_engine_that_was_asked():

@@ -14,16 +14,16 @@ from itertools import chain
 from typing import NamedTuple
 
 from portwise.formats import enginetables
-from portwise.formats.engine import wanted
+from portwise.formats.engine import printed, wanted
 from portwise.formats.enginetables import Row
-from portwise.model.container import AT_WORK, Container, Engine, Published, Ref
+from portwise.model.container import AT_WORK, Container, Engine, Inspected, Published, Ref
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, WORDS
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Line, Listening, Noted, source
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
-from portwise.read.aim import INSPECTS
+from portwise.read import aim
 from portwise.read.glimpsed import Listed, Told, Unlisted, Unnamed
 from portwise.read.met import spots
 from portwise.read.places import is_address
@@ -50,6 +50,7 @@ NUMBERED = re.compile(r"[-_]\d+$")
 UNEXPOSED = re.compile(r"use --host to expose")  # vite: it listens on loopback alone
 RESOLVER = "127.0.0.11"  # where Docker serves names inside containers
 SHOWN_WORDS = 20  # last lines of a log
+INSPECTS = re.compile(rf"{ENGINE} (?:container )?inspect\b(?!.*(?:--format|--type| -f|\|))")
 RUNS = re.compile(rf"{ENGINE} (?:container )?(?:run|create)\b(?P<rest>.*)")
 DETACHED = re.compile(r"(?:^|\s)(?:-\w*d\w*|--detach)(?:\s|$)")
 CALLED = re.compile(r"--name[ =](?P<name>[\w.-]+)")
@@ -62,6 +63,7 @@ class Box(NamedTuple):
     line: int
     row: Row | None
     wrote: frozenset[int] = frozenset()  # lines that it printed before whoever started it
+    told: Inspected | None = None  # by ``docker inspect``, which tells everything
 
 
 class Shown(NamedTuple):
@@ -123,7 +125,19 @@ def listed(text: Text) -> Shown | None:
         narrow = cut or command is None or bool(NARROWS.search(command["rest"])) or bool(COMPOSE.match(command[0]))
         running = running or not narrow
         stopped = stopped or (not narrow and bool(command and ALL.search(command["rest"])))
+    found |= {box.container.ref.name: box for box in whole(text)}
     return Shown(tuple(found.values()), running, stopped) if found else None
+
+
+def whole(text: Text) -> Iterator[Box]:
+    """What ``docker inspect`` printed, where nothing of it was cut."""
+    for section, begins in of(sections(text), INSPECTS):
+        engine = Engine(PODMAN if begins["engine"] == PODMAN else DOCKER, MACHINE)
+        try:
+            told = printed(section.text, engine)
+        except ValueError:
+            continue
+        yield from (Box(box, section.line.number, None, told=inspected) for box, inspected in told)
 
 
 def rows(lines: Iterator[Line], columns: tuple[tuple[int, str], ...], engine: Engine) -> tuple[list[Box], bool]:
@@ -190,6 +204,8 @@ def logged(text: Text) -> Iterator[tuple[str, int]]:
 def inspected(text: Text, box: Box) -> Iterator[Answer]:
     """What it was to publish stands in the command that made it, or in its compose file; how it ended in its row."""
     row = box.row
+    if box.told:
+        yield Answer(INSPECTED.of(box.container.ref), Known(box.told), source(box.line))
     if row is None:
         return
     ways = row.published or tuple(meant(text, box.container))
@@ -252,7 +268,7 @@ def place(host: str) -> str:
 def spoken(text: Text, noted: Noted[Listening]) -> Endpoint | None:
     """Where a server says that it listens: by an address, for localhost in words may be anything."""
     sign, line = noted.sign, text.by_number.get(noted.lines[0], "")
-    if sign.by != "words" or INSPECTS.search(line):
+    if sign.by != "words" or aim.INSPECTS.search(line):
         return None
     if is_address(sign.host):
         return Endpoint(ip_address(sign.host), sign.port)
