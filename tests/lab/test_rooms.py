@@ -193,6 +193,31 @@ def test_an_interrupt_takes_the_child_along():
     assert {"gone": True} == asked(interrupted)
 
 
+def interrupted_at_birth():
+    """The same when the child has just been born."""
+    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    ready, tell = os.pipe()
+    real = os.fork
+
+    def forked():
+        if pid := real():
+            os.kill(os.getpid(), signal.SIGALRM)
+        return pid
+
+    os.fork = forked
+    try:
+        inside(Room(WEB), lambda: endless(tell))
+    except KeyboardInterrupt:
+        os.close(tell)
+    os.read(ready, 1)
+    return {"gone": closed(ready)}
+
+
+def test_an_interrupt_at_its_birth_takes_the_child_along_too():
+    """Between fork(2) and who puts it away, and on a busy machine that is no moment."""
+    assert {"gone": True} == asked(interrupted_at_birth)
+
+
 def refused():
     try:
         inside(Room(WEB), bytes)

@@ -62,13 +62,14 @@ def inside(room: Room, work: Callable[[], bytes]) -> bytes:
         raise OSError(errno.ENOSYS, "network namespaces are of Linux")
     ready, tell = os.pipe()
     parent = os.getpid()
-    child = os.fork()
+    child, before = born()
     if not child:
         os.close(ready)
-        there(room, work, tell, parent)
-    os.close(tell)
+        there(room, work, tell, parent, before)
     ended = False
     try:
+        os.close(tell)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         answer = heard(ready)
         ended = True
     finally:
@@ -77,6 +78,20 @@ def inside(room: Room, work: Callable[[], bytes]) -> bytes:
             os.kill(child, signal.SIGKILL)  # it is ours, and not yet waited for
         os.waitpid(child, 0)
     return opened(answer)
+
+
+def born() -> tuple[int, set[signal.Signals | int]]:
+    """
+    A child, and the signals that were blocked before: now all of them are, in both.
+
+    An interrupt right after fork(2) would meet neither who puts the child away nor, in the child, who is none of us.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        return os.fork(), before
+    except OSError:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        raise
 
 
 def heard(ready: int) -> bytes:
@@ -97,10 +112,13 @@ def opened(answer: bytes) -> bytes:
     raise OwnFault(said.decode() or "the child ended without a word")
 
 
-def there(room: Room, work: Callable[[], bytes], tell: int, parent: int) -> NoReturn:
+def there(
+    room: Room, work: Callable[[], bytes], tell: int, parent: int, blocked: set[signal.Signals | int]
+) -> NoReturn:
     """In the child, which never comes back."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         answer = answered(room, work, parent)
     except BaseException:  # noqa: BLE001 - carried to whoever asked
         answer = b"?" + traceback.format_exc().encode()
