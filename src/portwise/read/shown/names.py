@@ -8,7 +8,7 @@ from portwise.model.evidence import Answer, Known
 from portwise.model.facts import ADDRESSES, LOOKUP
 from portwise.model.reading import Failure, Resolved, Success, source
 from portwise.model.target import Target
-from portwise.read.shown.containers import listed
+from portwise.read.boxes import listed
 from portwise.read.text import Text
 
 BROWSERS = ("chrome", "firefox", "safari", "edge")  # which may ask another resolver than the machine's
