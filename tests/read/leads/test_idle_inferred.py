@@ -146,9 +146,17 @@ SAID = {  # in other words than those of any report
     "what is begun anew waits for the port of the one before it": (
         "gunicorn: Connection in use: ('0.0.0.0', 8000)\nRetrying in 1 second. It is so after each deploy"
     ),
+    "in a shell of the machine it answers, and others are refused": (
+        "on the machine itself psql works, from any other machine: Connection refused"
+    ),
+    "the paths are those of Windows": "at C:\\Users\\kim\\app\\index.js:3:4",
     "the filter of reverse paths logs what it drops": "kernel: rpfilter_DROP: IN=eth1 OUT= SRC=192.0.2.3",
 }
 KEPT = {  # near by, and of another cause
+    "in a shell of the machine it answers, and others are refused": (
+        "docker: on the machine itself psql works, from any other machine: Connection refused"
+    ),
+    "the paths are those of Windows": "at /Users/kim/app/index.js:3:4",
     "a server far off has an address of the engine's own networks": (
         "the database container 172.18.0.7 times out from another docker container"
     ),

@@ -22,7 +22,7 @@ MIXED = (
 )
 ADDONS = (
     r"\b(?:ad ?block(?:er|s|ers| plus)?|ublock(?: origin)?|privacy badger|ghostery|noscript|umatrix|"
-    r"brave shields?|shields (?:up|down|on|off)|shields|extensions?|add-?ons?|switchyomega|foxyproxy|"
+    r"brave shields?|shields (?:up|down|on|off)|shields|extensions?(?!\":)|add-?ons?|switchyomega|foxyproxy|"
     r"tampermonkey|requestly|modheader|duckduckgo privacy|lavasoft|adguard|decentraleyes|clearurls|"
     r"tracking protection|enhanced tracking|chrome://policy|about:policies|gpo|group policy)\b"
 )

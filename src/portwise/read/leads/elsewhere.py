@@ -66,8 +66,9 @@ LEADS = (
         lambda t: given(
             not to_lan(t) and not to_loopback(t),
             t.find(
-                r"\b(?:status ?page|outage|maintenance|incident|suspended|expired domain|domain (?:has |is |"
-                r"was )?(?:expired|parked|for sale)|parking page|shut ?down for good|discontinued|end of life|"
+                r"\b(?:(?<!on the )status ?page|outage|maintenance|incident|suspended|expired domain|"
+                r"domain (?:has |is |was )?"
+                r"(?:expired|parked|for sale)|parking page|shut ?down for good|discontinued|end of life|"
                 r"decommission\w*)\b"
             ),
         ),

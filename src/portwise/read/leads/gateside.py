@@ -100,7 +100,19 @@ def bind_of_sockets(text: Text) -> Lines:
     return unless(both(text.find(r"\bsockets\.socket\.dobind\b"), text.find(forbidden)), text.find(r"httplistener"))
 
 
+def refused_by_other_machines(text: Text) -> Lines:
+    """In a shell of the server's machine it answers, and any other machine is refused."""
+    others = text.find(
+        r"\b(?:from|on|by) (?:any|every|all|an?) ?other (?:machines?|hosts?|computers?|servers?|devices?|pcs?)\b",
+        r"\bfrom (?:a|the|my) (?:second|remote) (?:machine|host|computer|server|device|pc)\b",
+    )
+    here = either(works(text, "here", "loopback", "terminal"), works_only_here(text))
+    return unless(both(others, here, met(text, "refused")), engine(text), text.find(r"\bkube\w*|\bwsl\b"))
+
+
 LEADS = (
+    Lead(LOOPBACK, "in a shell of the machine it answers, and others are refused", 1.2, refused_by_other_machines),
+    lead("macos-airplay-receiver", "the paths are those of Windows", -4.0, r"\b[a-z]:[\\/]users[\\/]"),
     Lead(PERIMETER, "through SSH a hired server is reached, and not directly", 3.0, told(HIRED, BY_TUNNEL)),
     Lead("nothing-listening", "through SSH a hired server is reached, and not directly", -2.0, told(HIRED, BY_TUNNEL)),
     Lead(

@@ -22,7 +22,7 @@ PICKED = (
 )
 SANDBOX = r"\bsandbox\b|\bbwrap\b|\bbubblewrap\b|\bfirejail\b|\bseatbelt\b"
 FROM_AFAR = (
-    r"\bfrom (?:3|three|two|2|several) (?:data ?cent|countr|network|location)|\bstatus ?page\b|#status\b|"
+    r"\bfrom (?:3|three|two|2|several) (?:data ?cent|countr|network|location)|\b(?<!on the )status ?page\b|#status\b|"
     r"\bsuspendedpage\b|\bled\b[^\n]{0,30}\b(?:off|aus|apagado|never blinks)|"
     r"\bsince the (?:thunderstorm|power cut|storm)\b|\beta \d+ ?h\b"
 )

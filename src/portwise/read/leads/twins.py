@@ -33,7 +33,9 @@ TELLS = (
 )
 FOUR = rf"\b127\.0\.0\.1(?::\d+)?{TELLS}|\b(?:curl|wget) -4\b"
 NAME = rf"\blocalhost(?::\d+)?{TELLS}|::1\]?(?::\d+)?{TELLS}"
-AT = re.compile(r"(?<![\w/.-])(?P<host>\*|0\.0\.0\.0|\[?::\]?|127\.0\.0\.1|\[?::1\]?):(?P<port>\d{2,5})(?![\w.]|->)")
+AT = re.compile(  # the far end of a forward is no listener here
+    r"(?<![\w/.-])(?<!\d:)(?P<host>\*|0\.0\.0\.0|\[?::\]?|127\.0\.0\.1|\[?::1\]?):(?P<port>\d{2,5})(?![\w.]|->)"
+)
 ASKED = re.compile(r"(?:https?://|\s|^|[(`'\"])(?P<host>[a-z0-9][\w.-]{2,60}):(?P<port>\d{2,5})\b")
 NETWORK = re.compile(r"(?:192\.168|10\.\d+|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+$|[a-z][\w-]+\.local$")
 UNREACHED = r"\bcurl: \((?:7|28)\)|\b(?:couldn't|can't|cannot|could not|unable to) (?:\w+ ){0,2}(?:connect|reach|open)"
