@@ -3,6 +3,7 @@
 import pytest
 
 from portwise.app.reading import read
+from portwise.model.facts import EXCLUDED
 from portwise.model.report import State
 from portwise.model.target import Target
 from portwise.model.windows import Handed
@@ -54,6 +55,29 @@ def test_a_port_in_an_excluded_range_that_nobody_has_is_proven(table):
     found = finding(f"{DENIED}\n{FREE}\nPS C:\\shop> \n{table}", "windows-excluded-port-range")
 
     assert (State.SUPPORTED, True) == (found.state, "49958 to 50057" in found.title)
+
+
+OF_OTHERS = {
+    "UDP's": ASKED.replace("protocol=tcp", "protocol=udp"),
+    "IPv6's": ASKED.replace("ipv4", "ipv6"),
+    "IPv6's UDP": ASKED.replace("ipv4", "ipv6").replace("protocol=tcp", "protocol=udp"),
+    "another program's netsh": ASKED.replace("netsh", "cmd /c netsh").replace("protocol=tcp", "protocol=udp"),
+}
+
+
+@pytest.mark.parametrize("command", OF_OTHERS)
+def test_a_table_of_another_protocol_is_none_of_tcp_over_ipv4(command):
+    """Windows keeps them apart, and a port that IPv6 or UDP may not have is free there."""
+    raw = f"{DENIED}\n{FREE}\nPS C:\\shop> \n{OF_OTHERS[command]}\n{TABLE}"
+
+    assert EXCLUDED.of(4) not in {one.question for one in answers(understood(raw), Target.parse("127.0.0.1:50010"))}
+
+
+def test_a_table_without_its_command_is_told_by_its_title():
+    """Of the protocol nobody translates the name."""
+    told = answers(understood(f"{DENIED}\n{TABLE.replace('tcp', 'udp')}"), Target.parse("127.0.0.1:50010"))
+
+    assert EXCLUDED.of(4) not in {one.question for one in told}
 
 
 @pytest.mark.parametrize(

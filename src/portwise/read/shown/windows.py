@@ -25,16 +25,19 @@ DASHES = re.compile(r"^\W*-{4,}\s+-{4,}\W*$")  # of the table, where its command
 TITLED = re.compile(r"port|exclu|startport|puerto|porta", re.IGNORECASE)
 CUT = re.compile(r"^\W{0,3}(?:\.{2,5}|\u2026|snip\w*)\W{0,3}$", re.IGNORECASE)
 TITLE = 4  # lines above the dashes
+ANOTHER = re.compile(r"udp|ipv6", re.IGNORECASE)  # words that no language translates
 
 
 def excluded(text: Text, _: Target) -> Iterator[Answer]:
-    """The ranges of the two versions are apart, and a table says in its command alone which it is."""
+    """The ranges of the two versions are apart; a table without its command is that of IPv4."""
+    told = {line.number for section in sections(text) if "netsh" in section.command for line in section.printed}
     for section, begins in of(sections(text), EXCLUDES):
         if not FILTERED.search(section.command):
             version = 6 if begins["family"] == "ipv6" else 4
             yield from of_table(section.printed, section.line, version)
     for n, line in enumerate(text.every):
-        if DASHES.match(line.text) and any(TITLED.search(one.text) for one in text.every[max(n - TITLE, 0) : n]):
+        title = text.every[max(n - TITLE, 0) : n] if line.number not in told and DASHES.match(line.text) else ()
+        if any(TITLED.search(one.text) for one in title) and not any(ANOTHER.search(one.text) for one in title):
             yield from of_table(text.every[n:], line, 4)
 
 
