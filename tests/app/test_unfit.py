@@ -1,10 +1,16 @@
 """Who would be missing for a step that is known."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from portwise.app.unfit import NO_SYSTEMD, REPLACES, uncomposed, unready
+from portwise.app.unfit import NO_SYSTEMD, REPLACES, elsewhere, uncomposed, unready
 from portwise.host.local import Local
+from portwise.model.container import Container, Engine, Ref
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import CONTAINERS, HERE
 from portwise.model.repair import Deed, Grade, Look
+from portwise.model.target import Target
 
 TOO_OLD = "this compose could not take it back: that takes version 2.24.4"
 
@@ -48,3 +54,37 @@ def test_a_unit_of_a_user_needs_the_systemd_of_that_user(says, why):
 
     assert why == unready(Machine(), edit._replace(then=then))
     assert "" == unready(Machine(), edit._replace(then=(then[0], *then[2:])))
+
+
+BOX = Container(
+    *(Ref(Engine("docker", "/run/user/1000/docker.sock"), "4f" * 32, "web"), "lab", "running", (), (), "bridge"),
+    *((), (), "shop", "web", "/home/ada/shop", ("/home/ada/shop/compose.yaml",)),
+)
+EDITED = Deed("edit", ("sed",), Look("file", ("/x",)), Grade.EQUIVALENT, then=BOX.anew())
+ANOTHER = "docker asks another engine here than /run/user/1000/docker.sock, which has web"
+
+
+@pytest.mark.parametrize("deed", [EDITED, EDITED._replace(argv=BOX.anew(), then=())])
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        ("4f" * 32 + "\n", ""),
+        ("\n", ANOTHER),
+        ("5e" * 32 + "\n", ANOTHER),
+        (None, "docker does not say whether it asks the engine of web"),
+    ],
+)
+def test_compose_works_where_the_container_is(says, why, deed):
+    """A rootless engine beside that of the machine: the command goes to one, and the container is the other's."""
+
+    class Machine(Local):
+        def output(self, argv):
+            if says is None:
+                raise FileNotFoundError(argv[0])
+            return says if argv[-1] == f"id={BOX.ref.id}" else ""
+
+    target = Target.parse("localhost:8080")
+    seen = Evidence(target).plus([Answer(CONTAINERS.of(HERE), Known((BOX,)), "docker ps")])
+
+    assert why == elsewhere(Machine(), SimpleNamespace(evidence=seen), deed)
+    assert "" == elsewhere(Machine(), SimpleNamespace(evidence=seen), deed._replace(argv=("sed",), then=()))

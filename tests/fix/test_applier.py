@@ -11,6 +11,7 @@ from portwise.fix.applier import (
     DID,
     INTENDS,
     NEITHER,
+    NOT_BACK,
     SAME,
     UNDID,
     acknowledged,
@@ -211,6 +212,15 @@ def test_what_somebody_changed_since_is_not_touched():
 
     assert (False, NEITHER) == taken_back(machine, entry)
     assert now == machine.files
+
+
+def test_what_came_back_otherwise_is_told_as_tried():
+    """That nothing was done would be a lie."""
+    machine = Machine()
+    _, _, entry = done(machine, COMMANDS[0])
+    machine.run = lambda *_, **__: machine.files.update({RANGE: "1024\t2048\n"})
+
+    assert (False, NOT_BACK) == taken_back(machine, entry)
 
 
 def test_what_somebody_else_took_back_is_fine():

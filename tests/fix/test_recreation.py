@@ -1,9 +1,11 @@
 """A container is created again by compose, and once more with the ports that it had."""
 
+from ipaddress import ip_address
+
 import pytest
 
 from portwise.fix.steps.recreation import KIND
-from portwise.model.container import Container, Engine, Ref
+from portwise.model.container import Container, Engine, Published, Ref
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import CONTAINERS, HERE
 from portwise.model.repair import Grade
@@ -42,31 +44,80 @@ def test_only_the_container_of_the_report_is_created_again(argv, boxes, known):
     assert not deed or Grade.EQUIVALENT is deed.grade
 
 
+def row(ports, id_=WEB.ref.id):
+    return f"{WEB.ref.id}|{id_}|{ports}\n"
+
+
 @pytest.mark.parametrize(
     ("before", "ways"),
     [
         ("0.0.0.0:8000->80/tcp, [::]:8000->80/tcp", '["8000:80/tcp"]'),
         ("0.0.0.0:8000->80/tcp, :::8000->80/tcp, 443/tcp", '["8000:80/tcp"]'),
+        ("8000->80/tcp", '["8000:80/tcp"]'),
+        ("0.0.0.0:8000->80/tcp", '["0.0.0.0:8000:80/tcp"]'),  # of one family alone, and never more than it was
+        (":::8000->80/tcp", '["[::]:8000:80/tcp"]'),
+        ("0.0.0.0:8000->80/tcp, [::]:9000->80/tcp", '["0.0.0.0:8000:80/tcp", "[::]:9000:80/tcp"]'),
         ("127.0.0.1:8000->80/tcp, [::1]:8000->80/tcp", '["127.0.0.1:8000:80/tcp", "[::1]:8000:80/tcp"]'),
-        ("0.0.0.0:5000-5001->5000-5001/udp", '["5000-5001:5000-5001/udp"]'),
+        ("::1:8000->80/tcp", '["[::1]:8000:80/tcp"]'),
+        ("0.0.0.0:5000-5001->5000-5001/udp", '["0.0.0.0:5000-5001:5000-5001/udp"]'),
         ("80/tcp", "[]"),
     ],
 )
 def test_taken_back_it_has_the_ports_that_it_had(before, ways):
     """They stand in place of those of the file, and all else is as the file has it."""
     deed = deed_of(WEB.anew(), WEB)
-    shell, option, script = KIND.back(deed, KIND.state(deed, before + "\n"), "")
+    shell, option, script = KIND.back(deed, KIND.state(deed, row(before)), row("", "5e" * 32))
     again = (*WEB.anew()[:-4], "--file", "-", *WEB.anew()[-4:])
 
     assert ("sh", "-c") == (shell, option)
     assert f"echo 'services: {{\"web\": {{ports: !override {ways}}}}}' | {' '.join(again)}" == script
 
 
+@pytest.mark.parametrize("ports", ["[fe80::1%eth0]:1->1/tcp", "localhost:8000->80/tcp", "8000->eighty"])
+def test_what_could_not_be_brought_back_is_not_taken_away(ports):
+    """Not a port is lost without a word."""
+    deed = deed_of(WEB.anew(), WEB)
+
+    with pytest.raises(OSError, match="nobody knows how a compose file would say"):
+        KIND.wanted(deed, KIND.state(deed, row(ports)), row(ports))
+
+
+@pytest.mark.parametrize("shown", ["", row("", "5e" * 32), row("") + row("", "5e" * 32)])
+def test_the_engine_that_is_asked_is_the_one_that_has_it(shown):
+    """The command goes to the engine of its context, and the container may be another one's, or made anew by now."""
+    deed = deed_of(WEB.anew(), WEB)
+
+    with pytest.raises(OSError, match="the engine that docker asks here does not have that container"):
+        KIND.wanted(deed, KIND.state(deed, shown), shown)
+
+
+def test_it_is_never_created_in_an_engine_that_has_none():
+    """Whoever takes it back may have another context by now."""
+    deed = deed_of(WEB.anew(), WEB)
+    now = KIND.state(deed, "")
+
+    assert now not in ("", KIND.state(deed, row("")))
+    with pytest.raises(OSError, match="no such container"):
+        KIND.back(deed, "", "")
+
+
+@pytest.mark.parametrize(("address", "known"), [("0.0.0.0", False), ("127.0.0.1", True)])
+def test_podman_does_not_tell_of_which_families_a_port_is(address, known):
+    """It writes 0.0.0.0 for a port that was given no address, too."""
+    box = WEB._replace(
+        ref=Ref(Engine("podman", "/run/podman/podman.sock"), *WEB.ref[1:]),
+        published=(Published(ip_address(address), 8000, 80),),
+    )
+
+    assert known == (deed_of(box.anew(), box) is not None)
+
+
 def test_whatever_is_not_as_before_can_be_taken_back():
     """One that did not come up, too; who is killed between the two leaves none."""
     deed = deed_of(WEB.anew(), WEB)
-    before = KIND.state(deed, "0.0.0.0:8000->80/tcp\n")
-    then = KIND.wanted(deed, before, "")
-    now = [KIND.state(deed, seen) for seen in ("0.0.0.0:8080->80/tcp\n", "0.0.0.0:8000->80/tcp\n", "", "80/tcp\n")]
+    shown = row("0.0.0.0:8000->80/tcp")
+    then = KIND.wanted(deed, KIND.state(deed, shown), shown)
+    ports = ("0.0.0.0:8080->80/tcp", "0.0.0.0:8000->80/tcp", "", "80/tcp")
+    now = [KIND.state(deed, seen) for seen in (*map(row, ports), "")]
 
-    assert [True, False, True, True] == [KIND.reached(each, then) for each in now]
+    assert [True, False, True, True, True] == [KIND.reached(each, then) for each in now]

@@ -9,7 +9,7 @@ from portwise import knowledge
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.rerunning import ender, restarter, staying
-from portwise.app.unfit import why_not
+from portwise.app.unfit import elsewhere, why_not
 from portwise.app.vantages import diagnose_from
 from portwise.fix import applier, history
 from portwise.fix.planner import planned
@@ -66,7 +66,8 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     hands = Hands(host)
 
     def unfit(deed: Deed) -> str:
-        return why_not(hands, host, deed, lambda whom, argv: staying(report, host, foreground, process_of(whom), argv))
+        why = why_not(hands, host, deed, lambda whom, argv: staying(report, host, foreground, process_of(whom), argv))
+        return why or elsewhere(host, report, deed)
 
     platform = PLATFORMS.get(host.me().platform, "linux")
     made = planned(report, id_, is_root(host), unfit, platform)

@@ -10,7 +10,9 @@ from portwise.fix.planner import AS_WANTED, NOT_SO, UNREAD
 from portwise.fix.steps import kinds
 from portwise.host.api import Host
 from portwise.host.hands import Local as Hands
+from portwise.model.facts import CONTAINERS, HERE
 from portwise.model.repair import Deed
+from portwise.model.report import Report
 
 REPLACES = (2, 24, 4)  # from there on compose puts a value over that of a file, !override
 VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})")
@@ -40,6 +42,20 @@ def unready(host: Host, deed: Deed) -> str:
         return uncomposed(host, deed.then[0])
     by_user = deed.then[:2] == ("systemctl", "--user")
     return NO_SYSTEMD if by_user and not answers_to(host, *deed.then[:2]) else ""
+
+
+def elsewhere(host: Host, report: Report, deed: Deed) -> str:
+    """Why compose would work at another engine than the report speaks of: a command asks that of its own context."""
+    command = next((argv for argv in (deed.argv, deed.then) if argv[1:2] == ("compose",)), None)
+    ref = next((box.ref for box in report.evidence.get(CONTAINERS.of(HERE)) or () if box.anew() == command), None)
+    if command is None or ref is None:
+        return ""
+    try:
+        asked = (command[0], "ps", "--all", "--quiet", "--no-trunc", "--filter", f"id={ref.id}")
+        there = host.output(asked).split() == [ref.id]
+    except (OSError, ValueError):
+        return f"{command[0]} does not say whether it asks the engine of {ref.name}"
+    return "" if there else f"{command[0]} asks another engine here than {ref.engine.socket}, which has {ref.name}"
 
 
 def unmarked(hands: Hands, deed: Deed) -> str:

@@ -20,12 +20,14 @@ from portwise.model.repair import Deed, Entry, Look, Move, State, process_of
 INTENDS, DID, UNDID = "intends", "did", "undid"
 SAME = "it is as it was before"
 NEITHER = "it is neither as it was before nor as portwise left it; nothing was done"
+NOT_BACK = "it was tried, and it is neither as it was before nor as portwise left it"
 NO_WAY_BACK = "nothing brings it back"
 WITH_IT = "its process has ended, and this with it"
 MOVED_ON = "it was changed by somebody else meanwhile"
 UNTOLD = "taken back; who had read it has ended, and whoever reads it now does so when it starts or reads it again"
 TAKEN = "taken back"
 SHELLS_KEEP = "taken back; a shell that has read it keeps the variables until it ends, and so does what it has started"
+KEEPS = "taken back; who was started meanwhile keeps the right until he ends"
 STAYS = "taken back; a server that has read it keeps to what it read until it is started again"
 
 
@@ -160,6 +162,8 @@ def told(hands: Hands, deed: Deed) -> str:
     """Whoever has read the file reads it again."""
     if deed.starts:
         return TAKEN if hands.revive(process_of(deed.owner)) else STAYS
+    if kinds()[deed.kind].later:
+        return KEEPS
     if deed.exports:
         hands.unexport()
         return SHELLS_KEEP
@@ -194,7 +198,7 @@ def taken_back(hands: Hands, entry: Entry, heard: bool = True) -> tuple[bool, st
             return False, NO_WAY_BACK
         says = told(hands, deed) if heard else TAKEN
         if seen(hands, deed) != entry.before:
-            return False, NEITHER
+            return False, NOT_BACK
         return settled(hands, entry, says)
     except OSError as error:
         return False, error.strerror or str(error)

@@ -3,13 +3,17 @@ A container is created again by compose, for the file has other ports by now: `d
 
 A container keeps the ports that it was created with.  Taken back, it is created once more by the same files, with the
 ports that it had: they are put over the file's own, docs.docker.com/reference/compose-file/merge, "Replace value".
+A command asks the engine of its own context, which need not be the one at whose socket the container was found: only
+where it shows that very container, it is the same.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shlex
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from portwise.fix.steps.kind import LINUX, MACOS, Argv, Kind
 from portwise.model.container import Container
@@ -18,9 +22,11 @@ from portwise.model.facts import CONTAINERS
 from portwise.model.repair import Deed, Grade, Look
 
 OTHER = "others than "
-BETWEEN = ", "
-WAY = re.compile(r"(?:(?P<address>[\d.]+|\[[\da-f:]*\]|::):)?(?P<outer>[\d-]+)->(?P<inner>[\d-]+/\w+)")
-ANYWHERE = ("0.0.0.0", "::", "[::]")  # of each family; together they are written without an address
+BETWEEN, BAR = ", ", "|"
+NOBODY = "no container"
+WAY = re.compile(r"(?:(?P<address>[^,]+):)?(?P<outer>[\d-]+)->(?P<inner>[\d-]+/\w+)")
+EVERYWHERE = (IPv4Address(0), IPv6Address(0))
+PODMAN = "podman"
 
 
 def reads(argv: Argv, seen: Evidence) -> Deed | None:
@@ -29,23 +35,38 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     boxes: list[Container] = [box for rows in told for box in rows]
     mine = [box for box in boxes if argv and argv == box.anew()]
     one = mine[0] if mine else None
-    if one is None or [box.ref.id for box in boxes if (box.project, box.service) == (one.project, one.service)] != [
-        one.ref.id
-    ]:
+    if one is None or is_unsure(one) or fellows(one, boxes) != [one.ref.id]:
         return None
     labels = (("project", one.project), ("service", one.service))
     filters = (word for name, value in labels for word in ("--filter", f"label=com.docker.compose.{name}={value}"))
-    look = (one.ref.engine.kind, "ps", *filters, "--format", "{{.Ports}}")
+    shown = BAR.join((one.ref.id, "{{.ID}}", "{{.Ports}}"))
+    look = (one.ref.engine.kind, "ps", "--all", "--no-trunc", *filters, "--format", shown)
     return Deed("recreation", argv, Look("output", look), Grade.EQUIVALENT)
+
+
+def fellows(one: Container, boxes: list[Container]) -> list[str]:
+    return [box.ref.id for box in boxes if (box.project, box.service) == (one.project, one.service)]
+
+
+def is_unsure(one: Container) -> bool:
+    """`podman ps` writes 0.0.0.0 for a port without an address as well, which leads in by IPv6 too."""
+    return one.ref.engine.kind == PODMAN and any(way.address == EVERYWHERE[0] for way in one.published)
 
 
 def state(_: Deed, seen: str) -> str:
     """The ports of the host that lead into it, in one order; "" where it does not run, or publishes none."""
-    return BETWEEN.join(sorted(part for part in seen.strip().split(BETWEEN) if "->" in part))
+    rows = [line.rpartition(BAR)[2] for line in seen.splitlines() if line.strip()]
+    if not rows:
+        return NOBODY
+    return BETWEEN.join(sorted(part for row in rows for part in row.strip().split(BETWEEN) if "->" in part))
 
 
-def wanted(_: Deed, before: str, __: str) -> str:
-    """Which they will be, the file says, and the probe whether they are the right ones."""
+def wanted(deed: Deed, before: str, look: str) -> str:
+    """Which they will be, the file says, and the probe whether they are the right ones.  Raises OSError."""
+    id_ = deed.look.what[-1].partition(BAR)[0]
+    if [line.split(BAR)[:2] for line in look.splitlines()] != [[id_, id_]]:
+        raise OSError(errno.ENXIO, f"the engine that {deed.argv[0]} asks here does not have that container, or others")
+    ways(before)
     return OTHER + before
 
 
@@ -55,16 +76,33 @@ def reached(now: str, then: str) -> bool:
 
 
 def ways(before: str) -> tuple[str, ...]:
-    """As a compose file writes them."""
-    found = [match for part in before.split(BETWEEN) if (match := WAY.fullmatch(part))]
-    told = []
-    for way in found:
-        address, place = way["address"] or "", f"{way['outer']}:{way['inner']}"
-        told.append(place if address in ("", *ANYWHERE) else f"{address}:{place}")
-    return tuple(dict.fromkeys(told))
+    """As a compose file writes them: without an address what is there in both families.  Raises OSError."""
+    found = [way(part) for part in before.split(BETWEEN) if part]
+    whole = {place for address, place in found if all((each, place) in found for each in EVERYWHERE)}
+    return tuple(dict.fromkeys(written(None if place in whole else address, place) for address, place in found))
 
 
-def back(deed: Deed, before: str, _: str) -> Argv:
+def way(part: str) -> tuple[IPv4Address | IPv6Address | None, str]:
+    match = WAY.fullmatch(part)
+    try:
+        if match is None or "%" in part:
+            raise ValueError(part)
+        address = match["address"] and ip_address(match["address"].removeprefix("[").removesuffix("]"))
+    except ValueError:
+        raise OSError(errno.EINVAL, f"nobody knows how a compose file would say {part}") from None
+    return address or None, f"{match['outer']}:{match['inner']}"
+
+
+def written(address: IPv4Address | IPv6Address | None, place: str) -> str:
+    if address is None:
+        return place
+    return f"{address}:{place}" if address.version == 4 else f"[{address}]:{place}"
+
+
+def back(deed: Deed, before: str, look: str) -> Argv:
+    """Raises OSError where the engine that is asked now has no such container: it may be another one's."""
+    if state(deed, look) == NOBODY:
+        raise OSError(errno.ENXIO, f"the engine that {deed.argv[0]} asks here has no such container; nothing was done")
     at, service = deed.argv.index("up"), deed.argv[-1]
     over = f"services: {{{json.dumps(service)}: {{ports: !override {json.dumps(ways(before))}}}}}"
     again = (*deed.argv[:at], "--file", "-", *deed.argv[at:])
