@@ -27,6 +27,7 @@ from portwise.model.facts import (
     OPEN,
     OWNERS,
     PROGRAM,
+    SAME_FILES,
     SHARERS,
     WAITING,
     WANTED,
@@ -37,7 +38,7 @@ from portwise.model.process import Condition, Fds, Process, Program
 from portwise.model.target import Target
 
 EACCES = PermissionError(errno.EACCES, "Permission denied")
-OF_PROCESSES = (AGE, COMMAND, CONDITION, CWD, EXE, FDS, FROZEN, KIN, NETNS, PROGRAM, WANTED)
+OF_PROCESSES = (AGE, COMMAND, CONDITION, CWD, EXE, FDS, FROZEN, KIN, NETNS, PROGRAM, SAME_FILES, WANTED)
 LIMITS = (
     "Limit  Soft Limit  Hard Limit  Units\nMax open files            1024                 4096                 files\n"
 )
@@ -73,6 +74,8 @@ def test_a_pid_used_again_is_another_process(fact, ask, machine, line, vite):
             "/proc/42/fd": (),
             **{f"/proc/42/{link}": b"/" for link in ("exe", "cwd")},
             "/proc/42/ns/net": b"net:[1]",
+            "/proc/42/ns/mnt": b"mnt:[1]",
+            "/proc/self/ns/mnt": b"mnt:[1]",
             "/proc/uptime": "60.00 1.00",
             "/proc/self/mountinfo": "",
         }
@@ -81,7 +84,9 @@ def test_a_pid_used_again_is_another_process(fact, ask, machine, line, vite):
     assert "that process has ended" == ask(successor, fact.of(vite)).said.why
 
 
-@pytest.mark.parametrize("fact, path", [(EXE, "exe"), (CWD, "cwd"), (FDS, "fd"), (NETNS, "ns/net")])
+@pytest.mark.parametrize(
+    "fact, path", [(EXE, "exe"), (CWD, "cwd"), (FDS, "fd"), (NETNS, "ns/net"), (SAME_FILES, "ns/mnt")]
+)
 def test_another_users_process_is_unknown_and_root_would_know(fact, path, ask, machine, line, vite):
     """EACCES is not absence; the person learns which command would tell."""
     closed = machine(
@@ -123,6 +128,14 @@ def test_what_proc_says(ask, machine, line, vite):
         NETNS: Known(4026531840),
         AGE: Known(12.5),
     } == asked
+
+
+@pytest.mark.parametrize("own, same", [(b"mnt:[1]", True), (b"mnt:[2]", False)])
+def test_in_a_container_a_name_is_another_file(own, same, ask, machine, line, vite):
+    """It has a mount namespace of its own, mount_namespaces(7)."""
+    links = {"/proc/42/ns/mnt": b"mnt:[1]", "/proc/self/ns/mnt": own}
+
+    assert Known(same) == ask(machine({"/proc/42/stat": line(42, "node"), **links}), SAME_FILES.of(vite)).said
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from portwise.formats.filerights import BINDS_LOW
 from portwise.knowledge.listener.privileged_port_without_capability import CAUSE
 from portwise.model.cause import Safety, View
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
-from portwise.model.facts import EXE, TOLD
+from portwise.model.facts import EXE, SAME_FILES, TOLD
 from portwise.model.process import Process
 from portwise.model.repair import Grade, Look, Move, State
 from portwise.model.target import Endpoint, Target
@@ -18,9 +18,10 @@ RIGHT = ("setcap", "cap_net_bind_service=+ep")
 TARGET = Target.to_bind("0.0.0.0:80")
 
 
-def seen(*files, wanting=(GATE,)):
+def seen(*files, wanting=(GATE,), same=True):
     told = [(TOLD.of(80), Known(tuple(wanting)))]
     told += [(EXE.of(who), said) for who, said in zip(wanting, files, strict=False)]
+    told += [(SAME_FILES.of(who), Known(same)) for who in wanting]
     return Evidence(TARGET).plus(Answer(question, said, "") for question, said in told)
 
 
@@ -37,6 +38,8 @@ def slots(made):
         ((*RIGHT, "/usr/bin/python3.11"), "/usr/bin/python3.11", False),
         ((*RIGHT, "/usr/bin/node"), "/usr/bin/node", False),
         ((*RIGHT, "/bin/busybox"), "/bin/busybox", False),
+        ((*RIGHT, "/home/ada/bin/tmux"), "/home/ada/bin/tmux", False),
+        ((*RIGHT, "/usr/bin/gate"), "/usr/bin/gate", False),
         (("setcap", "cap_sys_admin=+ep", "/srv/gate"), "/srv/gate", False),
         (("setcap", "-r", "/srv/gate"), "/srv/gate", False),
     ],
@@ -54,6 +57,10 @@ def test_the_right_is_for_one_program_that_wants_the_port(argv, file, known):
     [
         (seen(Known("/srv/gate")), ["/srv/gate", None, None]),
         (seen(Known("/usr/bin/node")), [None, "/usr/bin/node", None]),
+        (seen(Known("/srv/gate"), Known("/opt/watchexec"), wanting=(GATE, OTHER)), ["/srv/gate", None, None]),
+        (seen(Known("/opt/watchexec")), [None, None, "nobody"]),  # the server has ended for want of the port
+        (seen(Known("/usr/sbin/gate")), [None, None, "nobody"]),
+        (seen(Known("/srv/gate"), same=False), [None, None, "nobody"]),
         (seen(wanting=()), [None, None, "nobody"]),
         (seen(Known("/srv/gate (deleted)")), [None, None, "nobody"]),
         (seen(Unknown("EACCES", "")), [None, None, "nobody"]),

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from portwise.knowledge.listener.privileged_port_without_capability import CAUSE
 from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import ATTEMPT, EXE, HERE, LIMITS, POWERS, TOLD
+from portwise.model.facts import ATTEMPT, EXE, HERE, LIMITS, POWERS, SAME_FILES, TOLD
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -22,6 +22,7 @@ def told(**files):
     facts = {
         TOLD.of(80): tuple(wanting),
         **{EXE.of(process): file for process, file in wanting.items()},
+        **{SAME_FILES.of(process): name != "boxed" for name, process in zip(files, wanting, strict=True)},
         ATTEMPT.of(AT): Attempt(Outcome.BIND_EACCES, 13, None, None, 1, 0.1),
         LIMITS.of(HERE): Limits((32768, 60999), 1024, 4096, (0, 0)),
         POWERS.of(HERE): Powers(1000, False),
@@ -53,3 +54,10 @@ def test_a_program_of_its_own_that_wants_the_port_has_it_before_every_user_has()
     assert (Safety.ASK, "/srv/gate") == (own["setcap"].safety, own["setcap"].command[2])
     assert list(lent).index("sysctl") < list(lent).index("setcap")
     assert (Safety.SHOW, "/usr/bin/node") == (lent["setcap"].safety, lent["setcap"].command[2])
+
+
+def test_a_program_of_a_container_names_no_file_of_this_machine():
+    """What has that name here is another file, and nobody is told to give it a right."""
+    steps = told(boxed="/srv/gate")
+
+    assert (Safety.SHOW, "/path/to/the/server") == (steps["setcap"].safety, steps["setcap"].command[2])

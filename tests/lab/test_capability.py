@@ -12,14 +12,27 @@ import signal
 import struct
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from portwise.app.fix import plan, repair, undo
+from portwise.fix.applier import KEEPS
 from portwise.formats.filerights import BINDS_LOW
 from portwise.host import filerights, signals
-from portwise.host.filerights import BARRED, HAS_IT, NOSUID, OTHER_FILE, OTHERS, SCRIPT, SHARED
+from portwise.host.filerights import (
+    BARRED,
+    ENDED,
+    HAS_IT,
+    NOSUID,
+    OF_SYSTEM,
+    OTHER_FILE,
+    OTHERS,
+    SCRIPT,
+    SHARED,
+    STARTS,
+)
 from portwise.host.local import Local
 from portwise.model.cause import Safety
 from portwise.model.target import Target
@@ -105,35 +118,48 @@ def copied(name, source="/usr/bin/true"):
 
 
 def refusals():
-    """Each for a process that has ended, but for the last two, which may gain nothing or have it already."""
+    """Each for a process that has ended, but for those that may gain nothing, have it already, or run another file."""
     gate = copied("gate")
     script = world.HOME / "gate.sh"
     script.write_text("#!/bin/sh\n")
     (world.HOME / "closed").mkdir()
     call("mount", b"tmpfs", b"/mnt/home/closed", b"tmpfs", MS_NOSUID, None)
-    subprocess.run(("setcap", "cap_net_raw=+ep", copied("raw")), check=True)
-    held = []
-    for name, words in (("barred", ("--no-new-privs",)), ("able", ())):
-        path = copied(name, "/usr/bin/sleep")
-        argv = ("setpriv", "--reuid=65534", "--clear-groups", *words, path, "60")
-        held.append((path, subprocess.Popen(argv if name == "barred" else (path, "60"))))
-    try:
-        for path, child in held:
-            until = time.monotonic() + 10
-            while os.readlink(f"/proc/{child.pid}/exe") != path and time.monotonic() < until:
-                time.sleep(0.01)
-        said = [
-            *(filerights.refused(path, 1, 0) for path in (gate, str(script), copied("python3.11"))),
-            *(filerights.refused(path, 1, 0) for path in (copied("closed/gate"), str(world.HOME / "raw"))),
-            *(filerights.refused(path, child.pid, signals.started(child.pid)) for path, child in held),
-            filerights.refused(gate, held[0][1].pid, signals.started(held[0][1].pid)),
-        ]
-    finally:
-        for _, child in held:
-            child.kill()
-            child.wait()
+    raw = copied("raw")
+    subprocess.run(("setcap", "cap_net_raw=+ep", raw), check=True)
+    barred, able, parent = (
+        copied("barred", "/usr/bin/sleep"),
+        copied("able", "/usr/bin/sleep"),
+        copied("parent", "/bin/sh"),
+    )
+    named = (gate, str(script), copied("python3.11"), copied("tmux"), "/usr/bin/true", copied("closed/gate"), raw)
+    nobody = ("setpriv", "--reuid=65534", "--clear-groups")
+    with (
+        running(barred, *nobody, "--no-new-privs", barred, "60") as first,
+        running(able, able, "60") as second,
+        running(parent, *nobody, parent, "-c", "sleep 60; true", children=1) as third,
+    ):
+        living = ((barred, *first), (able, *second), (parent, *third), (gate, *first))
+        said = [filerights.refused(*who) for who in (*((path, 1, 0) for path in named), *living)]
     subprocess.run(("setcap", "cap_net_bind_service=+ep", gate), check=True)
     return {"said": said, "as setcap": filerights.held(gate)}
+
+
+@contextmanager
+def running(path, *argv, children=0):
+    """Pid and start time of a program, once it runs that file and has as many children that run others."""
+    with subprocess.Popen(argv, start_new_session=True) as child:
+        try:
+            until = time.monotonic() + 10
+            while not has_begun(child.pid, path, children) and time.monotonic() < until:
+                time.sleep(0.01)
+            yield child.pid, signals.started(child.pid)
+        finally:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def has_begun(pid, path, children):
+    others = [one for one in filerights.of_children(pid) if not os.path.samestat(one, os.stat(path))]
+    return os.readlink(f"/proc/{pid}/exe") == path and len(others) == children
 
 
 @pytest.mark.parametrize("vantage", MAY)
@@ -141,7 +167,9 @@ def test_what_would_help_nobody_or_too_many_is_refused(vantage):
     """And what is written is what setcap(8) writes."""
     said = played(refusals)
 
-    assert ["", SCRIPT, SHARED, NOSUID, OTHERS, BARRED, HAS_IT, OTHER_FILE] == said["said"]
+    assert [ENDED, SCRIPT, SHARED, STARTS, OF_SYSTEM, NOSUID, OTHERS, BARRED, HAS_IT, STARTS, OTHER_FILE] == said[
+        "said"
+    ]
     assert BINDS_LOW == said["as setcap"]
 
 
@@ -153,4 +181,4 @@ def test_the_server_has_the_low_port_then_and_not_after_undo(vantage):
     assert [["setcap", "cap_net_bind_service=+ep", "/mnt/home/sshd"]] == [move[0] for move in said["plan"]]
     assert [["APPLIED", "its file has the right; start the server again, and it has it too"]] == said["done"]
     assert [[HIGH], [LOW, HIGH], [HIGH]] == said["ports"]
-    assert ([[True, "taken back"]], []) == (said["undone"], said["left"])
+    assert ([[True, KEEPS]], []) == (said["undone"], said["left"])

@@ -24,6 +24,7 @@ from portwise.model.facts import (
     NETNS,
     OWNERS,
     PROGRAM,
+    SAME_FILES,
     SHARERS,
 )
 from portwise.model.net import Socket
@@ -47,6 +48,11 @@ def command(host: Host, process: Process) -> tuple[str, ...]:
 def exe(host: Host, process: Process) -> str:
     """A file that was replaced meanwhile keeps the kernel's mark: ``/usr/bin/node (deleted)``."""
     return host.link(f"/proc/{process.pid}/exe")
+
+
+def same_files(host: Host, process: Process) -> bool:
+    """By the mount namespace, mount_namespaces(7): a container has one of its own."""
+    return host.link(f"/proc/{process.pid}/ns/mnt") == host.link("/proc/self/ns/mnt")
 
 
 def cwd(host: Host, process: Process) -> str:
@@ -129,8 +135,9 @@ def held(seen: Evidence, process: Process) -> tuple[Socket, ...]:
 
 PROGRAMS = ALONE._replace(collect=programs)
 FILES = collector(EXE, exe, "/proc/PID/exe, readlink /proc/PID/exe")
+SIGHTS = collector(SAME_FILES, same_files, "/proc/PID/ns/mnt, lsns -t mnt -p PID")
 FOLDERS = collector(CWD, cwd, "/proc/PID/cwd, pwdx PID")
 AGES = collector(AGE, age, "/proc/PID/stat and /proc/uptime, ps -o etimes= -p PID")
 DESCRIPTORS = collector(FDS, fds, "/proc/PID/fd and limits, prlimit --nofile -p PID")
 NAMESPACES = collector(NETNS, netns, "/proc/PID/ns/net, lsns -t net -p PID")
-ALL = (CONDITIONS, COMMANDS, PROGRAMS, FILES, FOLDERS, AGES, DESCRIPTORS, NAMESPACES)
+ALL = (CONDITIONS, COMMANDS, PROGRAMS, FILES, SIGHTS, FOLDERS, AGES, DESCRIPTORS, NAMESPACES)

@@ -96,9 +96,11 @@ class Local:
     def mark(self, file: tuple[str, ...], digits: str) -> None:
         """What a program file may do: taken back in any case, and given where nothing stands against it."""
         self.must_be_here()
-        if digits == BINDS_LOW and (why := self.unmarked(file)):
-            raise PermissionError(errno.EPERM, why)
-        filerights.put(file[0], digits)
+        path, pid, started = file
+        if digits == BINDS_LOW:
+            filerights.give(path, int(pid), int(started))
+        else:
+            filerights.put(path, digits)
 
     def unmarked(self, file: tuple[str, ...]) -> str:
         path, pid, started = file

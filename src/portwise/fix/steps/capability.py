@@ -2,8 +2,9 @@
 One program may bind low ports, setcap(8): `setcap cap_net_bind_service=+ep /srv/gate`.
 
 It is given to the file of a server that wants the port, and heeded when that is started again: nothing that was asked
-here meets it.  Never to an interpreter, for everybody's scripts would have it too, nor to a file that has others, which
-setcap would take away.  What the file had comes back to the byte, capabilities(7), security.capability.
+here meets it.  Never to an interpreter, for everybody's scripts would have it too, to what starts other programs, which
+have none of it, to one of the system's own, or to a file that has others, which setcap would take away.  What the file
+had comes back to the byte, capabilities(7), security.capability; who runs already keeps what he was started with.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from portwise.fix.steps.kind import Argv, Kind
 from portwise.formats.filerights import BINDS_LOW
 from portwise.model.evidence import Evidence, Known
 from portwise.model.facts import EXE
-from portwise.model.programfiles import shared
+from portwise.model.programfiles import of_system, shared, starts
 from portwise.model.repair import Deed, Grade, Look
 
 RIGHT = "cap_net_bind_service=+ep"
@@ -21,7 +22,9 @@ AGAIN = "its file has the right; start the server again, and it has it too"
 
 def reads(argv: Argv, seen: Evidence) -> Deed | None:
     """Of a program that runs, and was looked at for this very report."""
-    if len(argv) != 3 or argv[:2] != ("setcap", RIGHT) or not argv[2].startswith("/") or shared(argv[2]):
+    if len(argv) != 3 or argv[:2] != ("setcap", RIGHT) or not argv[2].startswith("/"):
+        return None
+    if shared(argv[2]) or starts(argv[2]) or of_system(argv[2]):
         return None
     told = ((one.question.key, one.said) for one in seen if one.question.fact is EXE)
     who = next((key for key, said in told if isinstance(said, Known) and said.value == argv[2]), None)

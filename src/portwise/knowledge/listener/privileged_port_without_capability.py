@@ -9,7 +9,7 @@ it; containers and desktops often run without it, which is why the same command
 works there and not here.
 
 Of what gives the port away, setcap(8) is the narrowest where one program wants it: that
-file alone has the right, and nobody else.  Of an interpreter it is the widest: every
+file alone has the right, whoever starts it.  Of an interpreter it is the widest: every
 script that anybody runs with it has it too, and the loader stops heeding LD_LIBRARY_PATH
 for it (ld.so(8), secure-execution mode).  There, and where nobody is seen to want the
 port, the sysctl goes first: it gives low ports to every user, and is gone with the next
@@ -24,9 +24,9 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import binds
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.evidence import Unreadable
-from portwise.model.facts import ATTEMPT, EXE, HERE, LIMITS, POWERS, TOLD
+from portwise.model.facts import ATTEMPT, EXE, HERE, LIMITS, POWERS, SAME_FILES, TOLD
 from portwise.model.outcome import Outcome
-from portwise.model.programfiles import DELETED, shared
+from portwise.model.programfiles import DELETED, of_system, shared, starts
 
 HIGH = {80: 8080, 443: 8443, 53: 5353, 25: 2525, 22: 2222}  # where servers without privileges commonly go
 AND_SO_ON = 8000
@@ -52,16 +52,23 @@ def high(view: View, _: int) -> str:
 
 
 def program(view: View) -> str | None:
-    """The file of the one program that wants the port, and has not ended for want of it."""
+    """
+    The file of the one program that wants the port; in a container that name would be another file.
+
+    Whoever has it in its words for a server that it starts, a terminal or a watcher, wants it for another file.
+    """
     with suppress(Unreadable):
-        files = {view[EXE.of(process)] for process in view[TOLD.of(view.at.port)]}
-        return next((file for file in files if not file.endswith(DELETED)), None) if len(files) == 1 else None
+        wanting = {process: view[EXE.of(process)] for process in view[TOLD.of(view.at.port)]}
+        own = {process: file for process, file in wanting.items() if not starts(file)}
+        files = set(own.values())
+        if len(files) == 1 and all(view[SAME_FILES.of(process)] for process in own):
+            return next((file for file in files if not file.endswith(DELETED)), None)
     return None
 
 
 def server(view: View, _: int) -> str | None:
     file = program(view)
-    return None if file is None or shared(file) else file
+    return None if file is None or shared(file) or of_system(file) else file
 
 
 def interpreter(view: View, _: int) -> str | None:
@@ -69,9 +76,9 @@ def interpreter(view: View, _: int) -> str | None:
     return file if file and shared(file) else None
 
 
-def nobody(view: View, _: int) -> str | None:
-    """In words, where nobody is seen to want the port."""
-    return None if program(view) else "nobody"
+def nobody(view: View, about: int) -> str | None:
+    """In words, where nobody is seen to want the port, or only one of the system's own."""
+    return None if server(view, about) or interpreter(view, about) else "nobody"
 
 
 CAUSE = Cause(
@@ -139,13 +146,13 @@ CAUSE = Cause(
             undo="nft delete table inet portwise",
         ),
         Remedy(
-            "or give {server} the right, and nobody else; it has it when it is started again",
+            "or give {server} the right, whoever starts it; it has it when it is started again",
             ("setcap", "cap_net_bind_service=+ep", "{server}"),
             Safety.ASK,
             needs_root=True,
             verify="start the server again",
             undo="setcap -r {server}",
-            plain="or give the server the right, and nobody else, where it is a program of its own",
+            plain="or give the server the right, whoever starts it, where it is a program of its own",
             when="server",
         ),
         Remedy(
