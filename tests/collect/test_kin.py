@@ -95,6 +95,12 @@ CRON, TMUX = (9, "cron", "/usr/sbin/cron -f"), (9, "tmux: server", "tmux")
 SYSTEMD = (30, "systemd", "/lib/systemd/systemd --user")
 
 
+def tasks(pid, *children):
+    """The threads of a process, and whom each of them has started."""
+    told = {f"/proc/{pid}/task/{pid + n}/children": text for n, text in enumerate(children)}
+    return {f"/proc/{pid}/task": tuple(str(pid + n) for n in range(len(children))), **told}
+
+
 @pytest.mark.parametrize(
     ("members", "cgroup", "leader", "changes", "service"),
     [
@@ -104,6 +110,10 @@ SYSTEMD = (30, "systemd", "/lib/systemd/systemd --user")
         ([SH, TMUX], SYSTEM, 9, {}, ""),
         ([SH, NPM], SYSTEM, 8, {}, ""),  # and who leads the session is none of the unit
         ([SH, NPM], SYSTEM, 9, {"/proc/9/cgroup": SESSION_SCOPE}, ""),
+        ([SH, NPM], SYSTEM, 9, tasks(10, "42 43 "), ""),  # node a & node b & wait
+        ([SH, NPM], SYSTEM, 9, tasks(9, "10 ", "43 "), ""),  # of another thread
+        ([SH, NPM], SYSTEM, 9, tasks(9, "10 44 "), "shop.service"),  # it has ended
+        ([SH, NPM], SYSTEM, 9, {"/proc/9/task": FileNotFoundError(2, "none")}, ""),  # a kernel that does not tell
         ([SH, NPM], SYSTEM, 9, {"/proc/self/cgroup": SYSTEM}, ""),  # we would end with it
         ([SYSTEMD], OF_USER, 42, {}, "--user shop.service"),
         ([SH, NPM, SYSTEMD], OF_USER, 9, {}, "--user shop.service"),
@@ -120,11 +130,13 @@ def test_a_wrapper_and_the_systemd_of_a_user_end_with_it(
 ):
     """Of all others nobody knows what would end too."""
     host = family(machine, line, *members, cgroup=cgroup, session=leader)
+    host.files |= {"/proc/43/stat": line(43, "node"), "/proc/44/stat": line(44, "sh", state="Z")}
     for n, (pid, comm, _) in enumerate(members):
         above = members[n + 1][0] if n + 1 < len(members) else 1
         own = "0::/user.slice/user-1000.slice/user@1000.service/init.scope\n" if pid == 30 else cgroup
         host.files |= {f"/proc/{pid}/stat": line(pid, comm, above, 30 if pid == 30 else leader)}
-        host.files |= {f"/proc/{pid}/cgroup": own}
+        below = members[n - 1][0] if n else 42
+        host.files |= {f"/proc/{pid}/cgroup": own, **tasks(pid, f"{below} ")}
     host.files |= {"/proc/self/cgroup": SESSION_SCOPE, **changes}
 
     assert service == ask(host, KIN.of(vite)).said.value.service
@@ -137,6 +149,7 @@ def test_a_shell_at_a_terminal_wraps_nobody(ask, machine, line, vite):
         fields = line(pid, "sh", 1, 10).split(" ")
         fields[6] = terminal
         host.files |= {"/proc/10/stat": " ".join(fields), "/proc/10/cgroup": SYSTEM, "/proc/self/cgroup": SESSION_SCOPE}
+        host.files |= tasks(10, "42 ")
         told = ask(host, KIN.of(vite)).said.value.service
 
         assert {"34816": "", "0": "shop.service"}[terminal] == told

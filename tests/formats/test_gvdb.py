@@ -50,6 +50,29 @@ def test_what_is_none(data):
     assert dconf.shown(data).startswith("# ")
 
 
+def table(names, many, value=(0, 0)):
+    """*many* items, each the parent of the next up to 30 times; all have those bytes of the file as their name."""
+    end = 32 + gvdb.ITEM.size * many
+    parents = (n - 1 if n % 31 else gvdb.NOBODY for n in range(many))
+    rows = (gvdb.ITEM.pack(0, parent, *names, gvdb.VALUE, *value) for parent in parents)
+    return gvdb.HEADER.pack(gvdb.SIGNATURE, 0, 0, 24, end) + gvdb.TABLE.pack(0, 0) + b"".join(rows)
+
+
+@pytest.mark.parametrize("data", [table((0, 60_000), 20_000), table((0, 1), 20_000, (0, 400_000))])
+def test_what_is_there_once_is_read_once(data):
+    """A file of half a megabyte whose items all have the whole of it for a name, or a value, has none."""
+    with pytest.raises(ValueError, match="overlap"):
+        gvdb.settings(data, "/")
+
+
+@pytest.mark.parametrize(("longest", "name"), [(200, "x" * 200 + "mode"), (60_000, "")])
+def test_a_name_that_is_too_long_is_none(longest, name):
+    """Twenty thousand children of one such ancestor would be twenty thousand such names."""
+    above = gvdb.Item(gvdb.NOBODY, b"x" * longest, b"L", b"")
+
+    assert name == gvdb.path([above], gvdb.Item(0, b"mode", gvdb.VALUE, b""))
+
+
 @pytest.mark.parametrize(
     "value, text",
     [

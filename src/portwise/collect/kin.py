@@ -19,6 +19,7 @@ from portwise.model.process import BY_USER, Kin, Process
 if TYPE_CHECKING:
     from portwise.formats.supervisors import Supervisor
 
+ENDED = "ZX"
 MOST = 20  # ancestors; a chain that is longer goes on as it began
 INIT = 1
 LONGEST = 12  # digits of a pid; a variable holds whatever somebody put there
@@ -105,18 +106,30 @@ def manager(path: str) -> tuple[str, str]:
 
 
 def begun(host: Host, stat: Stat, path: str, of_user: bool) -> Stat | None:
-    """The main process of its unit: itself, or what wraps it and is nothing else; None where others are between."""
+    """The main process of its unit: itself, or what wraps it and nobody else; None where others are between."""
     session = stat.session
     for _ in range(MOST):
         if stat.session == stat.pid and manages(host, stat.ppid, of_user):
             return stat
         try:
-            stat = stat_of(host, stat.ppid)
-            if stat.session != session or stat.tty_nr or not wraps(host, stat, path):
+            below, stat = stat, stat_of(host, stat.ppid)
+            if stat.session != session or stat.tty_nr or not wraps(host, stat, path) or has_others(host, stat, below):
                 return None
         except (FileNotFoundError, ProcessLookupError):
             return None
     return None
+
+
+def has_others(host: Host, stat: Stat, below: Stat) -> bool:
+    """
+    Whether it has started somebody else too, who would end with it: `node a & node b & wait`.
+
+    Any thread may have, proc_tid_children(5); a kernel that does not tell is no proof that nobody is there.
+    """
+    tasks = f"/proc/{stat.pid}/task"
+    told = (host.read(f"{tasks}/{task}/children") for task in host.names(tasks))
+    pids = {int(word) for text in told for word in text.split()} - {below.pid}
+    return any(stat_of(host, pid).state not in ENDED for pid in pids)
 
 
 def manages(host: Host, pid: int, of_user: bool) -> bool:

@@ -17,7 +17,7 @@ TABLE = struct.Struct("<II")  # words of the bloom filter in the lower 27 bits, 
 ITEM = struct.Struct("<IIIHcxII")  # hash, parent, start and size of the name, type, start and end of the value
 BLOOM, NOBODY = (1 << 27) - 1, 0xFFFFFFFF
 VALUE = b"v"
-DEEPEST, MOST = 32, 20_000  # parts of a name; items
+DEEPEST, MOST, LONGEST = 32, 20_000, 1024  # parts of a name; items; bytes of a whole name
 NARROW, WIDE = 0xFF, 0xFFFF  # lengths up to which an offset in an array takes one byte, or two
 
 
@@ -46,23 +46,29 @@ def items(data: bytes) -> list[Item]:
     begin = start + TABLE.size + 4 * ((words & BLOOM) + buckets)
     if not start <= begin <= end <= len(data) or (end - begin) // ITEM.size > MOST:
         raise ValueError("a file of settings whose table does not fit into it")
-    return [item(data, at) for at in range(begin, end - ITEM.size + 1, ITEM.size)]
-
-
-def item(data: bytes, at: int) -> Item:
-    _, parent, start, size, kind, first, last = ITEM.unpack_from(data, at)
-    return Item(parent, data[start : start + size], kind, data[first:last])
+    told = [ITEM.unpack_from(data, at) for at in range(begin, end - ITEM.size + 1, ITEM.size)]
+    if sum(size + max(last - first, 0) for _, _, _, size, _, first, last in told) > len(data):
+        raise ValueError("a file of settings whose names and values overlap")
+    return [
+        Item(parent, data[start : start + size], kind, data[first:last])
+        for _, parent, start, size, kind, first, last in told
+    ]
 
 
 def path(rows: list[Item], row: Item) -> str:
-    """Raises ValueError where an item is its own ancestor, and IndexError where it has one that is not there."""
-    parts = [row.name]
-    while row.parent != NOBODY:
+    """
+    "" of one that is longer than any of dconf.
+
+    Raises ValueError where an item is its own ancestor, and IndexError where it has one that is not there.
+    """
+    parts, long = [row.name], len(row.name)
+    while row.parent != NOBODY and long < LONGEST:
         if len(parts) > DEEPEST:
             raise ValueError("a file of settings whose names have no end")
         row = rows[row.parent]
         parts.append(row.name)
-    return b"".join(reversed(parts)).decode("utf-8", "replace")
+        long += len(row.name)
+    return b"".join(reversed(parts)).decode("utf-8", "replace") if long < LONGEST else ""
 
 
 def written(value: bytes) -> str:
