@@ -11,7 +11,7 @@ from portwise.read.aim import NO_TARGET, aim
 from portwise.read.facts import answers
 from portwise.read.readers import understood
 
-TABLE = """$ lsof -nP -iTCP -sTCP:LISTEN
+TABLE = """$ sudo lsof -nP -iTCP -sTCP:LISTEN
 COMMAND   PID USER   FD   TYPE  DEVICE SIZE/OFF NODE NAME
 node     4242   bo   23u  IPv4 0xabcd       0t0  TCP 127.0.0.1:3000 (LISTEN)
 postgres  811   bo    7u  IPv6 0xabce       0t0  TCP [::1]:5432 (LISTEN)

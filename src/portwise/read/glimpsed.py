@@ -27,12 +27,12 @@ def hidden(question: Question[Any]) -> NoReturn:
 
 
 class Otherwise(int):
-    """A number that is not the one that was asked for; of any further one nobody knows."""
+    """A number that is not the one that was asked for; of any further one nobody knows, nor of any without one."""
 
-    asked: int
+    asked: int | None
 
     @classmethod
-    def than(cls, asked: int) -> Otherwise:
+    def than(cls, asked: int | None) -> Otherwise:
         number = cls(0)
         number.asked = asked
         return number

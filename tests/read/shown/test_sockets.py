@@ -107,3 +107,103 @@ def test_who_wants_a_port_asks_who_has_it(rows, known):
     raw = f"{denied}\n$ ss -ltnp | grep 3000\nLISTEN 0 511 0.0.0.0:3000 0.0.0.0:* {users}\n"
 
     assert known is (listeners(raw, "bind 0.0.0.0:3000") is not None)
+
+
+TABLE = """
+State  Recv-Q Send-Q Local Address:Port Peer Address:Port
+LISTEN 0      128          0.0.0.0:22        0.0.0.0:*
+LISTEN 0      128        127.0.0.1:8025      0.0.0.0:*
+"""
+WINDOWS = """
+  Proto  Local Address          Foreign Address        State           PID
+  TCP    0.0.0.0:135            0.0.0.0:0              LISTENING       1044
+  TCP    0.0.0.0:445            0.0.0.0:0              LISTENING       4
+"""
+MACOS = """
+Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)
+tcp4       0      0  127.0.0.1.8025         *.*                    LISTEN
+tcp46      0      0  *.5000                 *.*                    LISTEN
+"""
+LSOF = (
+    "\nnode 12345 ada 23u IPv4 0x1 0t0 TCP 127.0.0.1:8025 (LISTEN)\nredis 7 ada 23u IPv4 0x2 0t0 TCP *:6379 (LISTEN)\n"
+)
+OF_ALL = {
+    "ss -ltn": TABLE,
+    "ss -tulpn4 -6": TABLE,
+    "ss -H -ltn state listening": TABLE,
+    "netstat -tulpn 2>/dev/null | grep LISTEN": TABLE.replace("LISTEN 0", "tcp 0").replace(":*", ":* LISTEN"),
+    "netstat -anvp tcp": MACOS,
+    "netstat -ano": WINDOWS,
+    "sudo lsof -nP -iTCP -sTCP:LISTEN": LSOF,
+    "sudo lsof -i -P -n +c 15": LSOF,
+}
+OF_A_PART = {
+    "ss -4ltn": TABLE,
+    "ss -ltn -4": TABLE,
+    "ss -ltn --ipv4": TABLE,
+    "ss -ltn -f inet": TABLE,
+    "netstat -tln4": TABLE.replace("LISTEN 0", "tcp 0").replace(":*", ":* LISTEN"),
+    "netstat -ano -p tcp": WINDOWS,
+    "netstat -anp tcpv6": WINDOWS,
+    "sudo lsof -nP -i4": LSOF,
+    "sudo lsof -nP -i4TCP -sTCP:LISTEN": LSOF,
+    "lsof -nP -iTCP -sTCP:LISTEN": LSOF,
+}
+OF_WHO_KNOWS = {
+    "sudo lsof -p 123 -i": LSOF,
+    "sudo lsof -u ada -i": LSOF,
+    "sudo lsof -nP -a -c node -i": LSOF,
+    "ss -ltn src 127.0.0.1": TABLE,
+    "ss -ltn not sport = :22": TABLE,
+    "ss -ltn | grep -v 3000": TABLE,
+    "ss -tn": TABLE,
+    "ss -ltnp --kill": TABLE,
+}
+
+
+@pytest.mark.parametrize("command", OF_ALL)
+def test_a_table_of_every_port_is_whole(command):
+    """Whoever is not in it does not listen."""
+    assert 2 == len([one.port == 3000 for one in listeners(f"$ {command}{OF_ALL[command]}$ echo\n")])
+
+
+@pytest.mark.parametrize("command", OF_A_PART)
+def test_of_one_version_of_ip_or_of_one_person_it_is_no_whole_table(command):
+    """What it shows listens; what it does not show may."""
+    rows = listeners(f"$ {command}{OF_A_PART[command]}$ echo\n")
+
+    assert 3 == len(rows)
+    with pytest.raises(Unreadable):
+        [one.port == 3000 for one in rows]
+
+
+@pytest.mark.parametrize("command", OF_WHO_KNOWS)
+def test_of_options_that_are_not_known_nobody_knows_what_they_leave_out(command):
+    """No table at all."""
+    assert listeners(f"$ {command}{OF_WHO_KNOWS[command]}$ echo\n") is None
+
+
+@pytest.mark.parametrize("command", ["ss -ltn4 | grep 3000", "ss -tn | grep 3000", "sudo lsof -i4:3000"])
+def test_nothing_printed_of_a_part_is_no_answer(command):
+    """It may listen in the other version of IP, or was not asked for."""
+    assert listeners(f"$ {command}\n$ echo\n") is None
+
+
+@pytest.mark.parametrize("remark", ["# nothing", "(nothing)", "2>/dev/null"])
+def test_a_remark_leaves_nothing_out(remark):
+    """What people write beside the command that found nothing."""
+    assert 1 == len(listeners(f"$ ss -ltn | grep 3000  {remark}\n$ echo\n"))
+
+
+def test_what_is_written_beside_a_command_is_no_empty_answer():
+    """It was there, in the same line."""
+    assert listeners("$ ss -ltn | grep 3000 \u2192 LISTEN 9 512 *:3000\n$ echo\n") is None
+
+
+def test_a_port_that_somebody_has_is_told_by_the_table_of_his_own():
+    """Of lsof without root: it is there, and of the others nothing is said."""
+    rows = listeners(f"$ lsof -nP -iTCP -sTCP:LISTEN{LSOF}$ echo\n", "127.0.0.1:6379")
+
+    assert (2, True) == (len(rows), rows[0].port == 6379)
+    with pytest.raises(Unreadable):
+        [one.port == 8025 for one in rows]

@@ -19,9 +19,10 @@ from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
 from portwise.read.boxes import CALLED, ENGINE, NUMBERED, PREFIX, Box, Shown, begun, listed, made, spoken
 from portwise.read.glimpsed import Told, Unlisted, Unnamed
+from portwise.read.options import asked
 from portwise.read.places import is_address
 from portwise.read.sections import Section, of, sections
-from portwise.read.shown.sockets import asked, listening
+from portwise.read.shown.sockets import listening
 from portwise.read.text import Text
 
 ENTERS = re.compile(
@@ -99,11 +100,11 @@ def is_called(name: str, box: Container) -> bool:
 def inside(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
     """A table from inside before words, for it has them all."""
     for section, begins in of(sections(text), ENTERS):
-        port, whole = asked(begins["rest"])
+        request = asked(begins["tool"], begins["rest"], section.text)
         found = [row for line in section.printed if (row := listening(line))]
         hosts = ((place(row.host), row.port) for row in found)
         told = (Endpoint(ip_address(host), port) for host, port in hosts if is_address(host) and host != RESOLVER)
-        if whole and (found or (port is None and len(section.printed) == 1)):
+        if request and request.version is None and (found or (request.port is None and len(section.printed) == 1)):
             for box in only(boxes, begins["name"]):
                 yield Answer(
                     INSIDE.of(box.container.ref), Known(tuple(dict.fromkeys(told))), source(section.line.number)
