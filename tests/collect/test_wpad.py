@@ -1,6 +1,7 @@
 """What somebody finds who looks for a PAC file in the network, on a machine on paper."""
 
 import errno
+import socket
 from ipaddress import ip_address
 
 import pytest
@@ -18,6 +19,10 @@ GONE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 RESOLV = {"/etc/resolv.conf": "domain old.example\nsearch corp.example example.\nnameserver 10.0.0.2\n"}
 ASKED = ("wpad.corp.example", "wpad.example", "wpad")
 URL = "http://wpad/wpad.dat"
+NOBODY = socket.gaierror(-2, "Name or service not known")  # EAI_NONAME, netdb.h
+REFUSED = Heard(b"", "refused", errno.ECONNREFUSED, 1.0)
+ENDLESS = b"HTTP/1.1 200 OK\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n"
 LEASE = {
     "/run/systemd/netif/leases": ("2",),
     "/run/systemd/netif/leases/2": f"OPTION_252={b'http://dhcp.example/p'.hex()}\n",
@@ -41,15 +46,15 @@ def said(machine):
 
         def resolve(self, name):
             self.looked.append(name)
-            if self.page is None:
-                raise OSError(errno.ENOENT, "Name or service not known")
+            if isinstance(self.page, OSError):
+                raise self.page
             return (ip_address("10.0.0.9"),)
 
         def converse(self, endpoint, sent, _):
             assert sent.startswith(b"GET /wpad.dat HTTP/1.1\r\nHost: wpad\r\n")
-            return Heard(self.page, "fin", 0, 1.0) if self.page else Heard(b"", "refused", errno.ECONNREFUSED, 1.0)
+            return self.page if isinstance(self.page, Heard) else Heard(self.page, "fin", 0, 1.0)
 
-    def ask(page=None, files=(), platform="linux", printed=None):
+    def ask(page=NOBODY, files=(), platform="linux", printed=None):
         host = Desk(dict(files), page, platform, printed)
         (answer,) = FINDING.collect(host, Evidence(Target.parse("http://shop.example/")), (DISCOVERED.of(HERE),))
         assert ["wpad"] == host.looked
@@ -62,8 +67,10 @@ def said(machine):
     "page, why",
     [
         (OK % (len(PAC), PAC), ""),
-        (None, "Name or service not known"),
-        (b"", "nobody serves it at wpad:80"),
+        (ENDLESS + PAC, ""),
+        (CHUNKED % (len(PAC), PAC) + b"0\r\n\r\n", ""),
+        (NOBODY, "Name or service not known"),
+        (REFUSED, "nobody serves it at wpad:80"),
         (GONE, "10.0.0.9:80 answers 404 Not Found"),
         (OK % (5, b"hello"), "it is no PAC file: it has no FindProxyForURL"),
     ],
@@ -73,17 +80,43 @@ def test_it_is_looked_for_as_a_browser_does(said, page, why):
     assert Known(Discovered("" if why else URL, ASKED, "", why)) == said(page, RESOLV)
 
 
+@pytest.mark.parametrize(
+    "page, why",
+    [
+        (socket.gaierror(-3, "Temporary failure in name resolution"), "Temporary failure"),  # EAI_AGAIN
+        (TimeoutError(errno.ETIMEDOUT, "the resolver did not answer"), "the resolver did not answer"),
+        (Heard(b"", "silence", 0, 1000.0), "nobody serves it"),
+        (Heard(b"", "refused", errno.EHOSTUNREACH, 1.0), "nobody serves it"),
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: /real.pac\r\nContent-Length: 0\r\n\r\n",
+            "302 Found, and portwise follows no",
+        ),
+        (b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "503"),
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "407"),
+        (OK % (1 << 20, b"// comment"), "has not sent all of it"),
+        (Heard(ENDLESS + b"// comment", "limit", 0, 1.0), "has not sent all of it"),
+        (CHUNKED % (9, b"// commen"), "has not sent all of it"),
+    ],
+)
+def test_what_a_browser_may_find_that_waits_longer_is_not_known(said, page, why):
+    """It follows redirects too: that there is none is told only where nobody would find one."""
+    told = said(page, RESOLV)
+
+    assert isinstance(told, Unknown)
+    assert why in told.why
+
+
 @pytest.mark.parametrize("files, printed", [(LEASE, None), ({}, "DHCP4.OPTION[3]:wpad = http://dhcp.example/p\n")])
 def test_what_dhcp_names_is_told_and_not_fetched(said, files, printed):
     """Browsers of Linux do not take it."""
     assert Known(Discovered("", ("wpad",), "http://dhcp.example/p", "Name or service not known")) == said(
-        None, files, printed=printed
+        NOBODY, files, printed=printed
     )
 
 
 def test_where_dhcp_has_a_say_it_is_not_known(said):
     """Windows and macOS ask DHCP first, and portwise does not read what it said."""
-    told = said(None, platform="win32")
+    told = said(NOBODY, platform="win32")
 
     assert isinstance(told, Unknown)
     assert "option 252" in told.why

@@ -14,6 +14,7 @@ COLONS = ":".join(HEX[at : at + 2] for at in range(0, len(HEX), 2))
     [
         f'lease {{\n  interface "eth0";\n  option wpad "{URL}";\n  option routers 10.0.0.1;\n}}\n',
         f'lease {{\n  option unknown-252 "http://old/p";\n}}\nlease {{\n  option unknown-252 "{URL}";\n}}\n',
+        f'lease {{\n  interface "eth0";\n  option wpad "{URL}";\n}}\nlease {{\n  interface "wlan0";\n}}\n',
         f"lease {{\n  option unknown-252 {COLONS};\n}}\n",
         f"ADDRESS=10.0.0.7\nOPTION_252={HEX}\nOPTION_249=00\n",
         f"OPTION_252={HEX}00\n",
@@ -31,6 +32,7 @@ def test_what_each_client_keeps(text):
     [
         "",
         'lease {\n  option routers 10.0.0.1;\n  option domain-name "wpad";\n}\n',
+        f'lease {{\n  interface "eth0";\n  option wpad "{URL}";\n}}\nlease {{\n  interface "eth0";\n}}\n',  # elsewhere
         'option wpad "";',
         'option wpad "javascript:alert(1)";',
         "OPTION_252=zz\n",

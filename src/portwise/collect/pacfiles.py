@@ -7,13 +7,14 @@ for whoever asks for the proxy that would be chosen.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.experiments import made
-from portwise.host.api import Host
+from portwise.host.api import Heard, Host
 from portwise.host.secrecy import HIDDEN
 from portwise.model.evidence import Evidence
 from portwise.model.facts import DESKTOP_PROXIES, DISCOVERED, FILE_PROXIES, HERE, SCRIPTED
@@ -28,12 +29,17 @@ PATIENCE = 1.0  # seconds for the file, and for each proxy that it names
 SOURCE = "the PAC file that a desktop names, curl"
 TO_KNOW = "what that browser chose: chrome://net-export, and of a policy or auto_proxy portwise why --vantage browser"
 SILENT = "none where it ends without an answer"
+NOT_NOW = (401, 407, 408, 425, 429)  # another request may have it, RFC 9110 section 15.5
 FATES = {
     Outcome.REFUSED: "refuses connections",
     Outcome.TIMEOUT: "does not answer",
     Outcome.NAME_FAILURE: "has a name that nobody knows",
     Outcome.CONNECTED: "takes connections",
 }
+
+
+class NotThere(ValueError):
+    """Nobody has it, whoever asks."""
 
 
 def scripted(host: Host, seen: Evidence, url: str) -> tuple[FileProxy, ...]:
@@ -82,7 +88,7 @@ def text(host: Host, url: str) -> str:
 def fetched(host: Host, url: str) -> str:
     from portwise.formats import http1
 
-    target = Target.parse(url)
+    target, met = Target.parse(url), []
     if target.scheme not in ("http", "https") or target.port is None:
         raise ValueError(f"portwise does not read {target.scheme or 'such'} addresses")
     for endpoint in places(host, target.host, target.port):
@@ -91,11 +97,28 @@ def fetched(host: Host, url: str) -> str:
         else:
             heard = host.converse(endpoint, http1.of(target), PATIENCE)
         if heard and http1.has_head(heard.data):
-            answer = http1.parse(heard.data)
-            if answer.status != 200:
-                raise ValueError(f"{endpoint} answers {answer.status} {answer.reason}")
-            return answer.body.decode("utf-8", "replace")
-    raise ValueError(f"nobody serves it at {target.host}:{target.port}")
+            return answered(endpoint, heard)
+        met.append(heard is not None and (heard.ended, heard.errno) == ("refused", errno.ECONNREFUSED))
+    raise (NotThere if all(met) else ValueError)(f"nobody serves it at {target.host}:{target.port}")
+
+
+def answered(endpoint: Endpoint, heard: Heard) -> str:
+    """Raises ValueError where a browser, which follows redirects and waits longer, may have got more."""
+    from portwise.formats import http1
+
+    answer = http1.parse(heard.data)
+    says = f"{endpoint} answers {answer.status} {answer.reason}".rstrip()
+    if 300 <= answer.status < 400:
+        raise ValueError(f"{says}, and portwise follows no redirect")
+    if answer.status != 200:
+        raise (NotThere if 400 <= answer.status < 500 and answer.status not in NOT_NOW else ValueError)(says)
+    chunked = "chunked" in answer.header("transfer-encoding").lower()
+    ended = heard.ended == "fin" and answer.length is None and not chunked
+    if not (ended or http1.is_complete(heard.data)):
+        raise ValueError(
+            f"{endpoint} has not sent all of it within {PATIENCE:.0f} s, or it is longer than portwise reads"
+        )
+    return http1.whole(answer).decode("utf-8", "replace")
 
 
 def places(host: Host, name: str, port: int) -> tuple[Endpoint, ...]:

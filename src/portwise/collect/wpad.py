@@ -21,6 +21,7 @@ from portwise.model.settings import Discovered
 
 NAME, PLACE = "wpad", "http://wpad/wpad.dat"
 SOURCE = "getent ahosts wpad; curl http://wpad/wpad.dat"
+NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that the resolver could not be asked
 MOST = 6  # domains, MAXDNSRCH of <resolv.h>; leases
 SERVERS = "/etc/resolv.conf"
 FOLDERS = {  # of leases, and what those of them are called
@@ -33,20 +34,38 @@ MANAGER = ("nmcli", "-t", "-f", "DHCP4", "device", "show")
 
 
 def discovered(host: Host, _: Evidence, __: str) -> Discovered:
-    """Raises ValueError where DHCP has a say that is not known here."""
-    from portwise.formats import pac
-
+    """Raises OSError and ValueError where a browser may have found one, or DHCP has a say, that is not known here."""
     linux = host.me().platform == "linux"
     names = asked(host) if linux else (NAME,)
     lease = next(filter(None, named(host)), "") if linux else ""
     try:
-        pac.script(pacfiles.text(host, PLACE))
+        why = missing(host)
     except (OSError, ValueError) as error:
+        if linux:
+            raise
         why = getattr(error, "strerror", None) or str(error)
-        if not linux:
-            raise ValueError(f"{PLACE} is no PAC file ({why}), and what DHCP names (option 252) is not read") from None
-        return Discovered("", names, lease, why)
-    return Discovered(PLACE, names, lease, "")
+    if why and not linux:
+        raise ValueError(f"{PLACE} is no PAC file ({why}), and what DHCP names (option 252) is not read")
+    return Discovered("" if why else PLACE, names, lease, why)
+
+
+def missing(host: Host) -> str:
+    """Why there is none, whoever asks; "" where there is one.  Raises OSError and ValueError where nobody knows."""
+    from portwise.formats import pac
+
+    try:
+        text = pacfiles.text(host, PLACE)
+    except pacfiles.NotThere as gone:
+        return str(gone)
+    except OSError as error:
+        if error.errno not in NO_SUCH_NAME:
+            raise
+        return error.strerror or str(error)
+    try:
+        pac.script(text)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def asked(host: Host) -> tuple[str, ...]:
