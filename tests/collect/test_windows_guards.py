@@ -110,3 +110,18 @@ def test_the_proxy_of_windows(values, target, expected):
     found = (FileProxy("Windows", *expected, "ProxyServer", WHERE, 0),) if expected else ()
 
     assert Known(found) == said(machine, FILE_PROXIES.of(HERE), target=target)
+
+
+@pytest.mark.parametrize(("detects", "keys"), [(0, ["AutoConfigURL"]), (1, ["AutoDetect", "AutoConfigURL"])])
+def test_windows_looks_for_a_script_before_it_takes_the_one_that_is_named(detects, keys):
+    """The other is what is left where nobody serves one."""
+    values = f"    AutoConfigURL    REG_SZ    http://pac.example/p.pac\n    AutoDetect    REG_DWORD    0x{detects}\n"
+    machine = {
+        "platform": "win32",
+        "environment": {"USERPROFILE": r"C:\Users\ann"},
+        "prints": {SETTINGS: f"\n{HEAD}\n{values}", "netsh winhttp show proxy": DIRECTLY},
+    }
+    found = said(machine, FILE_PROXIES.of(HERE), target="http://shop.example/").value
+
+    assert keys == [row.key for row in found]
+    assert "http://pac.example/p.pac" == found[-1].script

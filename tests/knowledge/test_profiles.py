@@ -3,9 +3,10 @@
 import pytest
 
 from portwise.knowledge.browser import browser_cached_state, browser_profile_or_version_fault, browser_socket_state
-from portwise.model.browse import Browsed, Browser
+from portwise.knowledge.terms import profiles
+from portwise.model.browse import Browsed, Browser, Extension
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import BROWSED, HERE, SAW
+from portwise.model.facts import BROWSED, EXTENSIONS, HERE, SAW
 from portwise.model.report import State
 from portwise.model.target import Target
 from portwise.model.testimony import YOU_SAID
@@ -83,3 +84,20 @@ def test_a_certificate_is_of_the_server_where_https_was_asked_for():
     assert [] == blamed(
         "chrome=ERR_CERT_AUTHORITY_INVALID", page=browsed(), target=Target.parse("https://localhost:3443/")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("chrome=ERR_CONNECTION_REFUSED", "shield (webRequest)"),
+        ("edge=ERR_CONNECTION_REFUSED", "toolbar"),
+        ("firefox=NS_ERROR_CONNECTION_REFUSED", "guard"),
+        ("brave=ERR_CONNECTION_REFUSED", None),  # where it has its own from, nobody has read
+    ],
+)
+def test_an_extension_is_that_of_the_browser_which_has_it(text, told):
+    """A policy of Edge gives nothing to Chrome, though both are built on Chromium."""
+    rows = (("Chrome", "shield", ("webRequest",)), ("Edge", "toolbar", ()), ("Firefox", "guard", ()))
+    view = {EXTENSIONS.of(HERE): tuple(Extension(*row, "/etc/x.json") for row in rows)}
+
+    assert told == profiles.extensions(view, saw(text))

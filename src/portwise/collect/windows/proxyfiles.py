@@ -35,17 +35,16 @@ def of_programs(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
 
 
 def of_the_system(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:
-    """A PAC file chooses among others, where one is named."""
+    """What is found in the network goes before a PAC file, and that before a server, chromium, net/docs/proxy.md."""
     from portwise.formats.windows import registry, wininet
 
     said = registry.values(host.output(QUERY))
+    detects = said.get("AutoDetect", "0") != "0"  # what a policy sets; a person's own choice is in no plain value
+    found = (FileProxy(CLIENT, "", 0, "AutoDetect", WHERE, 0, DETECTED),) if detects else ()
     if script := said.get("AutoConfigURL"):
-        return (FileProxy(CLIENT, "", 0, "AutoConfigURL", WHERE, 0, redact.text(script)),)
-    found = wininet.chosen(said, seen.target.scheme, seen.target.host)
-    rows = (FileProxy(CLIENT, *found, "ProxyServer", WHERE, 0),) if found else ()
-    if said.get("AutoDetect", "0") == "0":  # what a policy sets; a person's own choice is in no plain value
-        return rows
-    return (FileProxy(CLIENT, "", 0, "AutoDetect", WHERE, 0, DETECTED), *rows)
+        return (*found, FileProxy(CLIENT, "", 0, "AutoConfigURL", WHERE, 0, redact.text(script)))
+    server = wininet.chosen(said, seen.target.scheme, seen.target.host)
+    return (*found, FileProxy(CLIENT, *server, "ProxyServer", WHERE, 0)) if server else found
 
 
 def of_services(host: Host, seen: Evidence) -> tuple[FileProxy, ...]:

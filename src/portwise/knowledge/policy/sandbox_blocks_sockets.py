@@ -19,11 +19,11 @@ from portwise.model.client import Client
 from portwise.model.facts import ATTEMPT, CLOCK, DENIALS, HERE, POWERS
 from portwise.model.guard import Denial
 
-LATELY = 60.0  # seconds; it was ourselves who were denied
+LATELY = 60.0  # seconds
 
 
 def logged(view: View) -> Denial | None:
-    """What the log of audit has of our own call, where Landlock could have denied it."""
+    """What the log of audit has of a call like ours; it names the domain, and not who was denied in it."""
     if view[ATTEMPT.of(view.at)].errno != EACCES:
         return None
     kind, now = "bind" if denied.binds(view) else "connect", view[CLOCK.of(HERE)]  # what is read last is cited first
@@ -75,10 +75,10 @@ CAUSE: Cause[None] = Cause(
             told="this process runs under a seccomp filter",
         ),
         Hint(
-            "the log of audit names Landlock, for this call and this port",
+            "the log of audit names Landlock, for such a call to this port within a minute",
             1.0,
             lambda view, _: logged(view) is not None,
-            told="the log of audit says that Landlock denied it, in {domain}",
+            told="the log of audit says that Landlock denied such a call to this port within a minute, in {domain}",
         ),
     ),
     ways=frozenset({Way.TCP, Way.BIND}),

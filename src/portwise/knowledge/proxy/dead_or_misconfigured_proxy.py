@@ -60,15 +60,19 @@ def told(view: View) -> list[FileProxy]:
     """What the settings of one show stands, whatever another one keeps to itself, or leaves to a script."""
     rows: list[FileProxy] = []
     settings, hidden = list(view[FILE_PROXIES.of(HERE)]), None
+    settled: set[str] = set()  # who takes what the network serves, or may serve, before what else he was told
     try:
         settings += view[DESKTOP_PROXIES.of(HERE)]
     except Unreadable as unread:
         hidden = unread
-    for row in settings:
+    for row in (one for one in settings if one.client not in settled):
         try:
-            rows += chosen(view, row) if row.script else (row,)
+            rows += (found := tuple(chosen(view, row)) if row.script else (row,))
+            if row.script == DETECTED and (found or view[DISCOVERED.of(HERE)].url):
+                settled.add(row.client)
         except Unreadable as unread:
             hidden = unread
+            settled |= {row.client} if row.script == DETECTED else set()
     if hidden and not rows:
         raise hidden
     return rows

@@ -90,7 +90,7 @@ def status(view: View, _: Saw) -> str | None:
 
 def extensions(view: View, saw: Saw) -> str | None:
     """Those that every profile of his has, and a clean one of ours has not; what they may do with requests."""
-    rows = [one for one in view[EXTENSIONS.of(HERE)] if (one.browser == "Firefox") is (saw.client == "firefox")]
+    rows = [one for one in view[EXTENSIONS.of(HERE)] if one.browser == name(view, saw)]  # each has folders of its own
     return ", ".join(f"{one.name} ({', '.join(one.may)})" if one.may else one.name for one in rows[:MOST]) or None
 
 
