@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,7 +25,11 @@ HAS_IT = "its process has that right already"
 MASK = re.compile(r"^Cap(Bnd|Eff):\s*([0-9a-f]+)$", re.MULTILINE)
 NO_MORE = re.compile(r"^NoNewPrivs:\s*1$", re.MULTILINE)
 OTHER_FILE = "its process runs another file than the one that has that name here"
+SURE = 1.0  # seconds: a file is marked by one clock, and a process begins by another
 ENDED = "its process has ended, and nobody can tell any more which file it ran"
+UNHEEDED = (
+    "its file has the right by now, and its process, which was started since, has not: the kernel does not heed it here"
+)
 BARRED = "its process may gain no right by a file (no_new_privs, or a bounding set without it)"
 
 
@@ -101,7 +106,14 @@ def unfit(file: int, path: str, pid: int, started: int) -> str:
         return HAS_IT
     if any(not os.path.samestat(runs, other) for other in of_children(pid)):
         return STARTS
-    return BARRED if NO_MORE.search(status) or not may.get("Bnd", True) else ""
+    if NO_MORE.search(status) or not may.get("Bnd", True):
+        return BARRED
+    return UNHEEDED if held(file) and os.fstat(file).st_ctime + SURE < moment(started) else ""
+
+
+def moment(started: int) -> float:
+    """Seconds since the epoch, of ticks since boot, proc_pid_stat(5)."""
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + started / os.sysconf("SC_CLK_TCK")
 
 
 def everybodys(path: str) -> str:
