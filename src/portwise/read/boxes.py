@@ -25,7 +25,7 @@ from portwise.read import aim
 from portwise.read.glimpsed import Listed, Unnamed
 from portwise.read.met import spots
 from portwise.read.places import is_address
-from portwise.read.sections import of, sections
+from portwise.read.sections import elsewhere, of, sections
 from portwise.read.text import Text
 
 MACHINE = "the machine of the text"
@@ -66,9 +66,10 @@ def listed(text: Text) -> Shown | None:
     found: dict[str, Box] = {}
     running = stopped = False
     typed = {line.number: section for section in sections(text) for line in section.printed}
+    others = elsewhere(text)
     lines = iter(text.every)
     for line in lines:
-        if not (columns := enginetables.heading(line.text)):
+        if line.number in others or not (columns := enginetables.heading(line.text)):
             continue
         command = LISTS.match(typed[line.number].command) if line.number in typed else None
         kind = PODMAN if command and command["engine"] == PODMAN else DOCKER
@@ -83,8 +84,11 @@ def listed(text: Text) -> Shown | None:
 
 def whole(text: Text) -> Iterator[Box]:
     """What ``docker inspect`` printed, where nothing of it was cut."""
+    others = elsewhere(text)
     for section, begins in of(sections(text), INSPECTS):
         engine = Engine(PODMAN if begins["engine"] == PODMAN else DOCKER, MACHINE)
+        if others.intersection(line.number for line in section.printed):
+            continue
         try:
             told = printed(section.text, engine)
         except ValueError:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from portwise.model.reading import Line
+from portwise.model.reading import Failure, Line
+from portwise.read.shells import FIRST, Place, Typed, places
 from portwise.read.text import Text
 
 # of bash and its like, of PowerShell, of cmd.exe; a bare ">" is the mark of a quotation too, and was taken off
@@ -26,6 +27,7 @@ BARE = re.compile(  # typed, and its prompt left out: no sentence begins so
     re.IGNORECASE,
 )
 LONGEST = 400  # characters of a command
+HEARD = 8  # lines that tell whether it led elsewhere
 SUDO = re.compile(r"^sudo\s+(?:-\w+\s+)?", re.IGNORECASE)
 ROOT = re.compile(r"#\s+\S|^\s*(?:PS )?[^\n]{0,40}system32>", re.IGNORECASE)
 
@@ -39,6 +41,7 @@ class Section(NamedTuple):
     ended: bool  # whether somebody went on typing behind it: then nothing printed is known to be nothing
     prompted: bool
     as_root: bool  # by sudo, or at the prompt of root
+    place: Place  # where it was typed
 
     @property
     def text(self) -> str:
@@ -54,16 +57,40 @@ def sections(text: Text) -> tuple[Section, ...]:
 def cut(text: Text) -> Iterator[Section]:
     lines = text.every
     starts = [(n, typed) for n, line in enumerate(lines) if (typed := command(line.text)) is not None]
-    for at, (n, typed) in enumerate(starts):
+    ends = [*(n for n, _ in starts[1:]), len(lines)][: len(starts)]
+    plain = [SUDO.sub("", typed).casefold() for _, typed in starts]
+    heard = (
+        "\n".join(line.text for line in lines[n + 1 : min(end, n + HEARD)])
+        for (n, _), end in zip(starts, ends, strict=True)
+    )
+    where = places(Typed(lines[n].text, one, said) for (n, _), one, said in zip(starts, plain, heard, strict=True))
+    for at, ((n, typed), end, place) in enumerate(zip(starts, ends, where, strict=True)):
         if typed:
-            last = at + 1 == len(starts)
-            end = len(lines) if last else starts[at + 1][0]
+            last = end == len(lines)
             prompted = bool(PROMPT.match(lines[n].text))
             as_root = bool(SUDO.match(typed) or (prompted and ROOT.search(lines[n].text)))
-            plainly = SUDO.sub("", typed).casefold()
             # who went on typing at once did not leave anything out
             ended = prompted and not last and lines[end].number - lines[end - 1].number <= 2
-            yield Section(plainly, lines[n], lines[n + 1 : end], ended, prompted, as_root)
+            yield Section(plain[at], lines[n], lines[n + 1 : end], ended, prompted, as_root, place)
+
+
+def home(text: Text) -> Place:
+    """The place of the client that failed; the first one, where no failure was printed below a command."""
+    failed = {noted.lines[0] for noted in text.signs(Failure)}
+    at = (one.place for one in sections(text) if any(line.number in failed for line in one.printed))
+    return next(at, FIRST)
+
+
+def typed_here(text: Text) -> Iterator[Section]:
+    """What was asked where it failed: the rest is of another machine, or of a container."""
+    here = home(text)
+    yield from (one for one in sections(text) if one.place == here)
+
+
+def elsewhere(text: Text) -> frozenset[int]:
+    """The numbers of the lines that another machine printed."""
+    here = home(text).machine
+    return frozenset(line.number for one in sections(text) if one.place.machine != here for line in one.printed)
 
 
 def command(line: str) -> str | None:

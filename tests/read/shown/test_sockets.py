@@ -207,3 +207,25 @@ def test_a_port_that_somebody_has_is_told_by_the_table_of_his_own():
     assert (2, True) == (len(rows), rows[0].port == 6379)
     with pytest.raises(Unreadable):
         [one.port == 8025 for one in rows]
+
+
+REFUSED = "ada@laptop:~$ curl http://127.0.0.1:3000\ncurl: (7) Failed to connect: Connection refused\n"
+ELSEWHERE = {
+    "another machine": f"ada@laptop:~$ ssh prod\nada@prod:~$ ss -ltn{TABLE}ada@prod:~$ exit\n",
+    "a container": f"ada@laptop:~$ docker exec -it web sh\n/ # ss -ltn{TABLE}/ # exit\n",
+    "a container that shows nothing": "ada@laptop:~$ docker exec -it web sh\n/ # ss -ltn | grep 3000\n/ # exit\n",
+    "its prompt": f"root@4f3a1b2c3d4e:/app# ss -ltn{TABLE}root@4f3a1b2c3d4e:/app# ls\n",
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_who_listens_elsewhere_does_not_listen_here(case):
+    """The client failed before somebody went there."""
+    assert listeners(REFUSED + ELSEWHERE[case]) is None
+
+
+def test_who_listens_where_the_client_failed_listens_here():
+    """Both were typed at the same place, wherever that is."""
+    there = REFUSED.replace("laptop", "prod") + f"ada@prod:~$ ss -ltn{TABLE}ada@prod:~$ exit\n"
+
+    assert 2 == len(listeners("ada@laptop:~$ ssh prod\n" + there))

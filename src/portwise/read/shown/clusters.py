@@ -22,7 +22,7 @@ from portwise.model.reading import Line, source
 from portwise.model.target import Target
 from portwise.read.glimpsed import ANY, Endpointed, Nameless, OtherSockets, Otherwise, Partly
 from portwise.read.places import is_address, is_loopback
-from portwise.read.sections import Section, of, sections
+from portwise.read.sections import Section, of, sections, typed_here
 from portwise.read.shown.sockets import listeners
 from portwise.read.text import Text
 
@@ -42,7 +42,7 @@ ENOUGH = 40  # lines of a description
 
 def forwards(text: Text, target: Target) -> Iterator[Answer]:
     """One that was started for the port, as long as it is not told to have ended."""
-    started = [(section, words) for section in sections(text) if (words := told(section, target))]
+    started = [(section, words) for section in typed_here(text) if (words := told(section, target))]
     if not started:
         return
     section, words = started[-1]

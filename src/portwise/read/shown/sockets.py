@@ -3,7 +3,8 @@ Who listens, by what ss, netstat, lsof and PowerShell printed.
 
 A table without a filter tells of every port, one that is filtered by a number of that port alone.  Nothing printed is
 an answer too, where somebody typed the next command right behind it; not of lsof(8), which shows nobody else's sockets
-to a user, so that what it shows is true and what it does not show is unknown.
+to a user, so that what it shows is true and what it does not show is unknown.  What another machine or a container
+printed is no answer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from portwise.model.target import Intent, Target, Transport
 from portwise.read.glimpsed import ANY, OtherSockets, Otherwise
 from portwise.read.options import asked
 from portwise.read.places import is_address
-from portwise.read.sections import Section, of, sections
+from portwise.read.sections import Section, of, typed_here
 from portwise.read.signs.tables import Row, parsed, waits
 from portwise.read.text import Text
 
@@ -65,7 +66,7 @@ def told_of(table: Table, port: int | None) -> frozenset[tuple[str, int | None]]
 
 
 def tables(text: Text, wanted: int | None) -> Iterator[Table]:
-    for section, begins in of(sections(text), TOOLS):
+    for section, begins in of(typed_here(text), TOOLS):
         rows = tuple(row for line in section.printed if (row := listening(line)))
         if any(HIDDEN.search(line.text) for line in section.printed):  # "[...]": some were cut out
             continue

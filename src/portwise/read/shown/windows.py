@@ -10,7 +10,7 @@ from portwise.model.evidence import Answer, Known
 from portwise.model.facts import EXCLUDED, HANDED_ON, HERE, HTTP_SYS
 from portwise.model.reading import Line, source
 from portwise.model.target import Target
-from portwise.read.sections import Section, of, sections
+from portwise.read.sections import Section, elsewhere, of, sections, typed_here
 from portwise.read.text import Text
 
 NETSH = r"netsh(?:\.exe)? "
@@ -31,7 +31,8 @@ ANOTHER = re.compile(r"udp|ipv6", re.IGNORECASE)  # words that no language trans
 def excluded(text: Text, _: Target) -> Iterator[Answer]:
     """The ranges of the two versions are apart; a table without its command is that of IPv4."""
     told = {line.number for section in sections(text) if "netsh" in section.command for line in section.printed}
-    for section, begins in of(sections(text), EXCLUDES):
+    told |= elsewhere(text)
+    for section, begins in of(typed_here(text), EXCLUDES):
         if not FILTERED.search(section.command):
             version = 6 if begins["family"] == "ipv6" else 4
             yield from of_table(section.printed, section.line, version)
@@ -68,14 +69,14 @@ def table(rows: list[str]) -> Iterator[str]:
 
 def prefixes(text: Text, _: Target) -> Iterator[Answer]:
     """Of request queues the processes are told, of the sessions not; both name every address."""
-    for section, _begins in of(sections(text), REGISTERS):
+    for section, _begins in of(typed_here(text), REGISTERS):
         found = httpsys.registered(section.text)
         if found and not FILTERED.search(section.command):
             yield Answer(HTTP_SYS.of(HERE), Known(found), source(section.line.number))
 
 
 def handed(text: Text, _: Target) -> Iterator[Answer]:
-    for section, _begins in of(sections(text), HANDS_ON):
+    for section, _begins in of(typed_here(text), HANDS_ON):
         found = netsh.handed(section.text)
         if found or nothing(section):
             yield Answer(HANDED_ON.of(HERE), Known(found), source(section.line.number))
