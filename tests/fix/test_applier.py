@@ -19,6 +19,7 @@ from portwise.fix.applier import (
     line,
     needless,
     taken_back,
+    told,
 )
 from portwise.fix.steps import kinds
 from portwise.model.cause import Safety
@@ -334,3 +335,21 @@ def test_what_nobody_can_undo_is_told_once(letter, phase):
 
     assert ((entry,), ()) == (cut, history.cut_short(machine.journal))
     assert phase == machine.journal[-1]["phase"]
+
+
+AGAIN = ("docker", "compose", "--project-name", "shop", "--file", "/x.yaml", "up", "--detach", "--no-deps", "web")
+FELLOWS = ("--filter", "label=com.docker.compose.project=shop", "--filter", "label=com.docker.compose.service=web")
+
+
+@pytest.mark.parametrize(("shown", "run"), [("4f4f\n", [AGAIN]), ("\n", [])])
+def test_no_container_is_created_in_an_engine_that_has_none(shown, run):
+    """Whoever takes an edit back may have another context by now."""
+    machine, ran, asked = Machine(), [], []
+    deed = move_of(COMMANDS[3]).deed._replace(then=AGAIN, owner=())
+    machine.look = lambda look: asked.append(look.what) or shown
+    machine.run = lambda argv, renews=False: ran.append(argv)
+    says = told(machine, deed)
+
+    assert run == ran
+    assert [("docker", "ps", "--all", "--no-trunc", *FELLOWS, "--format", "{{.ID}}")] == asked
+    assert run or "the engine that docker asks here has no such container" in says

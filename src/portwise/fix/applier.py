@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Protocol
 
+from portwise.fix import engines
 from portwise.fix.steps import kinds
 from portwise.model.process import Process
 from portwise.model.repair import Deed, Entry, Look, Move, State, process_of
@@ -146,6 +147,8 @@ def heeded(hands: Hands, deed: Deed) -> None:
         hands.tell(process_of(deed.owner), deed.then)
     elif deed.exports:
         hands.export(deed.then)
+    elif engines.composes(deed.then) and not hands.look(engines.there(deed.then)).strip():
+        raise OSError(errno.ENXIO, f"the engine that {deed.then[0]} asks here has no such container")
     else:
         hands.run(deed.then, renews=True)
 

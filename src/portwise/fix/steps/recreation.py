@@ -15,6 +15,7 @@ import re
 import shlex
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from portwise.fix import engines
 from portwise.fix.steps.kind import LINUX, MACOS, Argv, Kind
 from portwise.model.container import Container
 from portwise.model.evidence import Evidence, Known
@@ -37,10 +38,7 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     one = mine[0] if mine else None
     if one is None or is_unsure(one) or fellows(one, boxes) != [one.ref.id]:
         return None
-    labels = (("project", one.project), ("service", one.service))
-    filters = (word for name, value in labels for word in ("--filter", f"label=com.docker.compose.{name}={value}"))
-    shown = BAR.join((one.ref.id, "{{.ID}}", "{{.Ports}}"))
-    look = (one.ref.engine.kind, "ps", "--all", "--no-trunc", *filters, "--format", shown)
+    look = (*engines.fellows(argv), BAR.join((one.ref.id, "{{.ID}}", "{{.Ports}}")))
     return Deed("recreation", argv, Look("output", look), Grade.EQUIVALENT)
 
 
