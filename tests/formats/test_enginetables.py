@@ -2,7 +2,7 @@
 
 import pytest
 
-from portwise.formats.enginetables import Row, heading, row
+from portwise.formats.enginetables import Row, TooWide, heading, row
 from portwise.model.container import Published
 from portwise.model.target import ip_address
 
@@ -70,6 +70,19 @@ def test_what_is_no_row_ends_the_table(line):
     """By an error, and not by half a row."""
     with pytest.raises(ValueError, match="a row"):
         row(line, heading(DOCKER.splitlines()[0]))
+
+
+def test_a_range_is_whole_or_no_row():
+    """Of a port that was left out somebody would say that it is not published."""
+    lent = "{}-{}->{}-{}/tcp".format
+    line = f"{'w1':<13}{'web':<10}{'Up 2 days':<12}{{:<40}}web".format
+    columns = heading(f"{'CONTAINER ID':<13}{'IMAGE':<10}{'STATUS':<12}{'PORTS':<40}NAMES")
+
+    assert 201 == len(row(line(f"0.0.0.0:{lent(8000, 8200, 8000, 8200)}"), columns).published)
+    assert 201 == len(row(line("8000-8200/tcp"), columns).exposed)
+    for wide in (f"0.0.0.0:{lent(8000, 18000, 8000, 18000)}", "1-65535/tcp, 65535-1/tcp"):
+        with pytest.raises(TooWide):
+            row(line(wide), columns)
 
 
 @pytest.mark.parametrize("line", ["NAME READY STATUS RESTARTS AGE", "the STATUS of PORTS and NAMES", "PORTS", ""])

@@ -24,11 +24,18 @@ def columns(line):
         ("web-1   0/1   CrashLoopBackOff   7   3d", Pod("web-1", "Running", False, "CrashLoopBackOff", 7, ())),
         ("web-1   0/1   ImagePullBackOff   0   3d", Pod("web-1", "Pending", False, "ImagePullBackOff", 0, ())),
         ("pod/web-1   0/1   Completed   0   3d", Pod("web-1", "Succeeded", False, "", 0, ())),
-        ("web-1   0/1   Error   1   3d", Pod("web-1", "Failed", False, "", 1, ())),
+        ("web-1   0/1   Init:0/2   0   3d", Pod("web-1", "Pending", False, "Init:0/2", 0, ())),
+        ("web-1   0/1   Evicted   0   3d", Pod("web-1", "Failed", False, "Evicted", 0, ())),
+        ("web-1   1/2   Error   1   3d", Pod("web-1", "Running", False, "", 1, ())),
+        ("web-1   1/1   Terminating   0   3d", Pod("web-1", "Running", False, "Terminating", 0, ())),
+        ("web-1   0/1   Terminating   0   3d", Pod("web-1", "", False, "Terminating", 0, ())),
+        ("web-1   0/1   Error   1   3d", Pod("web-1", "", False, "", 1, ())),
+        ("web-1   0/2   NotReady   1   3d", Pod("web-1", "", False, "NotReady", 1, ())),
+        ("web-1   0/1   Unknown   1   3d", Pod("web-1", "", False, "Unknown", 1, ())),
     ],
 )
 def test_the_state_that_is_printed_is_one_of_a_phase(row, expected):
-    """As printers.go makes one of the other."""
+    """As printers.go makes one of the other; where several are printed alike it is not told."""
     assert expected == pod(row, columns(PODS)).pod
 
 

@@ -28,7 +28,7 @@ ENTRY = re.compile(
     r"->(?P<inner>\d{1,5})(?:-\d{1,5})?/(?P<protocol>tcp|udp|sctp)"
 )
 EXPOSED = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?/(?P<protocol>tcp|udp|sctp)")
-WIDEST = 100  # ports of one entry
+WIDEST = 2_000  # ports of a row
 STATES = (
     (re.compile(r"up\b.*\(paused\)|paused\b"), "paused"),
     (re.compile(r"up\b|running\b"), "running"),
@@ -40,6 +40,10 @@ STATES = (
 )
 CODE = re.compile(r"(?:exited|restarting|exit)\s*\(?(-?\d{1,10})\)?")
 HEALTH = re.compile(r"\((?:health: )?(healthy|unhealthy|starting)\)")
+
+
+class TooWide(ValueError):
+    """A row of more ports than are read; others may follow it."""
 
 
 class Row(NamedTuple):
@@ -78,6 +82,8 @@ def row(line: str, columns: tuple[tuple[int, str], ...]) -> Row:
     if not state:
         raise ValueError("a row without a state")
     code, health, ports = CODE.match(folded), HEALTH.search(folded), said.get("PORTS", "")
+    if width(ports) > WIDEST:
+        raise TooWide("a row of too many ports")
     return Row(
         (said.get("NAMES") or said.get("NAME", "")).split(",")[0],
         said.get("CONTAINER ID") or said.get("ID", ""),
@@ -116,6 +122,13 @@ def fits(cells: dict[str, str]) -> bool:
     return bool(name) and " " not in name and all(ENTRY.fullmatch(one) or EXPOSED.fullmatch(one) for one in entries)
 
 
+def width(ports: str) -> int:
+    found = (ENTRY.fullmatch(part.strip()) or EXPOSED.fullmatch(part.strip()) for part in ports.split(","))
+    ends = (one.groupdict() for one in found if one)
+    spans = (int(one["last"]) - int(one.get("port") or one["first"]) + 1 for one in ends if one["last"])
+    return sum(max(span, 0) for span in spans)
+
+
 def published(ports: str) -> Iterator[Published]:
     """``0.0.0.0:8080->80/tcp, [::]:8080->80/tcp``, also of ranges; the ports of TCP alone."""
     for part in ports.split(","):
@@ -124,7 +137,7 @@ def published(ports: str) -> Iterator[Published]:
             continue
         first, last, inner = int(found["port"]), int(found["last"] or found["port"]), int(found["inner"])
         host = (found["host"] or "0.0.0.0").strip("[]").replace("*", "0.0.0.0")
-        for n in range(min(last - first + 1, WIDEST)):
+        for n in range(last - first + 1):
             if 0 < first + n <= HIGHEST_PORT and 0 < inner + n <= HIGHEST_PORT:
                 yield Published(ip_address(host), first + n, inner + n)
 
@@ -135,4 +148,4 @@ def exposed(ports: str) -> Iterator[int]:
         found = EXPOSED.fullmatch(part.strip())
         if found and found["protocol"] == "tcp":
             first, last = int(found["first"]), int(found["last"] or found["first"])
-            yield from (port for port in range(first, min(last, first + WIDEST) + 1) if port not in lent)
+            yield from (port for port in range(first, last + 1) if port not in lent)

@@ -31,14 +31,15 @@ PLACE = re.compile(r"\[?[\da-f.:]+\]?:\d{1,5}")
 PHASES = {
     "Running": "Running",
     "Completed": "Succeeded",
-    "Error": "Failed",
     "Evicted": "Failed",
-    "OOMKilled": "Failed",
     "CrashLoopBackOff": "Running",
     "Succeeded": "Succeeded",
     "Failed": "Failed",
-    "Unknown": "Unknown",
 }
+WAITING = re.compile(  # for what comes before its containers have run
+    r"Pending|ContainerCreating|PodInitializing|Init:\S+|ImagePullBackOff|ErrImage\w+|InvalidImageName|SchedulingGated|"
+    r"CreateContainer\w*Error"
+)
 
 
 class Labelled(NamedTuple):
@@ -87,11 +88,18 @@ def pod(line: str, columns: tuple[str, ...]) -> Labelled:
     if not ready or not said["RESTARTS"].isdecimal():
         raise ValueError("no row of a pod")
     state = said["STATUS"]
-    phase = PHASES.get(state, "Pending")
+    phase = PHASES.get(state) or phased(state, int(ready[1]))
     trouble = "" if state == phase or state in ("Completed", "Error") else state
     labels = said.get("LABELS")
     found = Pod(name(said), phase, state == "Running" and ready[1] == ready[2], trouble, int(said["RESTARTS"]), ())
     return Labelled(found, None if labels is None else frozenset(labels.split(",")) - {NONE})
+
+
+def phased(state: str, ready: int) -> str:
+    """Of a pod that is deleted, or whose containers differ, the column tells no phase; "" where nobody knows."""
+    if WAITING.fullmatch(state):
+        return "Pending"
+    return "Running" if ready else ""
 
 
 def offers(line: str, columns: tuple[str, ...]) -> Iterator[Offer]:

@@ -102,6 +102,8 @@ def rows(lines: Iterator[Line], columns: tuple[tuple[int, str], ...], engine: En
     for line in lines:
         try:
             row = enginetables.row(line.text, columns)
+        except enginetables.TooWide:
+            return found, True
         except ValueError:
             return found, "..." in line.text or "\u2026" in line.text
         box = made(row.id, row.name, row.image, row.state, row.published, row.exposed, row.service, engine)

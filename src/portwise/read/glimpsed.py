@@ -157,6 +157,16 @@ class Told(Inspected):
         raise Unreadable
 
 
+class Uncoded(Told):
+    """The same of one that has ended, where the row does not say how."""
+
+    __slots__ = ()
+
+    @property
+    def exit_code(self) -> int:
+        raise Unreadable
+
+
 class Nameless(Process):
     """A process by its own words, whose number is not told."""
 

@@ -122,3 +122,22 @@ def test_services_and_the_place_of_the_cluster_are_known():
     assert (Offer("shop", "default", "ClusterIP", 8080, 0),) == said[OFFERS.of(8080)]
     assert said[CLUSTER.of("")].near
     assert OFFERS.of(9090) not in told(table, "localhost:9090")
+
+
+@pytest.mark.parametrize("state", ["0/1     Terminating", "0/1     Error", "1/2     Error"])
+def test_a_pod_whose_phase_is_not_told_is_not_nobody(state):
+    """One that is being deleted may run, and of two containers the other one."""
+    pods = "$ kubectl get pods\nNAME    READY   STATUS        RESTARTS   AGE\nshop-1  {}   3          5d\n"
+    one = found(FORWARD.format("pod/shop-1") + EMPTY + pods.format(state))
+
+    assert one is None or one.state is not State.SUPPORTED
+
+
+def test_the_pods_of_a_service_are_not_told_where_one_of_them_is_not():
+    """How it fares decides."""
+    raw = SHOP + EMPTY + DESCRIBED + PODS.replace("CrashLoopBackOff", "Terminating     ")
+    behind = next(value for question, value in told(raw).items() if question.fact is BEHIND.of("").fact)
+
+    assert True is bool(behind.pods)
+    with pytest.raises(Unreadable):
+        list(behind.pods)

@@ -208,3 +208,24 @@ def test_the_resolver_of_docker_is_no_server():
     found = next(value for question, value in told(raw).items() if question.fact is INSIDE.of(None).fact)
 
     assert ["[::]:80"] == list(map(str, found))
+
+
+def test_how_it_ended_is_unknown_where_its_row_does_not_say():
+    """A row says "exited" and no more: nobody knows of a code, or whether memory was short."""
+    shown = []
+    for status in ("exited", "Exited (3) 1 minute ago", "Up 2 minutes"):
+        web = COLUMNS("d7713ab5efc0", "shop-web", '"vite"', "2 minutes ago", status, LENT, "shop-web-1")
+        said = told(f"$ docker ps -a\n{HEAD}\n{web}\n{REFUSED}")
+        shown.append(next(value for question, value in said.items() if question.fact is INSPECTED))
+
+    assert [3, 0] == [one.exit_code for one in shown[1:]]
+    for of in (lambda one: one.exit_code, lambda one: one.memory):
+        with pytest.raises(Unreadable):
+            of(shown[0])
+
+
+def test_a_range_that_is_too_wide_leaves_the_rest_unknown():
+    """What it publishes was not read, nor what stands below it."""
+    wide = DB.replace("5432/tcp ", "1-9999/tcp", 1)
+
+    assert 3 == len(told(f"$ docker ps -a\n{HEAD}\n{WEB}\n{wide}\n{REFUSED}")[CONTAINERS.of(HERE)])

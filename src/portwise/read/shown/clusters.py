@@ -98,12 +98,14 @@ def behind(text: Text, forward: Forward, there: str) -> tuple[Behind, int] | Non
     if forward.kind != SERVICE:
         mine = [(one.pod, line) for one, line in rows if one.pod.name == forward.name]
         running = sum(one.phase == "Running" for one, _ in mine)
-        return (Behind("", there, running, tuple(one for one, _ in mine)), mine[-1][1]) if mine else None
+        told = mine and all(one.phase for one, _ in mine)
+        return (Behind("", there, running, tuple(one for one, _ in mine)), mine[-1][1]) if told else None
     for one, line in services(text):
         if one.name == forward.name:
             its = chosen(text, rows, one.selector)
-            kind = Endpointed if its is None else Partly
-            return kind(one.selector, one.target or there, one.ready, its or ()), line
+            untold = its is None or not all(pod.phase for pod in its)
+            kind = Endpointed if untold else Partly
+            return kind(one.selector, one.target or there, one.ready, () if untold else its or ()), line
     for name, ready, line in counted(text):
         if name == forward.name:
             return Endpointed("", there, ready, ()), line

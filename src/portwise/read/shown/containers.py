@@ -18,7 +18,7 @@ from portwise.model.reading import Listening, Noted, source
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
 from portwise.read.boxes import CALLED, ENGINE, NUMBERED, PREFIX, Box, Shown, begun, listed, made, spoken
-from portwise.read.glimpsed import Told, Unlisted, Unnamed
+from portwise.read.glimpsed import Told, Uncoded, Unlisted, Unnamed
 from portwise.read.options import asked
 from portwise.read.places import is_address
 from portwise.read.sections import Section, of, sections
@@ -69,7 +69,8 @@ def inspected(text: Text, box: Box) -> Iterator[Answer]:
     ways = row.published or tuple(meant(text, box.container))
     if not ways and row.state not in AT_WORK:
         return  # what it would publish decides, and is not told
-    said = Told(0, row.exit_code or 0, False, "", row.health, "", 0, ways, row.exposed)
+    kind = Told if row.exit_code is not None or row.state in AT_WORK else Uncoded
+    said = kind(0, row.exit_code or 0, False, "", row.health, "", 0, ways, row.exposed)
     yield Answer(INSPECTED.of(box.container.ref), Known(said), source(box.line))
 
 
