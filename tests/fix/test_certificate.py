@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,45 @@ def test_a_name_that_it_lacked_is_put_to_the_others_and_gone_after_undo(pair):
     assert (held.subject, (*held.names, "10.77.0.2"), True) == (now.subject, now.names, now.self_signed)
     assert ((True, "taken back"), before) == (taken_back(Hands(Local()), entry), file.read_bytes())
     assert ["dev.crt", "dev.key", "state"] == sorted(path.name for path in file.parent.iterdir())
+
+
+def number(file):
+    said = subprocess.run(("openssl", "x509", "-in", file, "-noout", "-serial"), check=True, capture_output=True)
+    return said.stdout
+
+
+@pytest.mark.parametrize("command", [renewing, naming])
+def test_the_new_one_has_a_number_of_its_own(pair, command):
+    """Two of one signer with the same number are refused by Firefox, and nobody can click that away."""
+    file, _ = pair
+    before = number(file)
+    carried_out(Hands(Local()), "id", move_of(pair, command), "https://localhost:3443")
+
+    assert before != number(file)
+
+
+@pytest.mark.parametrize("command", [renewing, naming])
+def test_one_that_says_by_its_number_who_signed_it_stays(pair, command):
+    """With another number it would have been signed by nobody, RFC 5280 section 4.2.1.1."""
+    file, key = pair
+    request = ["openssl", "req", "-x509", "-key", key, "-days", "1", "-out", file, "-subj", "/CN=localhost"]
+    subprocess.run([*request, "-addext", "authorityKeyIdentifier=issuer:always"], check=True, capture_output=True)
+    before = file.read_bytes()
+    state, why, _ = carried_out(Hands(Local()), "id", move_of(pair, command), "https://localhost:3443")
+
+    assert (State.FAILED, before) == (state, file.read_bytes())
+    assert f"{file} says who signed it by its old serial number" == why
+
+
+def test_a_long_row_of_names_is_read_at_once():
+    """Also one that does not fit in the end."""
+    started = time.process_time()
+    deed = kinds()["certificate"].with_next(
+        naming("/a/b", "/a/c", names="DNS:a" * 2000 + ";"), AGAIN, evidence("/a/b", "/a/c")
+    )
+
+    assert deed is None
+    assert time.process_time() - started < 0.2
 
 
 def test_one_that_would_not_do_is_not_put_there(pair):

@@ -1,9 +1,10 @@
 """
 A certificate that signed itself is renewed with the key that it has, openssl-x509(1), and its server starts again.
 
-Subject, names and key stay; only the dates are new, and a name that it lacked is put to the others.  The old file lies
-beside it, and comes back by its name.  Only of a file that the report itself speaks of, and where nothing is kept under
-that name already.
+Subject, names and key stay; the dates are new, and a name that it lacked is put to the others.  Its number is new too:
+two of one signer with the same number Firefox refuses for good (SEC_ERROR_REUSED_ISSUER_AND_SERIAL).  One that says by
+that number who signed it (RFC 5280 section 4.2.1.1) stays as it is.  The old file lies beside it, and comes back by its
+name.  Only of a file that the report itself speaks of, and where nothing is kept under that name already.
 """
 
 from __future__ import annotations
@@ -18,19 +19,26 @@ from portwise.model.repair import Deed, Grade, Look
 
 RENEWING = (
     "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
+    "if openssl x509 -in {file} -noout -text | grep -q 'serial:[0-9A-F]'; then "
+    "echo {file} says who signed it by its old serial number >&2; exit 1; fi; "
     'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
-    "openssl x509 -in {file}.before -signkey {key} -days 365 -out {file}.new && mv {file}.new {file} && trap - EXIT"
+    "openssl x509 -in {file}.before -signkey {key} -days 365 "
+    "-set_serial 0x$(openssl rand -hex 16) -out {file}.new && mv {file}.new {file} && trap - EXIT"
 )
 NAMING = (
     "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
+    "if openssl x509 -in {file} -noout -text | grep -q 'serial:[0-9A-F]'; then "
+    "echo {file} says who signed it by its old serial number >&2; exit 1; fi; "
     'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
     "echo 'subjectAltName={all_names}' | openssl x509 -in {file}.before -signkey {key} -days 365 "
-    "-extfile /dev/stdin -out {file}.new && openssl x509 -in {file}.new -noout -{check} {called} "
-    "| grep -q 'does match' && mv {file}.new {file} && trap - EXIT"
+    "-set_serial 0x$(openssl rand -hex 16) -extfile /dev/stdin -out {file}.new "
+    "&& openssl x509 -in {file}.new -noout -{check} {called} | grep -q 'does match' "
+    "&& mv {file}.new {file} && trap - EXIT"
 )
 PATH = r"/[\w./@+-]+"
 NAME = r"[\w*][\w.*-]*|[0-9A-Fa-f.:]+"
-GAPS = {"key": PATH, "all_names": r"(?:(?:DNS|IP):[\w.:*-]+,?)+", "check": "checkip|checkhost", "called": NAME}
+ONE = r"(?:DNS|IP):[\w.:*-]+"
+GAPS = {"key": PATH, "all_names": rf"{ONE}(?:,{ONE})*", "check": "checkip|checkhost", "called": NAME}
 
 
 def form(words: str) -> re.Pattern[str]:

@@ -48,10 +48,13 @@ def check(view: View, _: Certificate) -> str:
 
 NAMING = (
     "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
+    "if openssl x509 -in {file} -noout -text | grep -q 'serial:[0-9A-F]'; then "
+    "echo {file} says who signed it by its old serial number >&2; exit 1; fi; "
     'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
     "echo 'subjectAltName={all_names}' | openssl x509 -in {file}.before -signkey {key} -days 365 "
-    "-extfile /dev/stdin -out {file}.new && openssl x509 -in {file}.new -noout -{check} {called} "
-    "| grep -q 'does match' && mv {file}.new {file} && trap - EXIT"
+    "-set_serial 0x$(openssl rand -hex 16) -extfile /dev/stdin -out {file}.new "
+    "&& openssl x509 -in {file}.new -noout -{check} {called} | grep -q 'does match' "
+    "&& mv {file}.new {file} && trap - EXIT"
 )
 CAUSE = Cause(
     id="certificate-hostname-mismatch",
