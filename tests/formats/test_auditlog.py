@@ -1,5 +1,7 @@
 """What security modules denied, by the lines of the audit log."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,3 +70,19 @@ def test_what_is_not_about_a_port_is_left_where_it_is(line, tells):
 def test_any_text_has_denials_or_none(text):
     """Nothing else comes out, whatever a line lacks."""
     assert all(isinstance(one, Denial) for one in auditlog.denials(f"{BIND[:60]}{text}\n{text}"))
+
+
+@pytest.mark.parametrize(
+    "begin", [BIND[:80], CREATE[:50], LANDLOCK[:50], DOMAIN[:80], "audit(1.1:2): domain=1 status=allocated "]
+)
+@pytest.mark.parametrize(
+    "part", ["a", "net.", "a=", 'a="', "avc: ", 'apparmor="DENIED" ', "audit(1", " ", "domain=1 blockers=net."]
+)
+def test_a_long_line_is_read_at_once(begin, part):
+    """Any user may write one into the journal, as long as he likes."""
+    line = begin + part * (48_000 // len(part))
+    started = time.process_time()
+    list(auditlog.denials(line))
+    auditlog.telling(line)
+
+    assert time.process_time() - started < 0.5

@@ -25,9 +25,10 @@ MODULES = "/sys/kernel/security/lsm"
 SELINUX, APPARMOR = "/sys/fs/selinux/enforce", "/sys/module/apparmor/parameters/enabled"
 AUDIT = "/var/log/audit/audit.log"
 KERNEL = ("dmesg", "--raw")
-JOURNAL = (
+JOURNAL = (  # of the kernel and of audit: what any program writes there proves nothing, systemd.journal-fields(7)
     *("journalctl", "--quiet", "--no-pager", "--output=cat", "--lines=200", "--since=-1day"),
     r'--grep=avc: +denied|apparmor="DENIED"|blockers=[a-z_.,]*net\.|domain=[0-9a-f]+ status=allocated',
+    *("_TRANSPORT=kernel", "_TRANSPORT=audit"),
 )
 FLATPAK = "/.flatpak-info"  # flatpak-metadata(5)
 APPLICATION = re.compile(r"^name=(\S+)$", re.MULTILINE)

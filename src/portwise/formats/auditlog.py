@@ -17,28 +17,33 @@ from collections.abc import Iterator
 
 from portwise.model.guard import Denial
 
-AT = re.compile(r"audit\((\d+\.\d+):\d+\)")
+LONGEST = 4096  # characters of a line that are looked at: whoever may write into a log may write long lines
+AT = re.compile(r"audit\((\d{1,12}\.\d{1,9}):\d+\)")
 SELINUX = re.compile(r"avc:\s+denied\s+\{ (?P<operation>name_bind|name_connect) \} for\s+(?P<rest>.*)")
 APPARMOR = re.compile(r'apparmor="(?P<verdict>DENIED|ALLOWED)" (?P<rest>.*family="inet6?".*)')
-LANDLOCK = re.compile(r"domain=(?P<domain>[0-9a-f]{1,16}) blockers=(?P<blockers>[a-z_.,]*net\.[a-z_.,]+) (?P<rest>.*)")
+LANDLOCK = re.compile(
+    r"domain=(?P<domain>[0-9a-f]{1,16}) blockers=(?=[a-z_.,]{0,200}net\.)(?P<blockers>[a-z_.,]{1,400}) (?P<rest>.*)"
+)
 DOMAIN = re.compile(r"domain=(?P<domain>[0-9a-f]{1,16}) status=allocated (?P<rest>.*)")
 ACCESS = re.compile(r"net\.((?:bind|connect)_\w+)")
-PAIR = re.compile(r'(\w+)=("[^"]*"|\S+)')
+PAIR = re.compile(r'(?<!\w)(\w{1,32})=("[^"]*"|\S+)')
 HEX = re.compile(r"(?:[0-9A-F]{2})+")
 
 
 def telling(line: str) -> bool:
     """Whether it is one of those: the rest of the log is nobody's business here."""
+    line = line[:LONGEST]
     return any(pattern.search(line) for pattern in (SELINUX, APPARMOR, LANDLOCK, DOMAIN))
 
 
 def denials(text: str) -> Iterator[Denial]:
     """In their order; a line that lacks something is passed over."""
     makers: dict[str, dict[str, str]] = {}
-    for line in text.splitlines():
+    lines = [line[:LONGEST] for line in text.splitlines()]
+    for line in lines:
         if made := DOMAIN.search(line):
             makers[made["domain"]] = pairs(made["rest"])
-    for line in text.splitlines():
+    for line in lines:
         at = AT.search(line)
         if at and (found := SELINUX.search(line)):
             said = pairs(found["rest"])

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from portwise.model.service import End, Kill
 
+LONGEST = 4096  # characters of a line that are looked at; the kernel's are shorter, kernel/printk/internal.h
 TIME = r"^(?:<\d+>)?\[\s*(?P<at>\d+\.\d+)\].*?"
 KILLED = re.compile(
     TIME + r"(?P<group>Memory cgroup o|O)ut of memory: Killed process (?P<pid>\d+) \((?P<name>.*?)\)(?: |,|$)"
@@ -23,13 +24,14 @@ FAULT = re.compile(TIME + r"(?P<name>[^ :]+)\[(?P<pid>\d+)\](?:: segfault at|: g
 
 def telling(line: str) -> bool:
     """Whether it is one of those: what else the kernel says is nobody's business here."""
+    line = line[:LONGEST]
     return any(pattern.search(line) for pattern in (KILLED, SUMMARY, FAULT))
 
 
 def kills(text: str, now: float) -> Iterator[Kill]:
     """In their order; *now* in seconds since the boot."""
     groups = dict[str, str]()  # a summary comes before the line of the kill
-    for line in text.splitlines():
+    for line in (each[:LONGEST] for each in text.splitlines()):
         if summary := SUMMARY.search(line):
             groups[summary["pid"]] = summary["group"]
         elif killed := KILLED.search(line):
