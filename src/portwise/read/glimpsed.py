@@ -56,6 +56,7 @@ class OtherSockets(Socket):
     """Whoever listens on the ports that a table of one port leaves out."""
 
     __slots__ = ()
+    left_out = True
 
     @property
     def address(self) -> Address:
@@ -120,10 +121,18 @@ class Listed(Container):
         hidden(INSPECTED.of(self.ref))
 
 
+class Stopped(Listed):
+    """The containers that a table of those that run leaves out."""
+
+    __slots__ = ()
+    left_out = True
+
+
 class Unlisted(Container):
     """The containers that a table leaves out: they do not publish the port that another one is shown to publish."""
 
     __slots__ = ()
+    left_out = True
 
     @property
     def ref(self) -> NoReturn:

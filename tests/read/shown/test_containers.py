@@ -11,6 +11,7 @@ from portwise.model.report import State
 from portwise.model.target import Target
 from portwise.read.facts import answers
 from portwise.read.readers import understood
+from portwise.render.json import render
 
 COLUMNS = "{:<15}{:<11}{:<9}{:<16}{:<24}{:<40}{}".format
 HEAD = COLUMNS("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES")
@@ -229,3 +230,16 @@ def test_a_range_that_is_too_wide_leaves_the_rest_unknown():
     wide = DB.replace("5432/tcp ", "1-9999/tcp", 1)
 
     assert 3 == len(told(f"$ docker ps -a\n{HEAD}\n{WEB}\n{wide}\n{REFUSED}")[CONTAINERS.of(HERE)])
+
+
+def test_what_is_not_told_is_in_no_value():
+    """In JSON nobody meets a placeholder: fields that are unknown are left out, and a list that is cut says so."""
+    document = json.loads(render(read(f"{PS}{TABLE.format('127.0.0.1:80')}{EMPTY}$ ss -ltn | grep 8080\n$ ls\n")))
+    said = {one["fact"]: one for one in document["observations"] if "value" in one}
+    listed, web = said["containers"], said["inspected"]["value"]
+
+    assert (True, ["shop-web-1", "shop-db-1"]) == (listed["partial"], [one["ref"]["name"] for one in listed["value"]])
+    assert (True, []) == (said["listeners"]["partial"], said["listeners"]["value"])
+    assert set() == {"mode", "networks", "addresses"} & listed["value"][0].keys()
+    assert {"exit_code", "error", "health", "wanted", "exposed", "hosts", "memory"} == web.keys()
+    assert "partial" not in said["inspected"]

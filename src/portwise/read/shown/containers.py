@@ -18,7 +18,7 @@ from portwise.model.reading import Listening, Noted, source
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
 from portwise.read.boxes import CALLED, ENGINE, NUMBERED, PREFIX, Box, Shown, begun, listed, made, spoken
-from portwise.read.glimpsed import Told, Uncoded, Unlisted, Unnamed
+from portwise.read.glimpsed import Stopped, Told, Uncoded, Unlisted, Unnamed
 from portwise.read.options import asked
 from portwise.read.places import is_address
 from portwise.read.sections import Section, of, sections
@@ -54,7 +54,7 @@ def containers(text: Text, target: Target) -> Iterator[Answer]:
 def rest(shown: Shown, engine: Engine) -> Iterator[Container]:
     """What the tables leave out."""
     if not shown.stopped:
-        yield made("", "(those that do not run)", "", "exited", (), (), "", engine)
+        yield Stopped(*made("", "(those that do not run)", "", "exited", (), (), "", engine))
     if not shown.running:
         yield Unlisted(*made("", "(others)", "", "running", (), (), "", engine))
 
