@@ -23,6 +23,10 @@ UPDATE = "https://clients2.google.com/service/update2/crx"
             (UBLOCK,),
         ),
         ({"Extensions": {"Install": ["https://host/latest/ublock-origin.xpi", "/opt/own/"]}}, ("ublock-origin", "own")),
+        (
+            {"Extensions": {"Install": ["https://u:hunter2@host/x.xpi?token=hunter2", "https://h/y.xpi#a/b"]}},
+            ("x", "y"),
+        ),
         ({"ExtensionInstallForcelist": "x", "ExtensionSettings": [], "Extensions": 3}, ()),
         ({"URLBlocklist": ["*"]}, ()),
     ],

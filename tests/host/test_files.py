@@ -1,11 +1,13 @@
 """The end of a file, and what a program printed."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
 
+from portwise.formats import dconf
 from portwise.host import files
 from portwise.host.local import Local
 from tests.formats.test_gvdb import DATABASE
@@ -96,3 +98,42 @@ def test_of_a_desktop_the_proxy_alone_is_read(tmp_path):
 
     assert "[system/proxy]\nmode='manual'\n" in shown
     assert "GVariant" not in shown
+
+
+@pytest.mark.parametrize(
+    ("path", "held"),
+    [
+        (
+            "/etc/firefox/policies/policies.json",
+            {"policies": {"Extensions": {"Install": ["https://u:hunter2@h/x.xpi?k=hunter2"]}}},
+        ),
+        (
+            "/etc/chromium/policies/managed/a.json",
+            {"ProxyServer": "http://u:hunter2@p:3128", "PasswordManagerEnabled": False},
+        ),
+        ("/etc/opt/chrome/policies/managed/b.json", {"WebToken": "hunter2", "ProxyMode": "direct"}),
+    ],
+)
+def test_policies_of_a_browser_go_on_without_their_secrets(path, held):
+    """All else is as it was: what the browser understands, whoever reads on understands."""
+    shown = files.bared(path, json.dumps(held))
+
+    assert "hunter2" not in shown
+    assert held.keys() == json.loads(shown).keys()
+    assert {k: v for k, v in held.items() if "hunter2" not in str(v)}.items() <= json.loads(shown).items()
+
+
+def test_policies_that_no_browser_reads_say_nothing():
+    """Also those that are nested without end."""
+    path = "/etc/chromium/policies/managed/a.json"
+    deep = ["[" * 100_000, '{"a":' * 900 + "1" + "}" * 900, '{"a": hunter2']
+
+    assert all("hunter2" not in files.bared(path, text) and files.bared(path, text) for text in deep)
+
+
+def test_what_an_administrator_settled_for_a_desktop_goes_on_without_its_secrets():
+    """Others than those of the proxy may be in the same file."""
+    text = "[system/proxy/http]\nhost='p'\nauthentication-password='hunter2'\n[org/a]\ntoken='hunter2'\n"
+
+    assert text.replace("hunter2", "***") == files.bared("/etc/dconf/db/local.d/00-proxy", text)
+    assert {"/system/proxy/http/host": "'p'"} == dconf.keyfile(text)

@@ -22,7 +22,7 @@ def databases(profile: str) -> tuple[str, ...]:
 
 
 def keyfile(text: str) -> Values:
-    """``[system/proxy]`` and ``mode='manual'``; what is about the proxy alone."""
+    """``[system/proxy]`` and ``mode='manual'``; what is about the proxy alone, and nothing of it that is secret."""
     section, found = "", {}
     for line in map(str.strip, text.splitlines()):
         if line.startswith("[") and line.endswith("]"):
@@ -30,7 +30,7 @@ def keyfile(text: str) -> Values:
         elif "=" in line and not line.startswith("#"):
             key, _, value = line.partition("=")
             found[f"/{section}/{key.strip()}"] = value.strip()
-    return {path: value for path, value in found.items() if path.startswith(PROXY)}
+    return {path: value for path, value in found.items() if path.startswith(PROXY) and f"/{PRIVATE}" not in path}
 
 
 def locks(text: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ has the name and the permissions, https://developer.mozilla.org/docs/Mozilla/Add
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 INSTALLED = ("force_installed", "normal_installed")
@@ -47,7 +48,29 @@ def ids(settled: Mapping[str, object]) -> Iterator[str]:
     extensions = settled.get("Extensions")
     install = extensions.get("Install") if isinstance(extensions, dict) else None
     for place in install if isinstance(install, list) else ():
-        yield str(place).rstrip("/").rpartition("/")[2].removesuffix(".xpi")
+        yield filed(str(place))
+
+
+def filed(place: str) -> str:
+    """``https://host/latest/shield.xpi?key=…`` is shield: what else a URL holds is for the server alone."""
+    path = re.split(r"[?#;]", place, maxsplit=1)[0] if "://" in place else place
+    return path.rstrip("/").rpartition("/")[2].removesuffix(".xpi")
+
+
+def bared(text: str, redacted: Callable[[str, str], str]) -> str:
+    """For `host`: a file of policies without the secrets in it; *redacted* is given a name and its value."""
+    try:
+        return json.dumps(without(parsed(text), "", redacted), ensure_ascii=False)
+    except RecursionError:  # nobody writes one that is so deep
+        return "{}"
+
+
+def without(value: Any, name: str, redacted: Callable[[str, str], str]) -> Any:
+    if isinstance(value, dict):
+        return {key: without(part, key, redacted) for key, part in value.items()}
+    if isinstance(value, list):
+        return [without(part, name, redacted) for part in value]
+    return redacted(name, value) if isinstance(value, str) else value
 
 
 def manifest(text: str) -> tuple[str, tuple[str, ...]]:

@@ -66,7 +66,8 @@ def command_line(pid: str) -> bytes:
 
 
 COMMANDS = ("/supervisor", "/apt/history.log", "/pacman.log", "/DiagOutputDir/")  # files that hold command lines
-
+OF_DESKTOP = "/dconf/db/"  # settings that an administrator made for all, dconf(7)
+POLICIES = re.compile(r"/(?:etc|usr/lib)/.*/(?:policies|distribution)/.*\.json")  # of a browser
 
 SETTINGS = "/dconf/user"  # of all programs of a desktop, in one file
 
@@ -77,11 +78,17 @@ def bared(path: str, text: str) -> str:
         from portwise.formats import dconf  # for the few without gsettings
 
         return dconf.shown(text.encode("utf-8", "surrogateescape"))
+    if POLICIES.fullmatch(path):
+        from portwise.formats import extensions  # for the few whose browser is managed
+
+        return extensions.bared(text, redact.variable)
     if os.path.basename(path) == "dump.pm2":
         from portwise.formats import pm2  # for the few who have it
 
         return redact.text(pm2.bare(text))
-    return "\n".join(map(redact.text, text.split("\n"))) if any(part in path for part in COMMANDS) else text
+    return (
+        "\n".join(map(redact.text, text.split("\n"))) if any(part in path for part in (*COMMANDS, OF_DESKTOP)) else text
+    )
 
 
 CARRIERS = ("ExecStart", "Environment")  # properties of a unit that hold command lines and variables
