@@ -30,6 +30,7 @@ def test_a_right_that_the_kernel_heeds_not_is_found_out(has, late, effective, bo
     status = f"CapEff:\t{effective}\nCapBnd:\t{bounding}\n"
     monkeypatch.setattr(filerights, "held", lambda _: has)
     monkeypatch.setattr(filerights, "of_process", lambda _: (file.stat(), status))
+    monkeypatch.setattr(filerights, "of_children", lambda _: ())  # of a run of tests
     monkeypatch.setattr(filerights, "moment", lambda _: file.stat().st_ctime + late)
 
     assert why == refused(str(file), os.getpid(), started(os.getpid()))

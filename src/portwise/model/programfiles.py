@@ -2,7 +2,8 @@
 Programs that are everybody's: what their file may do, whatever they are given to run may do, or reach.
 
 And programs that start others: what a file may do is not handed on to those, capabilities(7).  Names alone tell; one
-that is not known here is still none of these where it lies outside the folders that a system fills itself.
+that is not known here is still none of these where it lies outside the folders that a system fills itself.  Patterns
+are compiled when somebody first asks, which few do.
 """
 
 import re
@@ -27,25 +28,24 @@ STARTERS = (
     r"|direnv|devenv|nix|turbo|nx|parallel|script|unbuffer|authbind|runuser|pkexec|systemd-run|systemd|login|sshd-session"
     r"|code|code-server|code-insiders|codium|cursor|cursor-\S+|zed|zeditor|claude|codex|aider|gemini|opencode|goose|copilot|amp|crush|qwen"
 )
-RUNS_OTHERS = re.compile(rf"(?:{LANGUAGES}|(?:{OTHERS})[\d.]*)")
-STARTS_OTHERS = re.compile(STARTERS)
-OF_SYSTEM = re.compile(r"/(?:usr/)?(?:s?bin|lib(?:exec|x?32|64)?)/|/(?:nix/store|gnu/store|snap)/")  # hier(7)
+RUNS_OTHERS = rf"(?:{LANGUAGES}|(?:{OTHERS})[\d.]*)"
+OF_SYSTEM = r"/(?:usr/)?(?:s?bin|lib(?:exec|x?32|64)?)/|/(?:nix/store|gnu/store|snap)/"  # hier(7)
 DELETED = " (deleted)"  # of a file that was replaced meanwhile, proc_pid_exe(5)
 
 
 def shared(path: str) -> bool:
     """An interpreter, a shell, a debugger, a loader, whatever listens where it is told, or one file of many names."""
-    return bool(RUNS_OTHERS.fullmatch(called(path)))
+    return bool(re.fullmatch(RUNS_OTHERS, called(path)))
 
 
 def starts(path: str) -> bool:
     """A terminal, a watcher, a runner, an agent: the server is a process of its own."""
-    return bool(STARTS_OTHERS.fullmatch(called(path)))
+    return bool(re.fullmatch(STARTERS, called(path)))
 
 
 def of_system(path: str) -> bool:
     """Everybody starts it, and the next update takes away what was given to it."""
-    return bool(OF_SYSTEM.match(path))
+    return bool(re.match(OF_SYSTEM, path))
 
 
 def called(path: str) -> str:
