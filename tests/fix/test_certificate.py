@@ -172,6 +172,8 @@ def test_the_command_of_the_remedy_is_the_one_that_the_step_knows():
     """A step reads the words of its cause."""
 
     assert (RENEWING, NAMING) == (certificate_expired_or_clock_skew.RENEWING, certificate_hostname_mismatch.NAMING)
+    for cause, words in (certificate_expired_or_clock_skew, RENEWING), (certificate_hostname_mismatch, NAMING):
+        assert ("sh", "-c", words) in [remedy.argv for remedy in cause.CAUSE.remedies]
 
 
 @pytest.mark.parametrize(

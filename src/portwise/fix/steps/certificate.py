@@ -15,26 +15,9 @@ from portwise.fix.steps.edit import anew
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.model.evidence import Evidence, Known
 from portwise.model.facts import CERTIFICATE_FILES
+from portwise.model.renewal import NAMING, RENEWING
 from portwise.model.repair import Deed, Grade, Look
 
-RENEWING = (
-    "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
-    "if openssl x509 -in {file} -noout -text | grep -q 'serial:[0-9A-F]'; then "
-    "echo {file} says who signed it by its old serial number >&2; exit 1; fi; "
-    'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
-    "openssl x509 -in {file}.before -signkey {key} -days 365 "
-    "-set_serial 0x$(openssl rand -hex 16) -out {file}.new && mv {file}.new {file} && trap - EXIT"
-)
-NAMING = (
-    "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
-    "if openssl x509 -in {file} -noout -text | grep -q 'serial:[0-9A-F]'; then "
-    "echo {file} says who signed it by its old serial number >&2; exit 1; fi; "
-    'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
-    "echo 'subjectAltName={all_names}' | openssl x509 -in {file}.before -signkey {key} -days 365 "
-    "-set_serial 0x$(openssl rand -hex 16) -extfile /dev/stdin -out {file}.new "
-    "&& openssl x509 -in {file}.new -noout -{check} {called} | grep -q 'does match' "
-    "&& mv {file}.new {file} && trap - EXIT"
-)
 PATH = r"/[\w./@+-]+"
 NAME = r"[\w*][\w.*-]*|[0-9A-Fa-f.:]+"
 ONE = r"(?:DNS|IP):[\w.:*-]+"

@@ -16,6 +16,7 @@ from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Certificate
 from portwise.model.facts import CLOCK, HERE
 from portwise.model.outcome import Outcome
+from portwise.model.renewal import RENEWING
 
 
 def trouble(view: View, held: Certificate) -> str:
@@ -31,14 +32,6 @@ def over(view: View, held: Certificate) -> bool:
     return view[CLOCK.of(HERE)] > held.not_after
 
 
-RENEWING = (
-    "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
-    "if openssl x509 -in {file} -noout -text | grep -q 'serial:[0-9A-F]'; then "
-    "echo {file} says who signed it by its old serial number >&2; exit 1; fi; "
-    'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
-    "openssl x509 -in {file}.before -signkey {key} -days 365 "
-    "-set_serial 0x$(openssl rand -hex 16) -out {file}.new && mv {file}.new {file} && trap - EXIT"
-)
 CAUSE = Cause(
     id="certificate-expired-or-clock-skew",
     hop=Hop.TLS,

@@ -16,6 +16,7 @@ from portwise.knowledge.terms import certificates, owncertificates
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Certificate
 from portwise.model.outcome import Outcome
+from portwise.model.renewal import NAMING
 
 
 def dialable(_: View, held: Certificate) -> str | None:
@@ -46,16 +47,6 @@ def check(view: View, _: Certificate) -> str:
     return "checkip" if certificates.is_address(called(view)) else "checkhost"
 
 
-NAMING = (
-    "if test -e {file}.before; then echo {file}.before lies there already >&2; exit 1; fi; "
-    "if openssl x509 -in {file} -noout -text | grep -q 'serial:[0-9A-F]'; then "
-    "echo {file} says who signed it by its old serial number >&2; exit 1; fi; "
-    'trap "rm -f {file}.new {file}.before" EXIT; cp -p {file} {file}.before && cp -p {file} {file}.new && '
-    "echo 'subjectAltName={all_names}' | openssl x509 -in {file}.before -signkey {key} -days 365 "
-    "-set_serial 0x$(openssl rand -hex 16) -extfile /dev/stdin -out {file}.new "
-    "&& openssl x509 -in {file}.new -noout -{check} {called} | grep -q 'does match' "
-    "&& mv {file}.new {file} && trap - EXIT"
-)
 CAUSE = Cause(
     id="certificate-hostname-mismatch",
     hop=Hop.TLS,
