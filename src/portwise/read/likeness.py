@@ -96,9 +96,13 @@ def vector(told: tuple[Counter[str], ...], rarity: Mapping[str, float]) -> Vecto
 
 def ranked(text: Text, known: Likeness) -> list[Like]:
     """Every cause, the likest first, with the words that say most."""
+    return likened(words(text.folded), known)
+
+
+def likened(told: tuple[Counter[str], ...], known: Likeness) -> list[Like]:
     scores = list(known.usual)
     shares: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    for word, weight in vector(words(text.folded), known.rarity).items():
+    for word, weight in vector(told, known.rarity).items():
         for cause, part in pairs(known.rows.get(word, "")):
             scores[cause] += weight * part
             if part > 0 and telling(word):
@@ -123,9 +127,10 @@ def near(text: Text, known: Likeness) -> Iterator[tuple[Like, float]]:
     """
     if garbled(text) or (text.folded.lstrip().startswith("{") and not TROUBLE.search(text.folded)):
         return
-    likest = ranked(text, known)
+    told = words(text.folded)
+    likest = likened(told, known)
     usual = likest[NEAR].likeness if len(likest) > NEAR else 0.0
-    enough = min(1.0, len(known.rarity.keys() & words(text.folded)[0].keys()) / ENOUGH)
+    enough = min(1.0, len(known.rarity.keys() & told[0].keys()) / ENOUGH)
     for one in likest[:NEAR]:
         worth = WORTH * enough * (one.likeness - usual)
         if len(one.words) < TELLING:
