@@ -4,12 +4,10 @@ import pytest
 
 from portwise.app.reading import read
 from portwise.model.cluster import Offer
-from portwise.model.evidence import Known, Unreadable
+from portwise.model.evidence import Unreadable
 from portwise.model.facts import BEHIND, CLUSTER, FORWARDS, HERE, OFFERS
 from portwise.model.report import State
-from portwise.model.target import Target
-from portwise.read.facts import answers
-from portwise.read.readers import understood
+from tests.read.answered import told
 
 NOBODY = "kubernetes-service-no-endpoints"
 FORWARD = """$ kubectl port-forward {} 8080:80 &
@@ -36,14 +34,6 @@ SHOP = FORWARD.format("svc/shop")
 
 def found(raw, cause=NOBODY):
     return next((one for one in read(raw).findings if one.cause == cause), None)
-
-
-def told(raw, target="localhost:8080"):
-    """The first answer to each question."""
-    said = {}
-    for answer in answers(understood(raw), Target.parse(target)):
-        said.setdefault(answer.question, answer.said.value if isinstance(answer.said, Known) else None)
-    return said
 
 
 PROVEN = {

@@ -5,13 +5,11 @@ import json
 import pytest
 
 from portwise.app.reading import read
-from portwise.model.evidence import Known, Unreadable
+from portwise.model.evidence import Unreadable
 from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED
 from portwise.model.report import State
-from portwise.model.target import Target
-from portwise.read.facts import answers
-from portwise.read.readers import understood
 from portwise.render.json import render
+from tests.read.answered import told
 
 COLUMNS = "{:<15}{:<11}{:<9}{:<16}{:<24}{:<40}{}".format
 HEAD = COLUMNS("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES")
@@ -44,14 +42,6 @@ LIFELESS = "container-exited-or-unhealthy"
 
 def states(raw):
     return {one.cause: one.state for one in read(raw).findings}
-
-
-def told(raw, target="localhost:8080"):
-    """The first answer to each question."""
-    found = {}
-    for answer in answers(understood(raw), Target.parse(target)):
-        found.setdefault(answer.question, answer.said.value if isinstance(answer.said, Known) else None)
-    return found
 
 
 PROVEN = {

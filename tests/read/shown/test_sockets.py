@@ -4,9 +4,7 @@ import pytest
 
 from portwise.model.evidence import Known, Unreadable
 from portwise.model.facts import HERE, LISTENERS, OWNERS
-from portwise.model.target import Target
-from portwise.read.facts import answers
-from portwise.read.readers import understood
+from tests.read.answered import first
 
 WHOLE = """$ ss -ltn
 State  Recv-Q Send-Q Local Address:Port Peer Address:Port
@@ -20,13 +18,7 @@ ROW = "node 4242 bo 23u IPv4 0xabcd 0t0 TCP *:3000 (LISTEN)"
 
 
 def told(raw, target="127.0.0.1:3000"):
-    """The first answer to each question."""
-    found = {}
-    for answer in answers(
-        understood(raw), Target.to_bind(target[5:]) if target.startswith("bind ") else Target.parse(target)
-    ):
-        found.setdefault(answer.question, answer)
-    return found
+    return first(raw, target)
 
 
 def listeners(raw, target="127.0.0.1:3000"):
