@@ -78,7 +78,7 @@ def sweep(name: str) -> None:
             for folder, _, _ in os.walk(path, topdown=False):
                 with suppress(OSError):
                     os.rmdir(folder)
-        time.sleep(LOOK_AGAIN)
+        time.sleep(LOOK_AGAIN)  # nothing tells when a process has left its group for good
 
 
 def start(case: Case) -> None:

@@ -82,7 +82,7 @@ class Piped:
             while (left := self._left()) and time.monotonic() < deadline:
                 for pid in left:
                     self._kill(pid)
-                time.sleep(LOOK_AGAIN)
+                time.sleep(LOOK_AGAIN)  # those that it left behind are not our children, and tell us nothing
         finally:
             os.close(self._from)
 

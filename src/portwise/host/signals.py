@@ -156,7 +156,7 @@ def halted(processes: Iterable[Process]) -> None:
     until = time.monotonic() + TO_STOP
     for process in processes:
         while not stands(process) and time.monotonic() < until:
-            time.sleep(PAUSE)
+            time.sleep(PAUSE)  # only its parent is told that it stopped, wait(2)
 
 
 def stands(process: Process) -> bool:
