@@ -33,8 +33,9 @@ from portwise.read.beyond import BEYOND
 from portwise.read.facts import answers
 from portwise.read.instances import beside
 from portwise.read.lead import Lead
-from portwise.read.likeness import Likeness, near, shipped
+from portwise.read.likeness import Likeness, near, shipped, shown
 from portwise.read.readers import speaking, understood
+from portwise.read.sounds import reasons, spoken_of
 from portwise.read.text import READ, Text
 from portwise.reason.leads import Spoken, weighed
 from portwise.reason.think import asks, think
@@ -78,10 +79,13 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
 
 
 def sounding(text: Text, known: Likeness) -> Iterator[tuple[Lead, Lines]]:
-    """What its words alone speak for."""
-    for one, worth in near(text, known):
-        says = f"{SOUNDS} others that were settled so: {', '.join(one.words)}"
-        yield Lead(one.cause, says, worth, one.shown_in), one.lines
+    """What its words alone speak for; the heading of a table is nobody's word, and a bare number is no reason."""
+    written = spoken_of(text)
+    for one, worth in near(written, known):
+        if words := reasons(one.words):
+            named = shown(written, one._replace(words=words))
+            says = f"{SOUNDS} others that were settled so: {', '.join(words)}"
+            yield Lead(one.cause, says, worth, named.shown_in), named.lines
 
 
 def judged(

@@ -81,7 +81,7 @@ LEADS = (
             r"\bsomaxconn\b|\btcp_max_syn_backlog\b|\bbacklog\b.{0,60}\b(?:full|small|size|limit|increase\w*|"
             r"rais\w*|overflow\w*|too|of|parameter|=)|\blisten\(\w*,? ?\d{1,3}\)|\b(?:accept|listen|"
             r"connection) (?:queue|backlog)\b|\bsyn (?:queue|cookies|backlog|flood\w*)\b|"
-            r"\brecv-q\b.{0,60}\b(?:send-q|full|grow|129|128|backlog)"
+            r"\brecv-q\b(?![\s|]+send-q\b).{0,60}\b(?:send-q|full|grow|129|128|backlog)"  # the heading says nothing
         ),
         r"\brequest_queue_size\b|\b1 ?s\b.{0,12}\b3 ?s\b|\bexactly (?:1|one|3|three|7) s",
     ),
