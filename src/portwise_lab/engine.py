@@ -155,7 +155,10 @@ def image() -> bytes:
 
 
 def run(box: Box) -> None:
-    docker("run", "--detach", "--name", box.name, *box.options, IMAGE, *box.run)
+    if box.composed:
+        told(("docker-compose", "--file", f"/mnt/home/{box.composed}", *box.options, "up", "--detach"), environment())
+    else:
+        docker("run", "--detach", "--name", box.name, *box.options, IMAGE, *box.run)
     awaited(box)
 
 

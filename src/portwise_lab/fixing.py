@@ -45,7 +45,7 @@ OF_SYSTEMD, GENERATOR = (
 WIDTH = 96  # columns of a screen
 CARRIER = re.compile(r"NO-CARRIER,|,LOWER_UP| state \w+| linkdown")
 OF_ENGINE = re.compile(r"veth[0-9a-f]{7}")  # a link to a container, by a name that is new each time
-BY_ITSELF = ("fe80::", "ff00::/8", " master docker0 ")  # a container that is created anew has another link
+BY_ITSELF = ("fe80::", "ff00::/8", " master docker0 ", " master br-")  # a container created anew has another link
 kinds()  # now: where systemd is, our own files are not
 
 

@@ -36,7 +36,20 @@ def test_compose_is_only_run_where_there_is_one(says, oldest, why):
                 raise FileNotFoundError(argv[0])
             return says
 
-    assert why == uncomposed(Engine(), "docker", oldest)
+    assert why == uncomposed(Engine(), ("docker", "compose"), oldest)
+
+
+def test_compose_may_be_a_program_of_its_own():
+    """It was seen, is slow to tell its version, and does what it does for what nothing takes back anyway."""
+
+    class Machine(Local):
+        def output(self, argv):
+            pytest.fail(f"{argv} is asked for nothing")
+
+    deed = Deed("recreation", OF_OLD.anew(), Look("output", ("docker",)), Grade.NONE, "why")
+
+    assert "" == unready(Machine(), deed)
+    assert "" == unready(Machine(), EDITED._replace(then=OF_OLD.anew()))
 
 
 @pytest.mark.parametrize(("says", "why"), [("Version=252\n", ""), (None, NO_SYSTEMD)])
@@ -60,11 +73,14 @@ BOX = Container(
     *(Ref(Engine("docker", "/run/user/1000/docker.sock"), "4f" * 32, "web"), "lab", "running", (), (), "bridge"),
     *((), (), "shop", "web", "/home/ada/shop", ("/home/ada/shop/compose.yaml",)),
 )
+OF_OLD = BOX._replace(composer=("docker-compose",))
 EDITED = Deed("edit", ("sed",), Look("file", ("/x",)), Grade.EQUIVALENT, then=BOX.anew())
 ANOTHER = "docker asks another engine here than /run/user/1000/docker.sock, which has web"
 
 
-@pytest.mark.parametrize("deed", [EDITED, EDITED._replace(argv=BOX.anew(), then=())])
+@pytest.mark.parametrize(
+    "deed", [EDITED, EDITED._replace(argv=BOX.anew(), then=()), EDITED._replace(then=OF_OLD.anew())]
+)
 @pytest.mark.parametrize(
     ("says", "why"),
     [
@@ -84,7 +100,7 @@ def test_compose_works_where_the_container_is(says, why, deed):
             return says if argv[-1] == f"id={BOX.ref.id}" else ""
 
     target = Target.parse("localhost:8080")
-    seen = Evidence(target).plus([Answer(CONTAINERS.of(HERE), Known((BOX,)), "docker ps")])
+    seen = Evidence(target).plus([Answer(CONTAINERS.of(HERE), Known((BOX, OF_OLD)), "docker ps")])
 
     assert why == elsewhere(Machine(), SimpleNamespace(evidence=seen), deed)
     assert "" == elsewhere(Machine(), SimpleNamespace(evidence=seen), deed._replace(argv=("sed",), then=()))

@@ -262,6 +262,32 @@ def test_how_an_unseen_engine_leads_is_not_known():
     assert isinstance(said(SETTING, Machine(files={"dockerd": ("grep", "dockerd")}), LEADING.of(DOCKER)), Unknown)
 
 
+OF_COMPOSE = {**LINE, "Labels": {"com.docker.compose.project": "shop"}}
+HOME, BIN = (("HOME", "/home/ann"),), "/usr/bin/docker-compose"
+PLUGIN = "/home/ann/.docker/cli-plugins/docker-compose"
+
+
+@pytest.mark.parametrize(
+    ("line", "files", "environment", "called"),
+    [
+        (OF_COMPOSE, (BIN,), HOME, ("docker-compose",)),
+        (OF_COMPOSE, ("/home/ann/.local/bin/docker-compose",), HOME, ("docker-compose",)),
+        (OF_COMPOSE, (BIN, PLUGIN), HOME, ()),
+        (OF_COMPOSE, (BIN, "/usr/libexec/docker/cli-plugins/docker-compose"), (), ()),
+        (OF_COMPOSE, (BIN, PLUGIN), (*HOME, ("DOCKER_CONFIG", "/x")), ("docker-compose",)),
+        (OF_COMPOSE, (), HOME, ()),
+        (LINE, (BIN,), HOME, ()),  # no compose made it
+    ],
+)
+def test_how_compose_is_called_here(line, files, environment, called):
+    """As a plugin of docker where there is one, else as the program that older distributions have."""
+    answers = {"/containers/json?all=1": json.dumps([line])}
+    host = Machine(sockets=dict.fromkeys(files, HERE_IS), answers=answers, environment=environment)
+    (box,) = said(LISTING, host, CONTAINERS.of(HERE), knowing((ENGINES.of(HERE), (DOCKER,)))).value
+
+    assert called == box.composer
+
+
 TEXT = "services:\n  web:\n    ports: ['8080:80']\n"
 PRINTED = json.dumps({"services": {"web": {"ports": [{"target": 80, "published": "9090", "protocol": "tcp"}]}}})
 LATE = TimeoutError(errno.ETIMEDOUT, "docker did not end within 2 s")
@@ -292,6 +318,7 @@ def test_a_compose_file_is_read_by_compose_where_that_is_there(prints, port, sou
 
     assert ("web", "compose.yaml", port) == (service.name, service.file, service.published[0].port)
     assert source in (None, answer.source)
+    assert source is None or (f"{' '.join(service.reader)} config" if service.reader else "as written") in source
 
 
 OVERRIDE = "services:\n  web:\n    ports: ['${WEB}:443']\n"

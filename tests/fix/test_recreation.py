@@ -44,6 +44,15 @@ def test_only_the_container_of_the_report_is_created_again(argv, boxes, known):
     assert not deed or Grade.EQUIVALENT is deed.grade
 
 
+def test_a_compose_that_cannot_leave_ports_out_does_what_cannot_be_undone():
+    """docker-compose by itself may be of version 1, which adds them up; the engine is asked by docker."""
+    old = WEB._replace(composer=("docker-compose",))
+    deed = deed_of(old.anew(), old)
+
+    assert (Grade.NONE, True, "docker") == (deed.grade, bool(deed.irreversible), deed.look.what[0])
+    assert "docker-compose" == deed.argv[0]
+
+
 def row(ports, id_=WEB.ref.id):
     return f"{WEB.ref.id}|{id_}|{ports}\n"
 

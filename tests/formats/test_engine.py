@@ -98,6 +98,14 @@ def test_what_is_told_of_one():
     assert ("host.docker.internal:host-gateway",) == told.hosts
 
 
+def test_what_compose_was_piped_is_no_file():
+    """It says so with a dash, and nobody has it any more."""
+    labels = {**LINE["Labels"], "com.docker.compose.project.config_files": "/srv/base.yaml,-"}
+    (box,) = engine.containers(json.dumps([{**LINE, "Labels": labels}]), DOCKER)
+
+    assert ("/srv/base.yaml",) == box.files
+
+
 @pytest.mark.parametrize("document", [[LINE], ONE])
 def test_nothing_secret_passes_the_host(document):
     """Environment, command, foreign labels and mounts stay behind; what is left is read as before."""

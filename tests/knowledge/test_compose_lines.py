@@ -86,6 +86,14 @@ def test_it_is_created_again_as_it_was_created():
     assert ("docker", "compose", *project, *files, "up", "--detach", "--no-deps", "web") == made.anew()
 
 
+def test_compose_is_called_as_it_is_called_here():
+    """A plugin of the engine, or a program of its own."""
+    made = box(ONLY)
+
+    assert made.anew()[2:] == made._replace(composer=("docker-compose",)).anew()[1:]
+    assert ("docker-compose",) == made._replace(composer=("docker-compose",)).anew()[:1]
+
+
 @pytest.mark.parametrize("made", [box(ONLY, folder=""), box(ONLY, service=""), box(ALL)])
 def test_a_container_that_no_compose_file_made_has_no_line(made):
     """Nor has one that was created before the file said so."""

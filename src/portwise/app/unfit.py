@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from portwise.fix import applier
+from portwise.fix import applier, engines
 from portwise.fix.planner import AS_WANTED, NOT_SO, UNREAD
 from portwise.fix.steps import kinds
 from portwise.host.api import Host
@@ -36,26 +36,26 @@ def why_not(hands: Hands, host: Host, deed: Deed, staying: Staying) -> str:
 
 def unready(host: Host, deed: Deed) -> str:
     """Why what would be told of it is not there."""
-    if deed.argv[1:2] == ("compose",):
-        return uncomposed(host, deed.argv[0], REPLACES)
-    if deed.then[1:2] == ("compose",):
-        return uncomposed(host, deed.then[0])
+    if composer := engines.composer(deed.argv):
+        return "" if deed.irreversible else uncomposed(host, composer, REPLACES)
+    if composer := engines.composer(deed.then):
+        return uncomposed(host, composer)
     by_user = deed.then[:2] == ("systemctl", "--user")
     return NO_SYSTEMD if by_user and not answers_to(host, *deed.then[:2]) else ""
 
 
 def elsewhere(host: Host, report: Report, deed: Deed) -> str:
     """Why compose would work at another engine than the report speaks of: a command asks that of its own context."""
-    command = next((argv for argv in (deed.argv, deed.then) if argv[1:2] == ("compose",)), None)
+    command = next(filter(engines.composer, (deed.argv, deed.then)), None)
     ref = next((box.ref for box in report.evidence.get(CONTAINERS.of(HERE)) or () if box.anew() == command), None)
     if command is None or ref is None:
         return ""
     try:
-        asked = (command[0], "ps", "--all", "--quiet", "--no-trunc", "--filter", f"id={ref.id}")
+        asked = (engines.engine(command), "ps", "--all", "--quiet", "--no-trunc", "--filter", f"id={ref.id}")
         there = host.output(asked).split() == [ref.id]
     except (OSError, ValueError):
-        return f"{command[0]} does not say whether it asks the engine of {ref.name}"
-    return "" if there else f"{command[0]} asks another engine here than {ref.engine.socket}, which has {ref.name}"
+        return f"{asked[0]} does not say whether it asks the engine of {ref.name}"
+    return "" if there else f"{asked[0]} asks another engine here than {ref.engine.socket}, which has {ref.name}"
 
 
 def unmarked(hands: Hands, deed: Deed) -> str:
@@ -73,14 +73,16 @@ def unedited(hands: Hands, deed: Deed) -> str:
     return NOT_SO if now == then else UNREAD
 
 
-def uncomposed(host: Host, engine: str, oldest: tuple[int, ...] = ()) -> str:
-    """Why its compose is of no use; "" where it is there, and not older than that."""
+def uncomposed(host: Host, composer: tuple[str, ...], oldest: tuple[int, ...] = ()) -> str:
+    """Why that compose is of no use; "" where it is there, and not older than that.  A program of its own was seen."""
+    if not composer[1:] and not oldest:
+        return ""
     try:
-        said = host.output((engine, "compose", "version"))
+        said = host.output((*composer, "version"))
     except (OSError, ValueError):
         said = ""
     if not said:
-        return f"this {engine} has no compose"
+        return f"this {composer[0]} has no compose"
     found = VERSION.search(said)
     if oldest and (found is None or tuple(map(int, found.groups())) < oldest):
         return f"this compose could not take it back: that takes version {'.'.join(map(str, oldest))}"

@@ -44,7 +44,7 @@ def told(host: Host, folder: str) -> tuple[tuple[Service, ...], str]:
     for tool in TOOLS:
         argv = (*tool, *named(tool, folder, files), "config", *(("--format", "json") if tool == TOOLS[0] else ()))
         try:
-            return composed.services(host.output(argv), files[0]), f"{' '.join(tool)} config"
+            return composed.services(host.output(argv), files[0], tool), f"{' '.join(tool)} config"
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:

@@ -32,6 +32,13 @@ LISTEN = 10  # include/net/tcp_states.h
 MOST_LINES = 20
 RESOLVER = "127.0.0.11"  # where Docker serves names inside containers of a network of one's own
 
+COMPOSE, PLUGINS = "docker-compose", "cli-plugins"  # the name of both, and the folder of one (docker/cli, cli-plugins)
+OF_ALL = tuple(
+    f"{place}/docker"
+    for place in ("/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec", "/opt/homebrew/lib")
+)
+WAYS_TO_IT = ("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin")
+
 SOCKETS = "the sockets of Docker and Podman, ls /var/run/docker.sock"
 TO_REACH = "ask as a user of the group docker, or sudo portwise why"
 AS_ROOT = "sudo portwise why"  # nobody is given a socket of root's Podman
@@ -100,8 +107,26 @@ def containers(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]
             why, to_know = error.strerror or str(error), WAYS.get(error.errno or 0, to_reach(engine))
             yield from (Answer(question, Unknown(why, to_know), by(engine, ALL_OF_THEM)) for question in asked)
             return
+    found = list(with_composer(host, found))
     source = " and ".join(dict.fromkeys(by(engine, ALL_OF_THEM) for engine in seen[ENGINES.of(HERE)])) or ALL_OF_THEM
     yield from (known(question, tuple(found), source) for question in asked)
+
+
+def with_composer(host: Host, found: list[Container]) -> Iterator[Container]:
+    """Where compose made one, by which words it is called here."""
+    called = alone(host) if any(box.project and box.ref.engine.kind == DOCKER for box in found) else ()
+    for box in found:
+        yield box._replace(composer=called) if called and box.project and box.ref.engine.kind == DOCKER else box
+
+
+def alone(host: Host) -> tuple[str, ...]:
+    """A program of its own, as Debian 12 has it, and no plugin where docker looks for one."""
+    told = dict(host.environment(("DOCKER_CONFIG", "HOME")))
+    home = told.get("HOME", "")
+    own = told.get("DOCKER_CONFIG") or f"{home}/.docker"
+    if any(there(host, f"{folder}/{PLUGINS}/{COMPOSE}") for folder in (own, *OF_ALL)):
+        return ()
+    return (COMPOSE,) if any(there(host, f"{way}/{COMPOSE}") for way in (*WAYS_TO_IT, f"{home}/.local/bin")) else ()
 
 
 def by(engine: Engine, source: str) -> str:

@@ -148,7 +148,7 @@ def heeded(hands: Hands, deed: Deed) -> None:
     elif deed.exports:
         hands.export(deed.then)
     elif engines.composes(deed.then) and not hands.look(engines.there(deed.then)).strip():
-        raise OSError(errno.ENXIO, f"the engine that {deed.then[0]} asks here has no such container")
+        raise OSError(errno.ENXIO, f"the engine that {engines.engine(deed.then)} asks here has no such container")
     else:
         hands.run(deed.then, renews=True)
 

@@ -6,17 +6,30 @@ from portwise.fix.steps.kind import Argv
 from portwise.model.repair import Look
 
 PROJECT, LABEL = "--project-name", "label=com.docker.compose."
+ALONE, OF_ALONE = "docker-compose", "docker"  # a program of its own, and the one that asks the same engine
 
 
 def composes(argv: Argv) -> bool:
-    return argv[1:2] == ("compose",) and PROJECT in argv
+    return bool(composer(argv)) and PROJECT in argv
+
+
+def composer(argv: Argv) -> Argv:
+    """The words by which compose is called; () for another command."""
+    if argv[:1] == (ALONE,):
+        return argv[:1]
+    return argv[:2] if argv[1:2] == ("compose",) else ()
+
+
+def engine(argv: Argv) -> str:
+    """The program that asks the engine at which that compose works."""
+    return OF_ALONE if argv[0] == ALONE else argv[0]
 
 
 def fellows(argv: Argv) -> Argv:
     """What lists the containers of its project and its service, running or not, in that engine; --format to follow."""
     project, service = argv[argv.index(PROJECT) + 1], argv[-1]
     filters = ("--filter", f"{LABEL}project={project}", "--filter", f"{LABEL}service={service}")
-    return argv[0], "ps", "--all", "--no-trunc", *filters, "--format"
+    return engine(argv), "ps", "--all", "--no-trunc", *filters, "--format"
 
 
 def there(argv: Argv) -> Look:

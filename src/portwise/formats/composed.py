@@ -37,9 +37,10 @@ def from_yaml(text: str) -> str:
     return json.dumps({"services": told}, ensure_ascii=True)
 
 
-def services(text: str, file: str) -> tuple[Service, ...]:
+def services(text: str, file: str, reader: tuple[str, ...] = ()) -> tuple[Service, ...]:
     told = table(table(loaded(text)).get("services"))
-    return tuple(Service(name, file, tuple(published(rows(table(each).get("ports"))))) for name, each in told.items())
+    ways = {name: tuple(published(rows(table(each).get("ports")))) for name, each in told.items()}
+    return tuple(Service(name, file, its, reader) for name, its in ways.items())
 
 
 def published(ports: list[object]) -> Iterator[Published]:

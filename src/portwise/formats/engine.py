@@ -121,8 +121,9 @@ def container(row: dict[str, Any], engine: Engine) -> Container:
 
 
 def places(labels: dict[str, Any], name: str) -> Iterator[str]:
-    """As compose parts them; those of old are told from the folder of the project."""
-    yield from (join(word(labels.get(FOLDER)), file) for file in word(labels.get(name)).split(",") if file)
+    """As compose parts them; those of old are told from the folder of the project, and one is what it was piped."""
+    files = (file for file in word(labels.get(name)).split(",") if file not in ("", "-"))
+    yield from (join(word(labels.get(FOLDER)), file) for file in files)
 
 
 def open_port(row: dict[str, Any]) -> Iterator[Published]:

@@ -61,6 +61,11 @@ class Container(NamedTuple):
     folder: str = ""
     files: tuple[str, ...] = ()  # as it was created from, in order
     variables: tuple[str, ...] = ()  # files of them
+    composer: tuple[str, ...] = ()  # by which words compose is called here, where it is no plugin of the engine
+
+    @property
+    def compose(self) -> tuple[str, ...]:
+        return self.composer or (self.ref.engine.kind, "compose")
 
     def anew(self) -> tuple[str, ...]:
         """The command that has compose create it again as it was created, and it alone; () where that is not told."""
@@ -69,7 +74,7 @@ class Container(NamedTuple):
         of = ("--project-name", self.project, "--project-directory", self.folder)
         files = [word for file in self.files for word in ("--file", file)]
         variables = [word for file in self.variables for word in ("--env-file", file)]
-        return self.ref.engine.kind, "compose", *of, *files, *variables, "up", "--detach", "--no-deps", self.service
+        return *self.compose, *of, *files, *variables, "up", "--detach", "--no-deps", self.service
 
     def has(self, argv: tuple[str, ...]) -> bool:
         """Whether a process of its engine stands for it: docker-proxy by an address, conmon by its id."""
@@ -110,3 +115,4 @@ class Service(NamedTuple):
     name: str
     file: str  # its name, without the folder
     published: tuple[Published, ...]  # the container's side is 0 where it was not understood
+    reader: tuple[str, ...] = ()  # by which words compose was called that read it; () where we did

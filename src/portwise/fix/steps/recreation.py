@@ -28,6 +28,7 @@ NOBODY = "no container"
 WAY = re.compile(r"(?:(?P<address>[^,]+):)?(?P<outer>[\d-]+)->(?P<inner>[\d-]+/\w+)")
 EVERYWHERE = (IPv4Address(0), IPv6Address(0))
 PODMAN = "podman"
+ALONE = "docker-compose adds the ports of one file to those of another, and those that it had stand in none"
 
 
 def reads(argv: Argv, seen: Evidence) -> Deed | None:
@@ -39,7 +40,8 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     if one is None or is_unsure(one) or fellows(one, boxes) != [one.ref.id]:
         return None
     look = (*engines.fellows(argv), BAR.join((one.ref.id, "{{.ID}}", "{{.Ports}}")))
-    return Deed("recreation", argv, Look("output", look), Grade.EQUIVALENT)
+    deed = Deed("recreation", argv, Look("output", look), Grade.EQUIVALENT)
+    return deed._replace(grade=Grade.NONE, irreversible=ALONE) if engines.composer(argv) == (engines.ALONE,) else deed
 
 
 def fellows(one: Container, boxes: list[Container]) -> list[str]:
@@ -63,9 +65,13 @@ def wanted(deed: Deed, before: str, look: str) -> str:
     """Which they will be, the file says, and the probe whether they are the right ones.  Raises OSError."""
     id_ = deed.look.what[-1].partition(BAR)[0]
     if [line.split(BAR)[:2] for line in look.splitlines()] != [[id_, id_]]:
-        raise OSError(errno.ENXIO, f"the engine that {deed.argv[0]} asks here does not have that container, or others")
+        raise OSError(errno.ENXIO, f"{asked(deed)} does not have that container, or others")
     ways(before)
     return OTHER + before
+
+
+def asked(deed: Deed) -> str:
+    return f"the engine that {deed.look.what[0]} asks here"
 
 
 def reached(now: str, then: str) -> bool:
@@ -100,7 +106,7 @@ def written(address: IPv4Address | IPv6Address | None, place: str) -> str:
 def back(deed: Deed, before: str, look: str) -> Argv:
     """Raises OSError where the engine that is asked now has no such container: it may be another one's."""
     if state(deed, look) == NOBODY:
-        raise OSError(errno.ENXIO, f"the engine that {deed.argv[0]} asks here has no such container; nothing was done")
+        raise OSError(errno.ENXIO, f"{asked(deed)} has no such container; nothing was done")
     at, service = deed.argv.index("up"), deed.argv[-1]
     over = f"services: {{{json.dumps(service)}: {{ports: !override {json.dumps(ways(before))}}}}}"
     again = (*deed.argv[:at], "--file", "-", *deed.argv[at:])

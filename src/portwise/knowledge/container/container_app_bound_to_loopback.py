@@ -64,10 +64,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "then create the container again",
-            ("docker", "compose", "up", "-d", "--build", "{service}"),
+            ("{compose}", "up", "-d", "--build", "{service}"),
             Safety.ASK,
             platform="any",
-            undo="docker compose up -d with the file as it was",
+            undo="{composes} up -d with the file as it was",
             when="service",
         ),
     ),

@@ -68,7 +68,8 @@ def absent(view: View, at: Endpoint) -> Iterator[Met]:
         if box is None:
             ref = Ref(engine, "", service.name)
             none: tuple[Never, ...] = ()
-            yield Met(Container(ref, service.file, ABSENT, (way,), none, "", none, none, service=service.name), at, way)
+            made = Container(ref, service.file, ABSENT, (way,), none, "", none, none, service=service.name)
+            yield Met(made._replace(composer=service.reader), at, way)
 
 
 def fares(view: View, met: Met) -> str:
@@ -184,10 +185,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "start that service",
-            ("{engine}", "compose", "up", "--detach", "{name}"),
+            ("{compose}", "up", "--detach", "{name}"),
             Safety.ASK,
             platform="any",
-            undo="{engine} compose down {name}",
+            undo="{composes} rm --stop {name}",
             when="absent",
         ),
         Remedy(
@@ -202,10 +203,10 @@ CAUSE = Cause(
         Remedy("start Docker", ("docker", "desktop", "start"), Safety.SHOW, platform="windows", when="engineless"),
         Remedy(
             "then start that service, in the folder of {file}",
-            ("docker", "compose", "up", "--detach", "{name}"),
+            ("{compose}", "up", "--detach", "{name}"),
             Safety.SHOW,
             platform="any",
-            undo="docker compose down {name}",
+            undo="{composes} rm --stop {name}",
             when="engineless",
         ),
         Remedy(

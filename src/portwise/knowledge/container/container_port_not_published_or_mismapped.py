@@ -246,10 +246,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "have compose create it again from the file as it is now",
-            ("{engine}", "compose", "up", "--detach", "{stale}"),
+            ("{compose}", "up", "--detach", "{stale}"),
             Safety.ASK,
             platform="any",
-            undo="{engine} compose up --detach with the file as it was",
+            undo="{composes} up --detach with the file as it was",
             when="stale",
         ),
         Remedy(

@@ -258,9 +258,21 @@ def service(_: View, met: Met) -> str | None:
     return met.box.service or None
 
 
+def compose(_: View, met: Met) -> str:
+    """As arguments of a command."""
+    return "\0".join(met.box.compose)
+
+
+def composes(_: View, met: Met) -> str:
+    """As a person types it."""
+    return " ".join(met.box.compose)
+
+
 SLOTS = {
     "name": name,
     "engine": engine,
+    "compose": compose,
+    "composes": composes,
     "port": port,
     "inner": inner,
     "box": introduced,
