@@ -79,7 +79,6 @@ MISUSE = {
     ("--budget", "1000"): "--budget says how long --prompt may be",
     ("--prompt", "--json"): "--prompt is printed instead of the report",
     ("--evidence", str(KEPT)): "without a target",
-    ("--out", "a.md", "--with", str(KEPT)): "--out and --prompt without --with",
 }
 
 
@@ -91,6 +90,63 @@ def test_misuse_is_told(words, why, capsys, tmp_path, monkeypatch):
     assert 2 == main(["why", "127.0.0.1:9", "--passive", *words])
     assert why in capsys.readouterr().err
     assert [] == [*tmp_path.iterdir()]
+
+
+PASTED = """$ ss -ltnp | grep :1
+$ curl http://127.0.0.1:1
+curl: (7) Failed to connect to 127.0.0.1 port 1 after 0 ms: Connection refused
+$ journalctl -u shop
+systemd[1]: shop.service: Main process exited, code=exited, status=1/FAILURE
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [("read", "text"), ("why", "closed", "--with", "text"), ("why", "closed", "--with", "text", "--deep")]
+)
+def test_what_was_read_travels_too(words, closed, tmp_path, capsys):
+    """Alone and beside what was measured: the same findings with as many reasons, in the same order."""
+    pasted, file = tmp_path / "text", tmp_path / "a.json"
+    pasted.write_text(PASTED)
+    words = [{"text": str(pasted), "closed": closed}.get(word, word) for word in words]
+    assert 1 == main([*words, "--json", "--out", str(file)])
+    first = json.loads(capsys.readouterr().out)
+    assert 1 == main(["why", "--evidence", str(file), "--json"])
+    again = json.loads(capsys.readouterr().out)
+
+    assert [(f["cause"], f["state"], len(f["because"]), len(f["steps"])) for f in first["findings"]] == [
+        (f["cause"], f["state"], len(f["because"]), len(f["steps"])) for f in again["findings"]
+    ]
+    assert (first["understood"], first["ignored"]) == (again["understood"], again["ignored"])
+    assert (first["verdict"], first["symptom"]) == (again["verdict"], again["symptom"])
+
+
+def test_what_was_read_is_told_with_its_lines_again(tmp_path, capsys):
+    """By its evidence as by itself, to the letter."""
+    pasted, file = tmp_path / "text", tmp_path / "a.json"
+    pasted.write_text(PASTED)
+    main(["read", str(pasted), "--plain", "--out", str(file)])
+    first = capsys.readouterr().out
+    main(["why", "--evidence", str(file), "--plain"])
+
+    assert first == capsys.readouterr().out
+    assert "line 3: curl: (7)" in first
+
+
+def test_each_form_of_what_was_read_is_written(tmp_path, capsys):
+    """With the line behind each reason; of the machine of whoever read it there is nothing to tell."""
+    pasted = tmp_path / "text"
+    pasted.write_text(PASTED)
+    files = [tmp_path / f"a.{ending}" for ending in ("json", "md", "html")]
+    main(["read", str(pasted), "--brief", *(word for file in files for word in ("--out", str(file)))])
+    capsys.readouterr()
+    bundle, page, poster = (file.read_text() for file in files)
+
+    assert ("linux", "text") == (json.loads(bundle)["platform"], json.loads(bundle)["vantage"])
+    assert "line 3: curl: (7) Failed to connect to 127.0.0.1 port 1" in page
+    assert "read a text of 5 lines from Linux; nothing was probed" in page
+    assert "$ portwise why http://127.0.0.1:1\n" in page
+    assert "--vantage" not in page
+    assert "line 3: curl: (7) Failed to connect" in poster
 
 
 CRASH = "print('listen EADDRINUSE: address already in use 127.0.0.1:9'); raise SystemExit(1)"

@@ -10,12 +10,13 @@ from portwise.app.testimony import asked_from
 from portwise.formats.bundle import Read, decode, encode, remark
 from portwise.formats.identities import Beforehand, find
 from portwise.formats.pseudonyms import Pseudonyms, Stand
-from portwise.host import evidence
+from portwise.host import evidence, redact
 from portwise.host.api import Host
 from portwise.model.bundle import MOST, Bundle, Found, NotABundle
 from portwise.model.cause import Cause
 from portwise.model.evidence import Answer, Evidence, Known, Observation, Unasked
 from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, STARTED, WIRE
+from portwise.model.reading import PLACE
 from portwise.model.report import Report, State
 from portwise.model.vantage import OWN_PLACE, Vantage
 from portwise.reason.think import asks, think
@@ -28,6 +29,7 @@ ROUNDS = 30  # in each of which what the last one brought up is asked
 NOWHERE = "-- "  # how the target of a command begins of which no address is known
 HOSTNAME = "/proc/sys/kernel/hostname"
 SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
+OF_A_TEXT = {"wsl": "linux"}  # and "", where a text does not tell
 BESIDE = ("target", "vantage", "repeat", "heard", "start", "asked")  # of a bundle, what tells of somebody too
 SHIPPED = ("/usr/", "/opt/", "/var/", "/snap/", "/nix/", "/Applications/", "/System/", "/Library/", "C:\\Program")
 NAMING = (ADDRESSES, LOOKUP, HOSTS, DNS)  # facts about a name
@@ -55,7 +57,10 @@ class Packed(NamedTuple):
 
 def packed(report: Report, host: Host, deep: bool = False, asked: str = "") -> Packed:
     """*asked* is the target that was named beside a command."""
-    platform = SYSTEMS.get(host.me().platform, "linux")
+    if report.vantage == PLACE and report.reading is not None:
+        platform = OF_A_TEXT.get(report.reading.platform, report.reading.platform)
+    else:
+        platform = SYSTEMS.get(host.me().platform, "linux")
     bundle, names = bundled(report, evidence.salt(), deep, platform, asker(host), asked)
     return Packed(bundle, replayed(bundle), names.given)
 
@@ -79,9 +84,15 @@ def bundled(
     asked: str = "",
 ) -> tuple[Bundle, Pseudonyms]:
     """All that a report rests on, under other names, and what stands for what."""
+    seen = tuple(map(bare, report.observations))
+    told = report.reading
+    if told is not None:
+        from portwise.app.disguising import secretless, silenced
+
+        seen, told = silenced(seen), secretless(told._replace(understood=()))  # those are its signs in words
     plain = Bundle(
-        report.target,
-        tuple(map(bare, report.observations)),
+        report.target if told is None else report.target._replace(raw=redact.text(report.target.raw)),
+        seen,
         __version__,
         platform,
         deep,
@@ -92,10 +103,20 @@ def bundled(
         report.start,
         asked,
         tuple(Found(f.cause, f.state.value) for f in report.findings if f.state is not State.REFUTED),
+        told,
     )
-    names = Pseudonyms(find(things(plain), beforehand(plain, who or Beforehand())), salt)
+    somebody = find(things(plain), beforehand(plain, who or Beforehand()))
+    if told is not None:
+        from portwise.app.disguising import nobody  # few texts travel
+
+        somebody = nobody(somebody)
+    names = Pseudonyms(somebody, salt)
     seen = tuple(renamed(o, names) for o in plain.observations)
     other = {field: names.value(getattr(plain, field)) for field in BESIDE}
+    if told is not None:
+        from portwise.app.disguising import disguised
+
+        other["reading"] = disguised(told, names)
     return plain._replace(observations=seen, **other), names
 
 
@@ -125,9 +146,9 @@ def beforehand(bundle: Bundle, who: Beforehand) -> Beforehand:
 
 
 def things(bundle: Bundle) -> Iterable[Any]:
-    if bundle.vantage != OWN_PLACE:
+    if bundle.vantage not in (OWN_PLACE, PLACE):
         yield Vantage.of(bundle.vantage)
-    yield from (getattr(bundle, field) for field in BESIDE)
+    yield from (getattr(bundle, field) for field in (*BESIDE, "reading"))
     for o in bundle.observations:
         yield from (o.question.key, o.said, o.source)
 
@@ -142,7 +163,14 @@ def replayed(bundle: Bundle, causes: Iterable[Cause[Any]] | None = None) -> Repo
 
 
 def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
-    seen = completed(causes, Evidence(bundle.target, bundle.observations), bundle.deep)
+    seen = Evidence(bundle.target, bundle.observations)
+    if bundle.vantage == PLACE:
+        if bundle.reading is None:
+            raise NotABundle("it says of a text, and holds none")
+        from portwise.app import reading  # few texts travel
+
+        return reading.again(seen, bundle.reading)
+    seen = completed(causes, seen, bundle.deep)
     thought = think(causes, seen, symptom(seen), bundle.deep)
     report = Report(
         target=bundle.target,
@@ -156,6 +184,10 @@ def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
         vantage=bundle.vantage,
         heard=bundle.heard,
     )
+    if bundle.reading is not None:
+        from portwise.app import pasted, reading
+
+        report = pasted.again(report, bundle.reading._replace(understood=reading.rows(reading.kept(bundle.reading))))
     return with_command(counted(report, bundle, causes), bundle)
 
 

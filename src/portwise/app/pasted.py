@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from portwise import knowledge
-from portwise.app.reading import cited, reading, spoken
+from portwise.app.reading import cited, everything_else, reading, spoken
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import ADDRESSES, ATTEMPT, SAW
+from portwise.model.reading import Reading, Spoken
 from portwise.model.report import Finding, Report, State
 from portwise.model.target import NotATarget, Target
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.facts import answers
 from portwise.read.places import places
 from portwise.read.readers import speaking, understood
-from portwise.reason.leads import Spoken, said
+from portwise.reason.leads import said
 from portwise.reason.think import think
 from portwise.reason.verdict import symptom, verdict
 
@@ -51,17 +52,21 @@ def together(report: Report, raw: bytes) -> Report:
     text = understood(raw)
     causes = knowledge.causes()
     leads = speaking(text)
-    seen = filled(report.evidence, answers(text, report.target))
+    seen = everything_else(causes, filled(report.evidence, answers(text, report.target)), text)
     seen = seen.plus(cited(text, (n for _, lines in leads for n in lines)))
     thought = think(causes, seen, symptom(seen))
-    findings = tuple(ordered(thought.findings, tuple(spoken(leads, seen))))
-    return report._replace(
+    judged = report._replace(
         verdict=verdict(seen, thought.findings),
-        findings=findings,
+        findings=thought.findings,
         path=thought.path,
         observations=tuple(seen),
-        reading=reading(text, seen),
     )
+    return again(judged, reading(text, seen, tuple(spoken(leads, seen))))
+
+
+def again(report: Report, told: Reading) -> Report:
+    """What its causes make of all answers, in the order of what the text says beside."""
+    return report._replace(findings=tuple(ordered(report.findings, told.spoken)), reading=told)
 
 
 def filled(measured: Evidence, told: Iterable[Answer]) -> Evidence:

@@ -15,11 +15,14 @@ from portwise.model.evidence import Answer, Evidence, Known, Unasked
 from portwise.model.facts import LINE
 from portwise.model.outcome import Outcome
 from portwise.model.reading import (
+    PLACE,
     SOUNDS,
     Failure,
+    Line,
     Lines,
     Platform,
     Reading,
+    Spoken,
     Success,
     Understood,
     line_of,
@@ -36,16 +39,17 @@ from portwise.read.lead import Lead
 from portwise.read.likeness import Likeness, near, shipped, shown
 from portwise.read.readers import speaking, understood
 from portwise.read.sounds import reasons, spoken_of
-from portwise.read.text import READ, Text
-from portwise.reason.leads import Spoken, weighed
+from portwise.read.text import MOST, READ, Text
+from portwise.reason.leads import weighed
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
 
-PLACE = "text"
 NOT_TOLD = "the text does not say"
 ROUNDS = 30
 SYSTEMS = ("macos", "windows", "wsl", "linux")  # on which steps are taken
 MOST_QUOTED = 400  # characters of a line
+MOST_SIGNS = 20_000  # of a text; a line has few, and no text more than some thousand lines
+ENGINES = ("docker", "podman")  # which of them is spoken of decides what commands say
 
 
 def read(raw: bytes | str, target: Target | None = None, known: Likeness | None = None) -> Report:
@@ -62,10 +66,16 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
     alone = browsers_alone(text, seen)
     shown = (*(n for _, lines in leads for n in lines), *beside(text), *(shown_by(text) if alone else ()))
     seen = seen.plus(cited(text, shown))
-    findings = alongside(judged(text, seen, causes, tuple(spoken(leads, seen)), alone), text, seen)
+    return concluded(text, seen, reading(text, seen, tuple(spoken(leads, seen)), alone))
+
+
+def concluded(text: Text, seen: Evidence, told: Reading) -> Report:
+    """What follows from what was read, now or when a bundle was made of it."""
+    leads, alone = told.spoken, told.alone
+    findings = alongside(judged(text, seen, knowledge.causes(), leads, alone), text, seen)
     report = Report(
-        target=target,
-        verdict=verdict(text, findings, {lead.says for lead, _ in leads if not lead.says.startswith(SOUNDS)}),
+        target=seen.target,
+        verdict=verdict(text, findings, {lead.says for lead in leads if not lead.says.startswith(SOUNDS)}),
         symptom=met(text, seen),
         attempts=tried(seen),
         findings=findings,
@@ -73,9 +83,28 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
         observations=tuple(seen),
         elapsed_ms=0.0,
         vantage=PLACE,
-        reading=reading(text, seen),
+        reading=told,
     )
     return told_apart(report, text, seen) if alone else report
+
+
+def again(seen: Evidence, told: Reading) -> Report:
+    """The same of evidence that was made of a text, by its signs and the lines that are left of it."""
+    text = kept(told)
+    target = NO_TARGET if seen.target == NO_TARGET else seen.target
+    seen = everything_else(knowledge.causes(), Evidence(target, tuple(seen)), text)
+    return concluded(text, seen, told._replace(understood=rows(text)))
+
+
+def kept(told: Reading) -> Text:
+    """Raises ValueError where it is longer than any text that is read."""
+    lines = tuple(Line(number, written) for number, written in told.quotes)
+    if sum(len(line.text) for line in lines) > 2 * MOST or len(told.noted) > MOST_SIGNS:
+        raise ValueError("more lines than a text has")
+    text = Text(lines, told.total)
+    text.every = lines
+    text.noted = told.noted
+    return text
 
 
 def sounding(text: Text, known: Likeness) -> Iterator[tuple[Lead, Lines]]:
@@ -166,17 +195,29 @@ def met(text: Text, seen: Evidence) -> Outcome | None:
     return next((Outcome(word) for word in words if word in {o.value for o in Outcome} - {"connected", "bound"}), None)
 
 
-def reading(text: Text, seen: Evidence) -> Reading:
+def reading(text: Text, seen: Evidence, leads: tuple[Spoken, ...] = (), alone: bool = False) -> Reading:
     numbers = {number for o in seen if (number := line_of(o.source)) is not None}
     numbers |= {n for noted in text.noted for n in noted.lines}
-    rows = tuple(
-        Understood(type(noted.sign).__name__.lower(), told(noted.sign), noted.lines[0]) for noted in text.noted
-    )
+    numbers |= {n for engine in ENGINES for n in text.find(rf"\b{engine}\b")[:1]}
     platform = next((noted.sign.name for noted in text.signs(Platform) if noted.sign.name in SYSTEMS), "")
     quotes = tuple((n, quote(text, n)) for n in sorted(numbers))
-    closely = len(text.lines) if text.sampled else None
     return Reading(
-        rows, tuple(gaps(numbers, text.total)), quotes, text.total, platform, closely=closely, cut=READ * text.cut
+        rows(text),
+        tuple(gaps(numbers, text.total)),
+        quotes,
+        text.total,
+        platform,
+        closely=len(text.lines) if text.sampled else None,
+        cut=READ * text.cut,
+        noted=text.noted,
+        spoken=leads,
+        alone=alone,
+    )
+
+
+def rows(text: Text) -> tuple[Understood, ...]:
+    return tuple(
+        Understood(type(noted.sign).__name__.lower(), told(noted.sign), noted.lines[0]) for noted in text.noted
     )
 
 

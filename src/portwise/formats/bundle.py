@@ -10,6 +10,7 @@ from portwise.formats.values import Unfit, answers, fact, fits, pack, unpack
 from portwise.model.bundle import MOST, SCHEMA, Bundle, Found, NotABundle
 from portwise.model.evidence import Known, Observation, Unasked, Unknown
 from portwise.model.facts import ATTEMPT
+from portwise.model.reading import Reading
 from portwise.model.repeat import Repeat
 from portwise.model.start import Start
 from portwise.model.target import Target
@@ -44,6 +45,8 @@ def encode(bundle: Bundle) -> str:
         "found": [found._asdict() for found in bundle.found],
         "observations": [observed(o) for o in bundle.observations],
     }
+    if bundle.reading is not None:
+        document["reading"] = pack(bundle.reading)
     return json.dumps(document, ensure_ascii=True, indent=1) + "\n"
 
 
@@ -82,6 +85,7 @@ def decode(data: bytes) -> Read:
         start=beside(document, "start", Start, skipped),
         asked=word(document, "asked"),
         found=tuple(map(found, rows_of(document, "found"))),
+        reading=beside(document, "reading", Reading, skipped),
     )
     return Read(bundle, tuple(dict.fromkeys(skipped)))
 

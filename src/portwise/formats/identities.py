@@ -60,6 +60,14 @@ NAMED = {  # fields that hold a name of a host, a container or something of a cl
     "browse.Resolver": ("host", "server"),
     "vantage.Vantage": ("name",),
     "process.Project": ("name",),
+    "reading.Failure": ("host",),
+    "reading.Success": ("host",),
+    "reading.Listening": ("host",),
+    "reading.Calling": ("host",),
+    "reading.Resolved": ("name",),
+    "reading.Reached": ("host",),
+    "reading.Published": ("container",),
+    "reading.Contained": ("container", "image"),
 }
 
 
@@ -131,11 +139,16 @@ def look(thing: Any, found: Found, roots: tuple[str, ...]) -> None:
 def named(thing: Any) -> Iterator[str]:
     if not hasattr(thing, "_fields"):
         return
-    for field in NAMED.get(f"{type(thing).__module__.rpartition('.')[2]}.{type(thing).__name__}", ()):
-        value = getattr(thing, field)
+    values = dict(zip(thing._fields, thing, strict=True))  # of what was glimpsed some may not be asked
+    for field in (field for kind in type(thing).__mro__ for field in NAMED.get(place(kind), ())):
+        value = values[field]
         yield from (value,) if isinstance(value, str) else value
     for field in BANNERS if type(thing) is Exchange else ():
         yield from mentions.banner(getattr(thing, field))
+
+
+def place(kind: type) -> str:
+    return f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
 
 
 def look_at_text(text: str, found: Found, roots: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from portwise.model import facts
 from portwise.model.facts import Fact
+from portwise.model.glimpsed import Otherwise
 
 KIND = "is"  # a keyword of Python: no field has this name
 PLACE = re.compile(r"([a-z]{1,40})\.([A-Z][A-Za-z0-9]{0,40})")  # net.Socket: module and type
@@ -35,6 +36,8 @@ def pack(value: object) -> object:
     match value:
         case Enum():
             return {KIND: place(type(value)), "value": value.value}
+        case Otherwise():
+            return {KIND: place(Otherwise), "asked": value.asked}
         case None | bool() | int() | float() | str():
             return value
         case bytes():
@@ -75,6 +78,8 @@ def unpack(packed: Any) -> Any:
                 return ip_address(packed["text"])
             case "set":
                 return frozenset(map(unpack, packed["items"]))
+        if kind == place(Otherwise):
+            return otherwise(packed["asked"])
         known = typed(kind)
         if issubclass(known, Enum):
             return known(packed["value"])
@@ -85,11 +90,18 @@ def unpack(packed: Any) -> Any:
         raise Unfit(f"no value of {str(kind)[:80]}: {type(error).__name__}") from None
 
 
+def otherwise(asked: object) -> Otherwise:
+    if asked is not None and not fits(asked, int):
+        raise Unfit("a number that is not the one that was asked for, which is none")
+    return Otherwise.than(asked)  # type: ignore[arg-type]  # it is a number, or None
+
+
 def built(kind: Any, packed: Mapping[str, Any]) -> Any:
     values = {name: unpack(item) for name, item in packed.items() if name in kind._fields}
     made = kind(**values)
-    for name, hint in hints(kind).items():
-        if not fits(getattr(made, name), hint):
+    known = hints(kind)
+    for name, value in zip(kind._fields, made, strict=True):  # a field of what was glimpsed may not be asked
+        if not fits(value, known[name]):
             raise Unfit(f"{name} of a {kind.__name__} is something else")
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portwise.model.evidence import Observation
+from portwise.model.reading import Reading
 from portwise.model.repeat import Repeat
 from portwise.model.start import Start
 from portwise.model.target import Target
@@ -39,3 +40,4 @@ class Bundle(NamedTuple):
     start: Start | None = None  # the command that was started for it, as it was left
     asked: str = ""  # the target that was named beside the command
     found: tuple[Found, ...] = ()
+    reading: Reading | None = None  # what a text told, alone or beside what was measured

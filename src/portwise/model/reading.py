@@ -2,6 +2,7 @@
 
 from typing import Any, Generic, NamedTuple, TypeVar
 
+PLACE = "text"  # the vantage of a report that a text was read for
 S_co = TypeVar("S_co", covariant=True)
 
 Lines = tuple[int, ...]  # numbers of lines, the first is 1; empty: nothing shows it
@@ -173,6 +174,15 @@ class Seen(NamedTuple):
     value: str = ""
 
 
+class Spoken(NamedTuple):
+    """One lead that holds: what speaks for a cause, and how much."""
+
+    cause: str
+    says: str
+    weight: float  # log-odds
+    cites: tuple[str, ...]  # ids of the observations of its lines
+
+
 class Understood(NamedTuple):
     """One sign as it is told: `fact` is its kind, `value` its words, `line` the first that shows it."""
 
@@ -201,6 +211,9 @@ class Reading(NamedTuple):
     prevention: tuple[str, ...] = ()
     closely: int | None = None  # lines that were looked at where it was too long for all of them
     cut: int = 0  # bytes after which it was not read any more
+    noted: tuple[Noted[Any], ...] = ()  # the signs themselves
+    spoken: tuple[Spoken, ...] = ()
+    alone: bool = False  # browsers alone fail in it
 
 
 def told(sign: Any) -> str:

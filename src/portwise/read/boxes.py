@@ -17,12 +17,12 @@ from portwise.formats import enginetables
 from portwise.formats.engine import printed, wanted
 from portwise.formats.enginetables import Row
 from portwise.model.container import Container, Engine, Inspected, Published, Ref
+from portwise.model.glimpsed import Listed, Unnamed
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Line, Listening, Noted
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
 from portwise.read import aim
-from portwise.read.glimpsed import Listed, Unnamed
 from portwise.read.met import spots
 from portwise.read.places import is_address
 from portwise.read.sections import elsewhere, of, sections

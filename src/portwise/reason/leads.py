@@ -8,9 +8,10 @@ ever, and among what they leave open the leads decide the order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.model.cause import Cause, Hop, Scope
+from portwise.model.reading import Spoken
 from portwise.model.report import Finding, Said, State
 
 PROVEN, REFUTED, MISFIT = 3.0, -3.0, -1.5  # log-odds: of a text, whose tables may be of another machine
@@ -21,15 +22,6 @@ MOST = 8  # findings that something speaks for
 OFFERED = 3  # findings that are told where nothing speaks for any
 NOTHING: frozenset[str] = frozenset()
 PRIOR = 0.5  # how much of the prior counts beside what somebody took the trouble to write
-
-
-class Spoken(NamedTuple):
-    """One lead that holds."""
-
-    cause: str
-    says: str
-    weight: float
-    cites: tuple[str, ...]  # ids of the observations of its lines
 
 
 def weighed(

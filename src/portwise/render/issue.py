@@ -9,16 +9,17 @@ from portwise.model.bundle import Bundle
 from portwise.model.report import Report, Step, Verdict
 from portwise.render import words
 from portwise.render.escape import printable
-from portwise.render.story import STAND_INS, Proof, Story, Told, name, story
+from portwise.render.story import STAND_INS, Proof, Story, Told, name
+from portwise.render.whose import story_of
 
 # What CommonMark, GitHub's tables and mentions would read as something else
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#@&~$!]")
 MARKS = {"blocked": "✗", "clear": "✓", "unknown": "?", "not reached": "·"}
-MOST_RULED, MOST_LIKELY, MOST_OPEN = 12, 5, 10
+MOST_RULED, MOST_LIKELY, MOST_OPEN, MOST_REASONS = 12, 5, 10, 2
 
 
 def render(report: Report, bundle: Bundle) -> str:
-    told = story(report, bundle)
+    told = story_of(report, bundle)
     parts = (
         title(told),
         met(told),
@@ -126,6 +127,8 @@ def likely(told: Story) -> Iterator[str]:
     yield ""
     for one in kept:
         yield f"- {plain(one.title)} ({code(one.cause)}); {settled(one)}"
+        if told.of_a_text:
+            yield from (f"  {line(proof)}" for proof in one.proofs[:MOST_REASONS])
     yield from more(len(told.likely) - len(kept))
 
 
@@ -184,6 +187,7 @@ def reproduction(told: Story) -> Iterator[str]:
     yield "## Reproduction"
     yield ""
     client = [argv(told.client)] if told.client else []
-    yield from block([*client, argv(told.ask), "$ portwise why --evidence FILE.json"])
+    yield from block([*client, *([argv(told.ask)] if told.target_known else []), "$ portwise why --evidence FILE.json"])
     yield ""
-    yield "The last line judges its evidence again, wherever you are: portwise why TARGET --out FILE.json writes it."
+    how = "read TEXT" if told.of_a_text else "why TARGET"
+    yield f"The last line judges its evidence again, wherever you are: portwise {how} --out FILE.json writes it."

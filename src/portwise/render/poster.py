@@ -11,7 +11,8 @@ from portwise.model.report import Blocked, Report, Step, Verdict
 from portwise.render import words
 from portwise.render.escape import printable
 from portwise.render.poster_style import STYLE
-from portwise.render.story import STAND_INS, Proof, Row, Ruled, Story, Told, name, story
+from portwise.render.story import STAND_INS, Proof, Row, Ruled, Story, Told, name
+from portwise.render.whose import story_of
 
 CLASSES = {"blocked": "broken", "clear": "clear", "unknown": "unknown", "not reached": "beyond"}
 SIGNS = {"blocked": "✗", "clear": "✓", "unknown": "?", "not reached": "·"}
@@ -36,7 +37,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 
 
 def render(report: Report, bundle: Bundle) -> str:
-    told = story(report, bundle)
+    told = story_of(report, bundle)
     body = "\n".join(
         line
         for part in (

@@ -18,7 +18,8 @@ from portwise.model.url import abridged
 from portwise.render import doubts, words
 from portwise.render.escape import printable
 from portwise.render.issue import argv
-from portwise.render.story import STAND_INS, Proof, Story, Told, name, story
+from portwise.render.story import STAND_INS, Proof, Story, Told, name
+from portwise.render.whose import story_of
 
 BYTES = 4  # of UTF-8 for one token
 LONGEST, WHOLE = 300, 200  # characters of a line of evidence, and of the headline
@@ -49,7 +50,7 @@ class Section(NamedTuple):
 
 
 def render(report: Report, bundle: Bundle, budget: int) -> str:
-    sections = [part for part in parts(report, story(report, bundle)) if part.items]
+    sections = [part for part in parts(report, story_of(report, bundle)) if part.items]
     kept = fitting(sections, budget * BYTES)
     return "\n".join(written(sections, kept, budget))
 

@@ -180,14 +180,19 @@ def fixes(named: list[Finding], look: Look) -> Iterator[str]:
 
 def settled(named: list[Finding], report: Report, look: Look) -> Iterator[str]:
     """What the text leaves open, and the command that would tell."""
+    for n, (step, causes) in enumerate(to_settle(named[: 3 if not look.verbose else None], report)):
+        yield from hanging(look, "" if n else "  To settle", f"{step}  ({words.listed(causes)})", under=UNDER + 2)
+
+
+def to_settle(findings: Iterable[Finding], report: Report) -> list[tuple[str, list[str]]]:
+    """Commands, each with the causes that it would decide."""
     unknown = {o.id: o.said.to_know for o in report.observations if isinstance(o.said, Unknown)}
     asked: dict[str, list[str]] = {}
-    for finding in named[: 3 if not look.verbose else None]:
+    for finding in findings:
         if finding.state is State.UNTESTED:
             steps = (unknown[i] for one in finding.unsettled for i in one.cites if i in unknown)
             asked.setdefault(next(steps, settling.why(report.target)), []).append(finding.cause)
-    for n, (step, causes) in enumerate(asked.items()):
-        yield from hanging(look, "" if n else "  To settle", f"{step}  ({words.listed(causes)})", under=UNDER + 2)
+    return [*asked.items()]
 
 
 def refuted(report: Report, look: Look) -> Iterator[str]:
@@ -198,6 +203,12 @@ def refuted(report: Report, look: Look) -> Iterator[str]:
 
 
 def against(report: Report) -> Iterator[str]:
+    sources = {o.id: o.source for o in report.observations}
+    for finding, said in spoken_against(report):
+        yield f"{finding.suspect} ({words.told(said)}, {sources[said.cites[0]]})"
+
+
+def spoken_against(report: Report) -> Iterator[tuple[Finding, Said]]:
     """Not what a cause that is named would be suspected as, too."""
     seen = {o.id: o for o in report.observations}
     done: set[str] = set()
@@ -208,7 +219,7 @@ def against(report: Report) -> Iterator[str]:
             speaks = [one for one in finding.against if shows(finding, one, seen)]
             if speaks:
                 done.add(finding.suspect)
-                yield f"{finding.suspect} ({words.told(speaks[0])}, {seen[speaks[0].cites[0]].source})"
+                yield finding, speaks[0]
 
 
 def shows(finding: Finding, said: Said, seen: Mapping[str, Observation]) -> bool:

@@ -10,6 +10,7 @@ from portwise.model.cause import Hop, Way
 from portwise.model.evidence import Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, SYSTEM
 from portwise.model.outcome import WELL, Outcome
+from portwise.model.reading import PLACE
 from portwise.model.report import Blocked, Finding, Report, Said, Step, Verdict
 from portwise.model.target import Intent
 from portwise.model.vantage import OWN_PLACE
@@ -91,6 +92,8 @@ class Story(NamedTuple):
     said: str  # what somebody said of other clients
     ask: tuple[str, ...]  # the command that asks again
     client: tuple[str, ...]  # what meets the same without portwise
+    of_a_text: bool = False  # that somebody pasted
+    target_known: bool = True
 
 
 def story(report: Report, bundle: Bundle) -> Story:
@@ -217,14 +220,14 @@ def said(report: Report) -> str:
 
 def asking(report: Report) -> tuple[str, ...]:
     binds = ("--bind",) if report.target.intent is Intent.BIND else ()
-    there = ("--vantage", report.vantage) if report.vantage != OWN_PLACE else ()
+    there = ("--vantage", report.vantage) if report.vantage not in (OWN_PLACE, PLACE) else ()
     return ("portwise", "why", *binds, report.target.raw, *there)
 
 
 def client(report: Report) -> tuple[str, ...]:
     """A program that everybody has, which meets the same; nothing where none does."""
     target = report.target
-    if report.vantage != OWN_PLACE:
+    if report.vantage not in (OWN_PLACE, PLACE):
         return ()
     match Way.of(target):
         case Way.UNIX:

@@ -16,11 +16,11 @@ from portwise.formats.kubetables import Described, Labelled
 from portwise.model.cluster import Behind, Cluster, Forward, Offer, Pod
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import BEHIND, CLUSTER, FORWARDS, HERE, LISTENERS, OFFERS, OWNERS
+from portwise.model.glimpsed import ANY, Endpointed, Nameless, OtherSockets, Otherwise, Partly
 from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.reading import Line, source
 from portwise.model.target import Target
-from portwise.read.glimpsed import ANY, Endpointed, Nameless, OtherSockets, Otherwise, Partly
 from portwise.read.places import is_address, is_loopback
 from portwise.read.sections import Section, of, sections, typed_here
 from portwise.read.shown.sockets import listeners

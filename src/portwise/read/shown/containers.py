@@ -14,11 +14,11 @@ from portwise.formats.engine import wanted
 from portwise.model.container import AT_WORK, Container, Engine, Published, Ref
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, WORDS
+from portwise.model.glimpsed import Stopped, Told, Uncoded, Unlisted, Unnamed
 from portwise.model.reading import Listening, Noted, source
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
 from portwise.read.boxes import CALLED, ENGINE, NUMBERED, PREFIX, Box, Shown, begun, listed, made, spoken
-from portwise.read.glimpsed import Stopped, Told, Uncoded, Unlisted, Unnamed
 from portwise.read.options import asked
 from portwise.read.places import is_address
 from portwise.read.sections import Section, of, sections

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import HERE, LISTENERS, OWNERS
+from portwise.model.glimpsed import ANY, OtherSockets, Otherwise
 from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.reading import Line, source
 from portwise.model.target import Intent, Target, Transport
-from portwise.read.glimpsed import ANY, OtherSockets, Otherwise
 from portwise.read.options import asked
 from portwise.read.places import is_address
 from portwise.read.sections import Section, of, typed_here

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from portwise.model.reading import PLACE
 from portwise.model.report import Report, Verdict
 from portwise.render.layout import Look
 from portwise.ui.cli._terminal import show, show_report
@@ -34,16 +35,21 @@ class Out(NamedTuple):
         return bool(self.files) or self.prompt
 
 
+def with_files(command: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option(
+        "--out",
+        metavar="FILE",
+        multiple=True,
+        expose_value=False,
+        callback=files,
+        help="A new FILE in which nobody is named: .json evidence, .md for an issue, .html to look at.",
+    )
+    return option(command)
+
+
 def with_out(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
-        click.option(
-            "--out",
-            metavar="FILE",
-            multiple=True,
-            expose_value=False,
-            callback=files,
-            help="A new FILE in which nobody is named: .json evidence, .md for an issue, .html to look at.",
-        ),
+        with_files,
         click.option(
             "--prompt",
             is_flag=True,
@@ -110,8 +116,6 @@ def asked() -> Out:
     meta = click.get_current_context().meta
     if meta.get(BUDGET) and not meta.get(PROMPT):
         raise click.UsageError("--budget says how long --prompt may be")
-    if (meta.get(OUT) or meta.get(PROMPT)) and click.get_current_context().params.get("beside"):
-        raise click.UsageError("what a text adds is no evidence of a machine: --out and --prompt without --with")
     return Out(meta.get(OUT, ()), bool(meta.get(PROMPT)), meta.get(BUDGET) or USUAL)
 
 
@@ -231,8 +235,18 @@ def shown(bundle: Bundle, report: Report, out: Out, reader: Look, as_json: bool,
     else:
         from portwise.app.clients import told
 
-        show_report(told(report, as_json or reader.verbose), as_json, brief, reader)
+        show_told(told(report, as_json or reader.verbose), as_json, brief, reader)
     written(out.files, report, bundle)
+
+
+def show_told(report: Report, as_json: bool, brief: bool, reader: Look) -> None:
+    """What was read is told with the lines that say so."""
+    if report.vantage != PLACE or as_json or brief:
+        show_report(report, as_json, brief, reader)
+        return
+    from portwise.render.reading import render
+
+    show(render(report, reader))
 
 
 def alone(context: click.Context, target: str | None, place: str | None) -> None:

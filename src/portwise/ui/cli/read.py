@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from portwise.model.report import Report, Verdict
+from portwise.ui.cli import _out
 from portwise.ui.cli._answer import judged, with_answer
 from portwise.ui.cli._pasted import content
 from portwise.ui.cli._targets import target
@@ -19,6 +20,7 @@ from portwise.ui.cli._terminal import look, show, show_report
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
 @click.option("--verbose", is_flag=True, help="Every sign that was understood, and every line that was not.")
 @with_answer
+@_out.with_files
 def command(
     file: str,
     about: str | None,
@@ -34,12 +36,16 @@ def command(
     The text may be trimmed, quoted and in any order; FILE is - for standard input. Causes that it proves come first,
     then those that it makes likely, each with the line that says so, and what would settle the rest.
 
+    --out FILE writes what was read for somebody else, without secrets and with nobody named: evidence, which portwise
+    why --evidence FILE.json judges again, or a page.
+
     With --answer it says of each claim of somebody's answer whether FILE, or the evidence, supports or refutes it.
 
     \b
     portwise read report.md
     docker compose logs 2>&1 | portwise read
     portwise read issue.txt --json | jq -r .findings[0].cause
+    portwise read issue.txt --out evidence.json --out issue.md
     portwise read --answer answer.md --evidence evidence.json
     """
     if (said := judged(answer, evidence, file, lambda: read(file, about), as_json, look(plain, verbose))) is not None:
@@ -51,6 +57,7 @@ def command(
         from portwise.render.reading import render
 
         show(render(report, look(plain, verbose)))
+    _out.carried(report, False, look(plain))
     return 0 if report.verdict is Verdict.REACHABLE else 1
 
 

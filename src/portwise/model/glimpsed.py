@@ -33,6 +33,7 @@ class Otherwise(int):
 
     @classmethod
     def than(cls, asked: int | None) -> Otherwise:
+        """None: of no number it is known whether it is that one."""
         number = cls(0)
         number.asked = asked
         return number
