@@ -8,8 +8,8 @@ from portwise.formats.filerights import BINDS_LOW
 from portwise.knowledge.listener.privileged_port_without_capability import CAUSE
 from portwise.model.cause import Safety, View
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
-from portwise.model.facts import EXE, SAME_FILES, TOLD
-from portwise.model.process import Process
+from portwise.model.facts import EXE, KIN, SAME_FILES, TOLD
+from portwise.model.process import BY_USER, Kin, Process
 from portwise.model.repair import Grade, Look, Move, State
 from portwise.model.target import Endpoint, Target
 
@@ -83,6 +83,10 @@ class File:
 
     def mark(self, file, digits):
         self.digits = digits
+        self.rows.append(digits)
+
+    def run(self, argv, renews=False):
+        self.rows.append(argv[1:])
 
     def note(self, entry):
         self.rows.append(entry["phase"])
@@ -98,4 +102,63 @@ def test_what_the_file_had_comes_back():
 
     assert (State.APPLIED, BINDS_LOW) == (state, marked)
     assert (True, "") == (fine, file.digits)
-    assert ["intends", "did", "undid"] == file.rows
+    assert ["intends", BINDS_LOW, "did", "", "undid"] == file.rows
+
+
+RESTART = ("systemctl", "restart", "gate.service")
+
+
+def kept(*units, wanting=(GATE,)):
+    """Each of them by its unit."""
+    kin = zip(wanting, units, strict=True)
+    more = [Answer(KIN.of(who), Known(Kin((), f"systemd unit {unit}", False, unit)), "") for who, unit in kin]
+    return seen(*(Known("/srv/gate") for _ in wanting), wanting=wanting).plus(more)
+
+
+@pytest.mark.parametrize(
+    ("made", "unit", "unkept"),
+    [
+        (kept("gate.service"), "gate.service", None),
+        (kept("gate.service", "gate.service", wanting=(GATE, OTHER)), "gate.service", None),
+        (kept("gate.service", "other.service", wanting=(GATE, OTHER)), None, "/srv/gate"),
+        (kept(""), None, "/srv/gate"),
+        (kept(f"{BY_USER}gate.service"), None, "/srv/gate"),
+        (
+            seen(Known("/usr/bin/node")).plus([Answer(KIN.of(GATE), Known(Kin((), "", False, "gate.service")), "")]),
+            None,
+            None,
+        ),
+    ],
+)
+def test_the_unit_of_a_server_starts_it_again(made, unit, unkept):
+    """Where all of them are of one; nobody else's server is started."""
+    view = View(made, Endpoint(TARGET.address, 80))
+
+    assert [unit, unkept] == [CAUSE.slots[name](view, 1024) for name in ("unit", "unkept")]
+
+
+@pytest.mark.parametrize(
+    ("then", "unit", "known"),
+    [
+        (RESTART, "gate.service", True),
+        (RESTART, "other.service", False),
+        (("systemctl", "start", "gate.service"), "gate.service", False),
+        (("systemctl", "--user", "restart", "gate.service"), "gate.service", False),
+    ],
+)
+def test_the_right_and_the_start_are_one_step(then, unit, known):
+    """Of the unit whose main process wants the port."""
+    deed = KIND.with_next((*RIGHT, "/srv/gate"), then, kept(unit))
+
+    assert known == (deed is not None)
+    assert not deed or (Grade.EQUIVALENT, then) == (deed.grade, deed.then)
+
+
+def test_the_file_is_as_before_when_the_server_is_started_again():
+    """Else it would have the right still, that is taken back."""
+    file, deed = File(), KIND.with_next((*RIGHT, "/srv/gate"), RESTART, kept("gate.service"))
+    move = Move(1, "", "", "", deed.argv, Safety.ASK, True, deed, "", "", "")
+    _, _, entry = carried_out(file, "1", move, ":80")
+    taken_back(file, entry)
+
+    assert ["intends", BINDS_LOW, RESTART[1:], "did", "", RESTART[1:], "undid"] == file.rows

@@ -49,9 +49,9 @@ MS_NOSUID = 2  # linux/mount.h
 MAY = [vantage for vantage in vantages() if vantage is Vantage.ROOT and os.geteuid() == 0]
 
 
-def played(work):
+def played(work, **built):
     """What *work* says in a world, as root that may do all but bind low ports."""
-    part = (Case("capability", work.__name__, f"--bind :{LOW}", "bind-EACCES", ()), Vantage.ROOT)
+    part = (Case("capability", work.__name__, f"--bind :{LOW}", "bind-EACCES", (), **built), Vantage.ROOT)
     said = play_all([part], lambda _: json.dumps({"met": [], "said": work(), "recording": ""}).encode())[part]
     if isinstance(said, RuntimeError):
         raise said
@@ -182,3 +182,59 @@ def test_the_server_has_the_low_port_then_and_not_after_undo(vantage):
     assert [["APPLIED", "its file has the right; start the server again, and it has it too"]] == said["done"]
     assert [[HIGH], [LOW, HIGH], [HIGH]] == said["ports"]
     assert ([[True, KEEPS]], []) == (said["undone"], said["left"])
+
+
+# A unit runs it as an ordinary user; it stays when one of its two ports is denied to it
+UNIT = f"""
+[Service]
+User=nobody
+ExecStart=/mnt/home/sshd {" ".join(OPTIONS).format(home="/mnt/home")} -p {HIGH} -p {LOW}
+StandardOutput=file:/mnt/home/log
+StandardError=append:/mnt/home/log
+"""
+ORDERS = (
+    "mkdir -p /run/sshd && cp /usr/sbin/sshd /mnt/home/sshd",
+    "ssh-keygen -q -t ed25519 -N '' -f /mnt/home/key && chown nobody /mnt/home/key",
+    "systemctl start gate.service",
+)
+
+
+def kept():
+    """The same for a server of systemd, in one run."""
+    os.environ["XDG_STATE_HOME"] = "/mnt/home/state"
+    without_the_right()
+    gate, host, target = world.HOME / "sshd", Local(), Target.to_bind(f":{LOW}")
+    before = listens_at({HIGH})
+    made = plan(target, host)
+    done = repair(made, host, lambda move: move.safety is not Safety.SHOW)
+    after = listens_at({HIGH, LOW})
+    marked = os.getxattr(gate, "security.capability").hex()
+    back = undo(host)
+    return {
+        "plan": [[move.command, move.then, move.deed and move.deed.grade.name] for move in made.moves],
+        "done": [[row.state.name, row.why] for row in done.done],
+        "reached": [done.after.target.raw, done.after.verdict.value],
+        "marked": marked,
+        "ports": [before, after, listens_at({HIGH})],
+        "undone": [[one.fine, one.says] for one in back],
+        "left": os.listxattr(gate),
+    }
+
+
+def listens_at(ports):
+    until = time.monotonic() + 10
+    while (found := world.listening()) != ports and time.monotonic() < until:
+        time.sleep(0.01)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("vantage", MAY)
+def test_a_unit_is_started_again_in_the_same_run(vantage):
+    """The right, the unit, and a client at the port; taken back, the file first, and the unit once more."""
+    said = played(kept, units={"gate.service": UNIT}, orders=ORDERS)
+
+    setcap, restart = ["setcap", "cap_net_bind_service=+ep", "/mnt/home/sshd"], ["systemctl", "restart", "gate.service"]
+    assert [[setcap, restart, "EQUIVALENT"]] == said["plan"]
+    assert ([["APPLIED", ""]], [f":{LOW}", "reachable"]) == (said["done"], said["reached"])
+    assert ([[HIGH], [LOW, HIGH], [HIGH]], BINDS_LOW) == (said["ports"], said["marked"])
+    assert ([[True, "taken back"]], []) == (said["undone"], said["left"])

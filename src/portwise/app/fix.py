@@ -11,6 +11,7 @@ from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.rerunning import ender, restarter, staying
 from portwise.app.unfit import elsewhere, why_not
 from portwise.app.vantages import diagnose_from
+from portwise.app.who import who
 from portwise.fix import applier, history
 from portwise.fix.planner import planned
 from portwise.fix.steps import kinds
@@ -19,10 +20,12 @@ from portwise.host.api import Host
 from portwise.host.foreground import Foreground as Foreground  # noqa: PLC0414 - named for ui, which asks no host
 from portwise.host.hands import Local as Hands
 from portwise.model.facts import HERE, LISTENERS
-from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, answers, process_of
+from portwise.model.process import Process
+from portwise.model.repair import Deed, Done, Entry, Move, Plan, Repair, State, Undone, answers, process_of
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
 from portwise.model.vantage import OWN_PLACE, NoVantage, Vantage
+from portwise.model.who import Way
 
 PATIENCE = 5.0  # seconds that a step has to show its effect
 TO_START = 15.0  # seconds that a development server has to come up
@@ -158,7 +161,7 @@ def waits(result: Done) -> bool:
 
 
 def later(deed: Deed) -> str:
-    return kinds()[deed.kind].later
+    return "" if deed.then else kinds()[deed.kind].later
 
 
 def further(made: Plan, done: list[Done], now: Report, host: Host, foreground: Foreground | None) -> list[Move]:
@@ -174,6 +177,8 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
     target = made.report.target
     if diff(hands, move) != move.diff:
         return Done(move, State.FAILED, OTHERWISE), before
+    serves = move.deed is not None and kinds()[move.deed.kind].serves
+    old = running(host, target, move.deed) if move.deed and serves else frozenset[Process]()
     try:
         state, why, entry = applier.carried_out(hands, made.id, move, target.raw)
     except OSError as error:
@@ -183,6 +188,8 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
     if says := later(entry.deed):
         return Done(move, state, says), before
     kind = kinds()[entry.deed.kind]
+    if serves:
+        return served(hands, entry, Done(move, state, why), host, manner, before, old)
     renews = entry.deed.renews or kind.renews
     starts = kind.restarts or renews or entry.deed.watched
     after = proved(host, manner, before, move.cause, TO_START if starts else 0)
@@ -190,6 +197,26 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, state, why), after
     fine, says = applier.taken_back(hands, entry)
     return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
+
+
+def served(
+    hands: Hands, entry: Entry, done: Done, host: Host, manner: Manner, before: Report, old: frozenset[Process]
+) -> tuple[Done, Report]:
+    """Whether the server has the port itself, which we could still not bind; then a client asks there."""
+    target, until = before.target, host.now() + TO_START
+    while not (mine := running(host, target, entry.deed) - old) and host.now() < until:
+        time.sleep(PAUSE)  # nothing tells when a server elsewhere has come up but asking it
+    if mine:
+        client = Target.parse(target.raw if target.host else f":{target.port}")
+        return done, diagnose(client, host, manner=manner)
+    fine, says = applier.taken_back(hands, entry)
+    return done._replace(state=State.ROLLED_BACK if fine else State.STUCK, why="" if fine else says), before
+
+
+def running(host: Host, target: Target, deed: Deed) -> frozenset[Process]:
+    """Who serves there and runs the file that the step is about."""
+    rows = (row for row in who(host, target.port or 0).held if row.way in (Way.LISTENS, Way.DATAGRAMS))
+    return frozenset(one.process for row in rows for one in row.holders if one.exe == deed.look.what[0])
 
 
 def proved(host: Host, manner: Manner, before: Report, cause: str, to_start: float) -> Report:

@@ -165,7 +165,7 @@ def told(hands: Hands, deed: Deed) -> str:
     """Whoever has read the file reads it again."""
     if deed.starts:
         return TAKEN if hands.revive(process_of(deed.owner)) else STAYS
-    if kinds()[deed.kind].later:
+    if kinds()[deed.kind].later and not deed.then:
         return KEEPS
     if deed.exports:
         hands.unexport()

@@ -1,8 +1,9 @@
 """
 One program may bind low ports, setcap(8): `setcap cap_net_bind_service=+ep /srv/gate`.
 
-It is given to the file of a server that wants the port, and heeded when that is started again: nothing that was asked
-here meets it.  Never to an interpreter, for everybody's scripts would have it too, to what starts other programs, which
+It is given to the file of a server that wants the port, and heeded when that is started again: by systemd, where that
+keeps it, and then the proof is that it listens there; else by whoever can, and nothing that is asked here meets it.
+Never to an interpreter, for everybody's scripts would have it too, to what starts other programs, which
 have none of it, to one of the system's own, or to a file that has others, which setcap would take away.  What the file
 had comes back to the byte, capabilities(7), security.capability; who runs already keeps what he was started with.
 """
@@ -12,10 +13,11 @@ from __future__ import annotations
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.formats.filerights import BINDS_LOW
 from portwise.model.evidence import Evidence, Known
-from portwise.model.facts import EXE
+from portwise.model.facts import EXE, KIN
 from portwise.model.programfiles import of_system, shared, starts
 from portwise.model.repair import Deed, Grade, Look
 
+RESTART = ("systemctl", "restart")
 RIGHT = "cap_net_bind_service=+ep"
 AGAIN = "its file has the right; start the server again, and it has it too"
 
@@ -30,6 +32,18 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     who = next((key for key, said in told if isinstance(said, Known) and said.value == argv[2]), None)
     look = who and Look("capability", (argv[2], str(who.pid), str(who.started)))
     return Deed("capability", argv, look, Grade.EXACT) if look else None
+
+
+def with_next(argv: Argv, then: Argv, seen: Evidence) -> Deed | None:
+    """And its unit is started again, which takes the right up, and drops it when the file has it no more."""
+    deed = reads(argv, seen) if then[:2] == RESTART and len(then) == 3 else None
+    if deed is None:
+        return None
+    told = ((str(one.question.key.pid), one.said) for one in seen if one.question.fact is KIN)
+    kept = any(
+        isinstance(said, Known) and (pid, said.value.service) == (deed.look.what[1], then[2]) for pid, said in told
+    )
+    return deed._replace(grade=Grade.EQUIVALENT, then=then) if kept else None
 
 
 def state(_: Deed, seen: str) -> str:
@@ -50,4 +64,4 @@ def back(_: Deed, __: str, ___: str) -> Argv:
     return ()
 
 
-KIND = Kind("capability", reads, state, wanted, back, text=text, later=AGAIN)
+KIND = Kind("capability", reads, state, wanted, back, text=text, later=AGAIN, with_next=with_next, serves=True)

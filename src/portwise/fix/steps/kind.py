@@ -42,6 +42,7 @@ class Kind(NamedTuple):
     restarts: bool = False  # the process of the look, by the command of the deed
     of_owner: bool = False  # what it changes is a process that listens, and ends with it
     renews: bool = False  # somebody has to come up again after it, and it takes its time
-    later: str = ""  # what has to be done for it to take effect: no probe meets it before
+    later: str = ""  # what has to be done for it to take effect, where nothing follows: no probe meets it before
+    serves: bool = False  # the proof is that the program of its look listens at the port: nobody else may bind it
     copied: bool = False  # it may hold secrets, which no journal shows
     platforms: tuple[str, ...] = (LINUX,)  # where its tools are, and its way back is known

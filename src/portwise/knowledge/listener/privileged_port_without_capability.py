@@ -21,11 +21,12 @@ from __future__ import annotations
 from contextlib import suppress
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import binds
+from portwise.knowledge.terms import binds, edits
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, EXE, HERE, LIMITS, POWERS, SAME_FILES, TOLD
 from portwise.model.outcome import Outcome
+from portwise.model.process import Process
 from portwise.model.programfiles import DELETED, of_system, shared, starts
 
 HIGH = {80: 8080, 443: 8443, 53: 5353, 25: 2525, 22: 2222}  # where servers without privileges commonly go
@@ -51,24 +52,41 @@ def high(view: View, _: int) -> str:
     return str(HIGH.get(view.at.port, AND_SO_ON + view.at.port))
 
 
-def program(view: View) -> str | None:
+def wanting(view: View) -> dict[Process, str]:
     """
-    The file of the one program that wants the port; in a container that name would be another file.
+    Who wants the port, and by which file, where that is one alone; in a container that name would be another file.
 
     Whoever has it in its words for a server that it starts, a terminal or a watcher, wants it for another file.
     """
     with suppress(Unreadable):
-        wanting = {process: view[EXE.of(process)] for process in view[TOLD.of(view.at.port)]}
-        own = {process: file for process, file in wanting.items() if not starts(file)}
+        told = {process: view[EXE.of(process)] for process in view[TOLD.of(view.at.port)]}
+        own = {process: file for process, file in told.items() if not starts(file)}
         files = set(own.values())
         if len(files) == 1 and all(view[SAME_FILES.of(process)] for process in own):
-            return next((file for file in files if not file.endswith(DELETED)), None)
-    return None
+            return own if not files.pop().endswith(DELETED) else {}
+    return {}
+
+
+def program(view: View) -> str | None:
+    return next(iter(wanting(view).values()), None)
 
 
 def server(view: View, _: int) -> str | None:
     file = program(view)
     return None if file is None or shared(file) or of_system(file) else file
+
+
+def unit(view: View, about: int) -> str | None:
+    """Of systemd, which starts that server again."""
+    with suppress(Unreadable):
+        units = {edits.unit(view, process) for process in wanting(view)} if server(view, about) else set()
+        return units.pop() if len(units) == 1 else None
+    return None
+
+
+def unkept(view: View, about: int) -> str | None:
+    """A server that nobody here could start again."""
+    return None if unit(view, about) else server(view, about)
 
 
 def interpreter(view: View, _: int) -> str | None:
@@ -118,6 +136,8 @@ CAUSE = Cause(
         "first": lambda _, first: str(first),
         "high": high,
         "server": server,
+        "unit": unit,
+        "unkept": unkept,
         "interpreter": interpreter,
         "nobody": nobody,
     },
@@ -146,6 +166,26 @@ CAUSE = Cause(
             undo="nft delete table inet portwise",
         ),
         Remedy(
+            "or give {server} the right, whoever starts it",
+            ("setcap", "cap_net_bind_service=+ep", "{server}"),
+            Safety.ASK,
+            needs_root=True,
+            verify="portwise who {port}",
+            undo="setcap -r {server}, and start it again",
+            plain="or give the server the right, whoever starts it, where it is a program of its own",
+            when="unit",
+        ),
+        Remedy(
+            "then have systemd start {unit} again, for it has the right from then on",
+            ("systemctl", "restart", "{unit}"),
+            Safety.ASK,
+            needs_root=True,
+            verify="portwise who {port}",
+            undo="setcap -r {server}, and start it again",
+            plain="then have systemd start it again, for it has the right from then on",
+            when="unit",
+        ),
+        Remedy(
             "or give {server} the right, whoever starts it; it has it when it is started again",
             ("setcap", "cap_net_bind_service=+ep", "{server}"),
             Safety.ASK,
@@ -153,7 +193,7 @@ CAUSE = Cause(
             verify="start the server again",
             undo="setcap -r {server}",
             plain="or give the server the right, whoever starts it, where it is a program of its own",
-            when="server",
+            when="unkept",
         ),
         Remedy(
             "or open {port} and all above it to every user of this machine",
