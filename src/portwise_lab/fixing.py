@@ -45,6 +45,11 @@ OF_SYSTEMD, GENERATOR = (
 WIDTH = 96  # columns of a screen
 CARRIER = re.compile(r"NO-CARRIER,|,LOWER_UP| state \w+| linkdown")
 OF_ENGINE = re.compile(r"veth[0-9a-f]{7}")  # a link to a container, by a name that is new each time
+# Of a container: what it was created as
+MADE = (
+    "{{.Name}} {{.State.Status}} {{.Image}} {{.Path}} {{.Args}} {{.Config.Env}} {{.Config.Labels}} {{.Mounts}} "
+    "{{.HostConfig.Binds}} {{.HostConfig.PortBindings}} {{.HostConfig.NetworkMode}} {{.HostConfig.RestartPolicy}}"
+)
 BY_ITSELF = ("fe80::", "ff00::/8", " master docker0 ", " master br-")  # a container created anew has another link
 kinds()  # now: where systemd is, our own files are not
 
@@ -137,6 +142,7 @@ def world(case: Case) -> str:
     where, _, name = case.place.partition(":")
     room = ("ip", "netns", "exec", name) if where == "netns" else ()
     argvs = [*SEEN, *((*room, *argv) for argv in SEEN if room)]
+    argvs += [("docker", "inspect", "--format", MADE, box.name) for box in case.containers if case.engine == "docker"]
     texts = [settled(subprocess.run(argv, capture_output=True, text=True, check=False).stdout) for argv in argvs]
     files = [Path("/etc/hosts"), *sorted(Path("/proc/sys/net/ipv4").glob("ip_*")), *knobs()]
     own = [HOME / name for name in case.files]

@@ -5,20 +5,21 @@ import os
 import pytest
 
 from portwise.app import fix
-from portwise.app.fix import OTHERWISE, diff, one, served
+from portwise.app.fix import OTHERWISE, diff, one
 from portwise.app.unfit import unedited
 from portwise.fix.planner import NOT_SO, UNREAD
 from portwise.fix.steps import kinds
+from portwise.fix.steps.recreation import ELSE, OF
 from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
 from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import UPSTREAMS
 from portwise.model.process import Process
-from portwise.model.repair import Deed, Done, Entry, Grade, Look, Move, Plan, State
+from portwise.model.repair import Deed, Grade, Look, Move, Plan, State
 from portwise.model.report import Report, Verdict
 from portwise.model.settings import Upstream
-from portwise.model.target import Intent, Target
+from portwise.model.target import Target
 
 TEXT = "http {\n  proxy_pass http://ann:secret@127.0.0.1:3000;\n}\n"
 
@@ -89,26 +90,22 @@ def test_variables_count_as_long_as_the_repair(planned, monkeypatch):
     assert ([State.APPLIED], ["localhost"], "own") == ([row.state for row in done.done], seen, os.environ["NO_PROXY"])
 
 
-GATE, NEW = Process(41, 7, "gate"), Process(42, 9, "gate")
-
-
 @pytest.mark.parametrize(
-    ("now", "state", "asked"),
-    [({NEW}, State.APPLIED, ":80"), ({GATE}, State.ROLLED_BACK, None), ((), State.ROLLED_BACK, None)],
+    ("says", "lost"), [(f"web {'b2' * 32}", f"{ELSE}; for good"), (f"web {'a1' * 32}", "for good"), (None, "for good")]
 )
-def test_a_server_that_has_the_port_by_now_is_the_proof(monkeypatch, now, state, asked):
-    """One that had it before, by some other right, proves nothing; then all of the step is taken back."""
-    deed = Deed("capability", ("setcap",), Look("capability", ("/srv/gate", "41", "7")), Grade.EQUIVALENT)
-    before = Report(Target.to_bind(":80"), Verdict.BROKEN, None, (), (), (), (), 1.0)
-    move = Move(1, "a", "It is so", "give", ("setcap",), Safety.ASK, True, deed, "", "", "")
-    entry = Entry("id", 1, ":80", deed, "", "00", undone=False)
-    monkeypatch.setattr(fix, "TO_START", 0.0)
-    monkeypatch.setattr(fix, "running", lambda *_: frozenset(now))
-    monkeypatch.setattr(fix, "diagnose", lambda target, *_, **__: before._replace(target=target))
-    monkeypatch.setattr(fix.applier, "taken_back", lambda *_: (True, "taken back"))
-    done, after = served(
-        Hands(Local()), entry, Done(move, State.APPLIED), Local(), fix.AS_USUAL, before, frozenset({GATE})
-    )
+def test_a_plan_tells_what_no_undo_would_bring_back(monkeypatch, says, lost):
+    """As far as compose tells beforehand."""
 
-    assert (state, asked or before.target.raw) == (done.state, after.target.raw)
-    assert (asked is None) == (after.target.intent is Intent.BIND)
+    class Machine(Local):
+        def output(self, argv):
+            if says is None:
+                raise OSError(1, "sh ended with 1")
+            return says
+
+    argv = ("docker", "compose", "--project-name", "shop", "up", "web")
+    deed = Deed("recreation", argv, Look("output", ("docker", "ps")), Grade.EQUIVALENT)
+    move = Move(1, "a", "It is so", "again", argv, Safety.ASK, False, deed, "", "", "", loses="for good")
+    monkeypatch.setattr(fix.applier, "expected", lambda *_: (f"8000->80/tcp{OF}{'a1' * 6}", ""))
+
+    assert lost == fix.lost(Hands(Local()), Machine(), move)
+    assert "for good" == fix.lost(Hands(Local()), Machine(), move._replace(deed=deed._replace(kind="edit")))

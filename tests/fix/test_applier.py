@@ -21,6 +21,7 @@ from portwise.fix.applier import (
     taken_back,
     told,
 )
+from portwise.fix.engines import LOSES
 from portwise.fix.steps import kinds
 from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
@@ -353,3 +354,14 @@ def test_no_container_is_created_in_an_engine_that_has_none(shown, run):
     assert run == ran
     assert [("docker", "ps", "--all", "--no-trunc", *FELLOWS, "--format", "{{.ID}}")] == asked
     assert run or "the engine that docker asks here has no such container" in says
+
+
+def test_what_did_not_come_back_with_a_container_is_told():
+    """Its file did, and its files did not."""
+    machine = Machine(deaf=True)
+    file = machine.look
+    machine.look = lambda look: "4f4f" if look.how == "output" else file(look)
+    move = move_of(COMMANDS[3])
+    _, _, entry = carried_out(machine, "1", move._replace(deed=move.deed._replace(then=AGAIN, owner=())), "x")
+
+    assert (True, f"taken back; {LOSES}") == taken_back(machine, entry)

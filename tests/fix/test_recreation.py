@@ -4,7 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from portwise.fix.steps.recreation import KIND
+from portwise.fix.engines import LOSES
+from portwise.fix.steps.recreation import ELSE, KIND, OTHER_IMAGE
 from portwise.model.container import Container, Engine, Published, Ref
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import CONTAINERS, HERE
@@ -130,3 +131,63 @@ def test_whatever_is_not_as_before_can_be_taken_back():
     now = [KIND.state(deed, seen) for seen in (*map(row, ports), "")]
 
     assert [True, False, True, True, True] == [KIND.reached(each, then) for each in now]
+
+
+A, B = "a1" * 32, "b2" * 32
+
+
+def made(ports, digest="", image=""):
+    """A line of docker ps, with what compose says that it was made of."""
+    return f"{WEB.ref.id}|{WEB.ref.id}|{digest}|{image}|{ports}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        (made("8000->80/tcp", A, f"sha256:{B}"), made("8000->80/tcp", A, f"sha256:{B}"), ""),
+        (made("8000->80/tcp", A, f"sha256:{B}"), made("8000->80/tcp", B, f"sha256:{B}"), ELSE),
+        (made("8000->80/tcp", A, f"sha256:{B}"), made("8000->80/tcp", B, f"sha256:{A}"), f"{ELSE}; {OTHER_IMAGE}"),
+        (made("8000->80/tcp", A), made("8000->80/tcp", A, f"sha256:{B}"), ""),  # it was not told before
+        (made("8000->80/tcp"), made("8000->80/tcp", A), ""),
+        (row("8000->80/tcp"), row("8000->80/tcp"), ""),  # of a journal that has no digests
+    ],
+)
+def test_what_did_not_come_back_is_told_by_compose(before, after, lost):
+    """Its ports are as they were, and by its digests all else or not."""
+    deed = deed_of(WEB.anew(), WEB)
+    was, is_ = (KIND.state(deed, seen) for seen in (before, after))
+
+    assert (True, lost) == (KIND.alike(is_, was), KIND.otherwise(was, is_))
+    assert KIND.back(deed, KIND.state(deed, row("8000->80/tcp")), after) == KIND.back(deed, was, after)
+
+
+def test_no_digest_is_whole_in_the_journal():
+    """It is of the environment, too."""
+    state = KIND.state(deed_of(WEB.anew(), WEB), made("8000->80/tcp", A, f"sha256:{B}"))
+
+    assert f"8000->80/tcp; made of {A[:12]} {B[:12]}" == state
+
+
+@pytest.mark.parametrize(
+    ("said", "lost"), [(f"web {A}\n", ""), (f"web {B}\n", ELSE), ("", ""), ("unknown flag: --hash", "")]
+)
+def test_compose_tells_beforehand_what_would_not_come_back(said, lost):
+    """It is asked for the digest that the container would have, with the ports that it has now."""
+    deed = deed_of(WEB.anew(), WEB)
+    before = KIND.state(deed, made("127.0.0.1:8000->80/tcp", A))
+    shell, option, script = KIND.foresees(deed, before)
+
+    assert ("sh", "-c") == (shell, option)
+    assert script.endswith(" --file - config --hash web")
+    assert 'ports: !override ["127.0.0.1:8000:80/tcp"]' in script
+    assert lost == KIND.foretold(before, said)
+
+
+def test_what_has_no_digest_is_not_asked_about():
+    """Nor what cannot be taken back anyway."""
+    deed, old = deed_of(WEB.anew(), WEB), WEB._replace(composer=("docker-compose",))
+    before = KIND.state(deed, made("8000->80/tcp", A))
+
+    assert () == KIND.foresees(deed, KIND.state(deed, row("8000->80/tcp")))
+    assert () == KIND.foresees(deed_of(old.anew(), old), before)
+    assert ("", LOSES) == tuple(KIND.loses(one) for one in (deed_of(old.anew(), old), deed))

@@ -9,9 +9,9 @@ from portwise import knowledge
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.rerunning import ender, restarter, staying
+from portwise.app.serving import running, served
 from portwise.app.unfit import elsewhere, why_not
 from portwise.app.vantages import diagnose_from
-from portwise.app.who import who
 from portwise.fix import applier, history
 from portwise.fix.planner import planned
 from portwise.fix.steps import kinds
@@ -21,11 +21,10 @@ from portwise.host.foreground import Foreground as Foreground  # noqa: PLC0414 -
 from portwise.host.hands import Local as Hands
 from portwise.model.facts import HERE, LISTENERS
 from portwise.model.process import Process
-from portwise.model.repair import Deed, Done, Entry, Move, Plan, Repair, State, Undone, answers, process_of
+from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, answers, process_of
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
 from portwise.model.vantage import OWN_PLACE, NoVantage, Vantage
-from portwise.model.who import Way
 
 PATIENCE = 5.0  # seconds that a step has to show its effect
 TO_START = 15.0  # seconds that a development server has to come up
@@ -76,7 +75,7 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     made = planned(report, id_, is_root(host), unfit, platform)
     keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
     moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
-    return made._replace(moves=tuple(moves))
+    return made._replace(moves=tuple(move._replace(loses=lost(hands, host, move)) for move in moves))
 
 
 def is_root(host: Host) -> bool:
@@ -103,6 +102,19 @@ def diff(hands: Hands, move: Move) -> tuple[str, ...]:
     same = next((n for n, (was, will) in pairs if was != will), min(len(old), len(new)))
     gone, come = ([line.strip().expandtabs() for line in lines[same:]] for lines in (old, new))
     return tuple(redact.text(f"{sign} {line}") for sign, lines in (("-", gone), ("+", come)) for line in lines)
+
+
+def lost(hands: Hands, host: Host, move: Move) -> str:
+    """What no undo brings back, as far as it can be told beforehand."""
+    deed, kind = move.deed, kinds().get(move.deed.kind) if move.deed else None
+    if deed is None or kind is None or kind.foresees is None:
+        return move.loses
+    try:
+        before, _ = applier.expected(hands, deed)
+        asked = kind.foresees(deed, before)
+        return "; ".join(filter(None, (kind.foretold(before, host.output(asked)) if asked else "", move.loses)))
+    except (OSError, ValueError):
+        return move.loses
 
 
 def name(now: float) -> str:
@@ -197,26 +209,6 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
         return Done(move, state, why), after
     fine, says = applier.taken_back(hands, entry)
     return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
-
-
-def served(
-    hands: Hands, entry: Entry, done: Done, host: Host, manner: Manner, before: Report, old: frozenset[Process]
-) -> tuple[Done, Report]:
-    """Whether the server has the port itself, which we could still not bind; then a client asks there."""
-    target, until = before.target, host.now() + TO_START
-    while not (mine := running(host, target, entry.deed) - old) and host.now() < until:
-        time.sleep(PAUSE)  # nothing tells when a server elsewhere has come up but asking it
-    if mine:
-        client = Target.parse(target.raw if target.host else f":{target.port}")
-        return done, diagnose(client, host, manner=manner)
-    fine, says = applier.taken_back(hands, entry)
-    return done._replace(state=State.ROLLED_BACK if fine else State.STUCK, why="" if fine else says), before
-
-
-def running(host: Host, target: Target, deed: Deed) -> frozenset[Process]:
-    """Who serves there and runs the file that the step is about."""
-    rows = (row for row in who(host, target.port or 0).held if row.way in (Way.LISTENS, Way.DATAGRAMS))
-    return frozenset(one.process for row in rows for one in row.holders if one.exe == deed.look.what[0])
 
 
 def proved(host: Host, manner: Manner, before: Report, cause: str, to_start: float) -> Report:

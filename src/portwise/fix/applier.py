@@ -189,7 +189,7 @@ def taken_back(hands: Hands, entry: Entry, heard: bool = True) -> tuple[bool, st
             return settled(hands, entry, WITH_IT)
         look = hands.look(deed.look)
         now = kind.state(deed, look)
-        if now == entry.before:
+        if kind.alike(now, entry.before):
             if heard:
                 told(hands, deed)  # whoever was killed had written the file, and perhaps told nobody
             return settled(hands, entry, SAME)
@@ -200,16 +200,20 @@ def taken_back(hands: Hands, entry: Entry, heard: bool = True) -> tuple[bool, st
         if not undo(hands, entry, look):
             return False, NO_WAY_BACK
         says = told(hands, deed) if heard else TAKEN
-        if seen(hands, deed) != entry.before:
+        then = seen(hands, deed)
+        if not kind.alike(then, entry.before):
             return False, NOT_BACK
-        return settled(hands, entry, says)
+        return settled(
+            hands, entry, "; ".join(filter(None, (says, kind.otherwise(entry.before, then), kind.loses(deed))))
+        )
     except OSError as error:
         return False, error.strerror or str(error)
 
 
 def acknowledged(hands: Hands, entry: Entry) -> None:
     """A look says whether it was done before its doer was killed."""
-    hands.note(line(UNDID if seen(hands, entry.deed) == entry.before else DID, entry))
+    same = kinds()[entry.deed.kind].alike(seen(hands, entry.deed), entry.before)
+    hands.note(line(UNDID if same else DID, entry))
 
 
 def gone(hands: Hands, deed: Deed) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from portwise.fix.steps.kind import Argv
-from portwise.model.repair import Look
+from portwise.model.repair import Deed, Look
 
 PROJECT, LABEL = "--project-name", "label=com.docker.compose."
+LOSES = "what it wrote outside of volumes does not come back"
 ALONE, OF_ALONE = "docker-compose", "docker"  # a program of its own, and the one that asks the same engine
 
 
@@ -18,6 +19,11 @@ def composer(argv: Argv) -> Argv:
     if argv[:1] == (ALONE,):
         return argv[:1]
     return argv[:2] if argv[1:2] == ("compose",) else ()
+
+
+def loses(deed: Deed) -> str:
+    """By whatever has compose create a container again."""
+    return LOSES if composes(deed.argv) or composes(deed.then) else ""
 
 
 def engine(argv: Argv) -> str:

@@ -155,4 +155,5 @@ def made(finding: Finding, choice: Choice) -> Move:
         then=then.command if then else (),
         then_does=(f"{ends.does}, and {THEN.sub('', then.does)}" if ends else then.does) if then else "",
         ends=ends.command if ends else (),
+        loses=kinds()[deed.kind].loses(deed) if deed else "",
     )

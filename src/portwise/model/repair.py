@@ -79,6 +79,7 @@ class Move(NamedTuple):
     then: tuple[str, ...] = ()  # what belongs to it: the second command of two that are one step
     then_does: str = ""
     ends: tuple[str, ...] = ()  # who runs by what was so before, in front of *then*
+    loses: str = ""  # what no undo brings back
     diff: tuple[str, ...] = ()  # of a file that is edited: the lines before with -, after with +, and no secret
 
 

@@ -92,7 +92,8 @@ def undoing(move: Move) -> str:
         return "portwise undo puts the file back; the server keeps to what it read until you start it again."
     if move.deed.exports:
         return "portwise undo puts the file back; a shell that is open then keeps the variables until it ends."
-    return f"portwise undo takes it back {move.deed.grade.value}."
+    lost = f"; {move.loses}" if move.loses else ""
+    return f"portwise undo takes it back {move.deed.grade.value}{lost}."
 
 
 def otherwise(found: Workaround, look: Look) -> str:

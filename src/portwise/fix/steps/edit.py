@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
+from portwise.fix import engines
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.fix.steps.waking import identified
 from portwise.model.evidence import Evidence, Known
@@ -168,4 +169,4 @@ def back(_: Deed, __: str, ___: str) -> Argv:
     return ()
 
 
-KIND = Kind("edit", reads, state, wanted, back, text=changed, with_next=with_next, copied=True)
+KIND = Kind("edit", reads, state, wanted, back, text=changed, with_next=with_next, copied=True, loses=engines.loses)

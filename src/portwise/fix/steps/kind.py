@@ -19,6 +19,10 @@ def nothing(_: Deed) -> Argv:
     return ()
 
 
+def silence(_: object, __: object = None) -> str:
+    return ""
+
+
 class Kind(NamedTuple):
     """
     A kind of change, known by the command that makes it.
@@ -45,4 +49,9 @@ class Kind(NamedTuple):
     later: str = ""  # what has to be done for it to take effect, where nothing follows: no probe meets it before
     serves: bool = False  # the proof is that the program of its look listens at the port: nobody else may bind it
     copied: bool = False  # it may hold secrets, which no journal shows
+    alike: Callable[[str, str], bool] = operator.eq  # of two states: whether the one is the other that came back
+    otherwise: Callable[[str, str], str] = silence  # of two that are alike: what of it did not come back
+    loses: Callable[[Deed], str] = silence  # what never does
+    foresees: Callable[[Deed, str], Argv] | None = None  # what tells beforehand what would not come back
+    foretold: Callable[[str, str], str] = silence  # that, by the state before and the answer
     platforms: tuple[str, ...] = (LINUX,)  # where its tools are, and its way back is known

@@ -3,6 +3,8 @@ A container is created again by compose, for the file has other ports by now: `d
 
 A container keeps the ports that it was created with.  Taken back, it is created once more by the same files, with the
 ports that it had: they are put over the file's own, docs.docker.com/reference/compose-file/merge, "Replace value".
+Whether it is the same then in all else, compose itself says: each container has the digest of what it was created from
+and of its image as labels (docker/compose, pkg/api/labels.go); what is in there is never read.
 A command asks the engine of its own context, which need not be the one at whose socket the container was found: only
 where it shows that very container, it is the same.
 """
@@ -25,6 +27,11 @@ from portwise.model.repair import Deed, Grade, Look
 OTHER = "others than "
 BETWEEN, BAR = ", ", "|"
 NOBODY = "no container"
+MADE = ('{{.Label "com.docker.compose.config-hash"}}', '{{.Label "com.docker.compose.image"}}')
+OF, DIGITS, LONG = "; made of ", 12, 64  # of a digest in hexadecimal digits, and as docker shows it
+IMAGE = "sha256:"
+ELSE = "of what its file has otherwise by now than when it was created, only the ports come back"
+OTHER_IMAGE = "its image is another one by now"
 WAY = re.compile(r"(?:(?P<address>[^,]+):)?(?P<outer>[\d-]+)->(?P<inner>[\d-]+/\w+)")
 EVERYWHERE = (IPv4Address(0), IPv6Address(0))
 PODMAN = "podman"
@@ -39,7 +46,7 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     one = mine[0] if mine else None
     if one is None or is_unsure(one) or fellows(one, boxes) != [one.ref.id]:
         return None
-    look = (*engines.fellows(argv), BAR.join((one.ref.id, "{{.ID}}", "{{.Ports}}")))
+    look = (*engines.fellows(argv), BAR.join((one.ref.id, "{{.ID}}", *MADE, "{{.Ports}}")))
     deed = Deed("recreation", argv, Look("output", look), Grade.EQUIVALENT)
     return deed._replace(grade=Grade.NONE, irreversible=ALONE) if engines.composer(argv) == (engines.ALONE,) else deed
 
@@ -54,11 +61,36 @@ def is_unsure(one: Container) -> bool:
 
 
 def state(_: Deed, seen: str) -> str:
-    """The ports of the host that lead into it, in one order; "" where it does not run, or publishes none."""
-    rows = [line.rpartition(BAR)[2] for line in seen.splitlines() if line.strip()]
+    """
+    The ports of the host that lead into it, in one order, and what it was made of.
+
+    There are no ports where it does not run, or publishes none.
+    """
+    rows = [line.split(BAR) for line in seen.splitlines() if line.strip()]
     if not rows:
         return NOBODY
-    return BETWEEN.join(sorted(part for row in rows for part in row.strip().split(BETWEEN) if "->" in part))
+    ports = BETWEEN.join(sorted(part for row in rows for part in row[-1].strip().split(BETWEEN) if "->" in part))
+    digests = [digest.removeprefix(IMAGE)[:DIGITS] for digest in rows[0][2:-1]] if len(rows) == 1 else []
+    return f"{ports}{OF}{' '.join(digests)}" if any(digests) else ports
+
+
+def of_host(state: str) -> str:
+    """The ports of it."""
+    return state.partition(OF)[0]
+
+
+def alike(now: str, then: str) -> bool:
+    return of_host(now) == of_host(then)
+
+
+def otherwise(before: str, now: str) -> str:
+    """What compose says itself; "" where one of the two does not tell."""
+    pairs = zip(*(state.partition(OF)[2].split(" ") for state in (before, now)), (ELSE, OTHER_IMAGE), strict=False)
+    return "; ".join(says for was, is_, says in pairs if was and is_ and was != is_)
+
+
+def loses(deed: Deed) -> str:
+    return "" if deed.irreversible else engines.loses(deed)
 
 
 def wanted(deed: Deed, before: str, look: str) -> str:
@@ -76,12 +108,12 @@ def asked(deed: Deed) -> str:
 
 def reached(now: str, then: str) -> bool:
     """One that did not come up is not as before either, and can be taken back: the probe finds nobody there."""
-    return now != then.removeprefix(OTHER)
+    return not alike(now, then.removeprefix(OTHER))
 
 
 def ways(before: str) -> tuple[str, ...]:
     """As a compose file writes them: without an address what is there in both families.  Raises OSError."""
-    found = [way(part) for part in before.split(BETWEEN) if part]
+    found = [way(part) for part in of_host(before).split(BETWEEN) if part]
     whole = {place for address, place in found if all((each, place) in found for each in EVERYWHERE)}
     return tuple(dict.fromkeys(written(None if place in whole else address, place) for address, place in found))
 
@@ -107,10 +139,36 @@ def back(deed: Deed, before: str, look: str) -> Argv:
     """Raises OSError where the engine that is asked now has no such container: it may be another one's."""
     if state(deed, look) == NOBODY:
         raise OSError(errno.ENXIO, f"{asked(deed)} has no such container; nothing was done")
-    at, service = deed.argv.index("up"), deed.argv[-1]
-    over = f"services: {{{json.dumps(service)}: {{ports: !override {json.dumps(ways(before))}}}}}"
-    again = (*deed.argv[:at], "--file", "-", *deed.argv[at:])
-    return "sh", "-c", f"echo {shlex.quote(over)} | {shlex.join(again)}"
+    return piped(deed, before, deed.argv[deed.argv.index("up") :])
 
 
-KIND = Kind("recreation", reads, state, wanted, back, reached=reached, renews=True, platforms=(LINUX, MACOS))
+def piped(deed: Deed, before: str, order: Argv) -> Argv:
+    """An order to compose by those files, and the ports of before in place of theirs."""
+    over = f"services: {{{json.dumps(deed.argv[-1])}: {{ports: !override {json.dumps(ways(before))}}}}}"
+    argv = (*deed.argv[: deed.argv.index("up")], "--file", "-", *order)
+    return "sh", "-c", f"echo {shlex.quote(over)} | {shlex.join(argv)}"
+
+
+def foresees(deed: Deed, before: str) -> Argv:
+    """The digest that it would have, docs.docker.com/reference/cli/docker/compose/config; () where it has none."""
+    known = not deed.irreversible and OF in before
+    return piped(deed, before, ("config", "--hash", deed.argv[-1])) if known else ()
+
+
+def foretold(before: str, said: str) -> str:
+    """Nothing of a digest that is none: other versions of compose may count otherwise."""
+    digest = said.split()[-1:]
+    return otherwise(before, f"{OF}{digest[0][:DIGITS]}") if digest and len(digest[0]) == LONG else ""
+
+
+KIND = Kind(
+    *("recreation", reads, state, wanted, back),
+    reached=reached,
+    renews=True,
+    alike=alike,
+    otherwise=otherwise,
+    loses=loses,
+    foresees=foresees,
+    foretold=foretold,
+    platforms=(LINUX, MACOS),
+)
