@@ -19,7 +19,7 @@ from typing import Any
 
 from portwise.model import facts
 from portwise.model.facts import Fact
-from portwise.model.glimpsed import Otherwise
+from portwise.model.glimpsed import Otherwise, OtherwiseInside
 
 KIND = "is"  # a keyword of Python: no field has this name
 PLACE = re.compile(r"([a-z]{1,40})\.([A-Z][A-Za-z0-9]{0,40})")  # net.Socket: module and type
@@ -37,7 +37,7 @@ def pack(value: object) -> object:
         case Enum():
             return {KIND: place(type(value)), "value": value.value}
         case Otherwise():
-            return {KIND: place(Otherwise), "asked": value.asked}
+            return {KIND: place(type(value)), "asked": value.asked}
         case None | bool() | int() | float() | str():
             return value
         case bytes():
@@ -78,8 +78,8 @@ def unpack(packed: Any) -> Any:
                 return ip_address(packed["text"])
             case "set":
                 return frozenset(map(unpack, packed["items"]))
-        if kind == place(Otherwise):
-            return otherwise(packed["asked"])
+        if known := OTHERWISE.get(str(kind)):
+            return otherwise(known, packed["asked"])
         known = typed(kind)
         if issubclass(known, Enum):
             return known(packed["value"])
@@ -90,10 +90,13 @@ def unpack(packed: Any) -> Any:
         raise Unfit(f"no value of {str(kind)[:80]}: {type(error).__name__}") from None
 
 
-def otherwise(asked: object) -> Otherwise:
+def otherwise(kind: type[Otherwise], asked: object) -> Otherwise:
     if asked is not None and not fits(asked, int):
         raise Unfit("a number that is not the one that was asked for, which is none")
-    return Otherwise.than(asked)  # type: ignore[arg-type]  # it is a number, or None
+    return kind.than(asked)  # type: ignore[arg-type]  # it is a number, or None
+
+
+OTHERWISE = {place(kind): kind for kind in (Otherwise, OtherwiseInside)}
 
 
 def built(kind: Any, packed: Mapping[str, Any]) -> Any:

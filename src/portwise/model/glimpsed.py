@@ -16,7 +16,7 @@ from portwise.model.evidence import Unreadable
 from portwise.model.facts import CONTAINERS, HERE, INSPECTED, LISTENERS, Question
 from portwise.model.net import Socket
 from portwise.model.process import Process
-from portwise.model.target import Address
+from portwise.model.target import Address, Endpoint
 
 ANY = ip_address("::")  # of a row whose address nobody may read
 KILLED = 137  # 128 and SIGKILL, of the kernel where memory was short, of an engine, or of a person
@@ -38,19 +38,29 @@ class Otherwise(int):
         number.asked = asked
         return number
 
+    def unknown(self) -> NoReturn:
+        hidden(LISTENERS.of(HERE))
+
     def __eq__(self, other: object) -> bool:
-        return False if other == self.asked else hidden(LISTENERS.of(HERE))
+        return False if other == self.asked else self.unknown()
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __lt__(self, _: object) -> bool:
-        hidden(LISTENERS.of(HERE))
+        self.unknown()
 
     __le__ = __gt__ = __ge__ = __lt__
 
     def __hash__(self) -> int:  # noqa: PLE0309 - it never returns
-        hidden(LISTENERS.of(HERE))
+        self.unknown()
+
+
+class OtherwiseInside(Otherwise):
+    """The same of a port inside a container: whoever listens on this machine tells nothing of it."""
+
+    def unknown(self) -> NoReturn:
+        raise Unreadable
 
 
 class OtherSockets(Socket):
@@ -70,6 +80,31 @@ class OtherSockets(Socket):
     @property
     def uid(self) -> int:
         hidden(LISTENERS.of(HERE))
+
+
+class OtherPlaces(Endpoint):
+    """Where else servers listen inside a container."""
+
+    __slots__ = ()
+    left_out = True
+
+    @classmethod
+    def than(cls, port: int | None) -> OtherPlaces:
+        return cls(ANY, OtherwiseInside.than(port))
+
+    @property
+    def address(self) -> Address:
+        raise Unreadable
+
+
+class Somewhere(Endpoint):
+    """A port inside a container at which somebody answers: on its loopback, or everywhere."""
+
+    __slots__ = ()
+
+    @property
+    def address(self) -> Address:
+        raise Unreadable
 
 
 class Some(tuple[Any, ...]):

@@ -32,6 +32,9 @@ SUDO = re.compile(r"^sudo\s+(?:-\w+\s+)?", re.IGNORECASE)
 ROOT = re.compile(r"#\s+\S|^\s*(?:PS )?[^\n]{0,40}system32>", re.IGNORECASE)
 
 
+HIDDEN = re.compile(r"^\W{0,3}(?:\.{2,5}|\u2026|snip\w*)\W{0,3}$", re.IGNORECASE)  # rows were cut out there
+
+
 class Section(NamedTuple):
     """What was typed, folded and without sudo, and what came of it."""
 

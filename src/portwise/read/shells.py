@@ -25,6 +25,12 @@ TO_CONTAINER = re.compile(
     rf"|(?:toolbox|distrobox) enter\b|(?:machinectl shell|chroot|nsenter)\b.* (?:{SHELL})$"
     rf"|(?:ip netns exec|unshare)\b.* (?:{SHELL})$"
 )
+OPTIONS = r"(?:-[uew] \S+ |--(?:user|env|workdir|index)[= ]\S+ |--?[\w-]+(?:=\S+)? )*"
+ENTERED = re.compile(
+    r"(?:docker|podman|nerdctl)(?:-compose| compose)?(?: -\S+(?: \S+\.ya?ml)?)* (?:container )?(?:exec|attach) "
+    rf"{OPTIONS}(?P<name>[a-z0-9][\w.-]*)(?: (?P<rest>.*))?$"
+)
+STARTED = re.compile(r"^(?:docker|podman|nerdctl) (?:container )?run\b.* --name[ =](?P<name>[a-z0-9][\w.-]*)")
 FAILS = re.compile(
     r"^(?:ssh|kex_\w+|ssh_\w+|error)\b.{0,40}:|connection (?:to .{1,60} )?(?:refused|closed|reset|timed out)|"
     r"permission denied|no such (?:container|host)|response from daemon|is not running|not found|host key verification",
@@ -43,6 +49,8 @@ class Typed(NamedTuple):
 class Place(NamedTuple):
     number: int  # the same for what was typed at the same place
     machine: int  # the same for a machine and what is in its containers
+    contained: bool = False
+    box: str = ""  # by which name, or which beginning of its id, its engine knows that container
 
 
 FIRST = Place(0, 0)
@@ -51,12 +59,15 @@ FIRST = Place(0, 0)
 class Shell(NamedTuple):
     place: Place
     host: str  # by its prompt, "" where it does not tell
-    contained: bool
+
+    @property
+    def contained(self) -> bool:
+        return self.place.contained
 
 
 def places(typed: Iterable[Typed]) -> Iterator[Place]:
     """Of each command; whoever was not let in somewhere else is where he was."""
-    stack, last = [Shell(FIRST, "", False)], 0
+    stack, last = [Shell(FIRST, "")], 0
     for line, command, printed in typed:
         found = NAMED.match(line)
         last = settle(stack, found["host"].casefold() if found else "", last)
@@ -68,7 +79,8 @@ def places(typed: Iterable[Typed]) -> Iterator[Place]:
         machine = TO_MACHINE.match(command)
         if (machine or TO_CONTAINER.match(command)) and not FAILS.search(printed):
             last += 1
-            stack.append(Shell(Place(last, last if machine else stack[-1].place.machine), "", not machine))
+            where = Place(last, last) if machine else Place(last, stack[-1].place.machine, True, called(command))
+            stack.append(Shell(where, ""))
 
 
 def settle(stack: list[Shell], host: str, last: int) -> int:
@@ -84,5 +96,11 @@ def settle(stack: list[Shell], host: str, last: int) -> int:
         last += 1
         contained = bool(BOXED.match(host))
         machine = stack[-1].place.machine if contained else last
-        stack.append(Shell(Place(last, machine), host, contained))
+        stack.append(Shell(Place(last, machine, contained, host if contained else ""), host))
     return last
+
+
+def called(command: str) -> str:
+    """What the engine that was asked calls the container; "" where another program led into it."""
+    found = ENTERED.match(command) or STARTED.search(command)
+    return found["name"] if found else ""

@@ -143,3 +143,12 @@ def test_the_place_is_the_one_beside_the_error():
 def test_what_did_not_come_before_may_have_come_now(text, ports):
     """A word counts wherever it stands without being denied."""
     assert ports == [noted.sign.port for noted in failures(Text.of(text))]
+
+
+def test_what_somebody_types_next_is_not_where_it_failed():
+    """A port in the next command is about another thing; in the line below a stack it is that of the failure."""
+    empty = "$ curl http://localhost:8080/\ncurl: (52) Empty reply from server\n"
+    (typed,) = failures(Text.of(f"{empty}$ ss -ltn | grep :80\n"))
+    (told,) = failures(Text.of("Error: connect ECONNREFUSED\n  port: 5432,\n"))
+
+    assert (8080, 5432) == (typed.sign.port, told.sign.port)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 
 from portwise.formats.engine import wanted
 from portwise.model.container import AT_WORK, Container, Engine, Published, Ref
@@ -18,20 +17,14 @@ from portwise.model.glimpsed import Stopped, Told, Uncoded, Unlisted, Unnamed
 from portwise.model.reading import Listening, Noted, source
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
+from portwise.read import within
 from portwise.read.boxes import CALLED, ENGINE, NUMBERED, PREFIX, Box, Shown, begun, listed, made, spoken
-from portwise.read.options import asked
-from portwise.read.places import is_address
 from portwise.read.sections import Section, of, sections
-from portwise.read.shown.sockets import listening
 from portwise.read.text import Text
+from portwise.read.within import entered
 
-ENTERS = re.compile(
-    rf"{ENGINE}(?:-compose| compose)? (?:container )?exec (?:-\w+ |--\w+(?:=\S+)? )*(?P<name>[\w.-]+) "
-    r"(?P<tool>ss|netstat)(?P<rest>(?: .*)?)$"
-)
 LOGS = re.compile(rf"{ENGINE}(?:-compose| compose)? (?:container )?logs(?P<rest> .*)")
 NAME = re.compile(r"(?<= )(?!-)(?:\d+[smh]? )?(?P<name>[a-z0-9][\w.-]*)(?= |$)")
-RESOLVER = "127.0.0.11"  # where Docker serves names inside containers
 SHOWN_WORDS = 20  # last lines of a log
 
 
@@ -100,16 +93,10 @@ def is_called(name: str, box: Container) -> bool:
 
 def inside(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
     """A table from inside before words, for it has them all."""
-    for section, begins in of(sections(text), ENTERS):
-        request = asked(begins["tool"], begins["rest"], section.text)
-        found = [row for line in section.printed if (row := listening(line))]
-        hosts = ((place(row.host), row.port) for row in found)
-        told = (Endpoint(ip_address(host), port) for host, port in hosts if is_address(host) and host != RESOLVER)
-        if request and request.version is None and (found or (request.port is None and len(section.printed) == 1)):
-            for box in only(boxes, begins["name"]):
-                yield Answer(
-                    INSIDE.of(box.container.ref), Known(tuple(dict.fromkeys(told))), source(section.line.number)
-                )
+    for box in boxes:
+        own = [one for one in entered(text) if only(boxes, one.name) == (box,)]
+        if found := within.shown(text, own):
+            yield Answer(INSIDE.of(box.container.ref), Known(found[0]), source(found[1]))
     said: dict[Ref, dict[Endpoint, int]] = {}
     for noted in text.signs(Listening):
         spot = spoken(text, noted)
@@ -118,10 +105,6 @@ def inside(text: Text, boxes: tuple[Box, ...]) -> Iterator[Answer]:
             said.setdefault(box.container.ref, {})[spot] = noted.lines[0]  # type: ignore[index]
     for ref, places in said.items():
         yield Answer(INSIDE.of(ref), Known(tuple(places)), source(next(iter(places.values()))))
-
-
-def place(host: str) -> str:
-    return {"*": "::", "": "::"}.get(host, host)
 
 
 def speaker(text: Text, number: int) -> str:

@@ -27,14 +27,14 @@ LOGGED = re.compile(r"^\s*[\w.-]{1,60}\s*\|\s")  # as compose prints what a cont
 IN_A_BOX = re.compile(
     r"^\s*(?:\[?[\w.-]+@[0-9a-f]{12}[ :]|(?:bash-\d\.\d|/(?:app|srv|usr/src/app|code))[^#$\n]{0,40} ?[#$] )"
 )
-SAID = (
+SPOKEN = (
     (
         r"\b(?:inside|within|from|in) (?:of )?(?:the|a|my|this|that|another|any|one|its) (?:\w+[ -]){0,2}"
         r"(?:container|pod)\b"
     ),
     r"\bfrom (?:inside|within) (?:of )?(?:docker|container|the pod)",
-    r"\b(?:docker|podman|nerdctl)\b.{0,60} (?:exec|run|attach) .{0,80}\b(?:ba|z|a)?sh\b",
 )
+ENTERING = (r"\b(?:docker|podman|nerdctl)\b.{0,60} (?:exec|run|attach) .{0,80}\b(?:ba|z|a)?sh\b",)
 FROM_ANOTHER = (
     r"\b(?:from|on|with) (?:an?other (?:machine|computer|host|pc)|my (?:phone|laptop|pc|desktop|mac)|"
     r"the (?:phone|laptop))\b"
@@ -65,7 +65,7 @@ def here(text: Text, target: Target, noted: Noted[Failure] | Noted[Success], typ
     """Whether that client ran on the machine itself: nobody says, and nothing shows, that it ran anywhere else."""
     sign, line = noted.sign, text.by_number.get(noted.lines[0], "")
     if isinstance(sign, Failure) and sign.outcomes[0].startswith("bind-"):
-        return target.intent is Intent.BIND and not LOGGED.match(line) and not text.find(*SAID)
+        return target.intent is Intent.BIND and not LOGGED.match(line) and not text.find(*SPOKEN, *ENTERING)
     if getattr(sign, "told", False) or sign.port not in (None, target.port) or LOGGED.match(line):
         return False
     if sign.client in BROWSERS:
@@ -74,8 +74,11 @@ def here(text: Text, target: Target, noted: Noted[Failure] | Noted[Success], typ
     typed_here = sign.client in TYPED or (section is not None and section.prompted)
     if not typed_here or (section and any(shape.search(section.command) for shape in (WITHIN, OF_ANOTHER))):
         return False
+    if section is not None and section.prompted:  # its prompt, and what was typed before, tell whether that is inside
+        inside = section.place.contained or IN_A_BOX.match(section.line.text)
+        return not inside and not text.find(*SPOKEN, FROM_ANOTHER)
     boxed = any(IN_A_BOX.match(one.text) for one in text.every if PROMPT.match(one.text))
-    return not boxed and not text.find(*SAID, FROM_ANOTHER)
+    return not boxed and not text.find(*SPOKEN, *ENTERING, FROM_ANOTHER)
 
 
 ANSWERS = (own, vantage)

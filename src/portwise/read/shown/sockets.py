@@ -19,12 +19,12 @@ from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.glimpsed import ANY, OtherSockets, Otherwise
 from portwise.model.net import Socket
 from portwise.model.process import Process
-from portwise.model.reading import Line, source
+from portwise.model.reading import source
 from portwise.model.target import Intent, Target, Transport
 from portwise.read.options import asked
 from portwise.read.places import is_address
-from portwise.read.sections import Section, of, typed_here
-from portwise.read.signs.tables import Row, parsed, waits
+from portwise.read.sections import HIDDEN, Section, of, typed_here
+from portwise.read.signs.tables import Row, listening
 from portwise.read.text import Text
 
 TOOLS = re.compile(r"(?P<tool>ss|netstat|lsof|get-nettcpconnection)(?:\.exe)?(?=\s|$)(?P<rest>.*)")
@@ -32,9 +32,6 @@ IPV4 = re.compile(r"\bIPv4\b|\btcp4\b", re.IGNORECASE)
 WINDOWS = re.compile(r"^\W*TCP\s+\S+:\d+\s+\S+:\d+\s")  # netstat.exe: two places and no queues
 SYSTEM, SYSTEM_PID = "System", 4  # the kernel of Windows and its drivers
 FEWEST = 2  # rows of a table of every port that claims to be whole
-
-
-HIDDEN = re.compile(r"^\W{0,3}(?:\.{2,5}|\u2026|snip\w*)\W{0,3}$", re.IGNORECASE)
 
 
 class Table(NamedTuple):
@@ -82,11 +79,6 @@ def tables(text: Text, wanted: int | None) -> Iterator[Table]:
             yield Table(section, rows, None, sees_all and words.version is None)
         elif rows or (section.ended and not section.printed and sees_all and words.version is None):
             yield Table(section, tuple(row for row in rows if row.port == port), port, words.version is None)
-
-
-def listening(line: Line) -> Row | None:
-    row = parsed(line, line.text.casefold())
-    return row if row and waits(row) and row.transport == "tcp" else None
 
 
 def answered(table: Table) -> Iterator[Answer]:

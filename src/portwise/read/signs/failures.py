@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from portwise.model.reading import Failure, Line, Noted
 from portwise.read import tongues
 from portwise.read.phrases import PHRASES, Phrase
 from portwise.read.places import Place, every, places
+from portwise.read.sections import PROMPT
 from portwise.read.speakers import client_of, well
 from portwise.read.text import Text
 from portwise.words import lookup
@@ -184,11 +185,16 @@ def place_of(word: str, folded: str) -> int | None:
 
 
 def beside(lines: tuple[Line, ...], n: int, word: str) -> Place:
-    """Near the word in its line, else in the next (Node.js prints address and port below), else in the one before."""
+    """
+    Near the word in its line, else in the next (Node.js prints address and port below), else in the one before.
+
+    Not in what somebody typed next: that is about another thing.
+    """
     if place := near(lines[n].text, word):
         return place
-    for other in (n + 1, n + 2, n - 1):
-        if 0 <= other < len(lines) and abs(lines[other].number - lines[n].number) <= 2:
+    after = takewhile(lambda other: other < len(lines) and not PROMPT.match(lines[other].text), (n + 1, n + 2))
+    for other in (*after, n - 1):
+        if 0 <= other and abs(lines[other].number - lines[n].number) <= 2:
             found = [*places(lines[other].text)]
             if found:
                 return next((place for place in found if place.port), found[0])

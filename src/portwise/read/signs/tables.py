@@ -192,6 +192,12 @@ def waits(row: Row) -> bool:
     return row.state in WAITING.split("|") or (row.transport == "udp" and row.state in ("", "unconn"))
 
 
+def listening(line: Line) -> Row | None:
+    """A row of somebody who waits for connections of TCP."""
+    row = parsed(line, line.text.casefold())
+    return row if row and waits(row) and row.transport == "tcp" else None
+
+
 def sockets(text: Text) -> Iterator[Noted[Listening]]:
     found = list(rows(text))
     whole = complete(text, found)
