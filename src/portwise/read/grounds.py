@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portwise.model.reading import NOWHERE, Lines
+from portwise.model.reading import NOWHERE, Failure, Lines, Listening
 from portwise.read.lead import Lead
+from portwise.read.places import is_loopback
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, unless
 from portwise.read.waits import (
@@ -144,3 +145,19 @@ def watcher_and_crash(text: Text) -> Lines:
         r"\bwill watch for changes\b"
     )
     return both(watcher, after(text.find(*CRASH), watcher)) if watcher else NOWHERE
+
+
+OF_A_WATCHER = r"\bnodemon\b|\btsx watch\b|\bts-node-dev\b|\bwatching for file changes\b|\bwatchfiles\b|\bair\b \w+"
+STORES = frozenset((5432, 3306, 6379, 27017, 5672, 9092, 9200, 1433, 1883, 11211, 9042))  # ports that others keep
+ASKED_IN_VAIN = (
+    r"\berr_connection_refused\b|\bcould not get any response\b|\b(?:browser|curl|postman)\b[^\n]{0,40}\brefused\b"
+)
+
+
+def ended_for_another(text: Text) -> Lines:
+    """What a watcher began was itself refused by another server and ended for it; its own port fails for nobody."""
+    serves = {n.sign.port for n in text.signs(Listening) if n.sign.by in ("words", "socket")}
+    away = [n for n in failed(text, "refused") if n.sign.port and n.sign.port not in serves]
+    others = [n for n in away if n.sign.port in STORES or (n.sign.host and not is_loopback(n.sign.host))]
+    own = [n for n in text.signs(Failure) if n.sign.port and n.sign.port not in ports(others)]
+    return unless(both(text.find(OF_A_WATCHER), lines(others)), lines(own), text.find(ASKED_IN_VAIN))

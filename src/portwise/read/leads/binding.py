@@ -5,7 +5,7 @@ from __future__ import annotations
 from portwise.model.reading import Lines
 from portwise.read.grounds import IN_USE, LOWEST, lingering, states_on_port, taken, wanted
 from portwise.read.lead import Lead
-from portwise.read.scene import on
+from portwise.read.scene import engine, on
 from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import (
     failed,
@@ -81,7 +81,9 @@ def high_denied(text: Text) -> Lines:
 
 
 def windows(text: Text) -> Lines:
-    return either(on(text, "windows"), text.find(r"\b10013\b|forbidden by its access permissions"))
+    """It is that one itself which denies, and no Linux that runs on it."""
+    itself = unless(on(text, "windows"), on(text, "wsl"), engine(text))
+    return either(itself, text.find(r"\b10013\b|forbidden by its access permissions"))
 
 
 def stopped(text: Text) -> Lines:

@@ -76,6 +76,9 @@ def one_port(text: Text, well: tuple[str, ...], ill: tuple[str, ...]) -> bool:
     return not there or not gone or bool(there & gone)
 
 
+AT_BIND = r"\b(?:fail\w*|error|denied|can(?:'t|not))\b[^\n]{0,20}\b(?:bind(?:ing)?|listen(?:ing)?)\b"
+
+
 def four_and_not_the_name(text: Text) -> Lines:
     """127.0.0.1 is fine and localhost is not."""
     if not one_port(text, ("127.0.0.1",), ("localhost", "::1")):
@@ -84,7 +87,7 @@ def four_and_not_the_name(text: Text) -> Lines:
     ill = either(
         fails(text, "localhost"), lines(n for n in failed(text, "refused") if n.sign.host in ("localhost", "::1"))
     )
-    return unless(both(well, ill), refused_at(text, "loopback4"))
+    return unless(both(well, ill), refused_at(text, "loopback4"), text.find(AT_BIND))
 
 
 def the_name_and_not_four(text: Text) -> Lines:

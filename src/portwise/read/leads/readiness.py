@@ -185,7 +185,7 @@ LEADS = (
             r"\bstdin\b.{0,40}\b(?:tty|closed|open)"
         ),
         r"\bask(?:s|ed|ing) (?:me |for )?(?:whether|a question|to confirm|if i want)",
-        r"enter (?:pem )?pass ?phrase|passphrase for|\bit asks\b|\bpassword for\b.{0,30}:\s*$",
+        r"enter (?:pem )?pass ?phrase|passphrase for|\bit asks\b|\bpassword for\b(?! user\b).{0,30}:\s*$",
     ),
     lead(
         "start-blocked-by-prompt-or-lock",

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from portwise.read.grounds import refused, together, watcher_and_crash
+from portwise.read.grounds import ended_for_another, refused, together, watcher_and_crash
 from portwise.read.lead import Lead
+from portwise.read.text import unless
 from portwise.read.vocabulary import BROKEN, WATCHER
 from portwise.read.waits import lead
 
+ENDED = (
+    (
+        r"\[nodemon\] app crashed|app crashed - waiting for file changes|"
+        r"failed running '.{1,80}'\. waiting for file changes|waiting for (?:file )?changes before (?:start|"
+        r"restart)"
+    ),
+    (
+        r"waiting for (?:you to fix|changes to restart)|\[error\] .{0,40}(?:waiting|watching) for|"
+        r"process exited .{0,40}waiting for changes|crashed\. waiting for"
+    ),
+)
 LEADS = (
     together(
         "dev-watcher-alive-child-crashed",
@@ -16,19 +28,11 @@ LEADS = (
         WATCHER,
         BROKEN,
     ),
-    lead(
+    Lead(
         "dev-watcher-alive-child-crashed",
         "a watcher says that its program ended and that it waits for a change",
         4.5,
-        (
-            r"\[nodemon\] app crashed|app crashed - waiting for file changes|"
-            r"failed running '.{1,80}'\. waiting for file changes|waiting for (?:file )?changes before (?:start|"
-            r"restart)"
-        ),
-        (
-            r"waiting for (?:you to fix|changes to restart)|\[error\] .{0,40}(?:waiting|watching) for|"
-            r"process exited .{0,40}waiting for changes|crashed\. waiting for"
-        ),
+        lambda text: unless(text.find(*ENDED), ended_for_another(text)),
     ),
     Lead(
         "dev-watcher-alive-child-crashed",

@@ -1,0 +1,175 @@
+"""Leads of first bytes, of what people overlook and of what clients leave out: none is idle, each keeps to its own."""
+
+from importlib import import_module
+
+import pytest
+
+from portwise.read.readers import understood
+from tests.read.leads.speaking import speaks
+
+FILES = ("firstbytes", "overlooked", "leftout")
+RENEWED = (
+    "we upgraded the search node from Elasticsearch 1.6 to 2.1\n"
+    "curl: (7) Failed to connect to search.larch.example port 9200: Connection refused"
+)
+AT_HOME = "since redis 3.2 I can only connect locally"
+LOCALHOST = 'WARNING: could not create listen socket for "localhost"\nLOG: bind: Cannot assign requested address'
+THROUGH = "rootless podman behind ufw; I did ufw allow 8096 and still can't reach jellyfin from the TV"
+HOME = 'psql: error: connection to server at "db" (127.0.0.1), port 5432 failed\nby the IP of the container it works'
+BOTH_SIDES = (
+    'docker: 8080 was taken, so I changed it\nservices:\n  web:\n    image: nginx\n    ports:\n      - "8181:8181"'
+)
+UNPUBLISHED = "docker: the start script has no -p, psql on the host ends up at some other server"
+PRISMA = "docker-compose, api container: Can't reach database server at `localhost:5432`"
+CLUSTER = (
+    "the redis cluster runs in docker, ioredis connects and then hangs on some keys\n"
+    "Error: connect ETIMEDOUT 172.19.0.4:7002"
+)
+PORTLESS = "the viewer always connects to port 1521 no matter what I enter: connection refused"
+SECURED = "Chrome turns http://localhost:8090 into https as soon as I press Enter\nFirefox opens it"
+NAMELESS = (
+    "my client does SSL_new, SSL_set_fd, SSL_connect: sslv3 alert handshake failure\n"
+    "openssl s_client to the same host connects"
+)
+WATCHED = (
+    "api-1 | [nodemon] starting `node index.js`\n"
+    "api-1 | Error: connect ECONNREFUSED 172.20.0.2:5432\n"
+    "api-1 | [nodemon] app crashed - waiting for file changes before starting..."
+)
+HUNGRY = "sonarqube exited with code 137 in docker compose"
+AGENT = "Inside Codex the dev server fails to bind 127.0.0.1:4000, from my own terminal it starts"
+APART = (
+    "bwrap --unshare-net ./serve\nwithin the sandbox curl gets 200\n"
+    "from my normal shell: curl: (7) Failed to connect to localhost port 8000: Connection refused"
+)
+INSPECTED = "at work (Netskope) pip says certificate verify failed, unable to get local issuer certificate"
+GREETING = "WARN Invalid receive (size = 369296128 larger than 104857600)"
+ALERT = "First received frame was not SETTINGS. Hex dump for first 5 bytes: 1503030002"
+SAID = {  # in other words than those of any report
+    "the bytes that it could not read are a greeting of TLS": GREETING,
+    "the bytes that it could not read are an alert of TLS": ALERT,
+    "the bytes that it could not read are of TLS": ALERT,
+    "the bytes that it could not read are a request of HTTP": "recv(): message len 542393671 is invalid",
+    "the bytes that it could not read are an answer of another protocol": "frame of size 1213486160 exceeds the limit",
+    "the record that is none of TLS is a request of HTTP": "not an SSL/TLS record: 474554202f20485454502f31",
+    "the record that is none of TLS is an answer of HTTP": "not an SSL/TLS record: 485454502f312e3120343030",
+    "a server that waits at the loopback since a version was renewed": RENEWED,
+    "its own machine alone gets through to Redis": AT_HOME,
+    "Mosquitto in a container refuses its neighbours": "compose.yaml: mqtt to mosquitto:1883: connection refused",
+    "a container of the same network is refused": "docker run --network shop_default curl http://web:81: refused",
+    "a client of a cluster is sent to an address of the engine's own network": CLUSTER,
+    "a server cannot have the address of the name localhost": LOCALHOST,
+    "a firewall lets in, and what serves is behind a bridge": THROUGH,
+    "a name of another place has an address of the loopback": HOME,
+    "both sides of a mapping were changed, and the image waits where it always does": BOTH_SIDES,
+    "a port is told to be unpublished": UNPUBLISHED,
+    "what runs in a container looks for its database at localhost": PRISMA,
+    "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket\nIPv6 is off in this image",
+    "a client leaves out the port that it was told": PORTLESS,
+    "one browser makes https of what was typed, and another does not": SECURED,
+    "one's own program is turned away and others are not": NAMELESS,
+    "what a watcher began was refused by another server": WATCHED,
+    "what a watcher began was refused by another server, and not always": f"{WATCHED}\nthe second time it works",
+    "who asks is told to come before the other is ready": "I think the worker starts before the broker has booted",
+    "what takes much memory ended with 137": HUNGRY,
+    "a tool of an agent cannot bind, and outside of it one can": AGENT,
+    "in a network of its own it answers, and outside it is refused": APART,
+    "a product that opens TLS is there, and the handshake fails": INSPECTED,
+}
+IN_ENGINE = f"docker: {RENEWED}"
+KEPT = {  # near by, and of another cause
+    "the bytes that it could not read are a greeting of TLS": "WARN Invalid receive (size = 104857601 larger than)",
+    "the bytes that it could not read are an alert of TLS": "Hex dump for first 5 bytes: 485454502f",
+    "the bytes that it could not read are of TLS": "it took 369296128 microseconds, and port 1503 was refused",
+    "the bytes that it could not read are a request of HTTP": "recv(): message len 48000001 is invalid",
+    "the bytes that it could not read are an answer of another protocol": "not an SSL/TLS record: 485454502f31",
+    "the record that is none of TLS is a request of HTTP": "not an SSL/TLS record: 485454502f312e",
+    "the record that is none of TLS is an answer of HTTP": "not an SSL/TLS record: 474554202f20",
+    "its own machine alone gets through to Redis": f"docker compose: {AT_HOME}",
+    "Mosquitto in a container refuses its neighbours": "docker run eclipse-mosquitto:1.6: mosquitto: refused",
+    "a container of the same network is refused": "docker run --network host curl http://web:81: refused",
+    "a client of a cluster is sent to an address of the engine's own network": CLUSTER.replace(
+        "172.19.0.4", "192.0.2.4"
+    ),
+    "a server cannot have the address of the name localhost": LOCALHOST.replace("localhost", "db.larch.example"),
+    "a firewall lets in, and what serves is behind a bridge": THROUGH.replace("podman", "docker"),
+    "a name of another place has an address of the loopback": HOME.replace('"db"', '"localhost"'),
+    "both sides of a mapping were changed, and the image waits where it always does": BOTH_SIDES.replace(
+        ":8181", ":80"
+    ),
+    "a port is told to be unpublished": UNPUBLISHED.replace("no -p", "a -p"),
+    "what runs in a container looks for its database at localhost": PRISMA.replace("localhost", "db"),
+    "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket",
+    "a client leaves out the port that it was told": "it ignores the port that I set, it is running on 3000: refused",
+    "one browser makes https of what was typed, and another does not": SECURED.replace("Firefox opens it", "why?"),
+    "one's own program is turned away and others are not": NAMELESS.replace("SSL_set_fd", "SSL_set_tlsext_host_name"),
+    "what a watcher began was refused by another server": WATCHED.replace("172.20.0.2:5432", "127.0.0.1:8000"),
+    "what a watcher began was refused by another server, and not always": WATCHED,
+    "who asks is told to come before the other is ready": "the worker ran before I updated it, the broker is up",
+    "what takes much memory ended with 137": f"{HUNGRY} after docker stop",
+    "a tool of an agent cannot bind, and outside of it one can": AGENT.replace("fails to bind", "answers at"),
+    "in a network of its own it answers, and outside it is refused": APART.replace("bwrap --unshare-net", "sudo"),
+}
+LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
+NOT_IN_ENGINE = "bound-to-loopback-client-uses-lan", "a server that waits at the loopback since a version was renewed"
+IN_ENGINE_ONLY = "container-app-bound-to-loopback", NOT_IN_ENGINE[1]
+
+
+@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: f"{lead.cause}: {lead.says}")
+def test_every_lead_speaks_in_words_of_its_own_and_not_next_door(lead):
+    """A lead whose pattern is broken would never be missed otherwise."""
+    name = (lead.cause, lead.says)
+    own = IN_ENGINE if name == IN_ENGINE_ONLY else SAID[lead.says]
+    next_door = {NOT_IN_ENGINE: IN_ENGINE, IN_ENGINE_ONLY: RENEWED}.get(name) or KEPT.get(lead.says)
+
+    assert speaks(lead, own)
+    assert not (next_door and lead.holds(understood(next_door)))
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "cause"),
+    [
+        ("TooLongFrameException: Adjusted frame length exceeds 5242880: 369295620 - discarded", "https-to-plain-http"),
+        ("invalid internal transport message format, got (16,3,1,2)", "https-to-plain-http"),
+        ("bad message: ^V^C^A^B", "https-to-plain-http"),
+        ("read: [22, 3, 1, 2, 0, 1, 0]", "https-to-plain-http"),
+        ("rawPacket: <Buffer 15 03 03 00 02 02 46>", "http-to-tls-port"),
+        ("Invalid receive (size = 352518912 larger than 104857600)", "http-to-tls-port"),
+        ("read: [21, 3, 3, 0, 2, 2, 70]", "http-to-tls-port"),
+        ("invalid internal transport message format, got (47,45,54,20)", "non-http-or-wrong-protocol-on-port"),
+        ("Unreasonable length = 1347375956", "non-http-or-wrong-protocol-on-port"),
+    ],
+)
+def test_the_first_bytes_are_known_in_each_notation(bytes_, cause):
+    """As a length of either order, in hexadecimal or decimal numbers, or as a terminal shows them."""
+    text = understood(bytes_)
+    leads = [lead for lead in import_module("portwise.read.leads.firstbytes").LEADS if lead.holds(text)]
+
+    assert {cause} == {lead.cause for lead in leads if lead.weight > 0}
+
+
+@pytest.mark.parametrize(
+    ("module", "says", "line", "speaks_"),
+    [
+        ("readiness", "it asks a question and waits for an answer", "Password for user anna:", False),
+        ("readiness", "it asks a question and waits for an answer", "[sudo] password for anna:", True),
+        (
+            "binding",
+            "it is Windows, which knows no privileged ports",
+            "Windows 11, docker: bind: permission denied",
+            False,
+        ),
+        ("binding", "it is Windows, which knows no privileged ports", "Windows 11: bind: permission denied", True),
+        (
+            "loopback",
+            "127.0.0.1 works where localhost does not",
+            "http://127.0.0.1:80 works, http://localhost:80 doesn't work",
+            True,
+        ),
+    ],
+)
+def test_a_lead_that_shouted_is_quiet_where_it_says_nothing(module, says, line, speaks_):
+    """A client's question blocks no start, a container on Windows is a Linux."""
+    leads = [lead for lead in import_module(f"portwise.read.leads.{module}").LEADS if lead.says == says]
+
+    assert [speaks_] == [bool(lead.holds(understood(line))) for lead in leads]
