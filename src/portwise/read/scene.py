@@ -37,7 +37,8 @@ DESKTOP = (
     r"\bdocker(?: |-)desktop\b(?!(?:-data)?\s+(?:running|stopped))|\bdocker for (?:mac|windows)\b|"
     r"\bdocker4(?:mac|win)\b|\bcolima\b|"
     r"\bpodman (?:machine|desktop)\b"
-    r"|\brancher(?:-| )desktop\b|\borbstack\b|\blima(?:ctl)?\b|\bvpnkit\b|com\.docker\.|\bwslrelay\b|"
+    r"|\brancher(?:-| )desktop\b|\borbstack\b|\blima(?:ctl)?\b|\bvpnkit\b|com\.docker\.(?!network|compose|buildx)|"
+    r"\bwslrelay\b|"
     r"\bgvproxy\b|\bhyperkit\b|\bfinch\b"
 )
 CALLS_INSIDE = (

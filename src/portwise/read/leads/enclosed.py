@@ -49,15 +49,22 @@ WINDOWS_SEEN_FROM_WSL = (
     r"\bfrom (?:inside )?(?:wsl ?2?|ubuntu|the (?:distro|linux side))\b[^\n]{0,60}\b(?:to|on) (?:the )?"
     r"(?:windows|host)\b|\b(?:server|service|running|listens|web server) on windows\b"
 )
-SILENT_FROM_WSL = r"\bnever answers?\b|\btime[sd]? ?out\b|\bno answer\b|\bhangs?\b|\btimeout\b"
+SILENT_FROM_WSL = (
+    r"\bnever (?:answers?|comes? back|returns?|responds?|gets (?:there|through|an answer)|connects?|finishes)\b|"
+    r"\btim(?:es?|ed|ing)[- ]?out\b|\bno (?:answer|reply|response)\b|\bhang(?:s|ing)?\b|\bhung\b|\btimeouts?\b|"
+    r"\bnothing (?:comes|happens)\b|\bjust (?:sits|waits|blocks)\b|\bwaits? forever\b|\bdoes(?:n't| not) (?:answer|"
+    r"respond|come back)\b"
+)
 SSH_PORT_CLOSED = (
     r"\bconnection (?:closed|reset) by \S{3,60} port 22\b|"
     r"\bssh: connect to host \S{3,60}\.\S{2,20} port 22: (?:connection )?(?:timed out|refused|operation timed)"
 )
 FORGES = r"\b(?:github|gitlab|bitbucket|gitee|codeberg|ssh\.dev\.azure)\b|\u4ed3\u5e93"
 HTTPS_WORKS = (
-    r"\bhttps\b[^\n]{0,40}(?:\bworks?\b|\bfine\b|\bok\b|\bclones?\b|\u4e5f\u80fd|\u6b63\u5e38|\u53ef\u4ee5|\u6ca1\u95ee\u9898)|"
-    r"(?:\bweb\b|\bbrowser\b|\bpage|\u7f51\u9875)[^\n]{0,40}(?:\bworks?\b|\bfine\b|\bopens?\b|\u6b63\u5e38|\u6ca1\u6709?\u4efb?\u4f55?\u95ee\u9898)"
+    r"\bhttps\b[^\n]{0,40}(?:\bworks?\b|\bfine\b|\bok\b|\bclones?\b|\u4e5f\u80fd|\u6b63\u5e38|\u53ef\u4ee5|"
+    r"\u6ca1\u95ee\u9898)|"
+    r"(?:\bweb\b|\bbrowser\b|\bpage|\u7f51\u9875)[^\n]{0,40}(?:\bworks?\b|\bfine\b|\bopens?\b|\u6b63\u5e38|"
+    r"\u6ca1\u6709?\u4efb?\u4f55?\u95ee\u9898)"
 )
 NOT_PERMITTED = (
     r"\b(?:ssh: )?connect to (?:host|address) \S{3,60}(?: port \d+)?: permission denied\b|"

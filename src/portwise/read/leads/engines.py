@@ -153,7 +153,8 @@ LEADS = (
         "the forwarder of the engine's virtual machine holds the port",
         2.5,
         says(
-            r"\b(?:vpnkit(?:-bridge)?|com\.docke\w*|com\.docker\.\w+|wslrelay|gvproxy|limactl|docker-pr|"
+            r"\b(?:vpnkit(?:-bridge)?|com\.docke\w*(?!\w|\.(?:network|compose|buildx))|wslrelay|gvproxy|"
+            r"limactl|docker-pr|"
             r"rootlessport)(?:\.exe)?\b"
         ),
     ),

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from portwise.model.reading import Lines
 from portwise.read.lead import Lead
-from portwise.read.text import Text, unless
+from portwise.read.text import Text, both, unless
 from portwise.read.waits import failed, lead, lines, may_be, seen
 
 MANY = 3  # rows of TIME_WAIT that somebody thought worth pasting
+
+LOADED_BY = (
+    r"\b(?:ab|wrk2?|k6|siege|jmeter|hey|vegeta|locust|gatling|artillery|autocannon|oha|bombardier|drill|tsung|"
+    r"httperf|apachebench|go-stress-testing|(?:load|stress|performance|benchmark)[- ]?(?:test\w*|ing|run))\b|"
+    r"\u538b\u6d4b|\u538b\u529b\u6d4b\u8bd5|\u5e76\u53d1"
+)
+NO_PORT_LEFT = (
+    r"\beaddrinuse\b|\beaddrnotavail\b|\bcannot assign requested address\b|\bonly one usage of each socket\b|"
+    r"\baddress already in use: connect\b|\bno buffer space\b|\b10048\b|\b10055\b"
+)
+OF_A_SERVER = (
+    r"\b(?:listen|bind)(?:ing)?\b[^\n]{0,30}\beaddrinuse\b|\beaddrinuse\b[^\n]{0,30}(?:\blisten|:::\d|0\.0\.0\.0)"
+)
 
 
 def source_ports(text: Text) -> Lines:
@@ -28,6 +41,11 @@ def lingering(text: Text) -> Lines:
 def leaked(text: Text) -> Lines:
     rows = seen(text, "close-wait")
     return lines(rows) if len(rows) >= MANY else ()
+
+
+def under_load(text: Text) -> Lines:
+    """Who opens thousands of connections binds thousands of ports."""
+    return unless(both(text.find(LOADED_BY), text.find(NO_PORT_LEFT)), text.find(OF_A_SERVER))
 
 
 def bind_trouble(text: Text) -> Lines:
@@ -130,7 +148,7 @@ LEADS = (
         "ephemeral-port-exhaustion",
         "it is a bind that failed",
         -2.5,
-        lambda text: unless(bind_trouble(text), source_ports(text)),
+        lambda text: unless(bind_trouble(text), source_ports(text), under_load(text)),
     ),
     lead(
         "conntrack-table-full",

@@ -7,6 +7,19 @@ from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import both, either, unless
 
+NOT = r"(?<!not )(?<!n't )(?<!cannot )(?<!never )(?<!unable to )(?<!still )"
+WELL = (
+    rf"{NOT}\b(?:works?|worked|connects?|connected|fine|ok|reachable|accessible|loads?|opens?|answers?|goes through|"
+    r"gets? through|solve[sd]?|fix(?:es|ed)?|helps?|helped|it (?:does|did)|they do|(?:can|could)(?! ?not|n't) \w+)\b"
+)
+SWITCHED_OFF = (
+    r"(?:\b(?:turn\w*|switch\w*|disabl\w*|deactivat\w*|stop\w*|shut\w*)\b[^\n.]{0,30}\b(?:firewall|defender)\b|"
+    r"\b(?:firewall|defender)\b[^\n.]{0,30}\b(?:off|disabled?|down|stopped|deactivated)\b)"
+)
+WITHOUT_WALL = (
+    rf"{WELL}[^\n.]{{0,40}}(?<!even )\b(?:as soon as|once|when|if|after|with|while|the moment|by)\b[^\n.]{{0,30}}"
+    rf"{SWITCHED_OFF}|{SWITCHED_OFF}[^\n.]{{0,40}}{WELL}"
+)
 NO_WALL = r"\b(?:no firewall|firewall(?: is| was|:)? (?:off|disabled|inactive|deactivated|not (?:on|active|enabled)))\b"
 CLOUD = (
     r"\b(?:ip-(?:10|172)-\d+-\d+-\d+|t[23]a?\.(?:nano|micro|small|medium|large)|ec2|aws|amazon (?:linux|web)|"
@@ -119,7 +132,7 @@ DESKTOP = (
         "desktop-firewall-inbound-block",
         "the firewall is said to be off",
         -2,
-        says(NO_WALL),
+        lambda text: unless(text.find(NO_WALL), works(text, "firewall-off"), text.find(WITHOUT_WALL)),
     ),
     Lead(
         "desktop-firewall-inbound-block",

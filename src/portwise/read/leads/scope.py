@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portwise.model.reading import Lines
-from portwise.read.hints import met, says
+from portwise.read.hints import Test, met, says
 from portwise.read.lead import Lead
 from portwise.read.leads.inside import HOST_NAMES
 from portwise.read.scene import engine, given, inside, not_found
@@ -15,6 +15,14 @@ from portwise.read.text import Text, both, either, unless
 def short_name(text: Text) -> Lines:
     """A name without a dot was not found."""
     return tuple(n for name, lines in not_found(text).items() if "." not in name and name != "localhost" for n in lines)
+
+
+def names_and(*patterns: str) -> Test:
+    """One of these, where names are spoken of; networks alone are made for other ends too."""
+    return lambda text: given(
+        text.find(r"(?<![-.\w])(?:host ?|container |service )?names?\b(?![=:])|resolv|\bdns\b") or not_found(text),
+        text.find(*patterns),
+    )
 
 
 def name_of_service(text: Text) -> Lines:
@@ -46,7 +54,7 @@ LEADS = (
         "container-dns-name-out-of-scope",
         "the containers share no network",
         2.5,
-        says(
+        names_and(
             r"\b(?:not (?:on|in|connected to|attached to|part of)|different|separate|another|same|custom|"
             r"user-defined|default bridge) (?:the )?(?:same )?(?:docker |compose |bridge )?networks?\b",
             r"\"networks\": *\{\}|\.networksettings\.networks.{0,20}\n\s*\{\}|\bnetwork connect\b|"

@@ -28,8 +28,8 @@ NOT_SO = re.compile(  # the same words in a line that tells of trouble, of a cli
     r"already running|denied|\bbind: |10013|\bwarn|isn't|\bforward|\bpublish|->"
 )
 TAKEN = re.compile(
-    r"\b(?:is|was|already|currently)\b[^\n]{0,20}?(?:in use|taken|occupied|being used|used by|"
-    r"not available|unavailable|busy)|\bin use\b|"
+    r"\b(?:is|was|already|currently)\b[^\n]{0,20}?(?:in use|taken|occupied|being used|used by|busy)|\bin use\b|"
+    r"\bports?\b[^\n]{0,20}?\b(?:is|are|was|were|currently)\b[^\n]{0,20}?(?:not available|unavailable)|"
     r"unable to find an available port"
 )
 GOES_ON = re.compile(

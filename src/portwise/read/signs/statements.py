@@ -165,7 +165,7 @@ ILL = (
     r"never|no longer|"
     r"hasn't|nothing|nobody|none|neither)\b.{0,40}?\b(?:work|load|open|connect|reach|access|respon|"
     r"answer|help|chang|"
-    r"fix|get|show|see|available|possible|display|render|resolv|ok|able|come|go|running|pass|listen|happen|"
+    r"fix|find|found|get|show|see|available|possible|display|render|resolv|ok|able|come|go|running|pass|listen|happen|"
     r"accessible|through|helped|accept)\w*|"
     r"\bno (?:web )?browser\b|\b(?:can't|cannot|cant|can not|couldn't|could not|unable|impossible|inaccessible|"
     r"unreachable|unavailable|"
