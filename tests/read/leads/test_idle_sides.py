@@ -24,7 +24,7 @@ SAID = {  # in other words than those of any report, each in several ways
         "one container finds the other with its ip address fine, the service name is unknown (podman)",
     ),
     "both sides of a mapping were changed, and only the outer one can be": (
-        "docker: it works with\n  - 3000:3000\nand after I changed it to\n  - 3300:3300\nhttp://localhost:3300/ says Recv failure: Connection reset by peer",
+        "docker: - 3000:3000 works\nchanged to - 3300:3300, http://localhost:3300/: Connection reset by peer",
     ),
     "an engine's network has addresses of the company's": (
         "docker0 has 172.17.0.1, and that collides with a range of our company",
