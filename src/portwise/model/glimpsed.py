@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 from portwise.model.cluster import Behind, Pod
 from portwise.model.container import AT_WORK, Container, Inspected, Ref
 from portwise.model.evidence import Unreadable
-from portwise.model.facts import CONTAINERS, HERE, INSPECTED, LISTENERS, Question
-from portwise.model.net import Socket
+from portwise.model.facts import CONTAINERS, HERE, INSPECTED, INTERFACES, LISTENERS, Question
+from portwise.model.net import Interface, Rule, Socket
 from portwise.model.process import Process
 from portwise.model.target import Address, Endpoint
 
@@ -210,6 +210,31 @@ class Uncoded(Told):
     @property
     def exit_code(self) -> int:
         raise Unreadable
+
+
+class OtherRules(Rule):
+    """What filters beside the rules of a listing that does not show all of them."""
+
+    __slots__ = ()
+    left_out = True
+
+    @property
+    def verdict(self) -> str:
+        raise Unreadable
+
+    @property
+    def may_match(self) -> bool | None:
+        raise Unreadable
+
+
+class Link(Interface):
+    """An interface by its addresses; whether it is hardware, a bridge or a tunnel is not told."""
+
+    __slots__ = ()
+
+    @property
+    def kind(self) -> str:
+        hidden(INTERFACES.of(HERE))
 
 
 class Nameless(Process):
