@@ -73,7 +73,7 @@ def tried_here(text: Text, target: Target) -> Iterator[Endpoint]:
 
 
 def cut(section: Section) -> bool:
-    return any(HIDDEN.search(one.text) for one in section.printed)
+    return any(HIDDEN.search(one.text.strip()) for one in section.printed)
 
 
 def rules(text: Text, target: Target) -> Iterator[Answer]:
