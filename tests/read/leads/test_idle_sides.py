@@ -6,7 +6,7 @@ import pytest
 
 from portwise.read.readers import understood
 
-FILES = ("housed", "choosy", "onesided")
+FILES = ("housed", "choosy", "onesided", "afar")
 SAID = {  # in other words than those of any report, each in several ways
     "the program in the container is said to wait at the loopback": (
         "ports: 8081:8080\nin the log of the container: Serving on 127.0.0.1:8080",
@@ -91,6 +91,12 @@ SAID = {  # in other words than those of any report, each in several ways
         "my DuckDNS name works over 4G. On my own wifi it never loads, only 192.168.1.20 does",
         "I can reach the domain from work, at home it times out and I need the local IP",
         "\u57df\u540d\u5728\u5916\u7f51\u53ef\u4ee5\u6253\u5f00,\u5bb6\u91cc\u4e0d\u884c,\u53ea\u80fd\u7528\u5c40\u57df\u7f51IP",
+        "on our LAN the DynDNS address is dead, when I use LTE it opens",
+    ),
+    "at home the address within is needed, and elsewhere the public name does": (
+        "my DuckDNS name works over 4G. On my own wifi it never loads, only 192.168.1.20 does",
+        "I can reach the domain from work, at home it times out and I need the local IP",
+        "\u57df\u540d\u5728\u5916\u7f51\u53ef\u4ee5\u6253\u5f00,\u5bb6\u91cc\u4e0d\u884c,\u53ea\u80fd\u7528\u5c40\u57df\u7f51IP",
     ),
     "an address of IPv6 is silent where that of IPv4 answers, and IPv6 leads far": (
         "ping -6 larch.example times out, curl -4 works at once, IPv6 to google is fine",
@@ -113,6 +119,19 @@ SAID = {  # in other words than those of any report, each in several ways
     ),
     "from WSL a server on Windows is asked at the address of Windows": (
         "WSL2: curl 172.20.48.1:4000 waits, the server runs on Windows",
+    ),
+    "it answers this machine alone, and somebody asks how others could get there": (
+        "the panel opens on localhost only. How do I reach it from a tablet?",
+        "it works at http://127.0.0.1:8090, but I would like to open it from other computers",
+        "\u53ea\u80fd\u672c\u673a\u8bbf\u95ee,\u5c40\u57df\u7f51\u91cc\u522b\u7684\u8bbe\u5907\u6253\u4e0d\u5f00",
+    ),
+    "an app is turned away at HTTPS where browsers get through": (
+        "the Android app can't log in to my server, in the browser it is fine, with a Let's Encrypt certificate",
+        "Our iOS client fails with the wildcard certificate. The web version works.",
+    ),
+    "a certificate is told to be signed by itself or unknown, in Chinese": (
+        "\u7528\u4e86\u81ea\u7b7e\u540d\u8bc1\u4e66,app \u8fde\u4e0d\u4e0a",
+        "\u63d0\u793a\u8bc1\u4e66\u4e0d\u53d7\u4fe1\u4efb",
     ),
 }
 KEPT = {  # near by, and of another cause
@@ -190,6 +209,10 @@ KEPT = {  # near by, and of another cause
         "my DuckDNS name works over 4G and at home",
         "at home the server's IP does not answer",
     ),
+    "at home the address within is needed, and elsewhere the public name does": (
+        "my DuckDNS name works over 4G and at home",
+        "at home the server's IP does not answer",
+    ),
     "an address of IPv6 is silent where that of IPv4 answers, and IPv6 leads far": (
         "curl -6 larch.example times out, curl -4 works at once",
     ),
@@ -212,6 +235,16 @@ KEPT = {  # near by, and of another cause
     "from WSL a server on Windows is asked at the address of Windows": (
         "WSL2: curl localhost:4000 waits, the server runs on Windows",
     ),
+    "it answers this machine alone, and somebody asks how others could get there": (
+        "the panel opens on localhost only",
+        "docker: it works at http://127.0.0.1:8090, but I would like to open it from other computers",
+        "it works on localhost, but not from other computers, although the firewall is open",
+    ),
+    "an app is turned away at HTTPS where browsers get through": (
+        "the Android app can't log in to my server, in the browser it is fine",
+        "the app fails with the certificate, which has expired. The browser works after a warning",
+    ),
+    "a certificate is told to be signed by itself or unknown, in Chinese": ("\u8bc1\u4e66\u8fc7\u671f\u4e86",),
 }
 LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 

@@ -10,6 +10,7 @@ from portwise.read.hints import met
 from portwise.read.lead import Lead
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
+from portwise.read.waits import failed, lines
 
 PROXY, EXTENSION, PORT = (
     "dead-or-misconfigured-proxy",
@@ -18,9 +19,15 @@ PROXY, EXTENSION, PORT = (
 )
 KEPT_AWAY = "|".join(str(port) for port in sorted(CHROMIUM_BLOCKS) if port > 1023)
 AT_THAT_PORT = (
-    rf"\b(?:ports?|port\(s\)|listen\w*|start\w*|serv\w*|run\w*)\b(?:\(s\))?[^\n\d]{{0,25}}\b(?:{KEPT_AWAY})\b(?![.\d]|:\d)|"
+    rf"\b(?:ports?|port\(s\)|listen\w*|start\w*|serv\w*|run\w*)\b(?:\(s\))?[^\n\d]{{0,25}}\b(?:{KEPT_AWAY})\b"
+    r"(?![.\d]|:\d)|"
     rf"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(?:{KEPT_AWAY})\b|\bport ?= ?(?:int\()?(?:{KEPT_AWAY})\b|"
-    rf"\b(?:{KEPT_AWAY}) ?\u7aef\u53e3|\u7aef\u53e3[^\n\d]{{0,12}}(?:{KEPT_AWAY})\b"
+    rf"(?<!\d)(?:{KEPT_AWAY}) ?\u7aef\u53e3|(?:\u7aef\u53e3|\u6362\u6210|\u6539\u6210|\u6539\u4e3a|\u8bbe\u4e3a|"
+    rf"\u4f7f\u7528)[^\n\d]{{0,12}}(?:{KEPT_AWAY})(?!\d)"
+)
+HELD = r"(?:in use|used|taken|occupied|(?<!\u672a\u88ab)\u5360\u7528)"
+TAKEN = re.compile(
+    rf"(?<!\d)(?:{KEPT_AWAY})(?!\d)[^\n,\uff0c]{{0,30}}{HELD}|{HELD}[^\n\uff0c]{{0,30}}(?<!\d)(?:{KEPT_AWAY})(?!\d)"
 )
 PAGE = (
     r"\b(?:browsers?|chrome|firefox|edge|safari|pages?|sites?|website|open\w*|url|web ?ui|ui|http|html|get|visit\w*|"
@@ -105,7 +112,9 @@ OF_THE_LAN = (
 def on_a_port_kept_away(text: Text) -> Lines:
     """A server was begun at a port of the list, its page does not open, and no other client says why."""
     told = both(text.find(AT_THAT_PORT), text.find(PAGE), text.find(NO_PAGE))
-    denied = either(met(text, "bind-EADDRINUSE", "bind-EACCES", "timeout", "name-failure"), text.find(PRINTED_BY_TOOL))
+    bound = failed(text, "bind-EADDRINUSE", "bind-EACCES")
+    there = lines(n for n in bound if n.sign.port in (None, *CHROMIUM_BLOCKS)) if TAKEN.search(text.folded) else ()
+    denied = either(there, met(text, "timeout", "name-failure"), text.find(PRINTED_BY_TOOL))
     return unless(told, denied, text.find(r"\bx11\b[^\n]{0,30}\b(?:forward|display)|\bsip\b|\birc\b|\bnfs\b"))
 
 

@@ -16,12 +16,14 @@ PERIMETER, RULES, PROXY = "network-perimeter-block", "firewall-drop", "dead-or-m
 INSPECTS = "security-software-interception"
 INSPECTORS = (
     r"\b(?:zscaler|netskope|forcepoint|blue ?coat|fortinet|fortigate|palo ?alto|umbrella|kaspersky|avast|avg|eset|"
-    r"nod32|bitdefender|sophos|mcafee|norton|(?:tls|ssl|https) inspection|mitm proxy)\b"
+    r"nod32|bitdefender|sophos|mcafee|norton|cato (?:networks|client)|check ?point|sonicwall|watchguard|barracuda|"
+    r"trend ?micro|menlo|iboss|securly|smoothwall|contentkeeper|(?:tls|ssl|https) inspection|mitm proxy)\b"
 )
 HANDSHAKE = (
     r"\b(?:ssl|tls|https)\b[^\n]{0,30}\b(?:handshake|error|verif\w+|fail\w*)\b|\bcertificate (?:verif\w+|check)|"
     r"\bcertificate_verify_failed\b|\bissuer certificate\b|\bself[- ]signed certificate in (?:the )?certificate chain|"
-    r"\bpkix path\b|\bunknown authority\b"
+    r"\bpkix path\b|\bunknown authority\b|\berr_cert_authority_invalid\b|\bself_signed_cert_in_chain\b|"
+    r"\bunable_to_\w*issuer_cert\w*|\bunable to verify the first certificate\b|\bunknown_issuer\b|\buntrusted root\b"
 )
 OLD_ENGINE = (
     r"\bdocker (?:quick ?start )?terminal\b|\bquick ?start terminal\b|\bdocker_host ?= ?[\"']?tcp://192\.168|"
@@ -29,7 +31,13 @@ OLD_ENGINE = (
 )
 AT_HOME = r"\blocalhost\b|\b127\.0\.0\.1\b"
 NOT_REACHED = r"\brefused\b|\bcan't be reached\b|\bfailed to connect\b|\bunable to connect\b"
-BRIDGES = re.compile(r"(?<![\d.])172\.(?:1[7-9]|2\d|3[01])\.(?!0\.)\d{1,3}\.\d{1,3}(?![\d.])")
+OUT_OF_REACH = (
+    r"\bdoesn't get there\b|\bno route\b|\bunreachable\b|\b(?:not|never) (?:be )?(?:reach\w*|accessible)\b|"
+    r"\b(?:can't|cannot|can not|unable to) (?:reach|ping|connect|access|see)\b|\bdisappear\w*\b"
+)
+BRIDGES = re.compile(
+    r"(?<![\d.])172\.(?:1[7-9]|2\d|3[01])\.(?!0\.)\d{1,3}\.\d{1,3}(?![\d.])|(?<![\d.])192\.168\.65\.\d{1,3}(?![\d.])"
+)
 POLICIES = r"\bnetwork ?polic(?:y|ies)\b|\bcalico\b[^\n]{0,40}\bpolic|\bdefault[- ]deny\b|\begress (?:rule|polic)"
 VPN_BOX = r"\bgluetun\b|\bwireguard\b|\bopenvpn\b|\bprotonvpn\b|\bnordvpn\b|\bmullvad\b"
 OF_HOST = r"\bnetwork_mode[`'\"]{0,2}: ?[`'\"]{0,2}host\b|--net(?:work)?[= ]host\b"
@@ -107,7 +115,7 @@ def within_a_bridge(text: Text) -> Lines:
     """A server elsewhere has an address of the networks that an engine takes for its own."""
     found = tuple(text.number(hit.start()) for hit in BRIDGES.finditer(text.folded))
     elsewhere = text.find(r"\b(?:database|db|server|company|corporate|office|vpn|proxy|gateway|subnet|network)\b")
-    fails = either(silence(text), met(text, "timeout", "unreachable"), text.find(r"\bdoesn't get there\b|\bno route\b"))
+    fails = either(silence(text), met(text, "timeout", "unreachable"), text.find(OUT_OF_REACH))
     own = text.find(r"\bipam\b|\bnetwork inspect\b|\bkube\w*|\bk8s\b|\bwsl\b|\bpods?\b")
     return unless(both(tuple(dict.fromkeys(found)), engine(text), elsewhere, fails), own)
 

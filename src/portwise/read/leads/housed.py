@@ -40,6 +40,8 @@ ONE_ANOTHER = (
     r"docker )?(?:hosts?|nas)\b|"
     r"\bfrom (?:the|my) (?:docker )?(?:host|nas|server)(?: itself)?\b[^\n]{0,60}\b(?:can't|cannot|cant|not|n't|fails?|"
     r"no|nothing|unreachable|tim\w+ out)\b|"
+    r"\bhost\b[^\n]{0,30}\b(?:can't|cannot|cant|can not|couldn't|could not|unable to) (?:ping|reach|access|communicate|"
+    r"connect|talk)\b|"
     r"\b(?:works?|opens?|answers?|fine|reach\w*|ping\w*)\b[^\n]{0,60}\b(?:except|but not|"
     r"only not)\b[^\n]{0,30}\bhost\b|"
     r"\bno route to host\b|\bdestination host unreachable\b|\u5bbf\u4e3b\u673a?[^\n]{0,20}(?:\u4e0d\u901a|\u65e0\u6cd5|"

@@ -23,7 +23,8 @@ TAKEN, MEMORY, RELAY, EXHAUSTED = (
     "ephemeral-port-exhaustion",
 )
 FROM_AFAR = (
-    r"\b(?:from|over|via|on|using|with) (?:the )?(?:outside|anywhere|elsewhere|everywhere|internet|work|office|mobile|"
+    r"\b(?:from|over|via|on|use|using|with) (?:the )?(?:outside|anywhere|elsewhere|everywhere|internet|work|office|"
+    r"mobile|"
     r"cell\w*|4g|5g|lte|3g|hotspot|vpn|another network|other networks?|data|wan|external\w*|remote\w*|"
     r"my phone'?s? data)"
     r"\b[^\n]{0,60}\b(?:works?|worked|working|fine|ok|perfect\w*|reach\w*|connects?|loads?|opens?|can|access\w*|no "
@@ -36,17 +37,18 @@ FROM_AFAR = (
     r"\u5916\u7f51[^\n]{0,20}(?:\u53ef\u4ee5|\u6b63\u5e38|\u80fd)|(?:\u6d41\u91cf|\u70ed\u70b9|4g|"
     r"5g)[^\n]{0,20}(?:\u53ef\u4ee5|\u6b63\u5e38|\u80fd)"
 )
+WITHIN = (
+    r"(?:at home|internally|locally|inside (?:my |the |our )?(?:own )?(?:home|lan|house|network)|(?:home|local) wi-?fi|"
+    r"(?:from|on|in|within|over|via|using|through|connected to|to) (?:my |the |our )?(?:own |same |home |local |"
+    r"internal |house )*(?:lan|wi-?fi|wlan|network))"
+)
+FAILING = (
+    r"(?:can't|cannot|cant|can not|couldn't|could not|unable|not|\w+n't|never|fails?|failed|no longer|times? out|"
+    r"nothing|"
+    r"dead|refused|inaccessible)"
+)
 NOT_AT_HOME = (
-    r"\b(?:at home|inside|internally|in(?:side)? (?:my|the|our) (?:own )?(?:home|lan|house|(?:local |home |"
-    r"own )?network)|"
-    r"(?:from|on|in|within|over|via) (?:my|the|our) (?:own )?(?:home )?(?:lan|wi-?fi|wlan|local network|home network|"
-    r"house|local wi-?fi)|locally|same network|local network|home wi-?fi)\b[^\n]{0,80}\b(?:can't|cannot|cant|can not|"
-    r"couldn't|could not|unable|not|n't|never|fails?|failed|no longer|times? out|nothing|dead|stops?|refused|only)\b|"
-    r"\b(?:can't|cannot|cant|can not|couldn't|could not|unable|not|n't|never|fails?|failed|times? out|nothing|dead|"
-    r"refused)\b[^\n]{0,80}\b(?:at home|internally|inside (?:my|the|our) (?:own )?(?:home|lan|house|network)|(?:from|"
-    r"on|"
-    r"in|within|when|over) (?:i'm )?(?:inside |on |in )?(?:my|the|our) (?:own )?(?:home )?(?:lan|wi-?fi|wlan|local "
-    r"network|home network|network|house))\b|"
+    rf"\b{WITHIN}\b[^\n]{{0,80}}\b(?:{FAILING}|only|stops?)\b|\b{FAILING}\b[^\n]{{0,80}}\b{WITHIN}\b|"
     r"(?:\u5185\u7f51|\u5c40\u57df\u7f51|\u5bb6\u91cc|\u5bb6\u4e2d)[^\n]{0,30}(?:\u4e0d\u80fd|\u65e0\u6cd5|"
     r"\u4e0d\u884c|\u6253\u4e0d\u5f00|\u53ea\u80fd)"
 )
@@ -99,7 +101,8 @@ IS_IT_ME = (
     r"still |now )?(?:down|offline|dead|gone|unavailable|up|available|having)\b|"
     r"\b(?:server|site|website|mirror) (?:seems?|appears?|looks?|might be|may be|is probably) (?:to be )?(?:down|"
     r"offline|"
-    r"dead|unreachable)\b|\bwhen will (?:the )?(?:server|site|it)\b[^\n]{0,20}\bback\b|\bfor others\b|\bfor everyone\b"
+    r"dead|unreachable)\b|\b(?:servers?|site|website|mirror) (?:is|are) (?:currently |still |now )?(?:down|offline|"
+    r"dead)\b|\bwhen will (?:the )?(?:server|site|it)\b[^\n]{0,20}\bback\b|\bfor others\b|\bfor everyone\b"
 )
 FETCHED = (
     r"\b(?:download(?:s|ing|ed)?|datasets?|mirror|weights|checkpoint\w*|installer|website|web ?site|home ?page|"
@@ -157,9 +160,14 @@ def well_without_the_wall(text: Text) -> Lines:
     return unless(both(text.find(WITHOUT_WALL), here), fails(text, "firewall-off"))
 
 
+def from_afar_alone(text: Text) -> Lines:
+    """The public name leads home from anywhere but from home."""
+    return both(text.find(FROM_AFAR), text.find(NOT_AT_HOME), text.find(PUBLIC_NAME))
+
+
 def only_from_afar(text: Text) -> Lines:
-    """The public name leads home from anywhere but from home, where the address within does."""
-    return both(text.find(FROM_AFAR), text.find(NOT_AT_HOME), text.find(PUBLIC_NAME), text.find(BY_ADDRESS_WITHIN))
+    """And the address within leads there."""
+    return both(from_afar_alone(text), text.find(BY_ADDRESS_WITHIN))
 
 
 def six_leads_nowhere(text: Text) -> Lines:
@@ -218,7 +226,8 @@ LEADS = (
         -2.5,
         under_load,
     ),
-    Lead(PERIMETER, "the public name leads home from anywhere but from home", 4.0, only_from_afar),
+    Lead(PERIMETER, "the public name leads home from anywhere but from home", 2.0, from_afar_alone),
+    Lead(PERIMETER, "at home the address within is needed, and elsewhere the public name does", 2.0, only_from_afar),
     Lead(
         STALE_NAME,
         "an address of IPv6 is silent where that of IPv4 answers, and IPv6 leads far",

@@ -176,7 +176,7 @@ ROUTE = (
         "wrong-or-blackhole-route",
         "an address that is spoken of lies in the range of a bridge or a tunnel",
         4,
-        overlapped,
+        lambda text: unless(overlapped(text), text.find(r"\b(?:mac|ip)vlan\w*\b")),
     ),
     Lead(
         "wrong-or-blackhole-route",
