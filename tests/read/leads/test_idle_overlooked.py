@@ -7,7 +7,7 @@ import pytest
 from portwise.read.readers import understood
 from tests.read.leads.speaking import speaks
 
-FILES = ("firstbytes", "overlooked", "leftout")
+FILES = ("firstbytes", "overlooked", "astray", "leftout")
 RENEWED = (
     "we upgraded the search node from Elasticsearch 1.6 to 2.1\n"
     "curl: (7) Failed to connect to search.larch.example port 9200: Connection refused"
@@ -19,12 +19,15 @@ HOME = 'psql: error: connection to server at "db" (127.0.0.1), port 5432 failed\
 BOTH_SIDES = (
     'docker: 8080 was taken, so I changed it\nservices:\n  web:\n    image: nginx\n    ports:\n      - "8181:8181"'
 )
+MOVED = "I changed the port from 4000 to 4100, and http://localhost:4100 says ERR_CONNECTION_REFUSED"
+ASKS_HOST = "started with --bind 127.0.0.1 on my host, and the container gets connection refused from it"
 UNPUBLISHED = "docker: the start script has no -p, psql on the host ends up at some other server"
 PRISMA = "docker-compose, api container: Can't reach database server at `localhost:5432`"
 CLUSTER = (
     "the redis cluster runs in docker, ioredis connects and then hangs on some keys\n"
     "Error: connect ETIMEDOUT 172.19.0.4:7002"
 )
+IGNORED = "a client leaves out the port that it was told"
 PORTLESS = "the viewer always connects to port 1521 no matter what I enter: connection refused"
 SECURED = "Chrome turns http://localhost:8090 into https as soon as I press Enter\nFirefox opens it"
 NAMELESS = (
@@ -62,10 +65,13 @@ SAID = {  # in other words than those of any report
     "a firewall lets in, and what serves is behind a bridge": THROUGH,
     "a name of another place has an address of the loopback": HOME,
     "both sides of a mapping were changed, and the image waits where it always does": BOTH_SIDES,
+    "a server of the host waits at its loopback, and a container asks": ASKS_HOST,
+    "the engine takes the connection and lets it go": "docker run -p 80:80 web\nChrome: localhost: ERR_EMPTY_RESPONSE",
+    "its port was changed, and at the new one it is refused": MOVED,
     "a port is told to be unpublished": UNPUBLISHED,
     "what runs in a container looks for its database at localhost": PRISMA,
     "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket\nIPv6 is off in this image",
-    "a client leaves out the port that it was told": PORTLESS,
+    IGNORED: PORTLESS,
     "one browser makes https of what was typed, and another does not": SECURED,
     "one's own program is turned away and others are not": NAMELESS,
     "what a watcher began was refused by another server": WATCHED,
@@ -97,10 +103,13 @@ KEPT = {  # near by, and of another cause
     "both sides of a mapping were changed, and the image waits where it always does": BOTH_SIDES.replace(
         ":8181", ":80"
     ),
+    "a server of the host waits at its loopback, and a container asks": ASKS_HOST.replace("127.0.0.1", "0.0.0.0"),
+    "the engine takes the connection and lets it go": "Chrome: web.larch.example: ERR_EMPTY_RESPONSE",
+    "its port was changed, and at the new one it is refused": MOVED.replace(":4100", ":4000"),
     "a port is told to be unpublished": UNPUBLISHED.replace("no -p", "a -p"),
     "what runs in a container looks for its database at localhost": PRISMA.replace("localhost", "db"),
     "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket",
-    "a client leaves out the port that it was told": "it ignores the port that I set, it is running on 3000: refused",
+    IGNORED: "it ignores the port that I set, it is running on 3000: refused",
     "one browser makes https of what was typed, and another does not": SECURED.replace("Firefox opens it", "why?"),
     "one's own program is turned away and others are not": NAMELESS.replace("SSL_set_fd", "SSL_set_tlsext_host_name"),
     "what a watcher began was refused by another server": WATCHED.replace("172.20.0.2:5432", "127.0.0.1:8000"),
@@ -149,8 +158,29 @@ def test_the_first_bytes_are_known_in_each_notation(bytes_, cause):
 
 
 @pytest.mark.parametrize(
+    ("line", "speaks_"),
+    [
+        ("getent hosts db gives 127.0.1.1 db; by IP I get in", True),
+        ("registry.larch.example resolves to 127.0.0.1 here, something in /etc/hosts?", True),
+        ("Failed to connect to registry.larch.example/127.0.0.1:5000, by IP it works", True),
+        ("nslookup db @127.0.0.1 times out; by IP I get in", False),
+        ("it cannot connect to redis (127.0.0.1:6379), by IP neither", False),
+        ("my host resolves to 127.0.0.1, by IP it works", False),
+    ],
+)
+def test_a_name_that_leads_home_is_none_of_this_machine(line, speaks_):
+    """Nor a name server's address, nor a port behind a word."""
+    says = "a name of another place has an address of the loopback"
+    leads = [lead for lead in LEADS if lead.says == says and lead.weight > 0]
+
+    assert [speaks_] == [bool(lead.holds(understood(line))) for lead in leads]
+
+
+@pytest.mark.parametrize(
     ("module", "says", "line", "speaks_"),
     [
+        ("leftout", IGNORED, "I set the port 27018, but connect ECONNREFUSED 127.0.0.1:27017", True),
+        ("leftout", IGNORED, "I set the port 27017, but connect ECONNREFUSED 127.0.0.1:27017", False),
         ("readiness", "it asks a question and waits for an answer", "Password for user anna:", False),
         ("readiness", "it asks a question and waits for an answer", "[sudo] password for anna:", True),
         (
@@ -170,6 +200,6 @@ def test_the_first_bytes_are_known_in_each_notation(bytes_, cause):
 )
 def test_a_lead_that_shouted_is_quiet_where_it_says_nothing(module, says, line, speaks_):
     """A client's question blocks no start, a container on Windows is a Linux."""
-    leads = [lead for lead in import_module(f"portwise.read.leads.{module}").LEADS if lead.says == says]
+    leads = [lead for lead in import_module(f"portwise.read.leads.{module}").LEADS if lead.says == says][:1]
 
     assert [speaks_] == [bool(lead.holds(understood(line))) for lead in leads]

@@ -55,8 +55,9 @@ LEADS = (
             r"\b(?:for everyone|not just (?:me|you)|everybody else too|down ?for ?everyone|is ?it ?down|"
             r"downdetector|isitdownrightnow|down or just me|ping\.pe|check-host|uptime ?robot|just-ping|"
             r"same for (?:me|others|everyone)|anyone else|several (?:people|users)|multiple (?:locations|"
-            r"regions|countries|users|networks))\b|\bfrom (?:several|different|multiple|many|other|"
-            r"all) (?:places|locations|countries|networks|servers|machines|isps|providers|continents)\b"
+            r"regions|countries|users|networks))\b|\bfrom (?:(?:several|different|multiple|many|"
+            r"all) (?:servers|machines)|(?:several|different|multiple|many|other|all) (?:places|locations|countries|"
+            r"networks|isps|providers|continents))\b"
         ),
     ),
     Lead(

@@ -81,7 +81,7 @@ LEADS = (
         lambda t: given(
             engine(t),
             t.find(
-                r"\b\w*(?:url|uri|host|hosts|address|addr|endpoint|server|dsn|broker|brokers|api|"
+                r"(?<![\w-])\w*(?:url|uri|host|hosts|address|addr|endpoint|server|dsn|broker|brokers|api|"
                 r"base)\w*[\"']?\s*[:=]\s*[\"']?(?:\w[\w+.-]*://)?(?:[^\s@/\"']{1,60}@)?(?:localhost|"
                 r"127\.0\.0\.1)\b"
             ),
@@ -169,7 +169,7 @@ LEADS = (
         lambda t: given(
             engine(t),
             t.find(
-                r"\b(?:from|inside|within|in) (?:a |the |my |this )?(?:\w+ )?container\b.{0,80}\b(?:on|of|to|"
+                r"\b(?:from|inside|within|in) (?:a |the |my |this )?(?:\w+ )?containers?\b.{0,80}\b(?:on|of|to|"
                 r"from) (?:the|my) host\b",
                 r"\b(?:reach|access|connect(?:ing)? to|talk to|use) .{0,40}\b(?:on|of) (?:the|"
                 r"my) (?:docker )?host\b",

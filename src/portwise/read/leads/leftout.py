@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
+import re
+
+from portwise.model.reading import Failure, Lines, Noted
 from portwise.read.grounds import ended_for_another
 from portwise.read.hints import met
 from portwise.read.lead import Lead
 from portwise.read.leads.enclosed import inspected
 from portwise.read.signs.statements import works
 from portwise.read.text import Text, both, either, unless
+from portwise.read.waits import failed, lines
 
 TYPO, CACHED, HSTS = "wrong-port-or-typo", "browser-cached-state", "hsts-or-bad-redirect"
 SNI, VERSION, WATCHER = "tls-sni-mismatch", "tls-version-or-cipher-mismatch", "dev-watcher-alive-child-crashed"
@@ -27,6 +30,11 @@ FIXED_PORT = (
     r"\bport\b[^\n]{0,20}\b(?:does(?:n't| not)|never) (?:arrive|reach (?:the )?(?:driver|client|code|it)|make it|get "
     r"(?:through|passed))\b"
 )
+TOLD_BUT = re.compile(  # somebody tells a client a port, and then what it does
+    r"\b(?:give|gave|set|pass\w*|specif\w+|configur\w+|enter\w*|typed?|put)\b[^\n]{0,30}\bport\b[^\n]{0,12}?"
+    r"\b(?P<told>\d{4,5})\b[^\n]{0,80}\b(?:but|still|however|yet|and (?:the )?(?:error|it|message))\b"
+)
+DEFAULTS = frozenset((5432, 3306, 6379, 27017, 5672, 9092, 9200, 1433, 1883, 1521, 11211, 9042, 8080, 3000, 22, 21))
 SERVES = r"\blisten(?:s|ing)?\b|\b(?:server|app) (?:starts|started|runs|is running|comes up)\b|\brunning (?:on|at)\b"
 CLIENT_FAILS = (
     r"\brefused\b|\beconnrefused\b|\bno listener\b|\b(?:can(?:'t|not)|could(?:n't| not)|unable to) connect\b|"
@@ -46,17 +54,17 @@ ANOTHER_BROWSER = (
 )
 OWN_CODE = (
     r"\bssl_connect\b|\bssl_new\b|\bssl_set_fd\b|\bssl_ctx_new\b|\bbio_do_connect\b|\bmbedtls_ssl_handshake\b|"
-    r"\bwolfssl_connect\b|\bwrap_socket\b|\bssl\.wrap_socket\b|\bbr_ssl_client\w*|\bgnutls_handshake\b|\bsslsocket\b|"
+    r"\bwolfssl_connect\b|\bwrap_socket\b|\bssl\.wrap_socket\b|\bbr_ssl_client\w*|\bgnutls_handshake\b|\bq?sslsocket\b|"
     r"\bwificlientsecure\b|\bluasec\b|\bssl:connect\b|\btls\.connect\("
 )
 NAME_SENT = r"set_tlsext_host_name\b|\bserver_hostname\b|\bservername\b|\bsettlsexthostname\b|\bsni\b|\bset_hostname\b"
 REFUSED_SHAKE = (
-    r"\bhandshake[ _]failure\b|\balert number (?:40|112)\b|\bunrecognized[ _]name\b|\bssl_error_syscall\b|"
+    r"(?:\b|_)handshake[ _]failure\b|\balert number (?:40|112)\b|\bunrecognized[ _]name\b|\bssl_error_syscall\b|"
     r"\bwrong (?:host|cert)\w*|\binternal[ _]error\b[^\n]{0,20}\b80\b|\bunexpected eof\b"
 )
 OTHERS_CONNECT = (
     r"\b(?:openssl s_client|s_client|curl|wget|(?:my |the |any |every )?browsers?|chrome|firefox|postman|python|gnutls-"
-    r"cli)\b[^\n]{0,120}\b(?:connects?|works?|fine|succeeds?|ok|no problem|goes through|gets through)\b"
+    r"cli)\b[^\n]{0,120}\b(?:connects?|works?|fine|succeeds?|ok|no problem|goes through|gets through|opens|loads)\b"
 )
 NOT_ALWAYS = (
     r"\b(?:not|n't) (?:happen |fail |occur |so )?(?:every|each) (?:single )?time\b|\b(?:sometimes|occasionally|"
@@ -72,6 +80,10 @@ TOO_EARLY = (
     r"(?:\w+ )?(?:db|database|postgres\w*|mysql|maria(?:db)?|mongo\w*|redis|rabbit\w*|kafka|broker|elastic\w*|backend|"
     r"one|container|service)\b[^\n]{0,30}\b(?:ready|up|initiali[sz]\w+|init|finish\w*|accept\w*|start\w*|complet\w*|"
     r"boot\w*)"
+)
+PORT_CHANGED = re.compile(
+    r"\b(?:chang\w*|switch\w*|mov\w+|set|edit\w*|modif\w*|replac\w*) (?:\w+ ){0,4}port (?:\w+ ){0,3}?(?:from )?"
+    r"(?P<old>\d{4,5}) (?:to|by|with|->|into) (?P<new>\d{2,5})\b"
 )
 HUNGRY = (
     r"\b(?:elastic ?search|opensearch|logstash|kibana|elk|sql ?server|mssql|gitlab|sonarqube|solr|cassandra|kafka|"
@@ -94,12 +106,15 @@ OUTSIDE_FINE = (
     r"agent|app))\b|\bwith the cli\b"
 )
 APART = (
+    r"\b(?:claude(?: code)?|codex|gemini cli|agent\w*)\b[^\n]{0,60}\b(?<!no )sandbox\w*\b(?! (?:is )?off)|"
     r"\bbwrap\b|\bbubblewrap\b|--unshare-(?:net|all)\b|\bfirejail\b[^\n]{0,40}--net\b|\bunshare -\w*n|\bnsjail\b|"
     r"\bsystemd-nspawn\b|\bprivatenetwork\b|\bslirp4netns\b|\bpasta\b|\bsandbox-runtime\b"
 )
 INSIDE_FINE = (
     r"\b(?:inside|within|in) (?:of )?(?:the |a |its |that |same )*(?:sandbox\w*|jail|namespace)\b[\s\S]{0,200}?\b(?:"
-    r"gets?|answers?|works?|200|fine|ok|ready|listening|reachable|loads)\b|\bsandboxed (?:command|shell|process)\b"
+    r"gets?|answers?|works?|200|fine|ok|ready|listening|reachable|loads)\b|\bsandboxed (?:command|shell|process)\b|"
+    r"\b(?:its|the agent's|their|his) own (?:curl|requests?|checks?|tests?|browser|fetch)\b[^\n]{0,40}\b(?:gets?|200|"
+    r"works?|ok|fine|html|page|succeeds?|pass\w*)\b"
 )
 OUTSIDE_REFUSED = (
     r"\b(?:from|on|in|outside) (?:my |the |a )?(?:normal |ordinary |own |regular |other )?(?:host|shell|browser|"
@@ -110,7 +125,15 @@ OUTSIDE_REFUSED = (
 
 def goes_to_the_default(text: Text) -> Lines:
     """A client is said to leave out the port that it was told, and does not connect."""
-    return unless(both(text.find(FIXED_PORT), text.find(CLIENT_FAILS)), text.find(SERVES))
+    told = both(text.find(FIXED_PORT), text.find(CLIENT_FAILS))
+    return unless(either(told, lines(asked_at_default(text))), text.find(SERVES))
+
+
+def asked_at_default(text: Text) -> list[Noted[Failure]]:
+    """It was told one port, and fails at the one that its kind of server has by default."""
+    ports = {int(hit["told"]) for hit in TOLD_BUT.finditer(text.folded)}
+    away = failed(text, "refused", "timeout")
+    return [n for n in away if ports and n.sign.port in DEFAULTS and not ports & {m.sign.port for m in away}]
 
 
 def made_secure_by_one(text: Text) -> Lines:
@@ -125,6 +148,13 @@ def without_its_name(text: Text) -> Lines:
 
 def ended_for_another_at_times(text: Text) -> Lines:
     return both(ended_for_another(text), text.find(NOT_ALWAYS))
+
+
+def moved_in_vain(text: Text) -> Lines:
+    """The port of a server was changed, and at the new one it is refused."""
+    new = {int(hit["new"]): text.number(hit.start()) for hit in PORT_CHANGED.finditer(text.folded)}
+    asked = [n for n in failed(text, "refused") if n.sign.port in new or any(f":{port}" in text.folded for port in new)]
+    return both(tuple(new.values()), lines(asked))
 
 
 def killed_though_hungry(text: Text) -> Lines:
@@ -158,6 +188,8 @@ LEADS = (
     Lead(VERSION, "one's own program is turned away and others are not", -1.5, without_its_name),
     Lead(WATCHER, "what a watcher began was refused by another server", -6.0, ended_for_another),
     Lead(RACE, "what a watcher began was refused by another server, and not always", 5.0, ended_for_another_at_times),
+    Lead(RACE, "what a watcher began was refused by another server", 2.0, ended_for_another),
+    Lead("server-port-setting-wrong", "its port was changed, and at the new one it is refused", 3.0, moved_in_vain),
     Lead(RACE, "who asks is told to come before the other is ready", 3.0, lambda text: text.find(TOO_EARLY)),
     Lead(MEMORY, "what takes much memory ended with 137", 2.0, killed_though_hungry),
     Lead(BOX, "a tool of an agent cannot bind, and outside of it one can", 3.5, bind_by_an_agent),

@@ -9,7 +9,7 @@ from portwise.read.hints import met, only_from_here, silence, works_only_here
 from portwise.read.lead import Lead
 from portwise.read.leads.stores import REDIS_WORDS
 from portwise.read.places import is_loopback
-from portwise.read.scene import engine, inside, lent
+from portwise.read.scene import engine, lent
 from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import failed, lines
 
@@ -19,11 +19,11 @@ LOOPBACK, INNER, PORTS = (
     "container-port-not-published-or-mismapped",
 )
 REDIS = "redis-protected-mode-or-bind"
-HOSTS, SENT, ROUTE = "hosts-file-localhost-broken", "advertised-address-unreachable", "wrong-or-blackhole-route"
-STALE, SCOPE, DROP = "name-resolves-to-stale-or-wrong-address", "container-dns-name-out-of-scope", "firewall-drop"
+DROP = "firewall-drop"
 RENEWED = (
-    r"\b(?:upgrad|updat|migrat)\w*\b|\b(?:went|moved|switched|changed|coming|came) (?:over )?(?:from|to) (?:version )?"
-    r"v?\d|\b(?:new|newer|latest|current|major) (?:major )?(?:version|release)\b|\bsince (?:version )?v?\d+\.\d|"
+    r"\b(?:upgrad|updat|migrat)\w*\b|\breplac\w+\b[^\n]{0,40}\b(?:by|with)\b|"
+    r"\b(?:went|moved|switched|changed|coming|came) (?:over )?(?:from|to) (?:version )?v?\d|"
+    r"\b(?:new|newer|latest|current|major) (?:major )?(?:version|release)\b|\bsince (?:version )?v?\d+\.\d|"
     r"\b(?:with|in|on|under) (?:the )?(?:old|previous|former|earlier)(?:er)? (?:version|release|one|server)\b|"
     r"\bour old\b|\b(?:with|in|under) v?\d+\.\d+(?:\.\d+)? (?:it |this |that )?(?:was|worked|had|could|used)"
 )
@@ -44,23 +44,6 @@ ONLY_HERE = (
     r"fine|ok|connects|no problem)\b[^\n]{0,80}\b(?:remote\w*|other|lan|outside|network)\b|"
     r"\bno (?:remote|external) (?:connection|client|access|host)s?\b"
 )
-CLUSTERED = (
-    r"\bredis[ -]?cluster\b|\bcluster\b|\bsentinel\w*\b|\breplica ?sets?\b|\breplset\b|\bmoved \d|\bshard\w*\b|"
-    r"\bkafka\b|\bbrokers?\b|\bseed (?:nodes?|brokers?)\b|\bcontact[ _]points?\b|\bsniff\w*\b|"
-    r"\bbootstrap[._ -]servers?\b"
-)
-INNER_NET = re.compile(r"^(?:172\.(?:1[6-9]|2\d|3[01])\.|10\.(?:0|42|244)\.)")
-CLUSTER_PORTS = frozenset((*range(7000, 7011), *range(6379, 6390), *range(27017, 27022), *range(9092, 9100), 26379))
-GETS_THROUGH = (
-    r"\b(?:connects?|connected|works?|worked|fine|succeeds?|answers?|resolves?)\b[^\n]{0,80}|\bsometimes\b|\bfirst\b"
-)
-UNBOUND_LOCALHOST = (
-    r"\bcould not create listen socket for [\"']localhost\b|"
-    r"\b(?:bind|listen\w*|socket|server|start\w*)\b[^\n]{0,80}\blocalhost\b[^\n]{0,60}\b(?:eaddrnotavail|can(?:'t|not) "
-    r"assign requested address|address not available|address is not valid in its context)|"
-    r"\b(?:eaddrnotavail|can(?:'t|not) assign requested address|address not available)\b[^\n]{0,50}"
-    r"\b(?:localhost|binding to localhost)\b"
-)
 FORWARDED = (
     r"\bpodman\b|\bnetavark\b|\blx[cd]\b|\bincus\b|\blibvirt\w*|\bvirbr\d|\bwireguard\b|\bwg0\b|\bcni-podman\d|"
     r"\bnerdctl\b|\bvirt-manager\b|\bmultipass\b"
@@ -72,24 +55,8 @@ LET_IN = (
 IN_VAIN = (
     r"\b(?:can(?:'t|not| not)|could(?:n't| not)|unable to|nobody can|no one can|won't|doesn't|does not|didn't|did "
     r"not)\b[^\n]{0,30}\b(?:connect|reach|join|help|work|access|open|ping|get)\b|\btim(?:es|ed|e) ?out\b|"
-    r"\bno (?:effect|luck)\b"
-)
-NAMED_HOME = re.compile(  # a name with an address of the loopback behind it, as clients print both
-    r"(?:\bhost \"|\bhost name \"|\bconnect(?:ion|ing)? to (?:server at )?\"?|\bping |\bto |\bat )"
-    r"(?P<name>[a-z][\w.-]{1,60})\"?(?:(?:, (?:address|ip)[ :]+|/)127\.\d+\.\d+\.\d+| ?[\[(]127\.\d+\.\d+\.\d+[\])])"
-)
-OF_THIS_MACHINE = re.compile(
-    r"^(?:localhost\w*|.*\.localhost|ip6-localhost|.*\.(?:test|local|localdomain|dev|docker|lan)|.*lvh\.me|.*nip\.io|"
-    r".*localtest\.me|host|server|kubernetes)$"
-)
-BY_NUMBER = (
-    r"\b(?:with|by|via|using|use|through|to) (?:the |its |their )?(?:container'?s? )?(?:ip|number|numeric|172\.|10\.)|"
-    r"\bthe ip (?:address )?(?:of|works|instead)\b|\bip (?:address )?(?:works|is fine|directly)\b"
-)
-OF_A_PLACE = r"\b(?:hosts (?:file|entry)|etc[/\\]hosts|service name|dns|resolv\w*)\b"
-CALLED = (  # it is a client, or the other family
-    r"\bconnect eaddrnotavail\b|\bdial tcp\b|\bconnect\(\)|: connect\b|\btcp connect\b|(?<![\w:])::1\b|"
-    r"\bipv6 (?:loopback|socket)\b|^\W*::"
+    r"\bno (?:effect|luck)\b|\bnobody (?:reaches|gets|can)\b|"
+    r"\bdid(?: not|n't) change\b|\bno (?:change|difference|dhcp)\b"
 )
 WELL_KNOWN = {  # ports at which images wait inside, by their names
     r"\bnginx\b|\bhttpd\b|\bapache\b|\bwordpress\b|\bphpmyadmin\b|\bnextcloud\b|\bpgadmin\w*": {80, 443, 8080, 8443},
@@ -102,14 +69,15 @@ WELL_KNOWN = {  # ports at which images wait inside, by their names
     r"\bgrafana\b": {3000},
     r"\bmosquitto\b": {1883, 8883, 9001},
 }
+TWICE = re.compile(r"(?<![\d.:])(?P<port>\d{2,5}):(?P=port)(?![\d.:])")
 BOTH_CHANGED = (
-    r"\b(?:chang\w*|replac\w*|edit\w*|modif\w*|instead of|occupied|already (?:in use|taken|used)|in use|taken|"
+    r"\b(?:chang\w*|replac\w*|edit\w*|modif\w*|instead of|occupied|already|in use|taken|"
     r"another (?:service|port)|different port|ge\u00e4ndert|belegt|cambi\w+|ocupado|chang\u00e9|occup\u00e9)\b|"
     r"\u6539|\u5360|\u4fee\u6539|\u5909\u66f4|\u0438\u0437\u043c\u0435\u043d|\u0437\u0430\u043d\u044f\u0442"
 )
 TOLD_PORT = (
-    r"\bpgport\b|\bmysql_tcp_port\b|--port\b|\blisten \d|\bhttp_port\b|\bgf_server_http_port\b|\bport: \d|"
-    r"-p \d{2,5} |\bcommand:"
+    r"\bpgport\b|\bmysql_tcp_port\b|\blisten \d|\bhttp_port\b|\bgf_server_http_port\b|\bport: \d|"
+    r"\b(?:mysqld|mongod|redis-server|postgres) -\w|\bcommand:"
 )
 UNPUBLISHED = (
     r"\b(?:no|without(?: the| a| any)?|missing|lacks?|forgot|omit\w*|(?:isn't|is not|not|n't) (?:\w+ )?(?:any|a|the)|"
@@ -155,34 +123,9 @@ def next_door(text: Text) -> Lines:
     )
 
 
-def sent_inside(text: Text) -> Lines:
-    """A client of a cluster fails at an address of the engine's own network, though it got through to another."""
-    at = [
-        n
-        for n in failed(text, "timeout", "unreachable", "refused")
-        if INNER_NET.match(n.sign.host) and n.sign.port in CLUSTER_PORTS and not n.sign.host.endswith(".1")
-    ]
-    return unless(both(lines(at), text.find(CLUSTERED), text.find(GETS_THROUGH)), inside(text))
-
-
-def localhost_not_to_be_had(text: Text) -> Lines:
-    """A server that is told the name localhost cannot have the address that it stands for."""
-    not_there = text.find(r"\beaddrnotavail\b|assign requested address|address not available|not valid in its context")
-    return unless(both(text.find(UNBOUND_LOCALHOST), not_there), engine(text), text.find(CALLED))
-
-
 def let_in_and_not_through(text: Text) -> Lines:
     """A firewall was told to let in, and what serves is behind a bridge, so that it has to be let through."""
     return unless(both(text.find(FORWARDED), text.find(LET_IN), text.find(IN_VAIN)), met(text, "refused"))
-
-
-def leads_home(text: Text) -> Lines:
-    """A name of another place has an address of the loopback."""
-    found = [hit for hit in NAMED_HOME.finditer(text.folded) if not OF_THIS_MACHINE.match(hit["name"])]
-    return both(
-        tuple(dict.fromkeys(text.number(hit.start("name")) for hit in found)),
-        either(text.find(BY_NUMBER), text.find(OF_A_PLACE)),
-    )
 
 
 def both_sides_changed(text: Text) -> Lines:
@@ -190,22 +133,29 @@ def both_sides_changed(text: Text) -> Lines:
     known = [ports for name, ports in WELL_KNOWN.items() if text.find(name)]
     if len(known) != 1 or text.find(TOLD_PORT):
         return NOWHERE
-    same = [one for one in lent(text) if one.sign.port == one.sign.inside and one.sign.inside not in known[0]]
-    return both(lines(same), text.find(BOTH_CHANGED)) if len(same) == len(lent(text)) else NOWHERE
+    same = [(int(hit["port"]), text.number(hit.start())) for hit in TWICE.finditer(text.folded)]
+    others = [one for one in lent(text) if one.sign.port != one.sign.inside]
+    new = tuple(dict.fromkeys(line for port, line in same if port not in known[0]))
+    return NOWHERE if others else both(new, text.find(BOTH_CHANGED))
+
+
+def host_serves_itself(text: Text) -> Lines:
+    """A container asks its host, where the server waits at the loopback alone."""
+    asked = text.find(
+        r"\b(?:host\.docker\.internal|docker-host|host-gateway|docker\.for\.mac)\b|\bon (?:the|my) (?:docker )?host\b"
+    )
+    there = text.find(r"--?(?:host|bind|address|listen|ip|hostname)[ =](?:127\.0\.0\.1|localhost)\b")
+    return both(engine(text), asked, there, text.find(r"\brefused\b"))
+
+
+def closed_by_the_engine(text: Text) -> Lines:
+    """At the loopback of a machine with containers it is the engine that takes the connection and lets it go."""
+    cut = [n for n in failed(text, "empty", "reset") if not n.sign.host or is_loopback(n.sign.host)]
+    return both(lines(cut), engine(text))
 
 
 def nothing_published(text: Text) -> Lines:
     return both(text.find(UNPUBLISHED), engine(text))
-
-
-def told_localhost_by_prisma(text: Text) -> Lines:
-    """What runs in a container prints that it looks for its database at localhost."""
-    return both(
-        text.find(r"\bcan't reach database server at [`'\"]?(?:localhost|127\.0\.0\.1)\b"),
-        either(
-            inside(text), text.find(r"\b(?:api|app|web|backend|server|bot|worker) container\b|\bdocker[- ]compose\b")
-        ),
-    )
 
 
 def no_socket_of_any_family(text: Text) -> Lines:
@@ -233,13 +183,6 @@ LEADS = (
     Lead(LOOPBACK, "its own machine alone gets through to Redis", -3.0, here_alone),
     Lead(INNER, "Mosquitto in a container refuses its neighbours", 3.0, mosquitto_within),
     Lead(PORTS, "a container of the same network is refused", -2.0, next_door),
-    Lead(SENT, "a client of a cluster is sent to an address of the engine's own network", 4.5, sent_inside),
-    Lead(ROUTE, "a client of a cluster is sent to an address of the engine's own network", -2.0, sent_inside),
-    Lead(HOSTS, "a server cannot have the address of the name localhost", 6.0, localhost_not_to_be_had),
-    *(
-        Lead(cause, "a server cannot have the address of the name localhost", -3.0, localhost_not_to_be_had)
-        for cause in ("bind-address-not-local", "port-held-by-other-application", "postgres-not-accepting-tcp")
-    ),
     Lead(DROP, "a firewall lets in, and what serves is behind a bridge", 3.0, let_in_and_not_through),
     Lead(
         "container-cannot-reach-host",
@@ -253,28 +196,26 @@ LEADS = (
         -1.5,
         let_in_and_not_through,
     ),
-    Lead(STALE, "a name of another place has an address of the loopback", 6.0, leads_home),
-    *(
-        Lead(cause, "a name of another place has an address of the loopback", -2.0, leads_home)
-        for cause in (SCOPE, HOSTS, "postgres-not-accepting-tcp", "container-cannot-reach-host", PORTS)
-    ),
     Lead(
         PORTS, "both sides of a mapping were changed, and the image waits where it always does", 3.5, both_sides_changed
+    ),
+    Lead(
+        "container-cannot-reach-host",
+        "a server of the host waits at its loopback, and a container asks",
+        3.0,
+        host_serves_itself,
+    ),
+    *(
+        Lead(cause, "a server of the host waits at its loopback, and a container asks", -2.0, host_serves_itself)
+        for cause in ("localhost-inside-container", INNER)
+    ),
+    Lead(
+        "server-closes-without-response", "the engine takes the connection and lets it go", -2.5, closed_by_the_engine
     ),
     Lead(PORTS, "a port is told to be unpublished", 3.5, nothing_published),
     *(
         Lead(cause, "a port is told to be unpublished", -2.0, nothing_published)
         for cause in ("wildcard-specific-shadowing", "start-blocked-by-prompt-or-lock")
-    ),
-    Lead(
-        "localhost-inside-container",
-        "what runs in a container looks for its database at localhost",
-        4.0,
-        told_localhost_by_prisma,
-    ),
-    *(
-        Lead(cause, "what runs in a container looks for its database at localhost", -2.5, told_localhost_by_prisma)
-        for cause in ("backend-dependency-unavailable", "startup-race-not-ready")
     ),
     Lead(
         "ipv6-disabled-localhost-ipv6",

@@ -38,7 +38,7 @@ LEADS = (
         "dev-watcher-alive-child-crashed",
         "a watcher runs, and below it its program ends with an error",
         3.0,
-        watcher_and_crash,
+        lambda text: unless(watcher_and_crash(text), ended_for_another(text)),
     ),
     lead(
         "dev-watcher-alive-child-crashed",
