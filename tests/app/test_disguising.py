@@ -70,7 +70,7 @@ def test_what_was_left_out_stays_unknown_on_the_way(table):
     """A table that shows one port says nothing of others, there as here."""
     first, raw, again = there_and_back(f"{table}\n$ curl localhost:3000\ncurl: (52) Empty reply from server\n")
 
-    assert "glimpsed." in raw
+    assert "glimpsed." in raw or "boxed." in raw
     assert said(first) == said(again)
     assert raw == encode(decode(raw.encode()).bundle)
 

@@ -18,8 +18,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from portwise.model import facts
+from portwise.model.boxed import OtherwiseInside
 from portwise.model.facts import Fact
-from portwise.model.glimpsed import Otherwise, OtherwiseInside
+from portwise.model.glimpsed import Otherwise
 
 KIND = "is"  # a keyword of Python: no field has this name
 PLACE = re.compile(r"([a-z]{1,40})\.([A-Z][A-Za-z0-9]{0,40})")  # net.Socket: module and type

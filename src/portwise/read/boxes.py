@@ -16,8 +16,8 @@ from typing import NamedTuple
 from portwise.formats import enginetables
 from portwise.formats.engine import printed, wanted
 from portwise.formats.enginetables import Row
+from portwise.model.boxed import Listed, Unnamed
 from portwise.model.container import Container, Engine, Inspected, Published, Ref
-from portwise.model.glimpsed import Listed, Unnamed
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Line, Listening, Noted
 from portwise.model.reading import Published as Written

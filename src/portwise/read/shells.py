@@ -19,6 +19,7 @@ TO_MACHINE = re.compile(  # a tunnel is no shell
     r"(?: -[a-z46]+(?: (?!-|\S*@)[\w./:-]+(?= \S))?| --\S+)*(?: [\w.@%:\[\]][\w.@%:\[\]-]*)?$"
     r"|wsl(?:\.exe)?(?: -[du] \S+)*$|enter-pssession\b"
 )
+WSL = re.compile(r"wsl(?:\.exe)?(?: |$)")
 TO_CONTAINER = re.compile(
     r"(?:docker|podman|nerdctl|kubectl|oc|crictl|lxc|incus)(?:-compose| compose)? "
     rf".*\b(?:exec|run|attach|shell|rsh|debug)\b.* (?:{SHELL})(?: -[li]+)?$"
@@ -51,6 +52,7 @@ class Place(NamedTuple):
     machine: int  # the same for a machine and what is in its containers
     contained: bool = False
     box: str = ""  # by which name, or which beginning of its id, its engine knows that container
+    of_wsl: bool = False  # the Linux of a WSL, which was entered from its Windows
 
 
 FIRST = Place(0, 0)
@@ -79,7 +81,8 @@ def places(typed: Iterable[Typed]) -> Iterator[Place]:
         machine = TO_MACHINE.match(command)
         if (machine or TO_CONTAINER.match(command)) and not FAILS.search(printed):
             last += 1
-            where = Place(last, last) if machine else Place(last, stack[-1].place.machine, True, called(command))
+            inside = Place(last, stack[-1].place.machine, True, called(command))
+            where = Place(last, last, of_wsl=bool(WSL.match(command))) if machine else inside
             stack.append(Shell(where, ""))
 
 

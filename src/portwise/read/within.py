@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 from portwise.formats import procnet
-from portwise.model.glimpsed import OtherPlaces, Somewhere
+from portwise.model.boxed import OtherPlaces, Somewhere
 from portwise.model.reading import Success
 from portwise.model.target import Endpoint
 from portwise.read.options import asked

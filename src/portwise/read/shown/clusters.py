@@ -13,10 +13,11 @@ from ipaddress import ip_address
 
 from portwise.formats import kubectl, kubetables
 from portwise.formats.kubetables import Described, Labelled
+from portwise.model.boxed import Endpointed, Partly
 from portwise.model.cluster import Behind, Cluster, Forward, Offer, Pod
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import BEHIND, CLUSTER, FORWARDS, HERE, LISTENERS, OFFERS, OWNERS
-from portwise.model.glimpsed import ANY, Endpointed, Nameless, OtherSockets, Otherwise, Partly
+from portwise.model.glimpsed import ANY, Nameless, OtherSockets, Otherwise
 from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.reading import Line, source

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from portwise.formats.engine import wanted
+from portwise.model.boxed import Stopped, Told, Uncoded, Unlisted, Unnamed
 from portwise.model.container import AT_WORK, Container, Engine, Published, Ref
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import CONTAINERS, ENGINES, HERE, INSIDE, INSPECTED, WORDS
-from portwise.model.glimpsed import Stopped, Told, Uncoded, Unlisted, Unnamed
 from portwise.model.reading import Listening, Noted, source
 from portwise.model.reading import Published as Written
 from portwise.model.target import Endpoint, Target
