@@ -46,7 +46,7 @@ CALLS_INSIDE = (
 )
 NOT_FOUND = re.compile(
     r"(?:enotfound|eai_again|could not (?:translate host name|resolve(?: host)?:?)|bad address|"
-    r"unknown ?host(?:exception)?:?|"
+    r"unknown ?host(?:exception)?:?|unknown mysql server host|"
     r"host not found in upstream|name or service not known:?|failed to resolve|no address associated with hostname:?|"
     r"lookup|resolve host(?:name)?:?|cannot resolve|can't resolve|unable to resolve(?: host)?)\s+[\"'`(]?"
     r"(?P<name>[a-z][\w.-]{1,80})"

@@ -6,7 +6,7 @@ import pytest
 
 from portwise.read.readers import understood
 
-FILES = ("housed", "choosy", "onesided", "afar")
+FILES = ("housed", "choosy", "onesided", "afar", "chinese")
 SAID = {  # in other words than those of any report, each in several ways
     "the program in the container is said to wait at the loopback": (
         "ports: 8081:8080\nin the log of the container: Serving on 127.0.0.1:8080",
@@ -133,6 +133,56 @@ SAID = {  # in other words than those of any report, each in several ways
         "\u7528\u4e86\u81ea\u7b7e\u540d\u8bc1\u4e66,app \u8fde\u4e0d\u4e0a",
         "\u63d0\u793a\u8bc1\u4e66\u4e0d\u53d7\u4fe1\u4efb",
     ),
+    "in Chinese it is said that names are not resolved": ("容器里一直解析失败", "域名无法解析"),
+    "in Chinese it is said that it listens for its own machine alone": (
+        "服务只监听 127.0.0.1",
+        "局域网的同事怎么访问",
+        "改成 0.0.0.0 就可以",
+    ),
+    "in Chinese it is said that a container does not reach its host": (
+        "容器内访问宿主机的数据库超时",
+        "容器里 ping 宿主机不通",
+    ),
+    "in Chinese it is said that the port of a container is not mapped": ("我忘了映射端口", "端口映射不生效"),
+    "in Chinese it is said that a cloud's rules or a provider keep it out": (
+        "安全组没有放行",
+        "运营商把 80 封了",
+        "域名未备案",
+    ),
+    "in Chinese it is said that a certificate has run out": ("证书过期了", "系统时间不对"),
+    "in Chinese it is said that a certificate is for another name": ("证书域名不匹配",),
+    "in Chinese it is said that a page asks another origin": ("前端报跨域",),
+    "in Chinese it is said that with the browser's cache emptied, or in a private window, it works": (
+        "清除缓存后正常",
+        "无痕模式可以打开",
+    ),
+    "in Chinese it is said that it is led to https on its own": ("浏览器自动跳转到 https",),
+    "in Chinese it is said that it depends on a VPN": ("开了vpn之后无法访问", "断开 easyconnect 就好了"),
+    "in Chinese it is said that it depends on a proxy": ("系统代理没有关", "关掉 clash 之后断网"),
+    "in Chinese it is said that memory ran out": ("内存不足", "进程被系统杀掉"),
+    "in Chinese it is said that too many files are open": ("打开的文件过多", "文件描述符耗尽"),
+    "in Chinese it is said that software that watches connections is what it depends on": (
+        "关闭360之后正常",
+        "火绒拦截了",
+    ),
+    "in Chinese it is said that Windows does not reach WSL at localhost": (
+        "windows 里访问不到 wsl 的服务",
+        "wsl 里正常,windows 用 localhost 打不开",
+    ),
+    "in Chinese it is said that it asks before the other is ready": (
+        "数据库还没启动好,应用就去连接",
+        "是启动顺序的问题",
+    ),
+    "in Chinese it is said that another program is at the port": ("端口被 nginx 占用", "端口冲突"),
+    "in Chinese it is said that the firewall of Windows or macOS keeps it out": ("Windows 11 关闭防火墙后可以访问",),
+    "in Chinese it is said that a firewall keeps it out": ("CentOS 关闭 firewalld 后可以访问", "防火墙放行端口就好了"),
+    "at one port http gets through, and https is cut off": (
+        "http://192.168.4.2:8090 is fine, https://192.168.4.2:8090 says connection closed",
+        "https://larch.lan:5001 fails. http://larch.lan:5001 works",
+    ),
+    "at one port https gets through, and http is cut off": (
+        "http://larch.lan:8443 is reset, https://larch.lan:8443 works",
+    ),
 }
 KEPT = {  # near by, and of another cause
     "the program in the container is said to wait at the loopback": (
@@ -245,6 +295,33 @@ KEPT = {  # near by, and of another cause
         "the app fails with the certificate, which has expired. The browser works after a warning",
     ),
     "a certificate is told to be signed by itself or unknown, in Chinese": ("\u8bc1\u4e66\u8fc7\u671f\u4e86",),
+    "in Chinese it is said that names are not resolved": ("解析文件成功",),
+    "in Chinese it is said that it listens for its own machine alone": ("服务监听 8080",),
+    "in Chinese it is said that a container does not reach its host": ("宿主机访问容器正常",),
+    "in Chinese it is said that the port of a container is not mapped": ("端口映射到 8080",),
+    "in Chinese it is said that a cloud's rules or a provider keep it out": ("安全组已经放行",),
+    "in Chinese it is said that a certificate has run out": ("证书没问题",),
+    "in Chinese it is said that a certificate is for another name": ("证书过期了",),
+    "in Chinese it is said that a page asks another origin": ("前端报错",),
+    "in Chinese it is said that with the browser's cache emptied, or in a private window, it works": ("清除缓存没用",),
+    "in Chinese it is said that it is led to https on its own": ("https 可以打开",),
+    "in Chinese it is said that it depends on a VPN": ("没有用 vpn",),
+    "in Chinese it is said that it depends on a proxy": ("没有代理",),
+    "in Chinese it is said that memory ran out": ("内存 8G",),
+    "in Chinese it is said that too many files are open": ("打开文件",),
+    "in Chinese it is said that software that watches connections is what it depends on": ("装了360",),
+    "in Chinese it is said that Windows does not reach WSL at localhost": ("wsl 正常",),
+    "in Chinese it is said that it asks before the other is ready": ("数据库没有启动",),
+    "in Chinese it is said that another program is at the port": ("端口 8080",),
+    "in Chinese it is said that the firewall of Windows or macOS keeps it out": ("CentOS 关闭防火墙后可以访问",),
+    "in Chinese it is said that a firewall keeps it out": ("Windows 11 关闭防火墙后可以访问",),
+    "at one port http gets through, and https is cut off": (
+        "http://192.168.4.2:8090 is fine, https://192.168.4.2:8443 says connection closed",
+        "http://larch.lan:5001 redirects, https://larch.lan:5001 fails. http works",
+    ),
+    "at one port https gets through, and http is cut off": (
+        "http://larch.lan:8443 works, https://larch.lan:8443 works",
+    ),
 }
 LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 

@@ -1,6 +1,8 @@
-"""What a reader infers of those who ask from elsewhere: another machine of the network, an app beside a browser."""
+"""What a reader infers of who asks, and how: another machine, an app beside a browser, http beside https."""
 
 from __future__ import annotations
+
+import re
 
 from portwise.model.reading import Lines
 from portwise.read.hints import met
@@ -55,6 +57,43 @@ SIGNED_BY_ITSELF = (
     r"\u4e0d\u53ef\u4fe1|\u4e0d\u88ab\u4fe1\u4efb|\u672a\u77e5\u9881\u53d1|\u94fe\u4e0d\u5b8c\u6574)"
 )
 
+GOES = r"(?:works?|worked|working|fine|ok|opens?|answers?|loads?|did|does|succeeds)"
+AT_PORT = re.compile(r"\b(?P<scheme>https?)://(?P<place>[^\s/:'\"<>]{1,60}:\d{2,5})\b")
+FAILS_SO = (
+    r"(?:can't|cannot|can not|not|\w+n't|fails?|failed|errors?|err_\w+|closed|refused|reset|nothing|never|unable|"
+    r"invalid|times out)"
+)
+PLAIN_WELL = rf"\bhttp\b(?!s)(?:://\S+)?[^\n.;,]{{0,30}}\b(?<!not ){GOES}\b"
+SECURE_ILL = rf"\bhttps\b(?:://\S+)?[^\n.;,]{{0,60}}\b{FAILS_SO}\b"
+SECURE_WELL = rf"\bhttps\b(?:://\S+)?[^\n.;,]{{0,40}}\b(?<!not ){GOES}\b"
+PLAIN_ILL = (
+    rf"\bhttp\b(?!s)(?:://\S+)?[^\n.;,]{{0,40}}\b{FAILS_SO}\b|\b{FAILS_SO}\b[^\n.;,]{{0,60}}\bhttp\b(?!s)(?:://\S+)?"
+)
+LED_THERE = (
+    r"\bredirect\w*|\blocation:|\b30[1278]\b|\bproxy_pass\b|\breverse[- ]proxy\b|\bcertificate\b|\bhsts\b|\bforces?\b"
+)
+
+
+def by_both_schemes(text: Text) -> Lines:
+    """One place is asked by http and by https."""
+    seen: dict[str, dict[str, int]] = {"http": {}, "https": {}}
+    for hit in AT_PORT.finditer(text.folded):
+        seen[hit["scheme"]].setdefault(hit["place"], text.number(hit.start()))
+    shared = seen["http"].keys() & seen["https"].keys()
+    return tuple(dict.fromkeys(told[place] for place in shared for told in seen.values()))
+
+
+def by_plain_http_alone(text: Text) -> Lines:
+    """At one port http gets through, and https is cut off: nobody speaks TLS there."""
+    told = both(by_both_schemes(text), text.find(PLAIN_WELL), text.find(SECURE_ILL))
+    return unless(told, text.find(LED_THERE), text.find(SECURE_WELL))
+
+
+def by_tls_alone(text: Text) -> Lines:
+    """At one port https gets through, and http is cut off: it speaks TLS."""
+    told = both(by_both_schemes(text), text.find(SECURE_WELL), text.find(PLAIN_ILL))
+    return unless(told, text.find(LED_THERE), text.find(PLAIN_WELL))
+
 
 def for_this_machine_alone(text: Text) -> Lines:
     """It answers at the loopback, and somebody asks how others could get there."""
@@ -83,4 +122,6 @@ LEADS = (
         3.0,
         lambda text: text.find(SIGNED_BY_ITSELF),
     ),
+    Lead("https-to-plain-http", "at one port http gets through, and https is cut off", 3.0, by_plain_http_alone),
+    Lead("http-to-tls-port", "at one port https gets through, and http is cut off", 3.0, by_tls_alone),
 )
