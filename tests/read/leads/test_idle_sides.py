@@ -183,6 +183,10 @@ SAID = {  # in other words than those of any report, each in several ways
     "at one port https gets through, and http is cut off": (
         "http://larch.lan:8443 is reset, https://larch.lan:8443 works",
     ),
+    "what is typed with http becomes https by itself": (
+        "Edge turns it into https whatever I type",
+        "the browser changes http://larch.lan to https",
+    ),
 }
 KEPT = {  # near by, and of another cause
     "the program in the container is said to wait at the loopback": (
@@ -322,6 +326,7 @@ KEPT = {  # near by, and of another cause
     "at one port https gets through, and http is cut off": (
         "http://larch.lan:8443 works, https://larch.lan:8443 works",
     ),
+    "what is typed with http becomes https by itself": ("I changed the setting to https",),
 }
 LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 

@@ -10,6 +10,7 @@ from portwise.read.lead import Lead
 from portwise.read.scene import engine
 from portwise.read.signs.statements import fails
 from portwise.read.text import Text, both, either, unless
+from portwise.read.waits import lead
 
 LOOPBACK, UNTRUSTED = "bound-to-loopback-client-uses-lan", "certificate-untrusted"
 ONLY_HERE = (
@@ -69,6 +70,15 @@ SECURE_WELL = rf"\bhttps\b(?:://\S+)?[^\n.;,]{{0,40}}\b(?<!not ){GOES}\b"
 PLAIN_ILL = (
     rf"\bhttp\b(?!s)(?:://\S+)?[^\n.;,]{{0,40}}\b{FAILS_SO}\b|\b{FAILS_SO}\b[^\n.;,]{{0,60}}\bhttp\b(?!s)(?:://\S+)?"
 )
+BECOMES_SECURE = (
+    r"\b(?:turn(?:s|ed|ing)?|rewrit\w+|chang(?:es|ed|ing)|convert\w*|upgrad(?:es|ed|ing)|becomes?|transform\w*|"
+    r"switch(?:es|"
+    r"ed|ing)|jump(?:s|ed|ing)?|flip(?:s|ped)?)\b(?: (?:it|them|the (?:url|address|link)|my (?:url|address)|"
+    r"http(?:://\S+)?|"
+    r"automatically|itself|always|back|over|all)){0,3} (?:in)?to https\b|\b(?:adds?|puts?|inserts?|forces?) (?:an? |"
+    r"the )?"
+    r"https(?:://)?\b[^\n.]{0,30}\b(?:automatically|itself|always|in front)\b"
+)
 LED_THERE = (
     r"\bredirect\w*|\blocation:|\b30[1278]\b|\bproxy_pass\b|\breverse[- ]proxy\b|\bcertificate\b|\bhsts\b|\bforces?\b"
 )
@@ -124,4 +134,5 @@ LEADS = (
     ),
     Lead("https-to-plain-http", "at one port http gets through, and https is cut off", 3.0, by_plain_http_alone),
     Lead("http-to-tls-port", "at one port https gets through, and http is cut off", 3.0, by_tls_alone),
+    lead("hsts-or-bad-redirect", "what is typed with http becomes https by itself", 2.5, BECOMES_SECURE),
 )
