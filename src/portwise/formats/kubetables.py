@@ -18,12 +18,14 @@ HEADINGS = {
     "pods": ("NAME", "READY", "STATUS", "RESTARTS", "AGE"),
     "services": ("NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE"),
     "endpoints": ("NAME", "ENDPOINTS", "AGE"),
+    "slices": ("NAME", "ADDRESSTYPE", "PORTS", "ENDPOINTS", "AGE"),
 }
 AGO = re.compile(r"\(\S{1,20} ago\)")
 NAME = re.compile(r"(?:[a-z]{2,20}(?:\.[\w.-]{1,60})?/)?(?P<name>[a-z0-9][a-z0-9.-]{0,252})")
 READY = re.compile(r"(\d{1,3})/(\d{1,3})")
 PORT = re.compile(r"(?P<port>\d{1,5})(?::(?P<node>\d{1,5}))?/TCP")
-NONE = "<none>"
+SLICE = re.compile(r"(?P<name>[a-z0-9][a-z0-9.-]{0,252})-[a-z0-9]{5}")
+NONE, UNSET = "<none>", "<unset>"
 MORE = re.compile(r"\+ ?\d+ more")
 FIELD = re.compile(r"^(?P<name>[A-Z][\w ]{1,30}?):\s+(?P<value>\S.*)$")
 PLACE = re.compile(r"\[?[\da-f.:]+\]?:\d{1,5}")
@@ -119,6 +121,14 @@ def endpoints(line: str, columns: tuple[str, ...]) -> tuple[str, int]:
     if listed != NONE and not all(map(PLACE.fullmatch, listed.split(","))):
         raise ValueError("no row of endpoints")
     return name(said), ready(listed)
+
+
+def empty_slice(line: str, columns: tuple[str, ...]) -> str:
+    """The Service of an EndpointSlice without endpoints: its name, without the letters behind it; "" for any other."""
+    words = line.split()
+    said = dict(zip(columns, words, strict=False))
+    found = SLICE.fullmatch(said.get("NAME", ""))
+    return found["name"] if found and len(words) >= len(columns) and said["ENDPOINTS"] in (UNSET, NONE) else ""
 
 
 def ready(listed: str) -> int:

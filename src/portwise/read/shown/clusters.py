@@ -13,6 +13,7 @@ from ipaddress import ip_address
 
 from portwise.formats import kubectl, kubetables
 from portwise.formats.kubetables import Described, Labelled
+from portwise.formats.kubeyaml import Sends
 from portwise.model.boxed import Endpointed, Partly
 from portwise.model.cluster import Behind, Cluster, Forward, Offer, Pod
 from portwise.model.evidence import Answer, Known
@@ -22,6 +23,7 @@ from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.reading import Line, source
 from portwise.model.target import Target
+from portwise.read import manifests
 from portwise.read.places import is_address, is_loopback
 from portwise.read.sections import Section, of, sections, typed_here
 from portwise.read.shown.sockets import listeners
@@ -107,10 +109,28 @@ def behind(text: Text, forward: Forward, there: str) -> tuple[Behind, int] | Non
             untold = its is None or not all(pod.phase for pod in its)
             kind = Endpointed if untold else Partly
             return kind(one.selector, one.target or there, one.ready, () if untold else its or ()), line
+    for written, line in manifests.services(text):
+        if written.name == forward.name and (found := by_manifest(text, rows, written, there)):
+            return found, line
     for name, ready, line in counted(text):
         if name == forward.name:
             return Endpointed("", there, ready, ()), line
     return None
+
+
+def by_manifest(text: Text, rows: list[tuple[Labelled, int]], one: Sends, there: str) -> Behind | None:
+    """What a manifest of it says, with the pods and the endpoints that kubectl shows."""
+    pods = chosen(text, rows, one.selector) if one.selector else None
+    told = pods is not None and all(pod.phase for pod in pods)
+    ready = next((ready for name, ready, _ in counted(text) if name == one.name), None)
+    if ready is None:
+        ready = sum(pod.ready for pod in pods or ()) if told else None
+    if ready is None:
+        return None
+    target = one.target(there) or there
+    if not told:
+        return Endpointed(one.selector, target, ready, ())
+    return Partly(one.selector, target, ready, tuple(manifests.declared(text, one.selector, pods or ())))
 
 
 def chosen(text: Text, rows: list[tuple[Labelled, int]], selector: str) -> tuple[Pod, ...] | None:
@@ -159,6 +179,9 @@ def counted(text: Text) -> Iterator[tuple[str, int, int]]:
             yield *kubetables.endpoints(line.text, columns), line.number
         except ValueError:
             continue
+    for line, columns in rows(text, "slices"):
+        if empty := kubetables.empty_slice(line.text, columns):  # of others it also lists those that are not ready
+            yield empty, 0, line.number
 
 
 def offered(text: Text, target: Target) -> Iterator[Answer]:
