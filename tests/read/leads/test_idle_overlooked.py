@@ -21,6 +21,7 @@ BOTH_SIDES = (
 )
 MOVED = "I changed the port from 4000 to 4100, and http://localhost:4100 says ERR_CONNECTION_REFUSED"
 ASKS_HOST = "started with --bind 127.0.0.1 on my host, and the container gets connection refused from it"
+BY_ADDRESS = "if I use my IP instead of localhost the page does not open"
 UNPUBLISHED = "docker: the start script has no -p, psql on the host ends up at some other server"
 PRISMA = "docker-compose, api container: Can't reach database server at `localhost:5432`"
 CLUSTER = (
@@ -68,6 +69,8 @@ SAID = {  # in other words than those of any report
     "a server of the host waits at its loopback, and a container asks": ASKS_HOST,
     "the engine takes the connection and lets it go": "docker run -p 80:80 web\nChrome: localhost: ERR_EMPTY_RESPONSE",
     "its port was changed, and at the new one it is refused": MOVED,
+    "by its own address it fails and by localhost it does not": BY_ADDRESS,
+    "a store that takes TLS alone lets go of its client": "rediss:// connects, and with redis:// the server closed",
     "a port is told to be unpublished": UNPUBLISHED,
     "what runs in a container looks for its database at localhost": PRISMA,
     "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket\nIPv6 is off in this image",
@@ -106,6 +109,8 @@ KEPT = {  # near by, and of another cause
     "a server of the host waits at its loopback, and a container asks": ASKS_HOST.replace("127.0.0.1", "0.0.0.0"),
     "the engine takes the connection and lets it go": "Chrome: web.larch.example: ERR_EMPTY_RESPONSE",
     "its port was changed, and at the new one it is refused": MOVED.replace(":4100", ":4000"),
+    "by its own address it fails and by localhost it does not": f"docker: {BY_ADDRESS}",
+    "a store that takes TLS alone lets go of its client": "redis:// connects, and once a day the server closed",
     "a port is told to be unpublished": UNPUBLISHED.replace("no -p", "a -p"),
     "what runs in a container looks for its database at localhost": PRISMA.replace("localhost", "db"),
     "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket",
@@ -119,6 +124,8 @@ KEPT = {  # near by, and of another cause
     "a tool of an agent cannot bind, and outside of it one can": AGENT.replace("fails to bind", "answers at"),
     "in a network of its own it answers, and outside it is refused": APART.replace("bwrap --unshare-net", "sudo"),
 }
+CRASHED = "a watcher says that its program ended and that it waits for a change"
+TOLD_HOME = "a service of the compose file is told to connect to localhost"
 LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 NOT_IN_ENGINE = "bound-to-loopback-client-uses-lan", "a server that waits at the loopback since a version was renewed"
 IN_ENGINE_ONLY = "container-app-bound-to-loopback", NOT_IN_ENGINE[1]
@@ -181,6 +188,15 @@ def test_a_name_that_leads_home_is_none_of_this_machine(line, speaks_):
     [
         ("leftout", IGNORED, "I set the port 27018, but connect ECONNREFUSED 127.0.0.1:27017", True),
         ("leftout", IGNORED, "I set the port 27017, but connect ECONNREFUSED 127.0.0.1:27017", False),
+        ("watchers", CRASHED, "[nodemon] app crashed - waiting for file changes before starting...", True),
+        ("watchers", CRASHED, "EADDRINUSE: address already in use :::5000\n[nodemon] app crashed", False),
+        (
+            "inside",
+            TOLD_HOME,
+            'docker: refused, client: 172.17.0.1, server: localhost, upstream: "x", host: "localhost"',
+            False,
+        ),
+        ("inside", TOLD_HOME, "docker: DB_HOST: localhost", True),
         ("readiness", "it asks a question and waits for an answer", "Password for user anna:", False),
         ("readiness", "it asks a question and waits for an answer", "[sudo] password for anna:", True),
         (

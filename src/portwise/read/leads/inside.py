@@ -81,8 +81,8 @@ LEADS = (
         lambda t: given(
             engine(t),
             t.find(
-                r"(?<![\w-])\w*(?:url|uri|host|hosts|address|addr|endpoint|server|dsn|broker|brokers|api|"
-                r"base)\w*[\"']?\s*[:=]\s*[\"']?(?:\w[\w+.-]*://)?(?:[^\s@/\"']{1,60}@)?(?:localhost|"
+                r"(?<!\", )(?<![\w-])(?!server: localhost, )\w*(?:url|uri|host|hosts|address|addr|endpoint|server|dsn|"
+                r"broker|brokers|api|base)\w*[\"']?\s*[:=]\s*[\"']?(?:\w[\w+.-]*://)?(?:[^\s@/\"']{1,60}@)?(?:localhost|"
                 r"127\.0\.0\.1)\b"
             ),
         ),

@@ -85,6 +85,15 @@ PORT_CHANGED = re.compile(
     r"\b(?:chang\w*|switch\w*|mov\w+|set|edit\w*|modif\w*|replac\w*) (?:\w+ ){0,4}port (?:\w+ ){0,3}?(?:from )?"
     r"(?P<old>\d{4,5}) (?:to|by|with|->|into) (?P<new>\d{2,5})\b"
 )
+STORE_IN_TLS = (
+    r"\b(?:in-)?transit encryption\b|\btransit_encryption\w*|\brediss://|(?<!\w)--tls\b[^\n]{0,30}\b(?:works?|fine|ok|connects?|"
+    r"pong)\b|\b(?:upstash|elasticache|memorystore|azure cache|managed redis|heroku redis|aiven)\b[^\n]{0,120}\b(?:tls|"
+    r"ssl|encrypt\w*)\b|\btls[- ]only\b|\bonly accepts? (?:tls|ssl)\b"
+)
+CUT_OFF = (
+    r"\breset by peer\b|\beconnreset\b|\bclosed (?:the connection|unexpectedly)\b|\bhangs?\b|\bserver closed\b|"
+    r"\bconnection (?:is |was |gets )?closed\b|\bi/o error\b|\btim(?:es|ed|e)[- ]?out\b|\bunexpected end\b"
+)
 HUNGRY = (
     r"\b(?:elastic ?search|opensearch|logstash|kibana|elk|sql ?server|mssql|gitlab|sonarqube|solr|cassandra|kafka|"
     r"neo4j|oracle|jvm|java|spark|keycloak|nexus|jira|confluence|webpack|tensorflow|pytorch|ollama|mysql:?8)\b"
@@ -191,6 +200,12 @@ LEADS = (
     Lead(RACE, "what a watcher began was refused by another server", 2.0, ended_for_another),
     Lead("server-port-setting-wrong", "its port was changed, and at the new one it is refused", 3.0, moved_in_vain),
     Lead(RACE, "who asks is told to come before the other is ready", 3.0, lambda text: text.find(TOO_EARLY)),
+    Lead(
+        "http-to-tls-port",
+        "a store that takes TLS alone lets go of its client",
+        4.0,
+        lambda text: both(text.find(STORE_IN_TLS), text.find(CUT_OFF)),
+    ),
     Lead(MEMORY, "what takes much memory ended with 137", 2.0, killed_though_hungry),
     Lead(BOX, "a tool of an agent cannot bind, and outside of it one can", 3.5, bind_by_an_agent),
     *(

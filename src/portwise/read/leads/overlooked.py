@@ -79,6 +79,16 @@ TOLD_PORT = (
     r"\bpgport\b|\bmysql_tcp_port\b|\blisten \d|\bhttp_port\b|\bgf_server_http_port\b|\bport: \d|"
     r"\b(?:mysqld|mongod|redis-server|postgres) -\w|\bcommand:"
 )
+FAILS = r"(?:\b(?:not|refus\w*|fails?|failed|unable|cannot|nothing|never)|n't)\b"
+FOR_HOME = r"\b(?:instead of|in place of|rather than) [\"'`]?(?:localhost\b|127\.0)"
+AN_ADDRESS = (
+    r"(?:(?:local|lan|machine'?s?|computer'?s|pc'?s|actual|network|own|private|internal|its|my) ip(?: ?-?addr\w*)?|"
+    r"192\.168\.[\w.]+|10\.\d+\.[\w.]+)"
+)
+NOT_BY_ADDRESS = (
+    rf"{FAILS}[^\n.]{{0,60}}\b{AN_ADDRESS}[^\n]{{0,40}}{FOR_HOME}",
+    rf"\b{AN_ADDRESS}[^\n]{{0,40}}{FOR_HOME}[^\n.]{{0,40}}{FAILS}",
+)
 UNPUBLISHED = (
     r"\b(?:no|without(?: the| a| any)?|missing|lacks?|forgot|omit\w*|(?:isn't|is not|not|n't) (?:\w+ )?(?:any|a|the)|"
     r"left out(?: the)?) [`'\"]?(?:-p\b|--publish\b|ports:|port mappings?\b|published ports?\b)"
@@ -154,6 +164,11 @@ def closed_by_the_engine(text: Text) -> Lines:
     return both(lines(cut), engine(text))
 
 
+def own_address_in_vain(text: Text) -> Lines:
+    """The address of the machine itself does not do what localhost does."""
+    return unless(text.find(*NOT_BY_ADDRESS), engine(text), text.find(r"\bwsl\b|\bkube\w*|\bvagrant\b|\bvirtualbox\b"))
+
+
 def nothing_published(text: Text) -> Lines:
     return both(text.find(UNPUBLISHED), engine(text))
 
@@ -212,6 +227,7 @@ LEADS = (
     Lead(
         "server-closes-without-response", "the engine takes the connection and lets it go", -2.5, closed_by_the_engine
     ),
+    Lead(LOOPBACK, "by its own address it fails and by localhost it does not", 3.0, own_address_in_vain),
     Lead(PORTS, "a port is told to be unpublished", 3.5, nothing_published),
     *(
         Lead(cause, "a port is told to be unpublished", -2.0, nothing_published)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.read.grounds import ended_for_another, refused, together, watcher_and_crash
+from portwise.read.grounds import IN_USE, ended_for_another, refused, together, watcher_and_crash
 from portwise.read.lead import Lead
 from portwise.read.text import unless
 from portwise.read.vocabulary import BROKEN, WATCHER
@@ -32,7 +32,7 @@ LEADS = (
         "dev-watcher-alive-child-crashed",
         "a watcher says that its program ended and that it waits for a change",
         4.5,
-        lambda text: unless(text.find(*ENDED), ended_for_another(text)),
+        lambda text: unless(text.find(*ENDED), ended_for_another(text), IN_USE(text)),
     ),
     Lead(
         "dev-watcher-alive-child-crashed",
