@@ -187,6 +187,11 @@ SAID = {  # in other words than those of any report, each in several ways
         "Edge turns it into https whatever I type",
         "the browser changes http://larch.lan to https",
     ),
+    "a gateway in a container sends on to localhost": (
+        "docker run -d -p 80:80 larch/nginx, with proxy_pass http://localhost:4000: 502",
+        "Nginx Proxy Manager in docker, forward host 127.0.0.1 and I get Bad Gateway",
+        "image: caddy:2\nreverse_proxy localhost:9000\nconnection refused",
+    ),
 }
 KEPT = {  # near by, and of another cause
     "the program in the container is said to wait at the loopback": (
@@ -327,6 +332,10 @@ KEPT = {  # near by, and of another cause
         "http://larch.lan:8443 works, https://larch.lan:8443 works",
     ),
     "what is typed with http becomes https by itself": ("I changed the setting to https",),
+    "a gateway in a container sends on to localhost": (
+        "nginx on the host, proxy_pass http://localhost:4000: 502",
+        "docker run --network=host nginx, proxy_pass http://localhost:4000: 502",
+    ),
 }
 LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 

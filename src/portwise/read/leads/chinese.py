@@ -11,7 +11,7 @@ from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import lead
 
-GOOD = r"(?:就|后|之后|以后|都)?[^\n。]{0,6}(?:正常|可以了?|好了|能(?:打开|访问|连|用)|恢复|解决|通了|行了|成功)"
+GOOD = r"(?:就|后|之后|以后|都)?[^\n。]{0,6}(?:正常|可以了?|好了|能(?:打开|访问|连|用)|恢复|解决|通了|行了|成功|ok)"
 BAD = r"(?:无法|不能|打不开|访问不了|访问不到|连不上|连接不上|上不了|不通|没反应|失败|超时|不行|用不了|报错|没有?响应)"
 OFF = r"(?:关闭|关掉|关了|停用|禁用|停掉|退出|卸载|断开)"
 BOX = r"(?:容器|docker|镜像)"

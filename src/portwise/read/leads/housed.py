@@ -114,6 +114,18 @@ CHANGED = (
     r"(?:an)?other port|different port|new port|free port)\b|\bso:"
 )
 
+GATE_ASKS_ITSELF = (
+    r"\b(?:proxy_pass|reverse_proxy|proxypass|proxy /|fastcgi_pass|grpc_pass|forward (?:host|ip|to)|upstream)"
+    r"[^\n]{0,40}(?<![\w.])(?:https?://)?(?:localhost|127\.0\.0\.1)\b"
+)
+GATE = r"\b(?:nginx(?: proxy manager)?|npm|caddy\w*|traefik|haproxy|swag|envoy|httpd|openresty)\b"
+GATE_HOUSED = (
+    rf"\bdocker run\b[^\n]{{0,300}}{GATE}|\bimage: ?\S*{GATE}|\bfrom \S{{0,20}}{GATE}|"
+    rf"{GATE}[^\n]{{0,30}}\b(?:in|inside|within|as|runs? in|via) (?:a |my |the )?(?:docker|container|podman)\b|"
+    rf"\b(?:dockeri[sz]ed|containeri[sz]ed|docker) {GATE}|{GATE} (?:docker )?(?:container|image)\b"
+)
+GATE_FAILS = r"\b502\b|\bbad gateway\b|\bconnection refused\b|\b111\b|\b503\b|\bno live upstreams\b"
+
 
 def waits_within(text: Text) -> Lines:
     """Somebody says of a program in a container that it waits at the loopback."""
@@ -196,7 +208,15 @@ def shown_with_cors(text: Text) -> Lines:
     return unless(both(said, shown, engine(text)), met(text, "empty", "reset"), text.find(r"\bstatus code: \(null\)"))
 
 
+def gate_asks_itself(text: Text) -> Lines:
+    """A gateway in a container sends on to localhost, which is its own."""
+    told = both(text.find(GATE_HOUSED), text.find(GATE_ASKS_ITSELF), text.find(GATE_FAILS))
+    denied = text.find(r"\bpermission denied\b|\bcloudflared\b|\bngrok\b")
+    return unless(told, denied, text.find(r"\bnetwork_mode[\"']?: ?[\"']?host\b|--net(?:work)?[= ]host\b"))
+
+
 LEADS = (
+    Lead("localhost-inside-container", "a gateway in a container sends on to localhost", 2.0, gate_asks_itself),
     Lead(INNER, "the program in the container is said to wait at the loopback", 3.0, waits_within),
     *(
         Lead(cause, "the program in the container is said to wait at the loopback", -1.5, waits_within)
