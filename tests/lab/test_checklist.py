@@ -17,6 +17,7 @@ from portwise.render.layout import Look, cells
 from portwise_lab import checking, deprive
 from portwise_lab.case import cases
 from portwise_lab.run import Vantage, parts, vantages
+from tests.lab.laws import each
 
 SIGNS = {Mark.FINE: "+", Mark.WRONG: "x", Mark.OPEN: "?", Mark.BESIDE: "-"}
 WIDTHS = (60, 120)
@@ -71,7 +72,7 @@ WORLDS = [part for part in parts(cases()) if not part[0].machine]
 HEALTHY = [part for part in WORLDS if part[0].is_healthy and part[1] is UNPRIVILEGED]
 
 each_checked = pytest.mark.parametrize("checked", CHOSEN, ids=told)
-each_part = pytest.mark.parametrize("part", parts(cases()), ids=lambda part: f"{part[0]} [{part[1].name}]")
+each_part = each(parts(cases()))
 
 
 @pytest.fixture(scope="module")

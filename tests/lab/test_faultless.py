@@ -1,14 +1,13 @@
 """The failure of portwise is not to pass for a failure of the machine."""
 
-import pytest
-
 from portwise.app.asking import OWN_FAULT
 from portwise.model.evidence import Unknown
 from portwise_lab.case import cases
 from portwise_lab.run import parts
+from tests.lab.laws import each
 
 
-@pytest.mark.parametrize("part", parts(cases()), ids=lambda part: f"{part[0]} [{part[1].name}]")
+@each(parts(cases()))
 def test_no_case_meets_a_fault_of_portwise(part, plays, looks):
     """A collector that raises costs one answer to the person at the machine; here it fails."""
     said = [o.said for look in looks[part] for o in look.observations]

@@ -1,17 +1,16 @@
 """What is said of a packet filter, beyond which cause it is."""
 
-import pytest
-
 from portwise.model.evidence import Known
 from portwise_lab.case import cases
 from portwise_lab.run import Vantage, parts
+from tests.lab.laws import each
 
 FILTERS = ("firewall-drop", "firewall-reject-rst", "firewall-reject-icmp")
 FAULTS = [case for case in cases() if case.scenario in FILTERS and case.blamed[:1] == (case.scenario,)]
 PARTS = [part for part in parts(FAULTS) if part[0].expects(part[1].value)]
 BEYOND = ("the other machine rejects it itself", "a router turns it away")  # their rules are not ours to read
 
-each_part = pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part[0]} [{part[1].name}]")
+each_part = each(PARTS)
 
 
 def rules(report):

@@ -1,7 +1,5 @@
 """What a person sees of every case, at every width."""
 
-import pytest
-
 from portwise.model.report import State, Verdict
 from portwise.render.brief import render as brief
 from portwise.render.headline import untested
@@ -10,10 +8,11 @@ from portwise.render.text import render
 from portwise.render.words import inside
 from portwise_lab.case import cases
 from portwise_lab.run import parts
+from tests.lab.laws import each
 
 WIDTHS = (40, 60, 80, 120)
 
-each_part = pytest.mark.parametrize("part", parts(cases()), ids=lambda part: f"{part[0]} [{part[1].name}]")
+each_part = each(parts(cases()))
 
 
 @each_part
