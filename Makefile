@@ -34,6 +34,7 @@ why: setup
 test: setup-dev
 	@'$(PY)' -m tools.packages
 	@'$(PY)' -m tools.npm
+	@'$(PY)' -m tools.unpacked
 	@$(MAKE) --no-print-directory lint SETUP=:
 	@$(MAKE) --no-print-directory types SETUP=:
 	@$(MAKE) --no-print-directory units SETUP=:
