@@ -149,6 +149,16 @@ def test_each_form_of_what_was_read_is_written(tmp_path, capsys):
     assert "line 3: curl: (7) Failed to connect" in poster
 
 
+def test_what_an_answer_is_worth_is_no_evidence(tmp_path, capsys):
+    """It is refused before anything is read, and nothing is written."""
+    pasted, file = tmp_path / "text", tmp_path / "a.json"
+    pasted.write_text(PASTED)
+
+    assert 2 == main(["read", str(pasted), "--answer", str(pasted), "--out", str(file)])
+    assert "--out writes what was read: without --answer" in capsys.readouterr().err
+    assert not file.exists()
+
+
 CRASH = "print('listen EADDRINUSE: address already in use 127.0.0.1:9'); raise SystemExit(1)"
 SERVE = "import socket, time; s = socket.create_server(('127.0.0.1', 0)); time.sleep(60)"
 

@@ -75,6 +75,16 @@ class Listed(Container):
         hidden(INSPECTED.of(self.ref))
 
 
+class Ported(Listed):
+    """One whose published ports its engine was asked for; which others its image names is not told."""
+
+    __slots__ = ()
+
+    @property
+    def exposed(self) -> tuple[int, ...]:
+        raise Unreadable
+
+
 class Stopped(Listed):
     """The containers that a table of those that run leaves out."""
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from portwise.formats import enginetables
 from portwise.formats.engine import printed, wanted
 from portwise.formats.enginetables import Row
-from portwise.model.boxed import Listed, Unnamed
+from portwise.model.boxed import Listed, Ported, Unnamed
 from portwise.model.container import Container, Engine, Inspected, Published, Ref
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Line, Listening, Noted
@@ -25,7 +25,7 @@ from portwise.model.target import Endpoint, Target
 from portwise.read import aim
 from portwise.read.met import spots
 from portwise.read.places import is_address
-from portwise.read.sections import elsewhere, of, sections
+from portwise.read.sections import elsewhere, home, of, sections
 from portwise.read.text import Text
 
 MACHINE = "the machine of the text"
@@ -40,6 +40,11 @@ ENDED = re.compile(r"^\s*(?P<name>[\w.-]{1,60}) exited with code \d+")
 NUMBERED = re.compile(r"[-_]\d+$")
 UNEXPOSED = re.compile(r"use --host to expose")  # vite: it listens on loopback alone
 INSPECTS = re.compile(rf"{ENGINE} (?:container )?inspect\b(?!.*(?:--format|--type| -f|\|))")
+PORTS = re.compile(rf"{ENGINE} (?:container )?port (?P<name>[a-z0-9][\w.-]*)$")
+LENT = re.compile(
+    r"\s*(?P<inner>\d{1,5})/(?P<protocol>tcp|udp|sctp) -> "
+    r"(?P<host>[\d.]+|\[[\da-f:]+\]|[\da-f:]*::[\da-f]*):(?P<port>\d{1,5})\s*$"
+)
 RUNS = re.compile(rf"{ENGINE} (?:container )?(?:run|create)\b(?P<rest>.*)")
 DETACHED = re.compile(r"(?:^|\s)(?:-\w*d\w*|--detach)(?:\s|$)")
 CALLED = re.compile(r"--name[ =](?P<name>[\w.-]+)")
@@ -79,6 +84,7 @@ def listed(text: Text) -> Shown | None:
         running = running or not narrow
         stopped = stopped or (not narrow and bool(command and ALL.search(command["rest"])))
     found |= {box.container.ref.name: box for box in whole(text)}
+    found = {box.container.ref.name: box for box in ported(text)} | found  # a table tells more
     return Shown(tuple(found.values()), running, stopped) if found else None
 
 
@@ -94,6 +100,23 @@ def whole(text: Text) -> Iterator[Box]:
         except ValueError:
             continue
         yield from (Box(box, section.line.number, None, told=inspected) for box, inspected in told)
+
+
+def ported(text: Text) -> Iterator[Box]:
+    """By ``docker port NAME``, which lists all that a running container publishes."""
+    for section, begins in of(sections(text), PORTS):
+        if section.place.machine != home(text).machine:
+            continue
+        said = [LENT.match(line.text) for line in section.printed]
+        if not all(said) or not (said or section.ended):
+            continue
+        ways = tuple(
+            Published(ip_address(one["host"].strip("[]")), int(one["port"]), int(one["inner"]))
+            for one in said
+            if one and one["protocol"] == "tcp" and is_address(one["host"].strip("[]"))
+        )
+        ref = Ref(Engine(PODMAN if begins["engine"] == PODMAN else DOCKER, MACHINE), "", begins["name"])
+        yield Box(Ported(ref, "", "running", ways, (), "", (), ()), section.line.number, None)
 
 
 def rows(lines: Iterator[Line], columns: tuple[tuple[int, str], ...], engine: Engine) -> tuple[list[Box], bool]:

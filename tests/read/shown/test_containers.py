@@ -233,3 +233,46 @@ def test_what_is_not_told_is_in_no_value():
     assert set() == {"mode", "networks", "addresses"} & listed["value"][0].keys()
     assert {"exit_code", "error", "health", "wanted", "exposed", "hosts", "memory"} == web.keys()
     assert "partial" not in said["inspected"]
+
+
+PORT = "$ docker port shop-web-1\n80/tcp -> 0.0.0.0:8080\n80/tcp -> [::]:8080\n53/udp -> 0.0.0.0:53\n"
+
+
+def test_docker_port_tells_what_one_container_publishes():
+    """All of it, and that it runs; of others, and of what its image names beside, it tells nothing."""
+    web, *others = told(PORT + EMPTY)[CONTAINERS.of(HERE)]
+
+    assert ("shop-web-1", "running") == (web.ref.name, web.state)
+    assert ["0.0.0.0:8080->80", ":::8080->80"] == [f"{one.address}:{one.port}->{one.inner}" for one in web.published]
+    assert len(others) == 2
+    with pytest.raises(Unreadable):
+        assert web.exposed
+
+
+def test_docker_port_proves_what_a_table_would():
+    """With a table from inside; the control listens for everybody."""
+    fault, control = (states(PORT + TABLE.format(at) + EMPTY)[SHUT_IN] for at in ("127.0.0.1:80", "0.0.0.0:80"))
+
+    assert (State.SUPPORTED, True) == (fault, control is not State.SUPPORTED)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        PORT.replace("53/udp", "...\n53/udp"),
+        PORT.replace("web-1\n", "web-1 80/tcp\n"),
+        f"$ ssh prod\n{PORT.replace('$', '#')}# exit\n",
+        "$ docker port shop-web-1\nError: No such container: shop-web-1\n",
+        "$ docker port shop-web-1\n",
+    ],
+)
+def test_docker_port_in_part_or_of_another_machine_tells_nothing(raw):
+    """Rows that were cut out, one port that was asked for, nothing that may have been left out."""
+    assert CONTAINERS.of(HERE) not in told(EMPTY + raw)
+
+
+def test_a_table_goes_before_docker_port():
+    """It tells more of the container, and of others."""
+    boxes = told(PORT + PS + EMPTY)[CONTAINERS.of(HERE)]
+
+    assert ["shop-web", "postgres"] == [one.image for one in boxes[:2]]

@@ -48,6 +48,8 @@ def command(
     portwise read issue.txt --out evidence.json --out issue.md
     portwise read --answer answer.md --evidence evidence.json
     """
+    if answer is not None and _out.asked().files:
+        raise click.UsageError("--out writes what was read: without --answer")
     if (said := judged(answer, evidence, file, lambda: read(file, about), as_json, look(plain, verbose))) is not None:
         return said
     report = read(file, about)
