@@ -15,7 +15,7 @@ from portwise.formats.pseudonyms import Pseudonyms
 from portwise.model.bundle import Bundle, NotABundle
 from portwise.model.reading import Failure, Noted, Platform
 from portwise.model.report import State
-from portwise.render import issue, poster
+from portwise.render import issue, poster, prompt
 from tests.read.settled import reports
 
 SCHEMA = Path(portwise.__file__).parent / "schema" / "bundle-1.json"
@@ -115,10 +115,12 @@ def test_a_page_of_a_text_without_an_address_asks_for_none():
     """Nobody can type what it does not name."""
     report = read("my container exits with code 137 and memory was short\n")
     bundle, _ = bundled(report, b"salt", platform="")
-    page = issue.render(replayed(bundle), bundle)
+    again = replayed(bundle)
+    pages = [issue.render(again, bundle), poster.render(again, bundle), prompt.render(again, bundle, 4000)]
 
-    assert "$ portwise why --evidence FILE.json" in page
-    assert "portwise why (a text" not in page
+    assert [] == [page for page in pages if "portwise why (a text" in page or "portwise why '(a text" in page]
+    assert "$ portwise why --evidence FILE.json" in pages[0]
+    assert "· ·" not in pages[1]
 
 
 def spoiled(**fields):

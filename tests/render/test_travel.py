@@ -9,6 +9,7 @@ import pytest
 from portwise.app.bundle import decode, replayed
 from portwise.model.evidence import Known
 from portwise.model.facts import CWD, PROGRAM
+from portwise.model.reading import PLACE
 from portwise.render import issue, poster, prompt
 
 KEPT = tuple(sorted((Path(__file__).parents[1] / "app" / "bundles").glob("*.json")))
@@ -116,7 +117,8 @@ def test_an_issue_says_what_a_maintainer_asks(path):
 
     assert [] == [f.cause for f in report.supported if f"`{f.cause}`" not in page]
     assert [] == [str(tried.spot) for tried in report.attempts if f"| `{tried.spot}` |" not in page]
-    assert f"portwise {bundle.version} on Linux" in page
+    how = "read a text of 11 lines" if bundle.vantage == PLACE else "on Linux"
+    assert f"portwise {bundle.version} {how}" in page
     assert "## Reproduction" in page
     assert 0 == page.count("```") % 2
 

@@ -187,7 +187,8 @@ def reproduction(told: Story) -> Iterator[str]:
     yield "## Reproduction"
     yield ""
     client = [argv(told.client)] if told.client else []
-    yield from block([*client, *([argv(told.ask)] if told.target_known else []), "$ portwise why --evidence FILE.json"])
+    asks = [argv(told.ask)] if told.ask else []
+    yield from block([*client, *asks, "$ portwise why --evidence FILE.json"])
     yield ""
     how = "read TEXT" if told.of_a_text else "why TARGET"
     yield f"The last line judges its evidence again, wherever you are: portwise {how} --out FILE.json writes it."

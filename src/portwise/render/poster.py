@@ -91,7 +91,8 @@ def head(told: Story) -> Iterator[str]:
     yield f"<h1>{text(told.says)}</h1>"
     there = f" from <code>{text(told.vantage)}</code>" if told.vantage else ""
     lead = next(iter(told.found), None)
-    chance = f" · {text(lead.chance)} · <code>{text(lead.cause)}</code>" if lead else ""
+    chance = f" · {text(lead.chance)}" if lead and lead.chance else ""
+    chance += f" · <code>{text(lead.cause)}</code>" if lead else ""
     yield f'<p class="under"><code>{text(told.target)}</code>{there} · {text(told.verdict.value)}{chance}</p>'
     yield "</header>"
 
@@ -268,9 +269,9 @@ def foot(told: Story) -> Iterator[str]:
         yield from (f"<li>{text(when)}: {text(what)}</li>" for when, what in told.timeline)
         yield "</ul>"
         yield "</section>"
-    yield "<section>"
-    yield "<h2>The same again</h2>"
-    lines = [told.client, told.ask] if told.client else [told.ask]
-    yield f"<pre><code>{'&#10;'.join(argv(line) for line in lines)}</code></pre>"
-    yield "</section>"
+    if lines := [line for line in (told.client, told.ask) if line]:
+        yield "<section>"
+        yield "<h2>The same again</h2>"
+        yield f"<pre><code>{'&#10;'.join(argv(line) for line in lines)}</code></pre>"
+        yield "</section>"
     yield f"<footer>{text(told.made)}. {text(STAND_INS)}</footer>"

@@ -122,7 +122,8 @@ def problem(told: Story) -> Iterator[str]:
         yield f"Somebody said: {line(told.said, WHOLE)}."
     yield f"Seen by {told.made}. {STAND_INS}"
     works = "answers on every address" if told.verdict is not Verdict.REACHABLE else "answers the clients that fail"
-    yield f"Solved when it {works}: {line(argv(told.ask).removeprefix('$ '), WHOLE)}"
+    how = f": {line(argv(told.ask).removeprefix('$ '), WHOLE)}" if told.ask else ""
+    yield f"Solved when it {works}{how}"
 
 
 def met(told: Story) -> Iterator[str]:

@@ -38,10 +38,9 @@ def story_of(report: Report, bundle: Bundle) -> Story:
         path=(),
         timeline=tuple(story.timeline(report)),
         said=story.said(report),
-        ask=story.asking(report),
+        ask=story.asking(report) if report.target.host or report.target.port else (),
         client=story.client(report),
         of_a_text=True,
-        target_known=bool(report.target.host or report.target.port),
     )
 
 

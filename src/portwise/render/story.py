@@ -90,10 +90,9 @@ class Story(NamedTuple):
     path: tuple[Blocked, ...]
     timeline: tuple[tuple[str, str], ...]
     said: str  # what somebody said of other clients
-    ask: tuple[str, ...]  # the command that asks again
+    ask: tuple[str, ...]  # the command that asks again; empty where a text names nothing to ask for
     client: tuple[str, ...]  # what meets the same without portwise
     of_a_text: bool = False  # that somebody pasted
-    target_known: bool = True
 
 
 def story(report: Report, bundle: Bundle) -> Story:
