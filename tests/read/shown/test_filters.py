@@ -171,3 +171,14 @@ def test_a_client_elsewhere_meets_other_rules():
 
     assert [] == [question for question in told(raw) if question.fact is RULES]
     assert State.SUPPORTED is not state(raw)
+
+
+def test_chains_that_jump_without_end_are_not_walked():
+    """Twenty that jump three times to the next are walked by nobody; once each they are."""
+    found = []
+    for times in (1, 3):
+        jumps = "".join(f"-A X{n} -j X{(n + 1) % 20}\n" * times for n in range(20))
+        raw = whole(f"$ sudo iptables -S\n{spec(DROP, '-j X0')}{jumps}")
+        found.append(any(question.fact is RULES for question in told(raw)))
+
+    assert [True, False] == found

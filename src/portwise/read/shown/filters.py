@@ -9,12 +9,13 @@ rule in it that surely ends the attempt is an answer, and that there is none is 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from portwise.formats import ipaddr, iptables, iptableslist, nft, nftprinted
 from portwise.formats.nft import Ruleset
-from portwise.formats.traversal import Packet, Passed, Walk, line
+from portwise.formats.traversal import DEEPEST, Packet, Passed, Walk, line
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import HERE, INTERFACES, LOCAL, RULES
 from portwise.model.glimpsed import Link, OtherRules
@@ -34,7 +35,8 @@ TABLE = re.compile(r" (?:-t|--table) (?P<table>filter|nat|raw|mangle)\b")
 PLAIN = re.compile(r" --(?:line-numbers|numeric|verbose|exact)\b")
 LEGACY = re.compile(r"iptables-legacy tables present", re.IGNORECASE)
 LEAVING, COMING = ("output", "postrouting"), ("prerouting", "input")
-ENDS = ("drop", "reject")
+ENDS, JUMPS = ("drop", "reject"), ("jump", "goto")
+MOST_STEPS = 1_000_000  # rules that are looked at, some tenths of a second
 LO = "lo"
 
 
@@ -78,6 +80,8 @@ def cut(section: Section) -> bool:
 
 def rules(text: Text, target: Target) -> Iterator[Answer]:
     listed = [(one, section) for section in typed_here(text) if not cut(section) for one in rulesets(section)]
+    if not can_be_walked([one for (one, _), _ in listed]):
+        return
     own = {one.question.key: known(one) for one in links(text, target) if one.question.fact is LOCAL}
     for spot in tried_here(text, target) if listed else ():
         own_one = own.get(spot.address)
@@ -89,6 +93,24 @@ def rules(text: Text, target: Target) -> Iterator[Answer]:
         whole = any(all_of_them for (_, all_of_them), _ in listed) and (near or own_one is not None)
         rest = () if sure or whole else (OtherRules("", "", "", 0, "", "", "", "", None),)
         yield Answer(RULES.of(spot), Known((*met, *rest)), source(listed[0][1].line.number))
+
+
+def can_be_walked(found: list[Ruleset]) -> bool:
+    """Chains that jump to one another a hundred times over are nobody's; a kernel may hold them, a reader need not."""
+    told = [rule for one in found for rule in one.rules]
+    into = Counter((rule.family, rule.table, rule.chain, rule.target) for rule in told if rule.verdict in JUMPS)
+    visits = Counter((chain.family, chain.table, chain.name) for one in found for chain in one.chains if chain.hook)
+    most = MOST_STEPS // (len(told) or 1)
+    total = 0
+    for _ in range(DEEPEST + 1):
+        total += sum(visits.values())
+        if total > most:
+            return False
+        deeper: Counter[tuple[str, str, str]] = Counter()
+        for (family, table, chain, target), often in into.items():
+            deeper[family, table, target] += often * visits[family, table, chain]
+        visits = deeper
+    return True
 
 
 def hooks(near: bool) -> tuple[str, ...]:
