@@ -29,6 +29,8 @@ def tools(tmp_path, monkeypatch):
         path.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.delenv("APT", raising=False)
+    (tmp_path / "unpacked.txt").write_text("nscd usr/sbin/nscd a cache of names\n")
+    monkeypatch.setattr(unpacked, "LIST", tmp_path / "unpacked.txt")
     return log, lists
 
 

@@ -1,7 +1,8 @@
 """
-A name server of a few names on a socket that was handed over: dns.py FD READY dns NAME=WORD... [deaf]
+A name server of a few names on a socket that was handed over: dns.py FD READY dns NAME=WORD... [deaf] [soa]
 
-WORD is an address, several with commas, or NXDOMAIN, SERVFAIL, REFUSED; a name that is not there is NXDOMAIN.
+WORD is an address, several with commas, or NXDOMAIN, SERVFAIL, REFUSED; a name that is not there is NXDOMAIN, which
+may be kept for an hour where it says who has the say (soa, RFC 2308 section 5).
 """
 
 import ipaddress
@@ -12,6 +13,9 @@ import struct
 import sys
 
 CODES = {"NXDOMAIN": 3, "SERVFAIL": 2, "REFUSED": 5}
+HOUR = 3600  # seconds
+TIMES = struct.pack("!5I", 1, HOUR, HOUR, HOUR, HOUR)
+SOA = struct.pack("!BHHIH", 0, 6, 1, HOUR, 2 + len(TIMES)) + bytes(2) + TIMES  # of the root, RFC 1035 section 3.3.13
 VERSION_OF = {1: 4, 28: 6}  # A, AAAA
 
 sock = socket.socket(fileno=int(sys.argv[1]))
@@ -30,8 +34,9 @@ def answer(query: bytes) -> bytes:
     found = [] if word in CODES else [ipaddress.ip_address(text) for text in word.split(",")]
     wanted = [address.packed for address in found if address.version == VERSION_OF.get(kind)]
     records = [struct.pack("!HHHIH", 0xC00C, kind, 1, 1, len(packed)) + packed for packed in wanted]
-    head = query[:2] + struct.pack("!5H", 0x8180 | CODES.get(word, 0), 1, len(records), 0, 0)
-    return head + query[12 : at + 5] + b"".join(records)
+    kept = [SOA] if "soa" in options and not records else []
+    head = query[:2] + struct.pack("!5H", 0x8180 | CODES.get(word, 0), 1, len(records), len(kept), 0)
+    return head + query[12 : at + 5] + b"".join((*records, *kept))
 
 
 while "deaf" in options:
