@@ -29,6 +29,7 @@ def workloads(text: Text) -> list[Declares]:
 def declared(text: Text, selector: str, pods: tuple[Pod, ...]) -> Iterator[Pod]:
     """With the ports of the one workload that makes them, by its name and its labels."""
     wanted = frozenset(selector.split(","))
+    labelled = [one for one in workloads(text) if wanted <= one.labels] if pods else []
     for pod in pods:
-        makers = {one for one in workloads(text) if wanted <= one.labels and pod.name.startswith(f"{one.name}-")}
+        makers = {one for one in labelled if pod.name.startswith(f"{one.name}-")}
         yield pod._replace(ports=makers.pop().ports) if len(makers) == 1 else pod
