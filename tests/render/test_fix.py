@@ -29,8 +29,6 @@ def test_no_more_is_promised_than_undo_does(then, grade, says):
 def test_what_no_undo_brings_back_stands_beside_the_promise():
     """Before the yes."""
     deed = Deed("edit", EDIT, Look("file", ("/srv/.env",)), Grade.EQUIVALENT, then=("docker", "compose"))
-    move = Move(
-        1, "a", "It is so", "edit", EDIT, Safety.ASK, False, deed, "", "", "", loses="the files do not come back"
-    )
+    move = Move(1, "a", "It is so", "edit", EDIT, Safety.ASK, False, deed, "", "", "", loses="they are lost")
 
     assert "takes it back to the same effect; they are lost." in undoing(move)
