@@ -83,6 +83,17 @@ def test_a_queue_that_may_be_full_is_not_called_empty(server):
     assert isinstance(said.said, Unknown)
 
 
+def test_who_got_through_found_no_full_queue(server):
+    """A server that has not yet taken the attempt itself is busy, and no more than that."""
+    here = Endpoint(LOOPBACK, server.getsockname()[1])
+    well = Attempt(Outcome.CONNECTED, 0, None, None, 1, 0.1)
+    seen = Evidence(Target.parse(str(here))).plus([Answer(ATTEMPT.of(here), Known(well), "test")])
+    with socket.create_connection(server.getsockname()):
+        (said,) = LISTENING.collect(WithoutNetlink(), seen, (LISTENERS.of(HERE),))
+
+    assert [1] == [row.rqueue for row in said.said.value if row.endpoint == here]
+
+
 def test_connections_and_datagrams_come_from_proc_too(server):
     """The port of the question, both families."""
     port = server.getsockname()[1]

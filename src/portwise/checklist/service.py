@@ -23,7 +23,7 @@ from portwise.model.facts import (
     SOURCE_PORTS,
     TOLD,
 )
-from portwise.model.net import Socket
+from portwise.model.net import UNTOLD, Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
@@ -254,7 +254,8 @@ def server(sight: Sight) -> Iterator[Gauge]:
     """What the server itself takes a part of: descriptors, and places in its accept queue."""
     sockets = sight.sockets if sight.here else []
     for socket in sockets if sight.way is Way.TCP else ():
-        yield queues.full(socket), f"{socket.rqueue} wait in its accept queue for {socket.wqueue}"
+        places = f" for {socket.wqueue}" if socket.wqueue < UNTOLD else ""
+        yield queues.full(socket), f"{socket.rqueue} wait in its accept queue{places}"
     for process in dict.fromkeys(p for s in sockets for p in descriptors_of(sight, s)):
         used, most = sight[FDS.of(process)]
         yield used >= most, f"{processes.called(sight, process)} has {used} of {most} descriptors open"

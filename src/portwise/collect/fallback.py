@@ -17,7 +17,7 @@ from portwise.formats import netlink, procnet
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import ATTEMPT
-from portwise.model.net import Connection, Socket
+from portwise.model.net import UNTOLD, Connection, Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
@@ -25,7 +25,6 @@ NET = "/proc/thread-self/net"  # /proc/net would be the leader's namespace
 EVERY4 = IPv4Address(0)
 LISTEN, CLOSE = "LISTEN", "CLOSE"
 QUEUE_HIDDEN = OSError(errno.ENOTSUP, "without SOCK_DIAG nothing tells how long the accept queue may get")
-LONG = 1 << 31  # a backlog that nobody reaches; believed only where nobody waits
 
 
 class Row(NamedTuple):
@@ -93,18 +92,16 @@ def connected(host: Host, port: int) -> tuple[tuple[Connection, ...], str]:
 
 
 def queue_matters(seen: Evidence, row: Row) -> bool:
-    """Whether the target's own queue could be full: somebody waits in it, or it is not told and the client waited."""
-    if row.local.port != seen.target.port:
+    """Whether the target's own queue could be full: a client waited in vain, or somebody waits and none got through."""
+    if row.local.port != seen.target.port or row.waiting == 0:
         return False
-    if row.waiting is not None:
-        return row.waiting > 0
-    met = (seen.get(ATTEMPT.of(endpoint)) for endpoint in seen.endpoints)
-    return any(attempt is not None and attempt.outcome is Outcome.TIMEOUT for attempt in met)
+    met = {attempt.outcome for endpoint in seen.endpoints if (attempt := seen.get(ATTEMPT.of(endpoint)))}
+    return Outcome.TIMEOUT in met or (row.waiting is not None and Outcome.CONNECTED not in met)
 
 
 def socket(host: Host, seen: Evidence, row: Row, rows: tuple[Row, ...]) -> Socket:
     only = row.local.address.version == 6 and row.local.address.is_unspecified and v6only(host, seen, row, rows)
-    return Socket(row.local.address, row.local.port, only, row.waiting or 0, LONG, row.uid, row.inode)
+    return Socket(row.local.address, row.local.port, only, row.waiting or 0, UNTOLD, row.uid, row.inode)
 
 
 def v6only(host: Host, seen: Evidence, row: Row, rows: tuple[Row, ...]) -> bool:

@@ -42,6 +42,9 @@ class Calibration(NamedTuple):
     shown: bool | None  # whether bit 13 of SOCK_DIAG lists it; None: SOCK_DIAG could not be asked
 
 
+UNTOLD = 1 << 31  # of a backlog that no table tells, and nobody reaches: listen(2) takes an int
+
+
 class Socket(NamedTuple):
     """A socket that holds a local port.  In LISTEN, rqueue counts who waits and wqueue is the backlog."""
 

@@ -29,7 +29,7 @@ from portwise.model.facts import (
     SOURCE_PORTS,
     UNIX_LISTENERS,
 )
-from portwise.model.net import Connection, Socket, SourcePorts
+from portwise.model.net import UNTOLD, Connection, Socket, SourcePorts
 from portwise.model.target import Endpoint
 
 LISTEN, CLOSED = "LISTEN", "CLOSED"
@@ -79,7 +79,7 @@ def queued(rows: Iterable[Row], queues: tuple[Queue, ...]) -> Iterable[Socket]:
         mine = next((queue for queue in left if queue.place == written(row)), None)
         if mine:
             left.remove(mine)
-        waiting, most = (mine.waiting, mine.most) if mine else (0, fallback.LONG)
+        waiting, most = (mine.waiting, mine.most) if mine else (0, UNTOLD)
         yield Socket(row.local.address, row.local.port, row.v6only, waiting, most, -1, row.pid)
 
 
@@ -99,7 +99,7 @@ def datagrams(host: Host, _: Evidence, __: str) -> tuple[Socket, ...]:
 
 
 def socket(row: Row) -> Socket:
-    return Socket(row.local.address, row.local.port, row.v6only, 0, fallback.LONG, -1, row.pid)
+    return Socket(row.local.address, row.local.port, row.v6only, 0, UNTOLD, -1, row.pid)
 
 
 def connected(host: Host, _: Evidence, port: int) -> tuple[Connection, ...]:

@@ -18,7 +18,7 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import BOUND, CONNECTIONS, DATAGRAMS, DIALLING, HERE, LIMITS, LISTENERS, SOURCE_PORTS
-from portwise.model.net import Connection, Socket, SourcePorts
+from portwise.model.net import UNTOLD, Connection, Socket, SourcePorts
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
@@ -83,7 +83,7 @@ def listening(host: Host, seen: Evidence, _: str) -> tuple[Socket, ...]:
 
 def socket(host: Host, seen: Evidence, row: fallback.Row, others: Iterable[fallback.Row]) -> Socket:
     only = row.local.address.version == 6 and row.local.address.is_unspecified and alone(host, seen, row, others)
-    return Socket(row.local.address, row.local.port, only, 0, fallback.LONG, -1, row.inode)
+    return Socket(row.local.address, row.local.port, only, 0, UNTOLD, -1, row.inode)
 
 
 def alone(host: Host, seen: Evidence, row: fallback.Row, others: Iterable[fallback.Row]) -> bool:
