@@ -25,6 +25,7 @@ FILE = "likeness.tsv"
 # Of somebody's network, or a version
 ADDRESS = re.compile(r"(?<![\d.])(?!127\.0\.0\.1\b|0\.0\.0\.0\b)\d+(?:\.\d+){2,}\b")
 WORD = re.compile(r"127\.0\.0\.1|0\.0\.0\.0|::1?|[a-z][a-z0-9_+-]*[a-z0-9]|\d{3,5}")
+APART = r"[^a-z0-9]+(?:[a-z0-9]{1,2}[^a-z0-9]+)?"  # what stands between the two of a pair: at most what is no word
 RARE = 2  # documents in which a word must stand to count
 SHARES = (1.0, 0.7)  # of words and of two that stand together, in the length of a text
 GRAIN = 100  # weights are written as whole hundredths
@@ -146,7 +147,7 @@ def garbled(text: Text) -> bool:
 
 def shown(text: Text, one: Like) -> Like:
     """With the lines in which its words stand."""
-    patterns = (r"[^a-z0-9]+".join(map(re.escape, word.split(" "))) for word in one.words)
+    patterns = (APART.join(map(re.escape, word.split(" "))) for word in one.words)
     lines = dict.fromkeys(n for told in patterns for n in text.find(rf"(?<![a-z0-9]){told}(?![a-z0-9])")[:1])
     return one._replace(lines=tuple(lines)[:CITED])
 
