@@ -216,13 +216,20 @@ def proved(host: Host, manner: Manner, before: Report, cause: str, to_start: flo
     What is so once the step has had time to work: a service that is started does not listen at once.
 
     A server that was started by the step has *to_start* seconds until it answers: that the old one is gone is no proof.
+    Any other may have to catch up with those who waited, unless something else is known to be in the way.
     """
     until = host.now() + max(PATIENCE, to_start)
     after = again(before, host, manner)
-    while not (helped(before, after, cause) and (not to_start or is_up(after))) and host.now() < until:
+    while not (helped(before, after, cause) and arrived(before, after, cause, to_start)) and host.now() < until:
         time.sleep(PAUSE)  # nothing tells when a server elsewhere has come up but asking it
         after = again(before, host, manner)
     return after
+
+
+def arrived(before: Report, after: Report, cause: str, to_start: float) -> bool:
+    """Whether there is nothing more to wait for: it answers, or another blocker that was known before still stands."""
+    others = {finding.cause for finding in before.supported} - {cause}
+    return is_up(after) or (not to_start and any(finding.cause in others for finding in after.supported))
 
 
 def is_up(report: Report) -> bool:
