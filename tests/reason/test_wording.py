@@ -8,7 +8,7 @@ from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scop
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import FOLDER, HERE, LISTENERS
 from portwise.model.target import Target
-from portwise.reason.fill import steps
+from portwise.reason.fill import step, steps
 from portwise.reason.rule import Ruling, Truth, rule
 
 TARGET = Target.parse("localhost:3000")
@@ -109,3 +109,11 @@ def test_the_first_step_is_no_alternative(first, alone, second, there):
     told = [step.does for step in steps(a_cause(elsewhere, here, here), (), TARGET)]
 
     assert [there, alone, first] == told
+
+
+def test_a_command_that_is_not_known_has_its_usual_name():
+    """Nobody can type COMPOSE; any other gap is written as manual pages write it."""
+    remedy = Remedy("a", ("{compose}", "up", "{service}"), Safety.ASK, undo="{composes} up -d")
+    made = step(remedy, {})
+
+    assert (("docker", "compose", "up", "SERVICE"), "docker compose up -d") == (made.command, made.undo)
