@@ -27,7 +27,7 @@ def each(chosen: Iterable[Part]) -> Callable:
                 raise ExceptionGroup(f"{len(broken)} of {len(parts)} parts break the law", broken)
 
         own = signature(law)
-        named = [each.replace(name="parts") if each.name == "part" else each for each in own.parameters.values()]
+        named = [one.replace(name="parts") if one.name == "part" else one for one in own.parameters.values()]
         of_all.__signature__ = own.replace(parameters=named)
         return pytest.mark.parametrize("parts", by_scenario.values(), ids=by_scenario.keys())(of_all)
 

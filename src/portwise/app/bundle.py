@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from portwise import __version__, knowledge
+from portwise.app.disguising import disguised, nobody, secretless, silenced
 from portwise.app.testimony import asked_from
 from portwise.formats.bundle import Read, decode, encode, remark
 from portwise.formats.identities import Beforehand, find
@@ -87,8 +88,6 @@ def bundled(
     seen = tuple(map(bare, report.observations))
     told = report.reading
     if told is not None:
-        from portwise.app.disguising import secretless, silenced
-
         seen, told = silenced(seen), secretless(told._replace(understood=()))  # those are its signs in words
     plain = Bundle(
         report.target if told is None else report.target._replace(raw=redact.text(report.target.raw)),
@@ -106,16 +105,10 @@ def bundled(
         told,
     )
     somebody = find(things(plain), beforehand(plain, who or Beforehand()))
-    if told is not None:
-        from portwise.app.disguising import nobody  # few texts travel
-
-        somebody = nobody(somebody)
-    names = Pseudonyms(somebody, salt)
+    names = Pseudonyms(somebody if told is None else nobody(somebody), salt)
     seen = tuple(renamed(o, names) for o in plain.observations)
     other = {field: names.value(getattr(plain, field)) for field in BESIDE}
     if told is not None:
-        from portwise.app.disguising import disguised
-
         other["reading"] = disguised(told, names)
     return plain._replace(observations=seen, **other), names
 

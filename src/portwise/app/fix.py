@@ -189,8 +189,8 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
     target = made.report.target
     if diff(hands, move) != move.diff:
         return Done(move, State.FAILED, OTHERWISE), before
-    serves = move.deed is not None and kinds()[move.deed.kind].serves
-    old = running(host, target, move.deed) if move.deed and serves else frozenset[Process]()
+    serving = move.deed if move.deed and kinds()[move.deed.kind].serves else None
+    old = running(host, target, serving) if serving else frozenset[Process]()
     try:
         state, why, entry = applier.carried_out(hands, made.id, move, target.raw)
     except OSError as error:
@@ -200,7 +200,7 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
     if says := later(entry.deed):
         return Done(move, state, says), before
     kind = kinds()[entry.deed.kind]
-    if serves:
+    if kind.serves:
         return served(hands, entry, Done(move, state, why), host, manner, before, old)
     renews = entry.deed.renews or kind.renews
     starts = kind.restarts or renews or entry.deed.watched
