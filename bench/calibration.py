@@ -3,8 +3,8 @@ Whether a promised 90 % is kept nine times in ten: the reliability of portwise's
 
     python bench/calibration.py
 
-Prints the two fitted numbers (they stand in portwise/reason/think.py), the Brier
-score on families of causes that the fit had not seen, and a reliability table.
+Prints the fitted numbers and those in use (portwise/reason/think.py), their Brier scores,
+the former's on families of causes that the fit had not seen, and a reliability table.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def main() -> int:
     plays = {part: play for part, play in played.items() if isinstance(play, Play)}
     result = calibrate(plays)
     print(f"{len(plays)} recordings, each also looked at with observations hidden")
-    print(f"fitted: {result.fit}\nin use: {FIT}")
-    print(f"Brier score on families left out of the fit: {result.brier:.4f}\n")
+    print(f"fitted: {result.fit}\n        Brier score {result.brier:.4f}, on families left out of the fit")
+    print(f"in use: {FIT}\n        Brier score {result.in_use:.4f}\n")
     print(f"{'promised at least':>18}{'promises':>10}{'promised':>10}{'kept':>8}")
     for row in result.bins:
         print(f"{row.low:>18.2f}{row.promises:>10}{row.promised:>10.3f}{row.kept:>8.3f}")

@@ -1,8 +1,8 @@
 """
 Does a port get free, and is anybody signalled who should not be?  Random layouts of real processes, each in a process
 namespace of its own: forked servers, shared ports, inherited sockets, workers without a master, clients, neighbours of
-the same name, the same port in another network, other users, multiplexers, supervisors that start again, and numbers
-that are given again between the plan and the yes.  Several are played side by side.
+the same name, the same port in another network, other users, multiplexers, supervisors that start again, loops that
+do so unnamed, and numbers that are given again between the plan and the yes.  Several are played side by side.
 
     python bench/stop.py [--layouts 1000] [--peers 100] [--seed 1] [--at-once 6]
 
@@ -40,7 +40,7 @@ PATIENCE = 0.3  # seconds before force
 class Result(NamedTuple):
     kind: str
     wrong: int  # processes that ended or were stopped, and should not have been
-    freed: bool
+    freed: bool  # where somebody takes it again at once: that it was said who
     refuse: bool
     elapsed: float  # seconds
     broken: str = ""  # why the layout could not be played
@@ -54,35 +54,37 @@ def letter(pid: int) -> str:
         return "X"
 
 
-def by_portwise(told: Told) -> None:
+def by_portwise(told: Told) -> bool:
+    """Whether it says who has started it again."""
     first = plan(Local(), PORT, told)[1]
-    if first.endings:
-        stop(Local(), first, told, PATIENCE)
+    return bool(first.endings and stop(Local(), first, told, PATIENCE).again)
 
 
-def by_fuser(_: Told) -> None:
+def by_fuser(_: Told) -> bool:
     subprocess.run(("fuser", "-k", "-TERM", f"{PORT}/tcp"), capture_output=True, check=False)
     time.sleep(PATIENCE)  # a peer returns at once; it has as long as we have
     subprocess.run(("fuser", "-k", f"{PORT}/tcp"), capture_output=True, check=False)
+    return False
 
 
-def by_lsof(_: Told) -> None:
+def by_lsof(_: Told) -> bool:
     for number in ("-TERM", "-KILL"):
         subprocess.run(f"lsof -ti tcp:{PORT} | xargs -r kill {number}", shell=True, capture_output=True, check=False)
         time.sleep(PATIENCE)
+    return False
 
 
-Act = Callable[[Told], None]
+Act = Callable[[Told], bool]
 
 
 def played(layout: Layout, dice: random.Random, act: Act) -> Result:
     lives = [*layout.build(dice), *bystanders(dice)]
     before = {life: letter(life.pid) in "Tt" for life in lives}
     began = time.monotonic()
-    act(layout.told)
+    named = act(layout.told)
     took = time.monotonic() - began
     wrong = sum(letter(life.pid) in ("ZX" if before[life] else "ZXTt") for life in lives if not life.ours)
-    return Result(layout.kind, wrong, free(), layout.refuse, took)
+    return Result(layout.kind, wrong, named if layout.back else free(), layout.refuse, took)
 
 
 def given_again(layout: Layout, dice: random.Random) -> Result:
@@ -107,7 +109,7 @@ def given_again(layout: Layout, dice: random.Random) -> Result:
 def start(seed: int, act: Act) -> tuple[int, int]:
     """One layout in namespaces of its own; its pid, and the pipe its result comes through."""
     dice = random.Random(seed)
-    layout = dice.choice([one for one in LAYOUTS if act is by_portwise or not one.again])
+    layout = dice.choice([one for one in LAYOUTS if act is by_portwise or not (one.again or one.back)])
 
     def work() -> bytes:
         os.environ["XDG_STATE_HOME"] = "/mnt"

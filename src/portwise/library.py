@@ -59,6 +59,10 @@ def why(
     worked_until: str | None = None,
     vantage: str | Vantage | None = None,
     beside: str | bytes | None = None,
+    origin: str | None = None,
+    method: str = "",
+    headers: Iterable[str] = (),
+    credentials: bool = False,
 ) -> Report:
     """
     Say why *target* does not answer, or with *bind* why it cannot be bound.  Blocks for at most *timeout* seconds.
@@ -67,12 +71,14 @@ def why(
     (``["chrome=ERR_CONNECTION_REFUSED"]``), *worked_until* when it last worked; neither
     outweighs what is measured.  *vantage* is the place to ask from instead of this process:
     ``"container:web"``, ``"netns:1234"``, ``"browser"``, ``"ssh:host"``.  *beside* is a pasted
-    text, judged together with what is measured.
+    text, judged together with what is measured.  With *origin* a script of a page from there asks,
+    with *method*, *headers* (names) and *credentials*: held to the rules of browsers, and not sent.
 
     What the world refuses is in the report; `NotATarget` is raised for text that names no host
     and port, TypeError for a target that is neither text nor a `Target`, ValueError for a timeout
     that is not positive and finite and for statements that cannot be understood, `NotAVantage`
-    (a ValueError) for text that names no vantage, `NoVantage` where nobody can look from there.
+    (a ValueError) for text that names no vantage, `NoVantage` where nobody can look from there;
+    another ValueError for what names no page, or a target that no page asks for.
     """
     aimed(target)
     positive(timeout)
@@ -82,12 +88,20 @@ def why(
     where = Vantage.of(str(vantage)) if vantage is not None else None
     if where and not where.hears and (saw or worked_until is not None):
         raise ValueError(f"what other clients met is of this machine's own network, and not of {where}")
-    asked = parsed(target, bind)
+    asked = of_page(parsed(target, bind), origin, method, headers, credentials)
     host, manner = this_machine(), Manner(timeout, deep, passive)
     said = stated(saw, worked_until, host.clock(), bind) if saw or worked_until is not None else None
     report = diagnosed(asked, host, manner, where)
     report = said(report, host, manner) if said else report
     return Report(*(report if beside is None else joined(report, beside)))
+
+
+def of_page(target: Target, origin: str | None, method: str, headers: Iterable[str], credentials: bool) -> Target:
+    if origin is None and not (method or headers or credentials):
+        return target
+    from portwise.app.page import asked_by
+
+    return asked_by(target, origin, method, headers, credentials)
 
 
 def joined(report: model.Report, beside: str | bytes) -> model.Report:
@@ -127,6 +141,10 @@ async def why_async(
     worked_until: str | None = None,
     vantage: str | Vantage | None = None,
     beside: str | bytes | None = None,
+    origin: str | None = None,
+    method: str = "",
+    headers: Iterable[str] = (),
+    credentials: bool = False,
 ) -> Report:
     """`why` in a thread, for programs that must not block; the thread ends when *timeout* is over."""
     import asyncio
@@ -142,6 +160,10 @@ async def why_async(
         worked_until=worked_until,
         vantage=vantage,
         beside=beside,
+        origin=origin,
+        method=method,
+        headers=headers,
+        credentials=credentials,
     )
 
 

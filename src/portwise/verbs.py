@@ -101,21 +101,23 @@ def fix(
     agree: Callable[[Move], bool] | None = None,
     bind: bool = False,
     step: int = 0,
+    vantage: str | Vantage | None = None,
 ) -> Repair:
     """
     Plan what has to be done so that *target* answers; do the steps that *agree* says yes to, each proved at once.
 
     Without *agree* nothing is changed: ``plan.moves`` says what would be.  *step* is the number of the only one to be
-    done.  A step that did not help is taken back; ``after`` is the report of the last look.
+    done.  A step that did not help is taken back; ``after`` is the report of the last look.  It is looked from
+    *vantage*, each time.
 
-    Raises `NotATarget` and TypeError as `why` does, and ValueError where no step of that number can be done.
+    Raises as `why` does, and ValueError where no step of that number can be done.
     """
     from portwise.app.fix import plan, repair
     from portwise.app.here import this_machine
     from portwise.model.repair import Repair
 
-    host = this_machine()
-    made = plan(parsed(target, bind), host)
+    host, where = this_machine(), Vantage.of(str(vantage)) if vantage is not None else None
+    made = plan(parsed(target, bind), host, vantage=where)
     if step and not any(move.number == step and move.deed for move in made.moves):
         raise ValueError(f"there is no step {step} that can be done")
     return Repair(made, (), made.report) if agree is None else repair(made, host, agree, only=step)
@@ -159,18 +161,25 @@ def forward(
     address: str = "",
     expose: bool = False,
     vantage: str | Vantage | None = None,
+    tls: bool = False,
+    cert: str | os.PathLike[str] = "",
+    key: str | os.PathLike[str] = "",
+    insecure: bool = False,
     ready: Callable[[tuple[tuple[str, int], ...]], None] = lambda _: None,
+    trouble: Callable[[str], None] = lambda _: None,
 ) -> Carried:
     """
     Carry connections from *port* to *target*, for *seconds* or, None, until KeyboardInterrupt; then their number.
 
     It listens on loopback in both families, or at *address*; elsewhere only with *expose*.  *vantage* is the network
-    of the target, *ready* is called with the places once they are open.
+    of the target, or ``"ssh:host"``.  *tls* speaks TLS to clients with a development certificate, or with *cert* and
+    *key*; *insecure* takes whatever certificate the target shows, as is done on loopback.  *ready* is called with the
+    places once they are open, and *trouble* before it with why the target does not answer now, where it does not.
 
     Raises OSError where a place cannot be had or nothing can be forwarded, ValueError for what is no port or no place,
     and the errors of `why` for *target* and *vantage*.
     """
-    from portwise.app.forward import NoWay, is_inside, places, way_to
+    from portwise.app.forward import NoWay, is_inside, pair, places, way_there
     from portwise.app.forward import forward as carried
     from portwise.app.here import this_machine
 
@@ -179,9 +188,16 @@ def forward(
     if address and not expose and not is_inside(address):
         raise ValueError(f"{address} lets other machines in: expose=True does that")
     host, where = this_machine(), Vantage.of(str(vantage)) if vantage is not None else None
+
+    def opened(at: tuple[tuple[str, int], ...], why: str) -> None:
+        if why:
+            trouble(why)
+        ready(at)
+
     try:
-        way = way_to(parsed(target), where, host)
-        return carried(places(address, numbered(port), host, expose), way, ready, seconds)
+        shown = pair(os.fspath(cert), os.fspath(key)) if tls or cert else None
+        with way_there(parsed(target), where, host, insecure) as way:
+            return carried(places(address, numbered(port), host, expose), way, opened, seconds, shown)
     except NoWay as error:
         raise OSError(str(error)) from error
 

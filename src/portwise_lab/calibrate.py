@@ -20,7 +20,7 @@ from typing import NamedTuple
 from portwise.model.evidence import Answer, Evidence, Unknown
 from portwise.model.report import Finding, State
 from portwise.reason import rank
-from portwise.reason.think import think
+from portwise.reason.think import FIT, think
 from portwise.reason.verdict import symptom
 from portwise_lab.case import SCENARIOS
 from portwise_lab.run import CAUSES, Part, Play
@@ -28,10 +28,12 @@ from portwise_lab.run import CAUSES, Part, Play
 KEYHOLES = 4  # looks at each recording with something hidden
 HIDDEN_SHARE = 0.15  # of the observations, in each look
 SEED = 20261120
-TEMPERATURES = (0.5, 1.0, 2.0)
-REMAINDERS = (-6.0, -5.0, -4.0, -3.0, -2.0, -1.0)
-DOUBTS = (0.0, 1.0, 2.0, 3.0, 4.0)
+TEMPERATURES = (4.0, 2.0, 1.0, 0.7, 0.5, 0.35, 0.25)  # each from the modest end: among equals the modest one is taken
+REMAINDERS = (-1.0, -2.0, -3.0, -4.0, -5.0, -6.0, -7.0, -8.0, -10.0)
+DOUBTS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
 BINS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 1.01)
+FITS = tuple(rank.Fit(*numbers) for numbers in product(TEMPERATURES, REMAINDERS, DOUBTS))
+FINE = 4  # digits of a Brier score that tell two fits apart
 UNSEEN = Unknown("hidden for the calibration", "not to be known")
 
 
@@ -52,24 +54,45 @@ class Bin(NamedTuple):
     kept: float
 
 
+class Miss(NamedTuple):
+    """How far promises were from what came: how many, and the sum of the squares."""
+
+    promises: int
+    squares: float
+
+
 class Calibration(NamedTuple):
     fit: rank.Fit
     brier: float  # on families that the numbers had not seen
+    in_use: float  # the same of the numbers that portwise has, on all families
     bins: tuple[Bin, ...]
 
 
 def calibrate(plays: Mapping[Part, Play]) -> Calibration:
     """Fit on all, and judge each family by a fit that left it out."""
     sights = tuple(sights_of(plays))
-    families = dict.fromkeys(sight.family for sight in sights)
+    families = {family: [s for s in sights if s.family == family] for family in dict.fromkeys(s.family for s in sights)}
+    misses = {fit: {family: missed(of_it, fit) for family, of_it in families.items()} for fit in FITS}
     unseen = [
-        promise
-        for family in families
-        for promise in promises(
-            [s for s in sights if s.family == family], fitted(s for s in sights if s.family != family)
-        )
+        promise for family, of_it in families.items() for promise in promises(of_it, best(misses, left_out=family))
     ]
-    return Calibration(fitted(sights), brier(unseen), tuple(bins(unseen)))
+    return Calibration(best(misses), brier(unseen), brier(promises(sights, FIT)), tuple(bins(unseen)))
+
+
+def missed(sights: Iterable[Sight], fit: rank.Fit) -> Miss:
+    """The squares of a family's promises; those of several families are added up."""
+    told = promises(sights, fit)
+    return Miss(len(told), sum((promised - so) ** 2 for promised, so in told))
+
+
+def best(misses: Mapping[rank.Fit, Mapping[str, Miss]], left_out: str = "") -> rank.Fit:
+    """The numbers with the smallest Brier score over every family but one; the first among equals."""
+
+    def score(fit: rank.Fit) -> float:
+        known = [miss for family, miss in misses[fit].items() if family != left_out]
+        return round(sum(m.squares for m in known) / max(1, sum(m.promises for m in known)), FINE)
+
+    return min(misses, key=score)
 
 
 def sights_of(plays: Mapping[Part, Play]) -> Iterator[Sight]:
@@ -94,13 +117,6 @@ def through(seen: Evidence, random: Random) -> Evidence:
 
 def open_findings(seen: Evidence) -> tuple[Finding, ...]:
     return tuple(f for f in think(CAUSES, seen, symptom(seen)).findings if f.state is not State.REFUTED)
-
-
-def fitted(sights: Iterable[Sight]) -> rank.Fit:
-    """The numbers with the smallest Brier score, by trying all of them."""
-    known = tuple(sights)
-    fits = (rank.Fit(*numbers) for numbers in product(TEMPERATURES, REMAINDERS, DOUBTS))
-    return min(fits, key=lambda fit: brier(promises(known, fit)))
 
 
 def promises(sights: Iterable[Sight], fit: rank.Fit) -> list[tuple[float, bool]]:

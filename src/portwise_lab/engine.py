@@ -3,7 +3,8 @@ A real Docker of a world's own: its socket where portwise looks for one, its con
 
 dockerd, containerd and the containers end with the world's pid namespace, what they mount with its mount namespace,
 and their rules and bridges with its network namespace.  Control groups belong to no namespace: a guard that stands
-outside of the world waits for its end, however it comes, and removes them.
+outside of the world waits for its end, however it comes, and removes them.  What is frozen in one does not even end
+when it is killed (Documentation/admin-guide/cgroup-v1/freezer-subsystem.rst), and pid 1 waits for it: the guard thaws.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tarfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,8 @@ APPLETS = ("sh", "httpd", "nc", "sleep", "echo", "cat", "true", "false", "wget")
 LISTEN = 10  # include/net/tcp_states.h
 PATIENCE = 30.0  # seconds, on a busy machine
 LOOK_AGAIN = 0.01  # seconds between two looks; nothing tells when a process listens
-GUARD: list[int] = []  # what it waits at: open as long as anybody of the world lives
+GUARD: list[int] = []  # what it waits at, open until everybody of the world was killed, and its pid
+THAW = {"freezer.state": "THAWED", "cgroup.freeze": "0"}  # of the old hierarchy, and of the new one
 
 
 def guard() -> None:
@@ -49,6 +52,7 @@ def guard() -> None:
         os.waitpid(middle, 0)
         GUARD.extend((kept, int(os.read(named, 16))))
         os.close(named)
+        os.register_at_fork(after_in_parent=partial(let_go, os.getpid(), [kept]))
         return
     try:
         os.setsid()
@@ -64,18 +68,27 @@ def guard() -> None:
         os._exit(0)
 
 
+def let_go(outer: int, kept: list[int]) -> None:
+    """Whoever makes the world waits for its pid 1: only that one, and what it starts, is to keep the guard waiting."""
+    while kept and os.getpid() == outer:
+        os.close(kept.pop())
+
+
 def group(keeper: int) -> str:
     return f"portwise-lab-docker-{keeper}"
 
 
 def sweep(name: str) -> None:
-    """Remove a control group of every hierarchy; one whose processes are only about to end is waited for."""
+    """Remove a control group of every hierarchy; what was killed in it is thawed, and waited for until it ends."""
     deadline = time.monotonic() + PATIENCE
     while (left := [path for path in (GROUPS / name, *GROUPS.glob(f"*/{name}")) if path.is_dir()]) and (
         time.monotonic() < deadline
     ):
         for path in left:
-            for folder, _, _ in os.walk(path, topdown=False):
+            for folder, _, files in os.walk(path, topdown=False):
+                with suppress(OSError):
+                    for file in THAW.keys() & set(files):
+                        Path(folder, file).write_text(THAW[file])
                 with suppress(OSError):
                     os.rmdir(folder)
         time.sleep(LOOK_AGAIN)  # nothing tells when a process has left its group for good

@@ -14,8 +14,8 @@ from portwise.app.manner import Manner
 from portwise.app.workarounds import workaround
 from portwise.fix.steps import kinds
 from portwise.host import signals
+from portwise.host.carriers import listening
 from portwise.host.foreground import Foreground
-from portwise.host.hands import listening
 from portwise.host.local import Local
 from portwise.model.cause import Safety
 from portwise.model.process import Process
@@ -24,6 +24,7 @@ from portwise.model.vantage import Vantage
 from portwise.render.fix import done as shown
 from portwise.render.fix import offered, undone
 from portwise.render.layout import Look
+from portwise_lab import remains
 from portwise_lab.case import Case
 from portwise_lab.places import met_there
 from portwise_lab.run import PATIENCE
@@ -42,8 +43,10 @@ OF_SYSTEMD, GENERATOR = (
     "/environment.d/",
     "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator",
 )
+LEAVING = 10.0  # seconds that whoever was ended may take, with all of his
 WIDTH = 96  # columns of a screen
 CARRIER = re.compile(r"NO-CARRIER,|,LOWER_UP| state \w+| linkdown")
+NUMBER = re.compile(r"^\d+: ")  # of a link: one that is made anew has the next
 OF_ENGINE = re.compile(r"veth[0-9a-f]{7}")  # a link to a container, by a name that is new each time
 # Of a container: what it was created as
 MADE = (
@@ -60,6 +63,7 @@ def observe(case: Case) -> bytes:
     host, manner = Local(), Manner(looking=PATIENCE)
     vantage = Vantage.of(case.place) if case.place else None
     told: dict[str, object] = {"before": met_there(case), "world": world(case)}
+    there = remains.remains()
     began = host.now()
     foreground = Foreground(quiet=True)
     made = plan(case.target, host, manner, foreground, vantage)
@@ -85,8 +89,18 @@ def observe(case: Case) -> bytes:
     if any(one.entry.deed.starts for one in back):
         foreground.again()  # as its user would: the file is as it was
         awaited(foreground)
-    told |= {"again": met_again(case, told["before"], back), "as before": world(case) == told["world"]}
+    told |= {"again": met_again(case, told["before"], back), "as before": comes_back(case, told["world"])}
+    made_by = {result.move.deed.kind for result in done.done if result.move.deed}
+    told["left"] = remains.left(there, made_by, LEAVING)
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+def comes_back(case: Case, before: object) -> bool:
+    """Whoever was ended may take a moment to put its things away."""
+    until = time.monotonic() + LEAVING
+    while (same := world(case) == before) is False and time.monotonic() < until:
+        time.sleep(LOOK_AGAIN)  # nobody tells when it has
+    return same
 
 
 def in_a_new_shell(deed: Deed | None) -> None:
@@ -148,13 +162,13 @@ def world(case: Case) -> str:
     own = [HOME / name for name in case.files]
     files += own
     texts += [f"{path} {(kept := path.stat()).st_mode:o} {kept.st_uid} {kept.st_gid}" for path in own]
-    return "\n".join((*texts, *(read(path) for path in files)))
+    return "\n".join((*texts, *(read(path) for path in files), remains.names(), remains.older()))
 
 
 def settled(text: str) -> str:
-    """Without what comes by itself: link-local addresses, whose twins are looked for (RFC 4862), and the carrier."""
+    """Without what comes by itself: link-local addresses, whose twins are looked for (RFC 4862), carrier and number."""
     lines = (line for line in text.splitlines() if not any(word in line for word in BY_ITSELF))
-    return "\n".join(CARRIER.sub("", line).rstrip() for line in lines)
+    return "\n".join(NUMBER.sub("", CARRIER.sub("", line)).rstrip() for line in lines)
 
 
 def knobs() -> list[Path]:

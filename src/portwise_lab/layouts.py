@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
@@ -37,6 +38,7 @@ class Layout(NamedTuple):
     build: Callable[[random.Random], list[Life]]
     told: Told = Told(kill=True)
     again: bool = False  # a number is given to another process between the plan and the yes
+    back: bool = False  # somebody takes the port again at once: it has to be said
 
 
 def spawned(work: Callable[[Callable[[], object]], None], name: str = "node") -> int:
@@ -231,7 +233,9 @@ def beside_abroad(dice: random.Random) -> list[Life]:
     return [*abroad(dice), *family(dice.randint(0, 2))]
 
 
-def supervised(dice: random.Random) -> list[Life]:
+def supervised(
+    dice: random.Random, names: tuple[str, ...] = ("supervisord", "nodemon", "foreman", "pm2"), pause: float = 0
+) -> list[Life]:
     """Whoever ends the server has it again at once."""
     up, down = os.pipe()
 
@@ -243,14 +247,22 @@ def supervised(dice: random.Random) -> list[Life]:
         while True:
             with suppress(ChildProcessError):
                 os.waitpid(lives[0].pid, 0)
+            time.sleep(pause)
             with suppress(OSError):
                 lives = family(workers)
 
-    top = spawned(supervisor, dice.choice(("supervisord", "nodemon", "foreman", "pm2")))
+    top = spawned(supervisor, dice.choice(names))
     pids = os.read(up, 4096).split()
     os.close(up)
     os.close(down)
     return [Life(top, ours=False), *(Life(int(pid), ours=False) for pid in pids)]
+
+
+def loop(dice: random.Random) -> list[Life]:
+    """The same by who has no name for it; some pause first, and the next one listens after a while."""
+    pause = dice.choice((0, 0.01, 0.05, 0.15))
+    top, *below = supervised(dice, ("sh", "make", "node", "python3"), pause)
+    return [top, *(life._replace(ours=True) for life in below)]
 
 
 def with_supervisor(dice: random.Random) -> list[Life]:
@@ -264,6 +276,7 @@ LAYOUTS = (
     *(Layout(work.__name__.replace("_", " "), False, work) for work in FREE),
     Layout("with --supervisor", False, with_supervisor, Told(kill=True, supervisor=True)),
     *(Layout(work.__name__.replace("_", " "), True, work) for work in KEEP),
+    Layout("loop", False, loop, back=True),
     Layout(AGAIN.format("server"), True, alone, again=True),
     Layout(AGAIN.format("worker"), False, lambda dice: family(dice.randint(1, 3)), again=True),
 )

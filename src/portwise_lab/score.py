@@ -102,35 +102,86 @@ def columns(rows: list[tuple[str, ...]]) -> str:
     return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
+class Scenario(NamedTuple):
+    """One case of a file, over all vantages from which it was played."""
+
+    name: str
+    kind: str  # fault, control, near miss
+    plays: int
+    right: int  # in which exactly the expected causes were told
+
+
 class Told(NamedTuple):
-    """One cause: how many cases are about it, and in how many it was told right."""
+    """One cause, or the stories of one file: its cases, and in how many plays all was told right."""
 
     cause: str
-    cases: int
+    plays: int
     right: int
     words: tuple[str, ...]  # what a plain client meets in its faults; "(recorded)" where no kernel of the lab can do it
     peers: tuple[str, ...]  # what curl, lsof and ss say of its first fault
+    scenarios: tuple[Scenario, ...]
+
+    def of_kind(self, kind: str) -> int:
+        return sum(one.kind == kind for one in self.scenarios)
 
 
-def told(plays: Mapping[Part, Play]) -> tuple[Told, ...]:
-    """Per cause, over all vantages."""
+KINDS = ("fault", "control", "near miss")
+
+
+def told(plays: Mapping[Part, Play], stories: bool = False) -> tuple[Told, ...]:
+    """Per file over all vantages: of those that are about one cause, or of the *stories* of many."""
     by: dict[str, list[tuple[Part, Play]]] = {}
     for part, play in plays.items():
-        by.setdefault(part[0].scenario, []).append((part, play))
+        if bool(part[0].mends) is stories:
+            by.setdefault(part[0].scenario, []).append((part, play))
     return tuple(told_of(cause, mine) for cause, mine in sorted(by.items()))
 
 
 def told_of(cause: str, mine: list[tuple[Part, Play]]) -> Told:
-    right = sum(set(supported(play)) == set(case.expects(vantage.value)) for (case, vantage), play in mine)
     faults = [(part[0], play) for part, play in mine if part[0].kind == "fault"]
     played = [case.symptom for case, _ in faults if not case.recorded]
     words = dict.fromkeys(played or (f"{case.symptom} (recorded)" for case, _ in faults))
-    return Told(cause, len(mine), right, tuple(words), faults[0][1].peers if faults else ())
+    by: dict[tuple[int, str, str], list[bool]] = {}
+    for (case, vantage), play in mine:
+        row = by.setdefault((KINDS.index(case.kind), case.name, case.kind), [])
+        row.append(set(supported(play)) == set(case.expects(vantage.value)))
+    scenarios = tuple(Scenario(name, kind, len(row), sum(row)) for (_, name, kind), row in sorted(by.items()))
+    right = sum(one.right for one in scenarios)
+    return Told(cause, len(mine), right, tuple(words), faults[0][1].peers if faults else (), scenarios)
 
 
 def causes(rows: Iterable[Told]) -> str:
-    head = ("cause", "cases", "right", "a plain client meets", "curl", "lsof", "ss")
-    return columns([head, *((t.cause, str(t.cases), str(t.right), ", ".join(t.words), *t.peers) for t in rows)])
+    """One row per cause: how many cases of each kind, and in how many plays it was told right."""
+    head = ("cause", "faults", "controls", "near misses", "right", "a plain client meets", "curl", "lsof", "ss")
+    body = ((t.cause, *counted(t), score(t), ", ".join(t.words), *(t.peers or ("-", "-", "-"))) for t in rows)
+    return columns([head, *body])
+
+
+def counted(told: Told) -> Iterable[str]:
+    return (str(told.of_kind(kind)) for kind in KINDS)
+
+
+def score(of: Told | Scenario) -> str:
+    return f"{of.right}/{of.plays}"
+
+
+def scenarios(rows: Iterable[Told]) -> str:
+    """Every case by its name, below its cause."""
+    lines = []
+    for one in rows:
+        table = columns([(f"  {case.kind}", score(case), case.name) for case in one.scenarios])
+        lines += [one.cause, table]
+    return "\n".join(lines)
+
+
+def stories(rows: Iterable[Told]) -> str:
+    """Those of many faults at once, which are about no cause of their own."""
+    return columns([("story", "right"), *((case.name, score(case)) for one in rows for case in one.scenarios)])
+
+
+def document(rows: Iterable[Told]) -> list[dict[str, object]]:
+    """As one list for JSON."""
+    return [{**one._asdict(), "scenarios": [case._asdict() for case in one.scenarios]} for one in rows]
 
 
 def ambiguity(plays: Mapping[Part, Play]) -> dict[str, set[str]]:

@@ -215,12 +215,18 @@ def scored(as_json: bool) -> int:
     """Play everything; exit 1 where a world could not be built."""
     played = play_all(parts(cases()), compare)
     plays = {part: play for part, play in played.items() if isinstance(play, Play)}
-    rows, by_cause = score.marks(plays), score.told(plays)
+    rows, by_cause, stories = score.marks(plays), score.told(plays), score.told(plays, stories=True)
     if as_json:
-        document = {"vantages": [m._asdict() for m in rows], "causes": [t._asdict() for t in by_cause]}
+        document = {
+            "vantages": [m._asdict() for m in rows],
+            "causes": score.document(by_cause),
+            "stories": score.document(stories),
+        }
         click.echo(json.dumps(document, indent=2))
     else:
-        click.echo(score.causes(by_cause))
+        click.echo(score.scenarios(by_cause))
+        click.echo("\n" + score.causes(by_cause))
+        click.echo("\n" + score.stories(stories))
         click.echo("\n" + score.table(rows))
         click.echo("\nCauses behind one word of a plain client: " + behind(plays))
     for failed in (play for play in played.values() if isinstance(play, RuntimeError)):

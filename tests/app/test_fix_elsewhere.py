@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from portwise.app import fix
+from portwise.app import fix, undoing
 from portwise.app.diagnose import diagnose
 from portwise.app.fix import made_of, repair, undo
 from portwise.fix.steps import kinds
@@ -153,7 +153,8 @@ class Playing(Hands):
 def played(request, tmp_path, monkeypatch):
     case = request.param
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    monkeypatch.setattr(fix, "Hands", lambda host, *_: Playing(host))
+    for hands in (fix, undoing):
+        monkeypatch.setattr(hands, "Hands", lambda host, *_: Playing(host))
     machine = machine_of(case, PLAYED[case.name][1])
     machine.said["meets"] = dict(machine.said["meets"])
     machine.case, machine.done, machine.ran = case.name, False, []

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from portwise.app.unfit import NO_SYSTEMD, REPLACES, elsewhere, uncomposed, unready
+from portwise.app.unfit import NO_SYSTEMD, REPLACES, answering, elsewhere, uncomposed, unready
+from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
 from portwise.model.container import Container, Engine, Ref
 from portwise.model.evidence import Answer, Evidence, Known
@@ -37,6 +38,21 @@ def test_compose_is_only_run_where_there_is_one(says, oldest, why):
             return says
 
     assert why == uncomposed(Engine(), ("docker", "compose"), oldest)
+
+
+@pytest.mark.parametrize("why", [FileNotFoundError("ufw"), OSError(5, "ERROR: problem running"), None])
+def test_who_does_not_answer_is_told_nothing(why):
+    """No such program, or a daemon that does not run."""
+
+    class Machine(Local):
+        def output(self, argv):
+            if why:
+                raise why
+            return "Added user rules\n"
+
+    deed = Deed("ufw", ("ufw", "allow"), Look("output", ("ufw", "show", "added")), Grade.EQUIVALENT)
+
+    assert (why is None) == answering(Hands(Machine()), deed)
 
 
 def test_compose_may_be_a_program_of_its_own():

@@ -96,8 +96,12 @@ def test_a_port_that_browsers_refuse_is_forwarded_at_once(monkeypatch):
     assert ("forward", []) == (found, machine.asked)
 
 
-def test_where_nothing_helps_nothing_is_offered(monkeypatch):
-    """The forward was the last."""
+@pytest.mark.parametrize("error", ["ERR_CONNECTION_REFUSED", "ERR_UNSAFE_PORT"])
+def test_where_nothing_helps_a_public_tunnel_is_shown(error, monkeypatch):
+    """The forward was the last that is tried; what lets strangers in is a person's to open, and has no URL yet."""
     monkeypatch.setattr(workarounds, "forwarded", lambda *_: None)
+    machine = Machine()
+    found = workaround(report_of(browsed=FAILED._replace(error=error)), machine)
 
-    assert workaround(report_of(), Machine()) is None
+    assert ("cloudflared", "tunnel", "--url", "http://localhost:3000") == found.command
+    assert ("", True) == (found.url, "everybody who has its address (not tried, and only shown here)" in found.says)

@@ -1,5 +1,7 @@
 """The rows of the checks, as data."""
 
+import shlex
+from ipaddress import ip_address
 from string import Formatter
 
 import pytest
@@ -8,11 +10,13 @@ from portwise import knowledge
 from portwise.checklist.judge import TABLES, asks, fit, items, slots
 from portwise.model.checklist import Mark, Table
 from portwise.model.evidence import Answer, Evidence, Known, Observation, Unknown
-from portwise.model.facts import ADDRESSES, ATTEMPT
+from portwise.model.facts import ADDRESSES, ATTEMPT, CHANGES, HERE, WORKED
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Endpoint, Target
+from portwise.model.testimony import Change, Changes
+from portwise.ui.cli.why import command as why
 
 CAUSES = {cause.id: cause for cause in knowledge.causes()}
 ROWS = [(table, row) for table, rows in TABLES.items() for row in rows]
@@ -118,3 +122,37 @@ def test_a_hidden_owner_leaves_the_question_open():
     first = items(report(target, seen))[0]
 
     assert (Mark.OPEN, "look as root") == (first.state, first.to_know)
+
+
+def whole(command: str, target: Target) -> bool:
+    """Whether a command of ours can be typed as it stands, and asks for the same."""
+    words = shlex.split(command.partition(", ")[0].removesuffix(" on another machine"))[2:]
+    asked = why.make_context("why", words).params
+    return parsed(f"bind {asked['place']}" if asked["place"] else asked["target"]) == target
+
+
+def failing(text, *answers):
+    """A target that was tried and is refused, and what is known besides; the rest is hidden."""
+    target = parsed(text)
+    at = Endpoint(ip_address("127.0.0.1"), target.port or 0)
+    refused = Attempt(Outcome.REFUSED, 111, None, None, 1, 0.1)
+    known = [Answer(ADDRESSES.of(target.host), Known((at.address,)), "a"), Answer(ATTEMPT.of(at), Known(refused), "b")]
+    return settled(Evidence(target).plus([*known, *answers]), Unknown("it is hidden", "sudo portwise why TARGET"))
+
+
+SINCE = 1.8e9
+TOLD = (
+    Answer(WORKED.of(HERE), Known(SINCE), "you said"),
+    Answer(CHANGES.of(SINCE), Known(Changes((Change(SINCE, "today", "file", "nginx.conf changed"),), ())), "find"),
+)
+
+
+@pytest.mark.parametrize("text", [*TARGETS, "bind :80", "http://localhost:3000/a;b'c"])
+def test_a_command_to_know_more_can_be_typed(text):
+    """It names the target and every option that it needs: what is copied is no misuse."""
+    looks = [Evidence(parsed(text)), failing(text), failing(text, *TOLD)]
+    told = {item.to_know for seen in looks for item in items(report(seen.target, seen))}
+    ours = [command for ways in told for command in ways.split(" or ") if command.startswith("portwise why ")]
+
+    assert ours
+    assert [] == [command for command in ours if not whole(command, parsed(text))]

@@ -1,15 +1,19 @@
-"""The configuration of HAProxy, Caddy and Apache, read from files that a test wrote down."""
+"""The configuration of HAProxy, Caddy and Apache, read from files that a test wrote down, and Caddy's by its word."""
 
 import errno
 from fnmatch import fnmatch
+from ipaddress import ip_address
 
 import pytest
 
+from portwise.collect.ownword import ASKING
 from portwise.collect.upstreams import CONFIGURED
-from portwise.host.api import Relay
-from portwise.model.evidence import Evidence, Unknown
-from portwise.model.facts import UPSTREAMS
+from portwise.host.api import Heard, Relay
+from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
+from portwise.model.facts import HERE, LISTENERS, OWN_WORD, OWNERS, UPSTREAMS
+from portwise.model.net import Socket
 from portwise.model.process import Process
+from portwise.model.settings import Upstream
 from portwise.model.target import Target
 
 GATEWAY = Process(7, 1, "gateway")
@@ -17,12 +21,15 @@ HAPROXY = "listen web\n bind :80\n server a 127.0.0.1:3000\n"
 CADDY = ":80\nreverse_proxy 127.0.0.1:3000\n"
 JSON = """{"apps": {"http": {"servers": {"a": {"listen": [":80"], "routes": [{"handle":
 [{"handler": "reverse_proxy", "upstreams": [{"dial": "127.0.0.1:3000"}]}]}]}}}}}"""
+SERVERS = """{"a": {"listen": [":80"], "routes": [{"handle":
+[{"handler": "reverse_proxy", "upstreams": [{"dial": "10.0.0.1:3000"}]}]}]}}"""
 APACHE = "Listen 80\nProxyPass / http://127.0.0.1:3000/\n"
 
 
 class Machine(Relay):
     def __init__(self, command, files, variables=(), mounts="mnt:[1]"):
         self.argv, self.files, self.told, self.mounts = tuple(command.split()), files, dict(variables), mounts
+        self.asked = []
 
     def _answer(self, method, *about):
         (key, *_) = about
@@ -38,14 +45,24 @@ class Machine(Relay):
                     return self.files[key]
                 folder = any(path.startswith(f"{key}/") for path in self.files)
                 raise OSError(errno.EISDIR if folder else errno.ENOENT, "Is a directory" if folder else "No such file")
+            case "converse":
+                self.asked.append((str(key), about[1].split()[1].decode()))
+                head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(SERVERS)}\r\n\r\n"
+                return Heard(f"{head}{SERVERS}".encode(), "limit", 0, 1.0)
+            case "tail":
+                raise FileNotFoundError(errno.ENOENT, "No such file or directory")
             case "names":
                 inside = (path.removeprefix(f"{key}/") for path in self.files if fnmatch(path, f"{key}/*"))
                 return tuple(sorted(dict.fromkeys(name.partition("/")[0] for name in inside)))
         raise AssertionError(method)
 
 
-def read(machine):
-    (answer,) = CONFIGURED.collect(machine, Evidence(Target.parse("http://localhost")), (UPSTREAMS.of(GATEWAY),))
+SILENT = Answer(OWN_WORD.of(GATEWAY), Unknown("it has no admin interface at a port", "curl"), "test")
+
+
+def read(machine, *said):
+    seen = Evidence(Target.parse("http://localhost")).plus(said or (SILENT,))
+    (answer,) = CONFIGURED.collect(machine, seen, (UPSTREAMS.of(GATEWAY),))
     return answer.said
 
 
@@ -145,3 +162,71 @@ def test_what_cannot_be_read_is_unknown(command, files, why):
 
     assert isinstance(said, Unknown)
     assert said.why.startswith(why)
+
+
+def own_word(machine, *listening):
+    sockets = tuple(Socket(ip_address(at), port, False, 0, 1, 0, n) for n, (at, port, _) in enumerate(listening))
+    owners = [Answer(OWNERS.of(n), Known((who,)), "test") for n, (_, _, who) in enumerate(listening)]
+    seen = Evidence(Target.parse("http://localhost")).plus(
+        (Answer(LISTENERS.of(HERE), Known(sockets), "test"), *owners)
+    )
+    (answer,) = ASKING.collect(machine, seen, (OWN_WORD.of(GATEWAY),))
+    return answer.said
+
+
+@pytest.mark.parametrize("file", [{}, {"/srv/Caddyfile": CADDY}, {"/srv/Caddyfile": "{\n debug\n}\n" + CADDY}])
+def test_caddy_is_asked_what_runs(file):
+    """Its configuration may be another one than that of its files, and it may have none."""
+    machine = Machine("caddy run", file)
+    with pytest.raises(Missing) as first:
+        read(machine, Answer(LISTENERS.of(HERE), Known(()), "test"))
+    told = (Upstream("h", 1, "", "http", "/", (80,), "f", 0),)
+
+    assert (OWN_WORD.of(GATEWAY),) == first.value.questions
+    assert Known(told) == read(machine, Answer(OWN_WORD.of(GATEWAY), Known(told), "test"))
+
+
+@pytest.mark.parametrize(
+    ("command", "path", "text"),
+    [
+        ("caddy run", "/srv/Caddyfile", "{\n admin off\n}\n" + CADDY),
+        ("caddy run --config c.json", "/srv/c.json", '{"admin": {"disabled": true},' + JSON[1:]),
+    ],
+)
+def test_caddy_without_an_interface_has_its_files(command, path, text):
+    """Nobody could have replaced them."""
+    (row,) = read(Machine(command, {path: text}), Answer(LISTENERS.of(HERE), Known(()), "test")).value
+
+    assert (*APP, path) == (row.host, row.port, row.file)
+
+
+OTHER = Process(8, 1, "caddy")
+
+
+@pytest.mark.parametrize(
+    ("text", "listening", "asked"),
+    [
+        (CADDY, [("0.0.0.0", 80, GATEWAY), ("127.0.0.1", 2019, GATEWAY)], "127.0.0.1:2019"),
+        (CADDY, [("::1", 2019, GATEWAY)], "[::1]:2019"),
+        ("{\n admin :2020\n}\n" + CADDY, [("::", 2020, GATEWAY)], "[::1]:2020"),
+        (CADDY, [("127.0.0.1", 2019, OTHER)], None),
+        (CADDY, [("127.0.0.1", 2020, GATEWAY)], None),
+        (CADDY, [("10.0.0.2", 2019, GATEWAY)], None),
+        ("{\n admin unix//run/a.sock\n}\n" + CADDY, [("127.0.0.1", 2020, GATEWAY)], None),
+    ],
+)
+def test_caddy_is_asked_at_a_socket_of_its_own_on_loopback(text, listening, asked):
+    """At the usual port may be another one, and at another port what it serves."""
+    machine = Machine("caddy run", {"/srv/Caddyfile": text})
+    said = own_word(machine, *listening)
+
+    assert ([(asked, "/config/apps/http/servers")] if asked else []) == machine.asked
+    assert bool(asked) is (isinstance(said, Known) and ["10.0.0.1"] == [row.host for row in said.value])
+
+
+def test_caddy_has_its_interface_where_a_variable_says():
+    """CADDY_ADMIN, where the file says nothing."""
+    machine = Machine("caddy run", {"/srv/Caddyfile": CADDY}, variables={"CADDY_ADMIN": "localhost:2021"})
+    own_word(machine, ("127.0.0.1", 2021, GATEWAY))
+
+    assert [("127.0.0.1:2021", "/config/apps/http/servers")] == machine.asked

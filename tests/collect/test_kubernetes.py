@@ -21,17 +21,18 @@ GONE = FileNotFoundError(errno.ENOENT, "nothing of that name")
 
 
 class Machine(Relay):
-    def __init__(self, contexts=(), answer=GONE):
-        self.contexts_told, self.answer = contexts, answer
+    def __init__(self, contexts=(), answer=GONE, nodes=GONE):
+        self.contexts_told, self.answer, self.nodes = contexts, answer, nodes
 
     def _answer(self, method, *about):
         if method == "contexts":
             return self.contexts_told
         if method == "owns":
             return about[0].is_loopback
-        if isinstance(self.answer, OSError):
-            raise self.answer
-        return self.answer
+        answer = self.nodes if "/nodes" in about[1] else self.answer
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
 
 
 def said(question, machine, cluster=NEAR):
@@ -92,3 +93,18 @@ def test_a_cluster_that_cannot_be_asked_is_not_known(answer, why):
 
     assert isinstance(told, Unknown)
     assert why in told.why
+
+
+SERVICES = """{"items": [{"metadata": {"name": "shop"}, "spec": {"type": "NodePort", "clusterIP": "10.0.0.1",
+"ports": [{"port": 80, "nodePort": 30080}]}}]}"""
+NODES = '{"items": [{"status": {"addresses": [{"type": "InternalIP", "address": "172.18.0.2"}]}}]}'
+
+
+@pytest.mark.parametrize(
+    ("port", "nodes", "addresses"), [(30080, NODES, ("172.18.0.2",)), (30080, GONE, ()), (80, NODES, ("10.0.0.1",))]
+)
+def test_a_node_port_is_at_the_addresses_of_the_nodes(port, nodes, addresses):
+    """Whoever may not read nodes has the Service all the same."""
+    (offer,) = said(OFFERS.of(port), Machine(answer=SERVICES, nodes=nodes)).value
+
+    assert ("shop", addresses) == (offer.name, offer.addresses)

@@ -104,7 +104,18 @@ def test_tables_of_the_legacy_iptables_count(tool):
     """They are in the kernel and not in the nft listing; an older system has one iptables-save only."""
     (rule,) = asked(Machine(ROOT, {tool: LEGACY}, NAMES)).value
 
-    assert ("drop", 1, "iptables", True) == (rule.verdict, rule.handle, rule.tool, rule.may_match)
+    assert ("drop", 1, True, False) == (rule.verdict, rule.handle, rule.may_match, rule.answers)
+    assert tool.removesuffix("-save") == rule.tool
+
+
+def test_an_answer_meets_the_same_chains():
+    """What takes nothing but the answer is told behind what takes the packet; a policy is one of its own tool."""
+    listed = "*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -m tcp --dport 8000 -j ACCEPT\nCOMMIT\n"
+    rules = asked(Machine(ROOT, {"iptables-legacy-save": listed}, NAMES)).value
+
+    assert [("accept", True, False), ("drop", False, True)] == [(r.verdict, r.may_match, r.answers) for r in rules]
+    assert ("policy drop", "iptables-legacy") == (rules[1].text, rules[1].tool)
+    assert () == asked(Machine(ROOT, {"iptables-legacy-save": listed}, NAMES), here=False).value
 
 
 def test_both_worlds_are_walked_together():

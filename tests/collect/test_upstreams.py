@@ -6,14 +6,16 @@ from ipaddress import ip_address
 
 import pytest
 
-from portwise.collect.upstreams import CONFIGURED, KNOCKING
+from portwise.collect.keeping import named
+from portwise.collect.upstreams import CONFIGURED, KNOCKING, RELOAD, UNREADING
 from portwise.host.api import Relay
-from portwise.model.evidence import Answer, Evidence, Known, Unknown
-from portwise.model.facts import DOORSTEP, UPSTREAMS
+from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
+from portwise.model.facts import CHILDREN, DOORSTEP, UNREAD, UPSTREAMS
 from portwise.model.net import Attempt, Traces
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.settings import Upstream
+from portwise.model.service import Tail
+from portwise.model.settings import Rewritten, Upstream
 from portwise.model.target import Target
 
 NGINX = Process(7, 1, "nginx")
@@ -22,17 +24,18 @@ SEEN = Evidence(Target.parse("http://localhost:8080"))
 MAIN = "http { include sites/*.conf; upstream app { server 127.0.0.1:3000; server unix:/run/app.sock; } }"
 SITE = "server {\n  listen 8080;\n  location /api { proxy_pass http://app; }\n}\n"
 FILES = {"/srv/nginx.conf": MAIN, "/srv/sites/a.conf": SITE, "/srv/sites/.hidden.conf": "}", "/srv/sites/readme": "}"}
+NOW, UP = 1_000_000.0, 5000.0  # seconds since the epoch, and since the start of the machine
 STAT = "9 (nginx) S 7 " + " ".join(["0"] * 48)
 
 
 class Machine(Relay):
-    def __init__(self, files=FILES, commands=None, mounts="mnt:[1]"):
-        self.files, self.mounts = dict(files), mounts
+    def __init__(self, files=FILES, commands=None, mounts="mnt:[1]", written=()):
+        self.files, self.mounts, self.written = {"/proc/uptime": f"{UP} 1.0", **files}, mounts, dict(written)
         self.commands = commands or {7: (MASTER,), 9: ("nginx: worker process",)}
         self.files["/proc/9/stat"] = STAT
 
     def _answer(self, method, *about):
-        (key, *_) = about
+        key = about[0] if about else ""
         match method:
             case "command":
                 return self.commands[key]
@@ -45,6 +48,12 @@ class Machine(Relay):
             case "names":
                 inside = (path.removeprefix(f"{key}/") for path in self.files if fnmatch(path, f"{key}/*"))
                 return tuple(sorted(dict.fromkeys(name.partition("/")[0] for name in inside)))
+            case "tail":
+                if key not in self.written:
+                    raise OSError(errno.EACCES, "Permission denied")
+                return Tail(self.written[key], ())
+            case "clock":
+                return NOW
             case "owns":
                 return about[0].is_loopback
             case "resolve":
@@ -142,3 +151,66 @@ def test_nobody_else_is_knocked_at():
 
     assert "no configuration of this machine names this place" == knock("192.0.2.1:80").why
     assert Outcome.CONNECTED is knock("192.0.2.1:80", told).value.outcome
+
+
+START = NOW - UP  # of the machine, and of its nginx
+LATER = {"/srv/nginx.conf": START + 60.0, "/srv/sites/a.conf": START - 60.0}
+
+
+def worker(seconds):
+    """Who started so long after the machine."""
+    return Process(9, int(seconds * 100), "nginx")
+
+
+def with_workers(*workers):
+    return SEEN.plus([Answer(CHILDREN.of(NGINX), Known(workers), "test")])
+
+
+def since(machine, seen):
+    """What its files say as far as they are in force, and what they say that it has not read."""
+    (first,) = CONFIGURED.collect(machine, seen, (UPSTREAMS.of(NGINX),))
+    (second,) = UNREADING.collect(machine, seen, (UNREAD.of(NGINX),))
+    return first.said, second.said.value
+
+
+@pytest.mark.parametrize(
+    ("written", "workers"),
+    [
+        ({}, ()),  # when they were written is not to be had
+        ({"/srv/nginx.conf": START - 60.0}, ()),
+        ({"/srv/nginx.conf": START + 1.0}, ()),  # who starts writes and reads at once
+        (LATER, (worker(1), worker(61))),  # it was told to read them again
+    ],
+)
+def test_files_that_were_read_since_they_were_written_are_in_force(written, workers):
+    """Also where the times do not say otherwise; the workers start anew when the files are read again."""
+    rows, unread = since(Machine(written=written), with_workers(*workers))
+
+    assert ([3000, 0], None) == ([row.port for row in rows.value], unread)
+
+
+@pytest.mark.parametrize("workers", [(), (worker(1),)])
+def test_files_that_were_written_since_are_no_word_about_what_runs(workers):
+    """What they say is known, and nobody takes it for what the gateway does."""
+    said, unread = since(Machine(written=LATER), with_workers(*workers))
+
+    assert Unknown("/srv/nginx.conf was written after nginx had read it", RELOAD) == said
+    assert ("/srv/nginx.conf", [3000, 0]) == (unread.file, [row.port for row in unread.rows])
+
+
+def test_workers_are_asked_for_where_they_matter():
+    """Nobody looks for the children of a gateway whose files are old."""
+    with pytest.raises(Missing) as first:
+        since(Machine(written=LATER), SEEN)
+
+    assert (CHILDREN.of(NGINX),) == first.value.questions
+    assert since(Machine(written={"/srv/nginx.conf": START}), SEEN)[0].value
+
+
+def test_what_a_file_says_now_may_be_tried():
+    """Knocked at and asked, as what is in force."""
+    row = Upstream("192.0.2.1", 80, "", "http", "/", (8080,), "nginx.conf", 1)
+    told = SEEN.plus([Answer(UNREAD.of(NGINX), Known(Rewritten("nginx.conf", (row,))), "test")])
+
+    assert Outcome.CONNECTED is knock("192.0.2.1:80", told).value.outcome
+    assert row == named(told, "192.0.2.1:80")

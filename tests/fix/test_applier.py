@@ -11,6 +11,7 @@ from portwise.fix.applier import (
     DID,
     INTENDS,
     NEITHER,
+    NO_EFFECT,
     NOT_BACK,
     SAME,
     UNDID,
@@ -200,9 +201,28 @@ def test_what_is_so_already_is_not_done():
 def test_a_machine_that_does_not_do_it_is_found_out():
     """The command ends well, and nothing has changed: that is no success."""
     machine = Machine(deaf=True)
-    state, _, entry = done(machine, COMMANDS[0])
+    state, why, entry = done(machine, COMMANDS[0])
 
-    assert (State.FAILED, None, Machine().all) == (state, entry, machine.all)
+    assert (State.FAILED, NO_EFFECT, None) == (state, why, entry)
+    assert Machine().all == machine.all
+
+
+class Complains(Machine):
+    """What it is told, it does, and says that it did not."""
+
+    def run(self, argv, renews=False):
+        super().run(argv)
+        if "15000" in argv[2]:
+            raise OSError(errno.EIO, "permission denied")
+
+
+def test_who_complains_and_did_it_is_not_said_to_have_changed_nothing():
+    """It was done, and is taken back."""
+    machine = Complains()
+    state, why, entry = done(machine, COMMANDS[0])
+
+    assert (State.ROLLED_BACK, "permission denied; taken back", None) == (state, why, entry)
+    assert Machine().files == machine.files
 
 
 def test_what_somebody_changed_since_is_not_touched():

@@ -68,6 +68,22 @@ def test_a_place_that_answers_is_no_mere_look(plan, steps, shown):
 
 
 @pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        ("sudo portwise why 10.0.0.5:3000", "sudo portwise fix 10.0.0.5:3000"),
+        ("sudo portwise why 10.0.0.5:3000 --vantage netns:7", "sudo portwise fix 10.0.0.5:3000 --vantage netns:7"),
+        ("sudo portwise why 10.0.0.5:3000 --trace", "sudo portwise why 10.0.0.5:3000 --trace"),
+    ],
+)
+def test_whoever_lacks_the_right_is_told_how_root_repairs_it(plan, command, printed):
+    """And that it needs root, not that nobody can know how."""
+    asks = Step("ask again as root", tuple(command.split()), Safety.SAFE, True, "", "")
+    move = plan((asks, LOOK))
+
+    assert (tuple(printed.split()), planner.NEEDS_ROOT) == (move.command, move.why_shown)
+
+
+@pytest.mark.parametrize(
     ("steps", "why", "shown"),
     [
         ((LOOK, CLOCK, KEY), "it takes a terminal", KEY),  # what was understood rests on what is so here

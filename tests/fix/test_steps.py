@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from portwise.fix.steps import kinds
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import CONDITION, UPSTREAMS
-from portwise.model.process import Condition, Process
+from portwise.model.facts import CONDITION, OWNERS, THREADS, THROTTLED, UPSTREAMS
+from portwise.model.process import Condition, Process, Throttle
 from portwise.model.repair import Grade
 from portwise.model.settings import Upstream
 from portwise.model.target import Target
@@ -21,6 +21,8 @@ PROXY = "http {\r\n  proxy_pass http://127.0.0.1:3000;  # keep\r\n  server 127.0
 SEEN = Evidence(Target.parse("localhost:3000")).plus(
     [
         Answer(CONDITION.of(NODE), Known(Condition("T", 1, 1, 0, 1)), "/proc"),
+        Answer(CONDITION.of(Process(45, 8, "held")), Known(Condition("t", 1, 1, 9, 1)), "/proc"),
+        Answer(THROTTLED.of(NODE), Known(Throttle("/sys/fs/cgroup/shop", 0.01, 4, 4)), "cpu.stat"),
         Answer(UPSTREAMS.of(NODE), Known((Upstream("127.0.0.1", 3000, "", "http", "/", (80,), CONF, 2),)), "nginx -T"),
     ]
 )
@@ -41,6 +43,7 @@ LO = "1: lo: <LOOPBACK{}> mtu 65536 qdisc noqueue state UNKNOWN"
 HOSTS = "127.0.0.1 localhost\n10.9.9.9 db.shop\n::1 localhost\n"
 
 # command, a look before, the state before, the state wanted, a look after, and what brings it back
+BOTH = "ip addr replace 127.0.0.1/8 dev lo && ip addr replace ::1/128 dev lo"
 STEPS = [
     (
         ("sysctl", "-w", "net.ipv4.ip_local_port_range=15000 65000"),
@@ -86,6 +89,21 @@ STEPS = [
         argv_of("ip route del 10.80.0.2 via 10.78.0.2 dev v0 advmss 536"),
     ),
     (
+        argv_of("ip route add 10.80.0.2 dev v0"),
+        *("10.80.0.0/24 dev tun0\n", "missing", "there", "10.80.0.2 dev v0 scope link \n"),
+        argv_of("ip route del 10.80.0.2 dev v0"),
+    ),
+    (
+        ("sh", "-c", BOTH),
+        *("1: lo inet6 ::1/128 scope host\n", "::1/128", "there", "inet 127.0.0.1/8 lo\ninet6 ::1/128 lo\n"),
+        argv_of("ip addr del 127.0.0.1/8 dev lo"),
+    ),
+    (
+        ("sh", "-c", BOTH),
+        *("", "missing", "there", "inet 127.0.0.1/8 lo\ninet6 ::1/128 lo\n"),
+        ("sh", "-c", BOTH.replace("replace", "del")),
+    ),
+    (
         argv_of("prlimit --nofile=4096: --pid 41"),
         *("1024 8192\n", "1024:8192", "4096:8192", "4096 8192\n"),
         argv_of("prlimit --nofile=1024:8192 --pid 41"),
@@ -105,6 +123,35 @@ STEPS = [
         argv_of("firewall-cmd --add-port=8000/tcp"),
         *("3000/tcp\n", "closed", "open", "3000/tcp 8000/tcp\n"),
         argv_of("firewall-cmd --remove-port=8000/tcp"),
+    ),
+    (
+        argv_of("redis-cli -h 10.0.0.5 -p 6379 config set cluster-announce-ip 10.0.0.5"),
+        *("cluster-announce-ip\n10.9.9.9\n\n", "10.9.9.9", "10.0.0.5", "cluster-announce-ip\n10.0.0.5\n"),
+        argv_of("redis-cli -h 10.0.0.5 -p 6379 config set cluster-announce-ip 10.9.9.9"),
+    ),
+    (
+        (*argv_of("ss -K state established"), "sport = :3000"),
+        "0 0 127.0.0.1:3000 127.0.0.1:46708\n",
+        *("127.0.0.1:3000 127.0.0.1:46708", "closed: 127.0.0.1:3000 127.0.0.1:46708"),
+        "0 0 127.0.0.1:3000 127.0.0.1:46709\n",
+        (),
+    ),
+    (
+        argv_of("docker network connect app web"),
+        *("bridge \n", "bridge", "app bridge", "bridge app \n"),
+        argv_of("docker network disconnect app web"),
+    ),
+    (
+        ("sh", "-c", "echo 200000 100000 >/sys/fs/cgroup/shop/cpu.max"),
+        *("1000 100000\n", "1000 100000", "200000 100000", "200000 100000\n"),
+        ("sh", "-c", "echo 1000 100000 >/sys/fs/cgroup/shop/cpu.max"),
+    ),
+    (("kill", "9"), "TracerPid:\t9\n", "9", "0", "TracerPid:\t0\n", ()),
+    (
+        argv_of("VBoxManage controlvm shop natpf1 port3000,tcp,127.0.0.1,3000,,3000"),
+        'Forwarding(0)="ssh,tcp,127.0.0.1,2222,,22"\n',
+        *("missing", "there", 'Forwarding(0)="port3000,tcp,127.0.0.1,3000,,3000"\n'),
+        argv_of("VBoxManage controlvm shop natpf1 delete port3000"),
     ),
     (("docker", "unpause", "web"), "paused\n", "paused", "running", "running\n", ("docker", "pause", "web")),
     (("docker", "start", "web"), "exited\n", "exited", "running", "running\n", ("docker", "stop", "web")),
@@ -156,13 +203,38 @@ def test_a_step_that_would_not_help_is_none(argv, look):
         ("docker unpause web", ""),
         ("firewall-cmd --add-port=8000/tcp", "firewall-cmd --permanent --add-port=8000/tcp"),
         ("ip link set lo up", ""),
+        (
+            "sysctl -w net.core.somaxconn=4096",
+            ("sh", "-c", "echo 'net.core.somaxconn=4096' >> /etc/sysctl.d/99-portwise.conf"),
+        ),
+        ("sysctl -w net.inet.ip.portrange.first=1024", ""),
+        ("iptables -I INPUT -d 10.0.0.9 -p tcp --dport 80 -j ACCEPT", "netfilter-persistent save"),
+        ("iptables-legacy -I INPUT -d 10.0.0.9 -p tcp --dport 80 -j ACCEPT", ""),
     ],
 )
 def test_what_would_be_gone_with_the_next_start_can_be_made_to_last(argv, lasting):
     """By a command of whoever keeps it; it is shown, and never run."""
     deed = deed_of(argv_of(argv))
 
-    assert argv_of(lasting) == kinds()[deed.kind].lasting(deed)
+    assert (argv_of(lasting) if isinstance(lasting, str) else lasting) == kinds()[deed.kind].lasting(deed)
+
+
+@pytest.mark.parametrize(
+    ("argv", "until"),
+    [
+        ("ip link set lo up", False),
+        ("ip link set eth0 up", True),
+        ("ip route add 10.0.0.9 dev eth0", True),
+        ("nft delete rule ip nat output handle 4", True),
+        ("nft insert rule inet filter input ip daddr 10.0.0.9 tcp dport 80 accept", True),
+        ("systemctl start web.service", False),
+    ],
+)
+def test_what_nobody_can_make_last_is_said(argv, until):
+    """Whoever sets the network up does not know of it: one line says so."""
+    deed = deed_of(argv_of(argv))
+
+    assert until is bool(kinds()[deed.kind].holds(deed))
 
 
 def test_a_rule_goes_and_comes_back_to_its_place():
@@ -205,6 +277,23 @@ def test_one_word_of_one_line_is_edited(script, content):
     assert content == kinds()["edit"].text(deed, PROXY)
 
 
+@pytest.mark.parametrize("said", ["NOAUTH Authentication required.\n", "", "\n"])
+def test_what_is_not_told_is_not_changed(said):
+    """A Redis that wants a password first has no state that could be written down."""
+    deed = deed_of(argv_of("redis-cli -h 10.0.0.5 -p 6379 config set cluster-announce-ip 10.0.0.5"))
+
+    with pytest.raises(OSError, match=said.strip() or "does not say"):
+        kinds()["rediscli"].state(deed, said)
+
+
+def test_a_debugger_is_ended_only_while_it_holds_the_server():
+    """Another one that holds it by now is nobody that was asked about."""
+    deed = deed_of(("kill", "9"))
+
+    with pytest.raises(ProcessLookupError):
+        kinds()["detaching"].wanted(deed, "10", "TracerPid:\t10\n")
+
+
 def test_a_process_is_ended_only_where_its_place_is_wanted():
     """A client that cannot connect ends nobody's server."""
     assert [] == deed_of(("kill", "41"))
@@ -212,6 +301,15 @@ def test_a_process_is_ended_only_where_its_place_is_wanted():
     assert ("runs", "ended", "ended") == tuple(
         kinds()["ending"].state(deed_of(("kill", "41"), TO_BIND), letter) for letter in ("S", "Z", "")
     )
+
+
+@pytest.mark.parametrize("fact", [OWNERS, THREADS], ids=lambda fact: fact.name)
+def test_who_has_a_socket_was_looked_at(fact):
+    """Nothing else need be asked about it: its number and its start time are known."""
+    seen = TO_BIND.plus([Answer(fact.of(4711), Known((Process(42, 8, "sleep"),)), "/proc/*/fd")])
+
+    assert ("42", "8", "sleep") == deed_of(("kill", "42"), seen).look.what
+    assert [] == deed_of(("kill", "99"), seen)
 
 
 AGAIN = argv_of("env -C /home/ada/shop node vite.js --port 3000")
@@ -282,6 +380,10 @@ def test_a_number_that_nobody_looked_at_is_nobody():
         ("systemctl", "stop", "web.service"),
         ("docker", "rm", "web"),
         ("docker", "start", "--attach"),
+        (*argv_of("ss -K state established"), "sport = :3001"),  # another port than was asked for
+        (*argv_of("ss -K state established"), "dport = :3000"),
+        argv_of("redis-cli -h 10.0.0.5 -p 6379 config set requirepass x"),
+        argv_of("redis-cli -h 10.0.0.5 -p 6379 flushall"),
         argv_of("nft delete element ip t s { 10.0.0.0/8 }"),
         argv_of("nft delete element ip t s { 10.0.0.1, 10.0.0.2 }"),
         argv_of("ip route add 10.0.0.0/8 via 10.78.0.2 dev v0 advmss 536"),
@@ -295,6 +397,18 @@ def test_a_number_that_nobody_looked_at_is_nobody():
         ("firewall-cmd", "--add-port=1-65535/tcp"),
         argv_of("firewall-cmd --permanent --add-port=80/tcp"),
         ("sh", "-c", "true"),
+        ("sh", "-c", f"{BOTH} && reboot"),
+        ("sh", "-c", f"{BOTH[:-2]}$(reboot)"),
+        ("sh", "-c", f"{BOTH}0"),  # two interfaces
+        ("sh", "-c", "echo 200000 100000 >/sys/fs/cgroup/other/cpu.max"),  # nobody saw it stop anybody
+        ("sh", "-c", "echo 200000 100000 >/sys/fs/cgroup/shop/cpu.max; reboot"),
+        argv_of("docker network connect --ip 10.0.0.1 app"),
+        argv_of("docker network rm app"),
+        argv_of("VBoxManage controlvm shop poweroff"),
+        argv_of("VBoxManage controlvm shop natpf1 port3000,tcp,0.0.0.0,3000,,3000"),
+        argv_of("VBoxManage controlvm shop natpf1 port3001,tcp,127.0.0.1,3001,,3001"),
+        ("kill", "0"),
+        ("kill", "1"),
     ],
     ids=" ".join,
 )

@@ -98,6 +98,25 @@ def test_what_is_told_of_one():
     assert ("host.docker.internal:host-gateway",) == told.hosts
 
 
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2025-11-20T12:00:00.123456789Z", 1763640000.0),
+        ("2025-11-20T13:30:00.5+01:30", 1763640000.0),
+        ("2025-11-20T07:00:00-05:00", 1763640000.0),
+        ("0001-01-01T00:00:00Z", 0.0),
+        ("", 0.0),
+        ("soon", 0.0),
+        (None, 0.0),
+    ],
+)
+def test_when_it_was_started_last(written, at):
+    """To the second, by whichever clock its engine writes; for what never was Docker has the year 1."""
+    state = {**ONE["State"], "StartedAt": written}
+
+    assert at == engine.inspected(json.dumps({**ONE, "State": state})).started
+
+
 def test_what_compose_was_piped_is_no_file():
     """It says so with a dash, and nobody has it any more."""
     labels = {**LINE["Labels"], "com.docker.compose.project.config_files": "/srv/base.yaml,-"}

@@ -20,9 +20,9 @@ def one(line: str) -> Rule:
 
 def test_chains_hook_by_their_names():
     """INPUT of the table filter is a hook with a policy; a chain of one's own is not."""
-    assert Chain("ip", "filter", "INPUT", "filter", "input", 0, "drop") == RULESET.chains[0]
-    assert Chain("ip", "filter", "OTHER", "", "", 0, "") == RULESET.chains[3]
-    assert Chain("ip", "nat", "PREROUTING", "nat", "prerouting", -100, "accept") == RULESET.chains[4]
+    assert Chain("ip", "filter", "INPUT", "filter", "input", 0, "drop", "iptables") == RULESET.chains[0]
+    assert Chain("ip", "filter", "OTHER", "", "", 0, "", "iptables") == RULESET.chains[3]
+    assert Chain("ip", "nat", "PREROUTING", "nat", "prerouting", -100, "accept", "iptables") == RULESET.chains[4]
 
 
 def test_rules_are_numbered_within_their_chain():

@@ -49,6 +49,29 @@ def test_a_service_is_found_by_its_port(port, found):
     assert [Offer("hostnames", "default", "NodePort", 80, 30080)] * found == list(offers)
 
 
+BALANCED = {
+    **SERVICE,
+    "spec": {**SERVICE["spec"], "clusterIP": "10.0.1.175", "externalIPs": ["192.0.2.7"]},
+    "status": {"loadBalancer": {"ingress": [{"ip": "172.18.0.9"}, {"hostname": "lb.test"}]}},
+}
+
+
+@pytest.mark.parametrize(("port", "addresses"), [(80, ("10.0.1.175", "172.18.0.9", "192.0.2.7")), (30080, ())])
+def test_a_service_has_its_port_at_addresses_of_its_own(port, addresses):
+    """Its node port is at those of the nodes."""
+    (offer,) = kubernetes.offers(text({"items": [BALANCED]}), port)
+
+    assert addresses == offer.addresses
+
+
+@pytest.mark.parametrize("told", [{}, {"addresses": 7}, {"addresses": [{"address": 7}]}])
+def test_the_addresses_of_nodes(told):
+    """Of all nodes; one that tells none has none."""
+    node = {"status": {"addresses": [{"type": "InternalIP", "address": "172.18.0.2"}]}}
+
+    assert ("172.18.0.2",) == kubernetes.node_addresses(text({"items": [{"status": told}, node]}))
+
+
 @pytest.mark.parametrize(("wanted", "target"), [("80", "9376"), ("default", "9376"), ("443", "")])
 def test_where_a_service_sends(wanted, target):
     """By number and by name."""

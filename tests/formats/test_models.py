@@ -11,6 +11,8 @@ from portwise.formats.http1 import Response
 from portwise.model.behind import Models
 
 LOADING = b'{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}'
+NO_TYPE = 'type "vector" does not exist'
+NO_EXTENSION = 'extension "vector" is not available'
 NO_MEMORY = "model requires more system memory (8.4 GiB) than is available (3.1 GiB)"
 
 
@@ -48,6 +50,13 @@ def page(status, body=b""):
         ("qdrant", page(200, RED), Models("failed", "No space left on device")),
         ("weaviate", page(503), Models("loading", "HTTP 503 at /v1/.well-known/ready")),
         ("weaviate", page(404), Models("missing", "")),
+        ("", page(500, b'ERROR: type "vector" does not exist'), Models("missing", NO_TYPE)),
+        (
+            "",
+            page(500, b'{"e": "type \\"vector\\" does not exist"}'),
+            Models("missing", NO_TYPE),
+        ),
+        ("", page(500, b"extension &quot;vector&quot; is not available"), Models("missing", NO_EXTENSION)),
         ("", page(404, CHROMA), Models("missing", "Collection [docs] does not exist")),
         ("", page(404, VLLM), Models("missing", "The model `x` does not exist.")),
         ("milvus", page(500, MILVUS), Models("loading", "component rootcoord state is Initializing")),
@@ -134,3 +143,38 @@ def test_what_it_has_instead(asked, listing, body, names):
 def test_the_model_context_protocol(answer, expected):
     """It is spoken where a GET is an error of JSON-RPC, or opens a stream of events."""
     assert expected is models.speaks_mcp(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "port", "programs"),
+    [
+        ("/api/generate", 8000, ["ollama"]),
+        ("/v1/chat/completions", 8000, ["ollama", "lm-studio"]),
+        ("/v1/objects?limit=1", 8000, ["weaviate"]),
+        ("/x", 11434, ["ollama"]),
+        ("/x", 1234, ["lm-studio"]),
+        ("/api/users", 8000, []),
+    ],
+)
+def test_who_may_be_meant(asked, port, programs):
+    """By a path or a port of its own; nobody else is asked anything."""
+    assert programs == [program for program, _ in models.candidates(asked, port)]
+
+
+@pytest.mark.parametrize(
+    ("program", "answer", "known"),
+    [
+        ("ollama", page(200, b"Ollama is running"), True),
+        ("ollama", page(200, b"<p>Ollama is running</p>"), False),
+        ("weaviate", page(200), True),
+        ("weaviate", page(200, b"<html>"), False),
+        ("weaviate", page(503), False),
+        ("lm-studio", page(200, b'{"object":"list","data":[]}'), True),
+        ("lm-studio", page(200, b'{"data":[]}'), False),
+        ("lm-studio", page(200, b"["), False),
+        ("lm-studio", page(404, b'{"object":"list","data":[]}'), False),
+    ],
+)
+def test_it_is_known_by_a_page_of_its_own(program, answer, known):
+    """Which no other server has by chance."""
+    assert known is models.is_by(program, answer)

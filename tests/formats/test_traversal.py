@@ -110,7 +110,7 @@ def test_endless_jumps_end():
 def test_a_rule_in_a_line():
     """As nft itself would print it, without its place."""
     reject = rule("reject", Match("protocol", ("tcp",)), MINE)._replace(reject_with="tcp reset")
-    policy = rule("drop")._replace(source="policy")
+    policy = rule("drop")._replace(policy=True)
     lan = rule(
         "drop", Match("nfproto", ("ipv4",)), Match("daddr", (ip_network("10.0.0.0/8"),)), Match("ct state", ("new",))
     )

@@ -1,4 +1,5 @@
 import json
+import os
 from hashlib import sha256
 
 import pytest
@@ -63,3 +64,26 @@ def test_a_copy_is_for_its_owner_and_comes_back_whole(tmp_path, monkeypatch):
     journal.forget(digest)
 
     assert not path.exists()
+
+
+def test_one_changes_things_at_a_time(tmp_path, monkeypatch):
+    """Whoever comes second is told at once who is at work, and has the place when that one has ended."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with journal.alone("fix localhost:8000"):
+        with pytest.raises(journal.Busy, match=rf"fix localhost:8000 \(pid {os.getpid()}\)"), journal.alone("undo"):
+            pytest.fail("both are at work")
+        with pytest.raises(journal.Busy, match="at work: fix"), journal.alone("undo"):
+            pytest.fail("whoever was refused has freed it")
+    with journal.alone("undo"):
+        assert "undo" in (tmp_path / "portwise" / "journal.jsonl.lock").read_text()
+
+
+def test_without_a_place_for_the_lock_the_journal_itself_refuses(tmp_path, monkeypatch):
+    """It says why, when it comes to that."""
+    (tmp_path / "portwise").write_text("a file, and no folder")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    ran = []
+    with journal.alone("fix"):
+        ran.append(True)
+
+    assert [True] == ran

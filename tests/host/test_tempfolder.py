@@ -1,19 +1,31 @@
 """A private folder that goes with whoever made it, or with the next one."""
 
 import os
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import time
+from pathlib import Path
 
 from portwise.host import tempfolder
 
+PATIENCE = 30.0  # seconds, on a busy machine
 KILLED = """
 import os, signal, sys
 from portwise.host import tempfolder
-with tempfolder.private(sys.argv[1]):
-    os.kill(os.getpid(), signal.SIGKILL)
+tempfolder.SHELL = sys.argv[2]
+with tempfolder.private(sys.argv[1]) as folder:
+    os.mkdir(folder + "/profile")
+    os.killpg(0, signal.SIGKILL)
 """
+
+
+def killed(path, shell):
+    """In the midst of it, with its whole group; returns once nobody has a descriptor of it any more."""
+    argv = (sys.executable, "-c", KILLED, str(path), shell)
+    return subprocess.run(argv, check=False, start_new_session=True).returncode
 
 
 def test_it_is_for_its_user_alone_and_goes(tmp_path):
@@ -34,9 +46,35 @@ def test_one_that_is_in_use_stays(tmp_path):
     assert there
 
 
+def test_it_goes_with_whoever_is_killed(tmp_path):
+    """Nobody else has to come: what waits for the end of its user removes it, and nothing else."""
+    (tmp_path / "keep").mkdir()
+    inside = tmp_path / "folders"
+    inside.mkdir()
+    status = killed(inside, tempfolder.SHELL)
+    deadline = time.monotonic() + PATIENCE
+    while os.listdir(inside) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    assert (-signal.SIGKILL, [], {"keep", "folders"}) == (status, os.listdir(inside), set(os.listdir(tmp_path)))
+
+
+def test_whoever_waits_goes_with_its_user(tmp_path):
+    """No process of ours is left, and none is waited for."""
+    with tempfolder.private(str(tmp_path)):
+        during = len(children())
+    after = len(children())
+
+    assert during == after + 1
+
+
+def children():
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
 def test_one_that_was_left_behind_goes_with_the_next(tmp_path):
-    """Whoever was killed has cleaned nothing."""
-    subprocess.run((sys.executable, "-c", KILLED, str(tmp_path)), check=False)
+    """Whoever was killed has cleaned nothing, and had no shell to wait for that."""
+    killed(tmp_path, "/nowhere/sh")
     left = len(os.listdir(tmp_path))
     with tempfolder.private(str(tmp_path)) as mine:
         assert ([os.path.basename(mine)], 1) == (os.listdir(tmp_path), left)

@@ -1,5 +1,5 @@
 """
-Containers as no lab of ours brings them about: paused, restarting, killed, of newer engines, or seen from elsewhere.
+Containers as no lab of ours brings them about: restarting, killed, of newer engines, or seen from elsewhere.
 
 States and fields are those that docs.docker.com/reference/api/engine gives; that Docker binds and does not listen,
 where it has no forwarder, is of its release notes of version 28.
@@ -23,6 +23,7 @@ from portwise.model.exchange import Exchange
 from portwise.model.facts import (
     ACCEPTED,
     ATTEMPT,
+    CLOCK,
     COMMAND,
     CONTAINERS,
     ENGINES,
@@ -59,6 +60,9 @@ REF = Ref(DOCKER, "f" * 64, "web")
 WAY = Published(ip_address("0.0.0.0"), 8080, 80)
 BOX = Container(REF, "nginx", "running", (WAY,), (), "bridge", (ip_address("172.17.0.2"),), ("bridge",))
 TOLD = Inspected(77, 0, False, "", "", "", 0, (WAY,), (80,))
+AGAIN = "is being started again and again"
+ILL = "is unhealthy by its own check: no database"
+ENDED = "has ended and was started again (1 time so far)"
 HIDDEN = Unknown("Permission denied", "sudo portwise why")
 
 
@@ -67,7 +71,8 @@ def attempt(outcome):
 
 
 def exchange(outcome):
-    return Exchange(outcome, 0, "", "", "", "", b"", 1.0)
+    failed = outcome is Outcome.HTTP_5XX
+    return Exchange(Outcome.CONNECTED if failed else outcome, 500 * failed, "", "", "", "", b"", 1.0)
 
 
 def seen(outcome, box=BOX, told=TOLD, inside=(), **more):
@@ -116,6 +121,80 @@ def test_how_a_container_fares_that_does_not_run(state, told, says):
 
     assert f"Container web, which publishes port 8080, {says}" == met.title
     assert "its last words: the last line" in [said.told for said in met.because]
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "says"),
+    [
+        (TOLD._replace(health="unhealthy", complaint="no database"), Outcome.HTTP_5XX, ILL),
+        (TOLD._replace(health="unhealthy", complaint="no database"), Outcome.EMPTY, ILL),
+        (TOLD._replace(health="unhealthy"), Outcome.RESET, "is unhealthy by its own check"),
+        (TOLD._replace(restarts=2, started=950.0), Outcome.RESET, "has ended and was started again (2 times so far)"),
+        (TOLD._replace(restarts=1, pid=0, started=10.0, exit_code=1), Outcome.EMPTY, ENDED),
+        (TOLD._replace(restarts=1, started=900.0), Outcome.RESET, ""),
+        (TOLD._replace(started=999.0), Outcome.RESET, ""),
+        (TOLD._replace(health="starting"), Outcome.HTTP_5XX, ""),
+        (TOLD._replace(health="unhealthy"), Outcome.CONNECTED, ""),
+    ],
+)
+def test_one_that_listens_and_is_ill_is_named_by_what_its_engine_knows(told, outcome, says):
+    """Its health check and the last words of that, and how often it was started again; who is well is left alone."""
+    listening = (Endpoint(ip_address("0.0.0.0"), 80),)
+    evidence = seen(outcome, told=told, inside=listening, besides={CLOCK.of(HERE): 1000.0})
+    met = finding(EXITED, evidence)
+
+    assert (State.SUPPORTED if says else State.REFUTED) is met.state
+    assert not says or met.title == f"Container web, which publishes port 8080, {says}"
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "says"),
+    [
+        ("running", TOLD._replace(restarts=3), "runs, and nobody in it listens; it was started again 3 times"),
+        ("running", TOLD._replace(restarts=3, pid=0, exit_code=1), f"{AGAIN} (exit code 1, 3 times so far)"),
+        ("restarting", TOLD._replace(restarts=1, exit_code=1), f"{AGAIN} (exit code 1, 1 time so far)"),
+    ],
+)
+def test_a_loop_of_restarts_is_told_with_their_number(state, told, says):
+    """Whichever moment of it is met: up without a server, just ended, or waiting for the next time."""
+    met = finding(EXITED, seen(Outcome.REFUSED, BOX._replace(state=state), told))
+
+    assert f"Container web, which publishes port 8080, {says}" == met.title
+
+
+OF_COMPOSE = BOX._replace(
+    state="exited", project="shop", service="db", folder="/home/ada/shop", files=("/home/ada/shop/compose.yaml",)
+)
+BESIDE = OF_COMPOSE._replace(ref=Ref(DOCKER, "e" * 64, "shop-web-1"), service="web", state="running", published=())
+OF_SHOP = "--project-name shop --project-directory /home/ada/shop --file /home/ada/shop/compose.yaml"
+BY_ENGINE = ("docker start web", "docker stop web")
+BY_COMPOSE = (f"docker compose {OF_SHOP} start db", f"docker compose {OF_SHOP} stop db")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "starts"),
+    [
+        ((OF_COMPOSE, BESIDE), [BY_COMPOSE, BY_ENGINE]),
+        ((OF_COMPOSE, BESIDE._replace(state="exited", project="other", service="db")), [BY_COMPOSE, BY_ENGINE]),
+        ((OF_COMPOSE, BESIDE._replace(state="exited")), [BY_ENGINE]),  # compose would start it, too, and not stop it
+        ((OF_COMPOSE, BESIDE._replace(service="db")), [BY_ENGINE]),  # and stop that one with it
+        ((OF_COMPOSE._replace(files=()), BESIDE), [BY_ENGINE]),
+        ((BOX._replace(state="exited"),), [BY_ENGINE]),
+        (
+            (OF_COMPOSE._replace(composer=("docker-compose",)),),
+            [tuple(words.replace("docker compose", "docker-compose") for words in BY_COMPOSE), BY_ENGINE],
+        ),
+        ((OF_COMPOSE._replace(state="paused"), BESIDE), []),
+    ],
+)
+def test_who_starts_a_container_that_has_ended(boxes, starts):
+    """Compose, where its labels say how and it would start no other one; else its engine, by its name."""
+    idle = TOLD._replace(pid=0, wanted=())
+    besides = {CONTAINERS.of(HERE): boxes, INSPECTED.of(BESIDE.ref): idle}
+    evidence = seen(Outcome.REFUSED, told=TOLD._replace(exit_code=1), besides=besides)
+    steps = [step for step in finding(EXITED, evidence).steps if "start" in step.command]
+
+    assert starts == [(" ".join(step.command), step.undo) for step in steps]
 
 
 def test_a_paused_container_takes_and_says_nothing():

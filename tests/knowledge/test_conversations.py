@@ -215,6 +215,31 @@ def test_what_cannot_be_read_is_a_doubt(hidden):
 
 
 @pytest.mark.parametrize(
+    ("rows", "taking", "program", "state"),
+    [
+        ((upstream(3000), upstream(3001)), (), "haproxy", State.SUPPORTED),
+        ((upstream(3000), upstream(3001)), (3001,), "haproxy", State.REFUTED),
+        ((upstream(3000)._replace(scheme="tcp"),), (), "haproxy", State.REFUTED),
+        ((upstream(0, unix="/run/app.sock"),), (), "haproxy", State.REFUTED),
+        ((), (), "haproxy", State.REFUTED),
+        ((upstream(3000),), (), "uvicorn", State.REFUTED),
+        (Unknown("x", "y"), (), "haproxy", State.UNTESTED),
+    ],
+)
+def test_a_gateway_that_says_nothing_is_blamed_where_none_of_its_servers_takes_connections(
+    rows, taking, program, state
+):
+    """One that takes them may be the one that is waited for; and bytes that are passed on have another name."""
+    more = {
+        HTTP.of(SPOT): page(0, outcome=Outcome.HANG),
+        PROGRAM.of(NGINX): Program(program, program, True),
+        UPSTREAMS.of(NGINX): rows,
+    }
+
+    assert state is behind(() if isinstance(rows, Unknown) else rows, taking=taking, but=more).state
+
+
+@pytest.mark.parametrize(
     ("kind", "plain", "state"),
     [
         (Kind.HTTP, Unknown("x", "y"), State.SUPPORTED),

@@ -4,6 +4,9 @@ import io
 import json
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -39,6 +42,7 @@ CASE = Case(
         "ip link set v0 up",
     ),
     beyond=(
+        "ip link set lo up",
         "ip addr add 10.78.0.2/24 dev v1",
         "ip link set v1 up",
         "ip link add d0 type veth peer name d1",
@@ -151,6 +155,22 @@ def parent(pid):
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
+def forwarded(_):
+    """By ssh -L to what only that machine is said to reach; then portwise is killed, and ssh is gone too."""
+    before, said = running(), {}
+    for to in ("10.78.0.2:2222", "127.0.0.1:9"):
+        words = (sys.executable, "-m", "portwise", "forward", "8000", to, "--vantage", FAR)
+        environment = {**os.environ, "TMPDIR": "/run"}
+        with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as child:
+            try:
+                first = child.stdout.readline().decode()
+                with socket.create_connection(("127.0.0.1", 8000), PATIENCE) as client:
+                    said[to] = first[0], client.recv(4).decode()
+            finally:
+                child.kill()
+    return json.dumps({"met": [], "said": {**said, "gone": gone(before)}, "recording": ""}).encode()
+
+
 def portwise(case):
     return cut(case, "portwise")
 
@@ -174,6 +194,12 @@ def played(work):
 def test_it_looks_there_and_leaves_nothing():
     """The root of that machine cannot be written to, and what can is as it was; nobody runs who did not before."""
     assert {"vantage": FAR, "symptom": "timeout", "gone": True, "changed": []} == played(looked)
+
+
+@only_root
+def test_a_way_there_for_a_while():
+    """A real ssh -N -L: what answers there answers here, what does not is said before, and nothing stays."""
+    assert {"10.78.0.2:2222": ["✓", "SSH-"], "127.0.0.1:9": ["!", ""], "gone": True} == played(forwarded)
 
 
 @only_root

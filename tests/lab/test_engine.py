@@ -32,16 +32,17 @@ stage = sys.argv[1]
 if stage != "work":
     setattr(engine, stage, lambda *words, **more: tell())
 web = Box("web", ("httpd", "-f", "-p", "80"), ("--publish", "8080:80"), (80,))
-case = Case("x", "x", "127.0.0.1:8080", "connected", (), containers=(web,), engine=sys.argv[2])
+frozen = ("docker pause web",) if sys.argv[3] == "frozen" else ()
+case = Case("x", "x", "127.0.0.1:8080", "connected", (), containers=(web,), engine=sys.argv[2], after=frozen)
 outer, pipe = run.start(case, run.Vantage.ROOT, lambda case: tell())
 print(outer, flush=True)
 os.read(pipe, 1)
 """
 
 
-def started(stage: str, kind: str) -> tuple[subprocess.Popen[str], int, str, str]:
+def started(stage: str, kind: str, manner: str = "") -> tuple[subprocess.Popen[str], int, str, str]:
     """Whoever plays, the process around the world, the control group of its containers, and its pid namespace."""
-    player = subprocess.Popen((sys.executable, "-c", SCRIPT, stage, kind), stdout=subprocess.PIPE, text=True)
+    player = subprocess.Popen((sys.executable, "-c", SCRIPT, stage, kind, manner), stdout=subprocess.PIPE, text=True)
     assert player.stdout is not None
     outer, told = int(player.stdout.readline()), player.stdout.readline().split()
     return player, outer, *told
@@ -73,17 +74,17 @@ def left(name: str, namespace: str) -> tuple[list[Path], list[int]]:
 
 @only_root
 @pytest.mark.parametrize(
-    ("stage", "whom", "kind"),
+    ("stage", "whom", "kind", "manner"),
     [
-        ("docker", "player", "docker"),
-        ("work", "player", "docker"),
-        ("work", "outer", "docker"),
-        ("work", "player", "podman"),
+        ("docker", "player", "docker", ""),
+        ("work", "player", "docker", ""),
+        ("work", "outer", "docker", "frozen"),
+        ("work", "player", "podman", ""),
     ],
 )
-def test_nothing_of_an_engine_outlives_a_kill(stage, whom, kind):
+def test_nothing_of_an_engine_outlives_a_kill(stage, whom, kind, manner):
     """Killed when dockerd has just come up, or with a container: its processes end, and its control groups go."""
-    player, outer, name, namespace = started(stage, kind)
+    player, outer, name, namespace = started(stage, kind, manner)
     alive, made = inhabitants(namespace), groups(name)
     os.kill(player.pid if whom == "player" else outer, signal.SIGKILL)
     gone = left(name, namespace)

@@ -1,147 +1,45 @@
 """
 Broken, repaired, answering, taken back, and broken as before: each kind of step in a world of its own.
 
+The law: every cause with a remedy that asks and has a command for Linux is proven here, or `tests.lab.repairs` says why
+it cannot be; and so is every cause with any step that a kind of ours can do.  What is only looked at repairs nothing.
 Which causes have a step that can be done is read off the recordings of the whole lab, so that none is left out.
 """
 
+from pathlib import Path
+
 import pytest
 
+from portwise import knowledge
 from portwise.fix.planner import planned
+from portwise.fix.steps import kinds
+from portwise.fix.steps.kind import LINUX
+from portwise.model.cause import Safety
 from portwise_lab.case import cases
 from portwise_lab.run import Vantage, parts
+from tests.lab.repairs import (
+    ALSO,
+    APART,
+    BESIDE,
+    BROWSER,
+    BY_COMPOSE,
+    FURTHER,
+    LINK,
+    MORE,
+    OF_ONE,
+    PROVEN,
+    THERE,
+    TWO,
+    UNPROVEN,
+)
 
 WELL = {"connected", "bound", "answered"}
-# Of each cause that has one: the kind of its step, and a case in which it is the whole repair
-PROVEN = {
-    "process-stopped-or-frozen": ("waking", "Ctrl-Z in the terminal of the server"),
-    "loopback-interface-broken": ("link", "set down while a server listens"),
-    "firewall-drop": ("exception", "dropped on the way in"),
-    "firewall-reject-rst": ("exception", "a reset before routing, behind a jump and among others"),
-    "firewall-reject-icmp": ("exception", "port unreachable in both families"),
-    "nat-redirect-hijack": ("removal", "redirected in IPv6"),
-    "ipv6-disabled-localhost-ipv6": ("sysctl", "a server that was told localhost"),
-    "reverse-path-filter-drop": ("sysctl", "asked by one interface, answered by another that is strict"),
-    "name-resolves-to-stale-or-wrong-address": ("hosts", "a line from before the move"),
-    "hosts-file-localhost-broken": ("hosts", "a second line leads localhost to another address of this machine"),
-    "localhost-subdomain-or-mdns-unresolved": (
-        "entry",
-        "a name below localhost, and a server that a browser would meet",
-    ),
-    "gateway-upstream-address-wrong-or-stale": ("edit", "the server was told localhost, and listens in IPv6"),
-    "server-moved-to-next-port": ("restarting", "the wanted port stands in vite.config"),
-    "server-port-setting-wrong": ("restarting", "vite takes no notice of PORT, and has its default"),
-    "bound-to-loopback-client-uses-lan": (
-        "restarting",
-        "a server of Python on loopback, which has an option for the address",
-    ),
-    "bound-to-specific-other-address": (
-        "restarting",
-        "a server of Python at the LAN address, which has an option for it",
-    ),
-    "server-ipv6-only-client-ipv4": ("restarting", "a server of Python in IPv6, which has an option for the address"),
-    "ban-or-port-knock-block": ("element", "a set of attackers is dropped"),
-    "path-mtu-blackhole": ("route", "the word of the router that packets are too large is filtered"),
-    "certificate-expired-or-clock-skew": (
-        "certificate",
-        "one of a project that vouches for itself has expired, and its key lies beside it",
-    ),
-    "certificate-hostname-mismatch": (
-        "certificate",
-        "one of a project that vouches for itself lacks the address, and its key lies beside it",
-    ),
-    "fd-or-watcher-limit-exhausted": ("limit", "a Python server with as many clients as it may have descriptors"),
-    "container-exited-or-unhealthy": ("service", "it has exited, and would stay up the next time"),
-    "dead-or-misconfigured-proxy": ("edit", "git asks a proxy that is gone, and the server is well"),
-    "wrong-port-or-typo": (
-        "edit",
-        "the .env of this very project has another port, which its server reads when it starts",
-    ),
-    "env-proxy-captures-localhost": ("edit", "the profile of the shell sets it, and the proxy is gone"),
-    "postgres-not-accepting-tcp": ("edit", "a real PostgreSQL that systemd keeps, with the line that everybody has"),
-    "mysql-not-accepting-tcp": ("edit", "a MariaDB that somebody started, with an address in its file"),
-    "redis-protected-mode-or-bind": (
-        "edit",
-        "a Redis that systemd keeps, with a password and the line of its example",
-    ),
-    "mongodb-bindip": (
-        "edit",
-        "one that guards itself, and its file names no address (a program of its name stands for it)",
-    ),
-    "container-port-not-published-or-mismapped": ("edit", "its compose file publishes it at 127.0.0.1 alone"),
-    "port-held-by-stale-instance": ("ending", "an earlier run of the same project"),
-    "port-held-by-other-application": ("ending", "a dual-stack socket keeps IPv4 too"),
-}
-# Of causes that have two kinds of steps, or one kind in two forms: the other one
-MORE = {
-    (
-        "bound-to-loopback-client-uses-lan",
-        "the .env of its project has the address, and its server reads it when it starts",
-    ): "edit",
-    ("bound-to-loopback-client-uses-lan", "a real vite has it from its configuration, which it watches"): "edit",
-    (
-        "bound-to-specific-other-address",
-        "the application.yml beside it has the address (a server that reads it stands for it)",
-    ): "edit",
-    (
-        "container-port-not-published-or-mismapped",
-        "it was created before its compose file gave it the port, and compose is there",
-    ): "recreation",
-    (
-        "container-port-not-published-or-mismapped",
-        "docker-compose created it, and its file publishes it at 127.0.0.1 alone",
-    ): "edit",
-    (
-        "container-port-not-published-or-mismapped",
-        "docker-compose created it before its file gave it the port",
-    ): "recreation",
-    ("wrong-port-or-typo", "a script of this very project names the port"): "edit",
-    (
-        "bound-to-loopback-client-uses-lan",
-        "the .env of its project has the address, and a shell of a unit has started its server",
-    ): "edit",
-    (
-        "bound-to-loopback-client-uses-lan",
-        "the .env of its project has the address, and the systemd of its user has started its server",
-    ): "edit",
-    ("env-proxy-captures-localhost", "a file of systemd sets it and exempts others, and the proxy is gone"): "edit",
-}
-LINK = (
-    "bound-to-loopback-client-uses-lan",
-    "the .env of its project has the address, and is a link to the file of its stage",
-)
-MORE[LINK] = "edit"
-# Of one program alone, whose settings a plain client does not read: the report says that it is reachable by all then
-OF_ONE = ("dead-or-misconfigured-proxy",)
-# Two blockers, one behind the other: both steps are needed, and both are taken back
-TWO = ("process-stopped-or-frozen", "double fault: stopped, behind a filter that resets")
-# Asked from another network, it is repaired in there
-THERE = ("firewall-reject-rst", "reset in another network, from where it was asked")
-# A cause with a step of another kind for another fault of it
-ALSO = {("hosts-file-localhost-broken", "the line of localhost is missing"): "entry"}
-# Where a browser alone fails, it is shown a way that works
-BROWSER = ("browser-blocked-port", "a page on the port of X11: Chromium does not even try")
-# A step is known, and this kernel or this lab has nothing that it could mend
-UNPROVEN = {
-    "conntrack-table-full": "nf_conntrack_max is the machine's own, and no namespace may set it",
-    "ephemeral-port-exhaustion": "the lab's clients hold the ports that sysctl would add to",
-    "privileged-port-without-capability": "who has no right to bind has none to give: see test_capability.py",
-    "dns-resolution-failure": "a plain client waits on behind a dead server: see test_nameserver.py",
-    "listen-backlog-overflow": "the server has to be started again to take the new length",
-    "container-loopback-hairpin-off": "Docker is restarted, which the lab's engine is not",
-    "container-firewall-rules-missing": "Docker is restarted, which the lab's engine is not",
-    "socket-activation-service-failing": "systemd starts it again, and it fails again until it is mended",
-    "systemd-unit-network-sandboxing": "the unit has to be edited before it is started again",
-    "port-held-by-hidden-owner": "its threads are ended by force, and never by a program",
-    "port-bound-but-not-listening": "it is ended by hand: portwise stop ends who listens",
-    "ephemeral-port-collision": "it is a client, which nobody but its user may end",
-    "reuseport-split": "which of two servers is the old one, nobody but their user knows",
-    "start-blocked-by-prompt-or-lock": "what was asked for has to be answered in its terminal",
-}
 ALL = [part for part in parts(cases()) if part[0].kind == "fault" and part[1] is Vantage.ROOT]
 FAULTS = [part for part in ALL if not part[0].place]
 WANTED = [*((cause, name) for cause, (_, name) in PROVEN.items()), TWO, THERE, *ALSO, *MORE]
 CHOSEN = [part for part in ALL if (part[0].scenario, part[0].name) in WANTED]
 
+EXCUSED = [part for part in FAULTS if part[0].scenario in UNPROVEN]
 OTHERWISE = [part for part in ALL if (part[0].scenario, part[0].name) == BROWSER]
 
 each_mended = pytest.mark.parametrize("mended", CHOSEN, ids=lambda part: str(part[0]))
@@ -150,6 +48,44 @@ each_fault = pytest.mark.parametrize("part", FAULTS, ids=lambda part: f"{part[0]
 
 def kind_of(case):
     return MORE.get((case.scenario, case.name)) or PROVEN[case.scenario][0]
+
+
+def asks(cause):
+    """Of whom a command is asked for on Linux: a promise to carry it out."""
+    mine = (remedy for remedy in cause.remedies if remedy.platform in ("linux", "any"))
+    return any(remedy.safety is Safety.ASK and remedy.argv for remedy in mine)
+
+
+def test_a_remedy_that_asks_is_proven():
+    """Or why it cannot be is said; nobody is excused who has no need of it."""
+    promised = {cause.id for cause in knowledge.causes() if asks(cause)}
+
+    assert UNPROVEN.keys() == promised - PROVEN.keys() - BESIDE.keys()
+
+
+def test_every_kind_of_step_is_proven():
+    """In a case of the lab, or in a file of its own."""
+    played = {kind for kind, _ in PROVEN.values()} | {*MORE.values(), *ALSO.values()}
+    ours = {name for name, kind in kinds().items() if LINUX in kind.platforms}
+
+    assert APART.keys() == ours - played
+    assert all((Path(__file__).parents[1] / file).is_file() for file in APART.values())
+
+
+@pytest.mark.parametrize(("cause", "file"), BESIDE.items(), ids=BESIDE)
+def test_a_proof_of_its_own_is_there(cause, file):
+    """It plays a case of that very cause."""
+
+    assert f'"{cause}"' in Path(__file__).with_name(file).read_text()
+
+
+@pytest.mark.parametrize("mended", EXCUSED, ids=lambda part: str(part[0]))
+def test_who_is_excused_does_not_heal(mended, mends):
+    """Where a step of it makes a plain client meet a server, it is to be proven instead; nothing is left behind."""
+    said = mends[mended].said
+
+    assert set(said["before"]) <= WELL or not set(said["after"]) <= WELL
+    assert said["as before"]
 
 
 @each_fault
@@ -162,7 +98,7 @@ def test_a_step_that_can_be_done_is_proven(part, looks):
         if move.deed is not None
     }
 
-    assert set() == {cause for cause, _ in able} - PROVEN.keys() - UNPROVEN.keys()
+    assert set() == {cause for cause, _ in able} - PROVEN.keys() - BESIDE.keys() - UNPROVEN.keys()
 
 
 @each_mended
@@ -186,6 +122,20 @@ def test_a_file_behind_a_link_is_named_itself(mended, mends):
     assert "sed -i.before '2s|127\\.0\\.0\\.1|10.77.0.2|' /mnt/home/shop/stages/local" in mends[mended].said["screen"]
 
 
+@pytest.mark.parametrize(
+    "mended", [part for part in CHOSEN if (part[0].scenario, part[0].name) == BY_COMPOSE], ids=["db"]
+)
+def test_a_service_of_compose_is_started_by_it(mended, mends):
+    """By the docker-compose that created it, and taken back by it; its project is named as the labels have it."""
+    screen = " ".join(mends[mended].said["screen"].split())
+    of = (
+        "docker-compose --project-name shop --project-directory /mnt/home/shop --file /mnt/home/shop/docker-compose.yml"
+    )
+
+    assert f"{of} start db" in screen
+    assert f"{of} start db: taken back" in screen
+
+
 @each_mended
 def test_it_answers_afterwards(mended, mends):
     """A client that knows nothing of portwise meets the fault before, and a server after."""
@@ -204,13 +154,14 @@ def test_it_says_what_keeps_it_from_coming_back(mended, mends):
 
 @each_mended
 def test_undone_it_is_as_before(mended, mends):
-    """The same symptom, the same rules, addresses, routes, settings and hosts file; what cannot come back stays so."""
+    """The same symptom, rules, addresses, settings, files, processes, namespaces; what cannot come back stays so."""
     said = mends[mended].said
     final = all(grade == "NONE" for *_, grade in said["plan"] if grade)
     other = final and kind_of(mended[0]) == "recreation"  # another container, with other ports
 
     assert said["as before"] or other
-    assert (said["after"] if final else said["before"]) == said["again"]
+    assert [] == said["left"] or other
+    assert (said["after"] if final else FURTHER.get(mended[0].scenario, said["before"])) == said["again"]
     assert ([] if final else [True] * len(said["done"])) == [fine for fine, _ in said["undone"]]
 
 

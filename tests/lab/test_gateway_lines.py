@@ -18,6 +18,9 @@ LINES = {  # by the beginnings of the names of cases
     "cloudflared leads two names": "/mnt/home/tunnel.yml:6",
     "frpc leads this name": "/mnt/home/frpc.toml:3",
     "LiteLLM was told": "/mnt/home/litellm.yaml:5",
+    "its database stands in a file that it loads": "DATABASE_URL in .env:1",
+    "node is told by an option": "API_URL in shop.env:1",
+    "Apache in front of a server that is down": "apachectl -t -f /mnt/home/apache.conf",
     "one's own gateway": "OPENAI_BASE_URL",
 }
 WRITTEN = {part: line for part in parts(cases()) for name, line in LINES.items() if part[0].name.startswith(name)}

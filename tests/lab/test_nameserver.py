@@ -18,6 +18,7 @@ from portwise.model.target import Target
 from portwise_lab.case import Case, Program
 from portwise_lab.run import Vantage, play_all, vantages
 
+CAUSE = "dns-resolution-failure"
 URL = "http://api.example:8000/"
 DEAD, KNOWS = "127.0.0.52", "127.0.0.53"
 RESOLV = f"search shop.test\nnameserver {DEAD}\nnameserver {KNOWS}\n"
@@ -43,7 +44,7 @@ def taken_out():
     then, after = file.read_text(), met()
     back = undo(host)
     return {
-        "plan": [[move.deed and move.deed.kind, list(move.command)] for move in made.moves],
+        "plan": [[move.cause, move.deed and move.deed.kind, list(move.command)] for move in made.moves],
         "done": [[row.state.name, row.why] for row in done.done],
         "verdict": done.after.verdict.value,
         "met": [before, after, met()],
@@ -61,7 +62,7 @@ def test_the_name_has_an_address_then_and_none_after_undo(vantage):
         raise played
     said = played.said
 
-    assert [["nameserver", ["sed", "-i.before", "2s/^/#/", "/etc/resolv.conf"]]] == said["plan"]
+    assert [[CAUSE, "nameserver", ["sed", "-i.before", "2s/^/#/", "/etc/resolv.conf"]]] == said["plan"]
     assert ([["APPLIED", ""]], "reachable") == (said["done"], said["verdict"])
     assert [WAITED, [0, ""], WAITED] == said["met"]
     assert [RESOLV.replace("nameserver 127.0.0.52", "#nameserver 127.0.0.52"), RESOLV] == said["file"]

@@ -1,11 +1,14 @@
 """What a person sees of every case, at every width."""
 
+import re
+
 from portwise.model.report import State, Verdict
+from portwise.render.advice import SHELL_WORD
 from portwise.render.brief import render as brief
 from portwise.render.headline import untested
 from portwise.render.layout import Look, cells
 from portwise.render.text import render
-from portwise.render.words import inside
+from portwise.render.words import inside, quoted
 from portwise_lab.case import cases
 from portwise_lab.run import parts
 from tests.lab.laws import each
@@ -19,7 +22,9 @@ each_part = each(parts(cases()))
 def test_no_line_is_wider_than_the_terminal(part, looks):
     """One word of a command is never broken, for it could not be copied, nor is the id of a cause; all else is."""
     report, _ = looks[part]
-    argv = {word for f in report.supported for step in f.steps for word in (*step.command, f.cause)}
+    argv = {word for f in report.supported for step in f.steps for word in (*map(quoted, step.command), f.cause)}
+    argv.add(report.target.raw)  # of what is asked next
+    argv |= {word for f in report.supported for step in f.steps for word in re.findall(SHELL_WORD, step.verify)}
     argv |= {word for row in (report.heard.elsewhere if report.heard else ()) for word in row.command}
     wide = [line for width in WIDTHS for line in render(report, Look(width)).splitlines() if cells(line) > width]
 

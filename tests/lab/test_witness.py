@@ -243,6 +243,28 @@ def test_a_rule_at_a_device_is_named(hook, played):
     assert {("c", "drop", True)} == taken(play)
 
 
+@pytest.mark.skipif(Vantage.ROOT not in vantages(), reason="only root outside of user namespaces sees tracepoints")
+def test_a_rule_of_another_namespace_is_told_by_the_kernel(played):
+    """No rule here has it; the kernel of both says that one did, and the way in there is a step."""
+    about = (DROPS, SILENT)
+    report = witness.again(CASES[about], played(about, Vantage.ROOT))
+    shown = " ".join(render(report, Look(width=200)).split())
+
+    assert (DROPS, "supported") == (report.lead.cause, report.lead.state.value)
+    assert ["lsns", "sudo"] == [step.command[0] for step in report.lead.steps if step.platform == "linux"]
+    assert "(a rule of the packet filter), and none of this network namespace is seen to have done it" in shown
+
+
+def test_without_a_word_of_the_kernel_nobody_is_blamed_for_it(played):
+    """The same silence, of which nothing was traced."""
+    play = played((DROPS, SILENT), MAY[0])
+    report = diagnose(
+        CASES[DROPS, SILENT].target, Recorded(play.recording), witness.CAUSES, witness.MANNER._replace(trace=False)
+    )
+
+    assert report.lead is None or report.lead.state.value != "supported"
+
+
 def test_a_rule_that_leads_elsewhere_is_named(played):
     """For the kernel it accepts the packet; what became of it there is another line."""
     about = (NAT, REDIRECTED)
@@ -250,7 +272,7 @@ def test_a_rule_that_leads_elsewhere_is_named(played):
 
     rule = "`tcp dport 8000 redirect :8001` in " if Vantage.ROOT in vantages() else ""
     assert f"led elsewhere by {rule}" in shown or not rule
-    assert "no rule was on its way" not in shown
+    assert "no rule of this" not in shown
 
 
 @pytest.mark.skipif(Vantage.ROOT not in vantages(), reason="only root may read the rules here")

@@ -194,6 +194,21 @@ def test_who_and_the_overview_know_it(served):
             portwise.who(wrong)
 
 
+def test_a_page_as_the_one_who_asks(served):
+    """What a browser would hold back is found by who names the origin; without one there is no page."""
+    report = portwise.why(f"http://127.0.0.1:{served[1]}", origin="http://localhost:5173", method="PUT")
+
+    assert "cors-blocked" == report.lead.cause
+    with pytest.raises(ValueError, match="the origin says of which"):
+        portwise.why(f"http://127.0.0.1:{served[1]}", method="PUT")
+
+
+def test_a_repair_is_looked_at_from_elsewhere():
+    """As `why` does; another machine is repaired by its own portwise."""
+    with pytest.raises(portwise.NoVantage, match="ssh -t far portwise fix localhost:3000"):
+        portwise.fix("localhost:3000", vantage="ssh:far")
+
+
 def test_waiting(served, closed):
     """In order, ready or with the diagnosis."""
     _, port, _ = served

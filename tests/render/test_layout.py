@@ -68,6 +68,11 @@ def test_shell_words_are_quoted():
     assert ["sport", "'a b'", "''", "'it'\"'\"'s'"] == [quoted(w) for w in ("sport", "a b", "", "it's")]
 
 
+def test_a_script_of_several_lines_is_one_word():
+    """On one line, and a shell has its lines back: without their ends it would be another script."""
+    assert r"$'let a = \'\\\\\'\nrun(a)\t'" == quoted("let a = '\\\\'\nrun(a)\t")
+
+
 def test_days_are_those_of_the_calendar():
     """Leap days of centuries too."""
     known = {0: "1970-01-01", 951782400: "2000-02-29", 1735689599: "2024-12-31", 4107542400: "2100-03-01"}
@@ -77,9 +82,10 @@ def test_days_are_those_of_the_calendar():
 
 def test_a_sentence_begins_with_a_capital_unless_with_a_name():
     """bind(2) and ::1 are not words."""
-    said = [sentence(s) for s in ("the port is taken", "bind(2) said no", "::1 fails", "node (pid 4) ends")]
+    texts = ("the port is taken", "bind(2) said no", "::1 fails", "node (pid 4) ends", "nginx waits")
+    said = [sentence(text) for text in texts]
 
-    assert ["The port is taken.", "bind(2) said no.", "::1 fails.", "node (pid 4) ends."] == said
+    assert ["The port is taken.", "bind(2) said no.", "::1 fails.", "node (pid 4) ends.", "nginx waits."] == said
 
 
 def test_what_is_to_be_done_begins_with_a_capital():

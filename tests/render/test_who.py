@@ -99,3 +99,12 @@ def test_as_values():
         said["before"][0]["ago"],
     )
     assert "/home/ann/shop-next" == said["held"][0]["holders"][0]["worktree"]
+
+
+def test_a_linked_worktree_is_told_as_one():
+    """Of which repository it is, and at which branch: two checkouts of one project look alike in a list of servers."""
+    linked = {"worktree_of": "/home/ann/shop", "branch": "feat"}
+    at_root = {"folder": "/home/ann/shop-next", "worktree_of": "/home/ann/shop", "branch": "commit 1f2e3d4c5b6a"}
+
+    assert "shop, ~/shop-next/web (git worktree ~/shop-next of ~/shop at branch feat)" in told(**linked)
+    assert "shop, ~/shop-next (git worktree of ~/shop at commit 1f2e3d4c5b6a)" in told(**at_root)

@@ -1,13 +1,17 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Thread
 
 import pytest
 
+from portwise.host.development import development
+from portwise.model.target import Target
+from portwise.render.forward import url_at
 from portwise.ui.cli import main
 from tests.ports import free
 
@@ -36,7 +40,10 @@ def forwards():
 
     def start(*words):
         child = subprocess.Popen(
-            [sys.executable, "-m", "portwise", "forward", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-m", "portwise", "forward", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "COLUMNS": "400"},
         )
         running.append(child)
         return child, child.stdout.readline().decode()
@@ -57,6 +64,21 @@ def echoed(host, port, text=b"a word"):
     return b"".join(pieces)
 
 
+def test_who_is_cut_off_by_its_end_is_no_failure(forwards):
+    """Ctrl-C while somebody is connected: what was carried is told, and no traceback."""
+    port = free()
+    with closing(answering(socket.create_server(("127.0.0.1", 0)))) as server:
+        child, _ = forwards(str(port), f"127.0.0.1:{server.getsockname()[1]}")
+        with socket.create_connection(("127.0.0.1", port), 10) as client:
+            client.sendall(b"a word")
+            client.recv(100)
+            child.send_signal(signal.SIGINT)
+            told, said = child.communicate(timeout=10)
+
+    assert (b"", 0) == (said, child.returncode)
+    assert b"It is over: " in told
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_either_family_leads_to_a_server_of_one(host, forwards):
     """A client that takes ::1 reaches a server at 127.0.0.1, with both ends of the conversation told."""
@@ -75,8 +97,9 @@ def test_a_socket_of_the_file_system(forwards, tmp_path):
         server.bind(str(tmp_path / "app.sock"))
         server.listen()
         answering(server)
-        forwards(f"127.0.0.1:{port}", f"unix:{tmp_path}/app.sock")
+        _, said = forwards(f"127.0.0.1:{port}", f"unix:{tmp_path}/app.sock")
 
+        assert said.startswith(f"✓ localhost:{port} leads to unix:{tmp_path}")
         assert b"a word" == echoed("127.0.0.1", port)
         server.shutdown(socket.SHUT_RDWR)
 
@@ -91,24 +114,109 @@ def test_the_same_port_of_the_other_family(forwards):
 
 
 def test_a_target_that_is_not_there(forwards):
-    """The connection ends at once; the forwarder goes on, and counts it."""
+    """It is said with the reason before anybody comes; the forwarder goes on, and counts who came in vain."""
     port, nobody = free(), free()
-    child, _ = forwards(f"127.0.0.1:{port}", f"127.0.0.1:{nobody}")
+    child, said = forwards(f"127.0.0.1:{port}", f"127.0.0.1:{nobody}")
     missed = echoed("127.0.0.1", port, b"")
     child.send_signal(signal.SIGINT)
     out, _ = child.communicate()
 
+    assert said.startswith(f"! localhost:{port} is open until Ctrl-C")
+    assert said.endswith("now: connection refused\n")
     assert b"" == missed
-    assert b"1 connections, 1 of them in vain" in out
-    assert 0 == child.returncode
+    assert b"1 connections, 1 of them in vain (connection refused)" in out
+    assert 1 == child.returncode
+
+
+def served(context=None):
+    """A word for every connection, by TLS where there is a context; a connection that says nothing is no client."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            with suppress(ssl.SSLError, ConnectionError):
+                client, _ = server.accept()
+                with context.wrap_socket(client, server_side=True) if context else client as safe:
+                    safe.sendall(b"a word" if safe.recv(100) else b"")
+
+    Thread(target=serve, daemon=True).start()
+    return server.getsockname()[1]
+
+
+def asked(client):
+    with client:
+        client.sendall(b"well?")
+        return client.recv(100)
+
+
+@pytest.fixture(scope="module")
+def certified(tmp_path_factory):
+    """A home with a development certificate, which is made once."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(home))
+        yield development()
+
+
+def test_plain_to_tls_that_vouches_for_itself(certified, forwards):
+    """On loopback nobody stands between; the URL is one of plain HTTP."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certified)
+    port, there = free(), served(context)
+    _, said = forwards(str(port), f"https://localhost:{there}/shop")
+
+    assert said.startswith(f"✓ http://localhost:{port}/shop leads to https://localhost:{there}/shop")
+    assert b"a word" == asked(socket.create_connection(("127.0.0.1", port), 10))
+
+
+def test_tls_to_plain(certified, forwards):
+    """A client that trusts the certificate meets the name; the key is for nobody else, and another call makes none."""
+    port, there = free(), served()
+    _, said = forwards(str(port), f"127.0.0.1:{there}", "--cert", certified[0], "--key", certified[1])
+    trusting = ssl.create_default_context(cafile=certified[0])
+    plain = socket.create_connection(("127.0.0.1", port), 10)
+
+    assert said.startswith(f"✓ https://localhost:{port} leads to")
+    assert b"a word" == asked(trusting.wrap_socket(plain, server_hostname="localhost"))
+    assert (0o600, certified) == (os.stat(certified[1]).st_mode & 0o777, development())
+
+
+def test_a_certificate_that_is_none(certified, capsys):
+    """One line, exit code 2."""
+    assert 2 == main(["forward", str(free()), "localhost:1", "--cert", certified[1]])
+    assert "no pair" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("target", "encrypted", "url"),
+    [
+        ("127.0.0.1:3000", False, "localhost:8080"),
+        ("127.0.0.1:3000", True, "https://localhost:8080"),
+        ("unix:/run/app.sock", False, "localhost:8080"),
+        ("http://api.internal/v1", False, "http://localhost:8080/v1"),
+        ("https://api.internal", False, "http://localhost:8080/"),
+        ("https://api.internal/v1", True, "https://localhost:8080/v1"),
+        ("wss://api.internal/live", False, "ws://localhost:8080/live"),
+        ("rediss://cache", False, "redis://localhost:8080/"),
+        ("neo4j+s://graph", False, "localhost:8080"),
+        ("tls://db:1", False, "localhost:8080"),
+        ("postgres://db/shop", False, "postgres://localhost:8080/shop"),
+        ("ftp://files/", True, "ftps://localhost:8080/"),
+    ],
+)
+def test_the_url_is_one_that_a_client_takes(target, encrypted, url):
+    """No client opens tcp:// or unix://localhost:8080; what was TLS is plain here, and the other way round."""
+    assert url == url_at((("127.0.0.1", 8080), ("::1", 8080)), Target.parse(target), encrypted)
+    assert url.replace("localhost", "127.0.0.2") == url_at((("127.0.0.2", 8080),), Target.parse(target), encrypted)
 
 
 def test_it_ends_by_itself(forwards):
     """After the time that was asked for."""
-    child, said = forwards(f"127.0.0.1:{free()}", "127.0.0.1:1", "--for", "1s")
+    with answering(socket.create_server(("127.0.0.1", 0))) as server:
+        child, said = forwards(f"127.0.0.1:{free()}", f"127.0.0.1:{server.getsockname()[1]}", "--for", "1s")
 
-    assert "for 1 s" in said
-    assert 0 == child.wait(30)
+        assert "for 1 s" in said
+        assert 0 == child.wait(30)
 
 
 def test_a_place_that_is_taken(capsys):
@@ -127,7 +235,8 @@ def test_a_place_that_is_taken(capsys):
         ["3000", "not a target"],
         ["3000", "udp://localhost:53"],
         ["3000", "localhost:1", "--for", "soon"],
-        ["3000", "localhost:1", "--vantage", "ssh:host"],
+        ["3000", "localhost:1", "--vantage", "browser"],
+        ["3000", "localhost:1", "--key", "key.pem"],
         ["3000", "localhost:1", "--vantage", "nowhere"],
         ["3000", "localhost:1", "--vantage", f"netns:portwise-{os.getpid()}"],
     ],

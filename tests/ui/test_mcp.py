@@ -4,10 +4,13 @@ import asyncio
 import json
 import sys
 
+import anyio
 import pytest
 
 from portwise.host.local import Local
 from portwise.ui.cli import main
+from portwise.ui.mcp import server as server_of
+from portwise.ui.mcp import session as session_of
 from tests.ports import free
 from tests.ui.agents import CHANGING, LOOKING, MOST, agent, halted, said, state
 
@@ -89,6 +92,14 @@ def test_the_world_changed_between_plan_and_yes(served, inside):
         ("why", {"target": "127.0.0.1:1", "seconds": "soon"}),
         ("why", {"target": {"a": 1}}),
         ("why", {}),
+        ("why", {"target": "127.0.0.1:1", "bogus": 1}),
+        ("why", {"target": "127.0.0.1:1", "x" * 1_000_000: 1}),
+        ("why", {"target": "127.0.0.1:1", "saw": ["nobody=nothing"]}),
+        ("why", {"target": "127.0.0.1:1", "worked_until": "soon"}),
+        ("why", {"target": "127.0.0.1:1", "origin": "http://localhost:3000"}),
+        ("plan_fix", {"target": "127.0.0.1:1", "vantage": "ssh:far"}),
+        ("wait_ready", {"targets": ["127.0.0.1:1"], "timeout": 2}),
+        ("list_ports", {"port": 1}),
         ("read", {"text": "x" * 10_000_000}),
         ("read", {"text": " "}),
         ("forward", {"port": 1, "target": "nobody"}),
@@ -120,6 +131,51 @@ def test_a_client_that_lies_gets_one_line(tool, words, inside):
     assert (True, 1) == (failed, len(text.splitlines()))
     assert len(text) <= 600
     assert (False, True) == (wrong, "ECONNREFUSED" in page["text"])
+
+
+def test_an_argument_that_is_not_known_is_named(inside):
+    """A wrong name is not left out unsaid: `timeout` for `seconds` would wait a minute; the schema says it before."""
+
+    async def session(client):
+        tools = (await client.list_tools()).tools
+        return tools, await said(client, "wait_ready", targets=["127.0.0.1:1"], timeout=2)
+
+    tools, (_, failed, text) = inside(session)
+
+    assert {False} == {tool.input_schema["additionalProperties"] for tool in tools}
+    assert (True, "wait_ready has no argument timeout: its arguments are targets, seconds, project") == (failed, text)
+
+
+def test_a_call_that_is_cancelled_ends(inside, monkeypatch):
+    """Who waits for a minute and goes away is waited for no longer, and others have their turn at once."""
+    monkeypatch.setattr(session_of, "SLICE", 0.01)
+    patiently, ended = server_of.patiently, []
+
+    async def watched(*words):
+        try:
+            return await patiently(*words)
+        except asyncio.CancelledError:
+            ended.append(words[1].raw)
+            raise
+
+    monkeypatch.setattr(server_of, "patiently", watched)
+
+    async def session(client):
+        target = f"127.0.0.1:{free()}"
+
+        async def heard(*_):
+            scope.cancel()
+
+        with anyio.CancelScope() as scope:
+            words = {"targets": [target], "seconds": 60}
+            await client.call_tool("wait_ready", words, progress_callback=heard)
+        after = await said(client, "explain", word="ECONNREFUSED")
+        return target, scope.cancelled_caught, after[1], await said(client, "wait_ready", targets=[target], seconds=0.1)
+
+    target, cancelled, failed, (again, _, _) = inside(session)
+
+    assert (True, False, [target]) == (cancelled, failed, ended)
+    assert not again["ready"]
 
 
 def test_answers_are_short_and_the_rest_is_had_by_its_id(served, inside):
@@ -163,6 +219,21 @@ def test_a_pasted_text(inside):
     assert '"vantage": "text"' in more["text"]
 
 
+def test_what_an_agent_may_say_beside_a_target(inside, served):
+    """A page's origin, what another client met, and how it is looked: as on the command line."""
+    target = f"http://127.0.0.1:{served[1]}"
+
+    async def session(client):
+        paged = (await said(client, "why", target=target, origin="http://localhost:5173", seconds=30))[0]
+        told = (await said(client, "why", target=target, saw=["chrome=ERR_UNSAFE_PORT"], worked_until="10:30"))[0]
+        return paged, told, (await said(client, "why", target=target, passive=True))[0]
+
+    paged, told, looked = inside(session)
+
+    assert "cors-blocked" == paged["causes"][0]["cause"]
+    assert ("ambiguous", "unknown") == (told["verdict"], looked["verdict"])
+
+
 def test_a_way_for_a_while(served, inside):
     """Opened on loopback, used, and closed again; four at most."""
     _, port, _ = served
@@ -173,11 +244,14 @@ def test_a_way_for_a_while(served, inside):
         why = (await said(client, "why", target=f"http://127.0.0.1:{here}"))[0]
         taken = await said(client, "forward", port=here, target=f"127.0.0.1:{port}")
         closed = (await said(client, "forward", port=here))[0]
-        return opened, why, taken, closed, (await said(client, "why", target=f"127.0.0.1:{here}"))[0]
+        dead = (await said(client, "forward", port=here, target=f"127.0.0.1:{free()}"))[0]
+        await said(client, "forward", port=here)
+        return opened, why, taken, closed, (await said(client, "why", target=f"127.0.0.1:{here}"))[0], dead
 
-    opened, why, taken, closed, after = inside(session)
+    opened, why, taken, closed, after, dead = inside(session)
 
     assert f"127.0.0.1:{here}" in opened["places"]
+    assert ("", "connection refused") == (opened["trouble"], dead["trouble"])
     assert ("reachable", True, False, "broken") == (why["verdict"], taken[1], closed["open"], after["verdict"])
 
 
@@ -189,7 +263,7 @@ def test_read_only_places_nothing(inside, monkeypatch, served):
 
     async def session(client):
         await said(client, "why", target=f"http://127.0.0.1:{served[1]}")
-        await said(client, "why", target="127.0.0.1:1")
+        await said(client, "why", target="127.0.0.1:1", deep=True)
         await said(client, "plan_fix", target="127.0.0.1:1")
         words = {"apply_fix": {"plan": "p1", "steps": [1]}, "stop": {"port": 1}, "forward": {"port": 1}, "undo": {}}
         return [(await said(client, tool, **words[tool]))[2] for tool in sorted(CHANGING)]

@@ -6,6 +6,7 @@ import threading
 import pytest
 from mcp import Client
 
+from portwise.host import journal
 from portwise.model.vantage import NoVantage
 from portwise.ui.mcp import server
 from portwise.ui.mcp import session as session_of
@@ -37,6 +38,21 @@ def test_an_agent_logs_in_nowhere(read_only, vantage, asked, monkeypatch):
         answer.is_error,
         "an agent asks from one of container, netns" in answer.content[0].text,
     )
+
+
+def test_an_agent_waits_for_nobody(tmp_path, monkeypatch):
+    """Where another portwise is at work it hears at once who that is, and nothing is changed."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    async def session():
+        async with Client(server.built(read_only=False)) as client:
+            with journal.alone("fix localhost:8000"):
+                return await client.call_tool("undo", {})
+
+    answer = asyncio.run(session())
+
+    assert answer.is_error
+    assert "nothing was changed: another portwise is at work: fix localhost:8000 (pid " in answer.content[0].text
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ FACES = {"mcp": "it serves the tools", "completion": "it is of a shell"}
 # What only a screen or a hand at a terminal needs: how it is shown, the yes, and what is written down
 OF_A_SCREEN = {
     *("as_json", "plain", "brief", "verbose", "schema", "explain_access", "no_questions", "checklist", "as_list"),
-    *("yes", "dry_run", "stale", "out", "open_it", "prompt", "evidence", "markdown", "html", "page", "issue"),
+    *("yes", "dry_run", "out", "open_it", "prompt", "evidence", "markdown", "html", "page", "issue"),
 }
 
 
@@ -82,36 +82,88 @@ def test_both_async_and_plain_take_the_same(verb):
     assert all(mine ^ one <= {"port", "folder"} for one in rest)
 
 
-@pytest.mark.parametrize(
-    ("verb", "names"),
-    [
-        ("stop", {"port", "kill", "supervisor", "user", "timeout"}),
-        ("wait", {"targets", "timeout", "project"}),
-        ("undo", {"plan"}),
-        ("who", {"port"}),
-    ],
-)
-def test_what_is_allowed_by_name_is_so_everywhere(verb, names):
-    """An option of a verb that changes what is done is an argument of the function."""
-    taken = set(inspect.signature(getattr(portwise, verb)).parameters)
+# One thing, as the command line, the library or the tools call it where they differ
+CALLED = {
+    "place": "bind",
+    "aim": "target",
+    "about": "target",
+    "listen": "port",
+    "only": "step",
+    "steps": "step",
+    "words": "word",
+    "file": "text",
+    "beside": "text",
+    "span": "timeout",
+    "seconds": "timeout",
+    "folder": "stale",
+}
+# Of the face, not of the question: the yes, what was shown before it, and where a long answer goes on
+OF_A_FACE = {"agree", "ready", "trouble", "pids", "offset", "report", "plan"}
+A_FILE = "the caller writes what it wants to keep"
+A_MARK = "what stands in the kernel meanwhile takes a person's yes"
+EVERYWHERE = {  # by verb: what only the command line takes, and why
+    "why": {
+        **dict.fromkeys(("keep", "budget", "bundle_schema", "pcap"), A_FILE),
+        **dict.fromkeys(("trace", "capture"), A_MARK),
+        **dict.fromkeys(("repeat", "concurrency"), "a program that asks again and again is a loop of its own"),
+        "checker": "something outside is told, which a person has to agree to",
+    },
+    "read": {"answer": "it holds a file of somebody against another one"},
+    "undo": {
+        "leftovers": "the next run sweeps them by itself",
+        "forget": "what somebody else has changed since is for a person to settle",
+    },
+}
+TO_A_PROGRAM = {  # by verb: what an agent does not say, and why
+    "why": {
+        **dict.fromkeys(("method", "headers", "credentials"), "the origin alone decides nearly all of it, and is short")
+    },
+    "stop": {"timeout": "ten seconds, as by default"},
+    "forward": {
+        "expose": "an agent opens nothing to other machines",
+        "address": "both families of loopback",
+        **dict.fromkeys(("cert", "key"), "the development certificate does for an hour"),
+    },
+}
+THEIRS = {"forward": {"address"}, "fix": {"timeout"}}  # in LISTEN; the command line has the defaults
 
-    assert names == options(verb)
-    assert names <= taken
+
+def canonical(names):
+    return {CALLED.get(name, name) for name in names} - OF_A_FACE
+
+
+@pytest.mark.parametrize("verb", sorted(SAME))
+def test_an_option_of_one_is_an_argument_of_all(verb, tools):
+    """Whoever adds an option adds it everywhere, or says here why not; and no reason outlives its option."""
+    functions, named = SAME[verb]
+    line, theirs = canonical(options(verb)), THEIRS.get(verb, set())
+    library = canonical(n for name in functions for n in inspect.signature(getattr(portwise, name)).parameters)
+    agents = canonical(n for name in named for n in tools[name].input_schema["properties"])
+    of_the_line, of_a_program = EVERYWHERE.get(verb, {}).keys(), TO_A_PROGRAM.get(verb, {}).keys()
+
+    assert line | theirs & library == library | of_the_line
+    assert library | theirs == agents | of_a_program
 
 
 @pytest.mark.parametrize(
     ("tool", "names"),
     [
-        ("why", {"target", "bind", "seconds", "text", "vantage"}),
+        (
+            "why",
+            {
+                *("target", "bind", "seconds", "text", "vantage"),
+                *("origin", "saw", "worked_until", "deep", "passive"),
+            },
+        ),
         ("read", {"text", "target"}),
         ("who", {"port"}),
         ("wait_ready", {"targets", "seconds", "project"}),
         ("explain", {"word", "offset"}),
-        ("plan_fix", {"target", "bind", "seconds"}),
+        ("plan_fix", {"target", "bind", "seconds", "vantage"}),
         ("apply_fix", {"plan", "steps"}),
         ("undo", {"plan"}),
         ("stop", {"port", "stale", "plan", "pids", "kill", "supervisor", "user"}),
-        ("forward", {"port", "target", "seconds"}),
+        ("forward", {"port", "target", "seconds", "vantage", "tls", "insecure"}),
     ],
 )
 def test_what_a_tool_takes(tool, names, tools):

@@ -1,10 +1,14 @@
 import json
+import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
 from portwise.ui.cli import main
+from tests.ports import free
 
 SERVER = """
 import socket, sys
@@ -12,6 +16,21 @@ server = socket.create_server(("127.0.0.1", 0))
 print(server.getsockname()[1], flush=True)
 sys.stdin.read()
 """
+LOOP = 'while :; do "$0" -c "$1"; done'
+
+
+@pytest.fixture
+def loop(tmp_path, monkeypatch):
+    """A shell that starts a server again whenever it ends, and the port; both end with the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    port = str(free())
+    words = ("sh", "-c", LOOP, sys.executable, SERVER.replace(", 0)", f", {port})"))
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, start_new_session=True) as child:
+        child.stdout.readline()
+        yield child, port
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -71,3 +90,16 @@ def test_a_user_who_is_not_here(server, capsys):
 
     assert 2 == main(["stop", port, "--user", "nobody-of-that-name"])
     assert (1, None) == (capsys.readouterr().err.count("\n"), child.poll())
+
+
+def test_a_loop_has_it_again(loop, capsys):
+    """Free for a moment is not free: the shell is named, and ended with its server when that is said."""
+    child, port = loop
+
+    assert 1 == main(["stop", port, "--yes"])
+    said = capsys.readouterr().out
+    assert f"Port {port} is not free: shell sh (pid {child.pid}) has started it again." in said
+    assert f"portwise stop {port} --supervisor" in said
+    assert 0 == main(["stop", port, "--yes", "--supervisor"])
+    assert f"Plan  shell sh (pid {child.pid}) is asked to end" in capsys.readouterr().out
+    assert -signal.SIGTERM == child.wait()

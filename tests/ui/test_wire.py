@@ -1,11 +1,13 @@
 """``why --capture`` and ``--pcap``, as they are typed."""
 
+import errno
 import socket
 
 import pytest
 
+from portwise.host.local import Local
 from portwise.ui.cli import main
-from portwise.ui.cli._wire import manner
+from portwise.ui.cli._wire import MARKS, manner
 
 
 @pytest.fixture
@@ -60,6 +62,48 @@ def test_who_asks_everything_as_root_gets_the_kernel_too(root, deep, passive, tr
     monkeypatch.setattr("os.geteuid", lambda: 0 if root else 65534)
 
     assert expected is manner(3.0, deep, passive, trace, False).trace
+
+
+@pytest.mark.parametrize("option", ["--trace", "--deep"])
+@pytest.mark.parametrize("form", [(), ("--json",), ("--brief",)])
+def test_what_stands_meanwhile_is_said_before_it_does(option, form, closed, capsys, monkeypatch):
+    """One line on stderr, whole, before the first mark is made; of what is printed nothing changes."""
+    heard = []
+
+    def marks(*_):
+        heard.append(capsys.readouterr())
+        raise PermissionError(errno.EPERM, "not in a test")
+
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr(Local, "judged", marks)
+    monkeypatch.setattr(Local, "witnessed", marks)
+
+    assert 1 == main(["why", f"127.0.0.1:{closed}", option, *form])
+    assert [("", f"{MARKS}\n"), ("", "")] == heard
+    assert "" == capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("root", "words"),
+    [
+        (False, ("127.0.0.1:{}", "--trace")),
+        (True, ("127.0.0.1:{}",)),
+        (True, ("127.0.0.1:{}", "--trace", "--passive")),
+        (True, ("--bind", "127.0.0.1:{}", "--trace")),
+    ],
+)
+def test_where_nothing_stands_nothing_is_announced(root, words, closed, capsys, monkeypatch):
+    """Who may not, who did not ask, who wants nothing sent; and nothing is sent to bind."""
+    monkeypatch.setattr("os.geteuid", lambda: 0 if root else 65534)
+    monkeypatch.setattr(Local, "judged", refused)
+    monkeypatch.setattr(Local, "witnessed", refused)
+    main(["why", *(word.format(closed) for word in words)])
+
+    assert "" == capsys.readouterr().err
+
+
+def refused(*_):
+    raise PermissionError(errno.EPERM, "only root may")
 
 
 def test_it_is_told_what_is_sent_and_what_only_root_hears(capsys):

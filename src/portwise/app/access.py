@@ -39,7 +39,7 @@ STARTED = (
 
 VANTAGES = (
     Entry("a browser without a window, which visits the target and loads what its page wants", "browser"),
-    Entry("a profile of its own in TMPDIR, removed afterwards, or by the next run", "browser"),
+    Entry("a profile of its own in TMPDIR, removed afterwards, also where portwise is killed", "browser"),
     Entry("~/.pki/nssdb/cert9.db: the certificates that you trust, and no profile of yours", "browser"),
     Entry("/etc/chromium/policies and its like: what an administrator has settled for the browser", "browser"),
     Entry("the whole diagnosis in a child process that has entered the network of that place", "netns, container"),

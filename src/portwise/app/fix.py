@@ -8,11 +8,12 @@ from collections.abc import Callable
 from portwise import knowledge
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
-from portwise.app.rerunning import ender, restarter, staying
+from portwise.app.rerunning import NO_TERMINAL, ender, opener, restarter, staying
 from portwise.app.serving import running, served
+from portwise.app.undoing import undo as undo  # noqa: PLC0414 - the way back, named with the way
 from portwise.app.unfit import elsewhere, why_not
 from portwise.app.vantages import diagnose_from
-from portwise.fix import applier, history
+from portwise.fix import applier
 from portwise.fix.planner import planned
 from portwise.fix.steps import kinds
 from portwise.host import journal, redact
@@ -21,7 +22,7 @@ from portwise.host.foreground import Foreground as Foreground  # noqa: PLC0414 -
 from portwise.host.hands import Local as Hands
 from portwise.model.facts import HERE, LISTENERS
 from portwise.model.process import Process
-from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, Undone, answers, process_of
+from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, answers, process_of
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
 from portwise.model.vantage import OWN_PLACE, NoVantage, Vantage
@@ -30,6 +31,7 @@ PATIENCE = 5.0  # seconds that a step has to show its effect
 TO_START = 15.0  # seconds that a development server has to come up
 PAUSE = 0.05  # between two looks at something that comes up
 PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
+UNNAMED = "nobody answers all the same, and nothing else is found in the way"
 OTHERWISE = "the file is not what the plan was made for"
 ONLY_HERE = "a machine is only repaired by a portwise of its own, which also has the journal to undo it; run it there"
 
@@ -68,6 +70,8 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
     hands = Hands(host)
 
     def unfit(deed: Deed) -> str:
+        if kinds()[deed.kind].stays and foreground is None:
+            return NO_TERMINAL
         why = why_not(hands, host, deed, lambda whom, argv: staying(report, host, foreground, process_of(whom), argv))
         return why or elsewhere(host, report, deed)
 
@@ -134,12 +138,14 @@ def repair(
     Step by step until the target answers.  What did not help is taken back at once.
 
     *agree* is asked before each; *only* leaves out all steps but the one of that number.  What comes to light when a
-    blocker is gone (the same rule in the other family) is planned anew, and asked for like the rest.
+    blocker is gone (the same rule in the other family) is planned anew, and asked for like the rest.  Raises
+    `journal.Busy` where another portwise is changing this machine: then nothing was done.
     """
     restart, revive = restarter(made.report, host, foreground)
-    hands = Hands(host, ender(made.report.target, host), restart, revive)
+    hands = Hands(host, ender(made.report.target, host), restart, revive, opener(foreground))
     try:
-        done, now = carried(hands, made, host, agree, manner, only, foreground)
+        with journal.alone(f"fix {made.report.target.raw}"):
+            done, now = carried(hands, made, host, agree, manner, only, foreground)
     finally:
         hands.unexport()
     return Repair(made, done, now)
@@ -158,7 +164,7 @@ def carried(
         if not agree(move):
             done.append(Done(move, State.DECLINED))
             continue
-        result, now = one(hands, made, move, host, manner, now)
+        result, now = one(hands, made, move, host, manner, now, last=not waiting)
         done.append(result)
         if answers(now) or result.state in (State.STUCK, State.ROLLED_BACK) or waits(result):
             break
@@ -184,8 +190,10 @@ def further(made: Plan, done: list[Done], now: Report, host: Host, foreground: F
     return [move._replace(number=highest + n) for n, move in enumerate(fresh, 1)]
 
 
-def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before: Report) -> tuple[Done, Report]:
-    """One step, and the same probe again from the same place."""
+def one(
+    hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before: Report, last: bool = True
+) -> tuple[Done, Report]:
+    """One step, and the same probe again from the same place; the *last* one has to lead on."""
     target = made.report.target
     if diff(hands, move) != move.diff:
         return Done(move, State.FAILED, OTHERWISE), before
@@ -205,10 +213,16 @@ def one(hands: Hands, made: Plan, move: Move, host: Host, manner: Manner, before
     renews = entry.deed.renews or kind.renews
     starts = kind.restarts or renews or entry.deed.watched
     after = proved(host, manner, before, move.cause, TO_START if starts else 0)
-    if helped(before, after, move.cause) and (not renews or there(after)):
+    better = helped(before, after, move.cause) and (not renews or there(after))
+    if better and (not last or entry.deed.irreversible or leads_on(after)):
         return Done(move, state, why), after
     fine, says = applier.taken_back(hands, entry)
-    return Done(move, State.ROLLED_BACK if fine else State.STUCK, "" if fine else says), after
+    return Done(move, State.ROLLED_BACK if fine else State.STUCK, UNNAMED * better if fine else says), after
+
+
+def leads_on(report: Report) -> bool:
+    """Whether a step has led anywhere: to an answer, or to the next blocker, which hid behind the one that is gone."""
+    return is_up(report) or bool(report.supported)
 
 
 def proved(host: Host, manner: Manner, before: Report, cause: str, to_start: float) -> Report:
@@ -252,38 +266,3 @@ def blocked(report: Report, cause: str) -> frozenset[object]:
     """Where a cause holds; of one that is about the whole machine, at the machine."""
     found = [finding for finding in report.supported if finding.cause == cause]
     return frozenset(place for finding in found for place in (finding.addresses or (HERE,)))
-
-
-def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:
-    """Take back the steps of a plan, the last first; the newest plan where none is named.  Stops where one cannot."""
-    hands = Hands(host)
-    told: list[Undone] = []
-    for entry in history.to_undo(journal.lines(), id_):
-        fine, says = applier.taken_back(hands, entry)
-        told.append(Undone(entry, says, fine))
-        if not fine:
-            break
-    return tuple(told)
-
-
-def standing() -> tuple[Undone, ...]:
-    """Every step that was done and not taken back, the last first."""
-    found = history.entries(journal.lines())
-    return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if history.stands(entry))
-
-
-def interrupted(host: Host) -> tuple[Undone, ...]:
-    """
-    Steps of a run that was killed: begun, and neither finished nor taken back.
-
-    What nobody can undo is told once.
-    """
-    try:
-        rows = journal.lines()
-        found = history.cut_short(rows)
-        for entry in found:
-            if entry.deed.irreversible:
-                applier.acknowledged(Hands(host), entry)
-    except OSError:  # another user's: it is told when something is to be written or taken back
-        return ()
-    return tuple(Undone(entry, "", fine=False) for entry in found)

@@ -3,45 +3,79 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 
 from portwise.app.namespaced import room_of
 from portwise.host.api import Host
-from portwise.host.forwarding import Carried, Forwarder, Way, refused
+from portwise.host.development import development
+from portwise.host.forwarding import Carried, Forwarder, Pair, Places, Way, refused
+from portwise.host.tunnel import tunnel
 from portwise.model.schemes import TLS
 from portwise.model.target import Target, Transport
+from portwise.model.url import in_url
 from portwise.model.vantage import Vantage
 
 BOTH = ("127.0.0.1", "::1")  # clients take either for localhost
 ALL = {"127.0.0.1": "0.0.0.0", "::1": "::"}
-Ready = Callable[[tuple[tuple[str, int], ...]], None]
+Ready = Callable[[Places, str], None]  # where it is open, and why the target does not answer, "" where it does
 
 
 class NoWay(Exception):
     """Why nothing can be forwarded, in one line."""
 
 
-def way_to(target: Target, vantage: Vantage | None, host: Host) -> Way:
-    """Raises `NoWay`: a datagram has no connection, and into a network only root gets."""
+def way_to(target: Target, vantage: Vantage | None, host: Host, insecure: bool = False) -> Way:
+    """
+    Raises `NoWay`: a datagram has no connection, and into a network only root gets.
+
+    Nobody stands between here and this machine's own loopback: what is shown there, mostly a certificate that
+    vouches for itself, is taken; elsewhere only where that is said.
+    """
     if target.transport is Transport.UDP:
         raise NoWay("only connections are forwarded, and no datagrams")
     if target.transport is Transport.UNIX:
         return Way("", 0, path=target.path)
     tls = target.host if target.scheme in TLS else ""
-    return Way(target.host, target.port or 0, tls=tls, network=network(vantage, host) if vantage else "")
+    into = network(vantage, host) if vantage else ""
+    trusting = insecure or target.is_loopback_name or is_inside(target.host)
+    return Way(target.host, target.port or 0, tls=tls, network=into, trusting=trusting)
+
+
+@contextmanager
+def way_there(target: Target, vantage: Vantage | None, host: Host, insecure: bool = False) -> Iterator[Way]:
+    """The same by ssh as well, whose tunnel ends with it.  Raises `NoWay`."""
+    if vantage is None or vantage.kind != "ssh":
+        yield way_to(target, vantage, host, insecure)
+        return
+    way = way_to(target, None, host, insecure)
+    try:
+        with tunnel(vantage.name, way.path or f"{in_url(way.host)}:{way.port}") as place:
+            yield Way("", 0, path=place, tls=way.tls, trusting=way.trusting, between=True)
+    except OSError as error:
+        raise NoWay(f"--vantage {vantage}: {error.strerror or error}") from error
+
+
+def pair(certificate: str = "", key: str = "") -> Pair:
+    """What our own clients are shown; without one a development certificate is made.  Raises `NoWay`."""
+    try:
+        return (certificate, key or certificate) if certificate else development()
+    except OSError as error:
+        raise NoWay(f"there is no certificate to show: {error.strerror or error}") from error
 
 
 def network(vantage: Vantage, host: Host) -> str:
     if vantage.kind not in ("netns", "container"):
-        raise NoWay(f"--vantage {vantage}: only into a network of this machine; ssh -N -L goes to another")
+        raise NoWay(f"--vantage {vantage}: only into a network of this machine, or by ssh:HOST")
     try:
         return room_of(vantage, host).net
     except OSError as error:
         raise NoWay(f"{vantage}: {error.strerror or error}") from error
 
 
-def places(address: str, port: int, host: Host, expose: bool) -> tuple[tuple[str, int], ...]:
+def places(address: str, port: int, host: Host, expose: bool) -> Places:
     """Both families where no address is named, IPv4 alone where there is no other: loopback, or all addresses."""
     if expose and not address:
         return tuple((everywhere, port) for name, everywhere in ALL.items() if host.owns(ip_address(name)))
@@ -58,23 +92,25 @@ def is_inside(address: str) -> bool:
         return False
 
 
-def forward(at: tuple[tuple[str, int], ...], way: Way, ready: Ready, seconds: float | None) -> Carried:
+def forward(at: Places, way: Way, ready: Ready, seconds: float | None, shown: Pair | None = None) -> Carried:
     """Until the time is over or Ctrl-C.  Raises `NoWay` where a place cannot be had."""
-    forwarder = Forwarder(at, way)
+    forwarder = Forwarder(at, way, shown)
     try:
         return asyncio.run(carried(forwarder, ready, seconds))
     except KeyboardInterrupt:
         return forwarder.total
 
 
-async def carried_along(at: tuple[tuple[str, int], ...], way: Way, ready: Ready, seconds: float) -> Carried:
+async def carried_along(at: Places, way: Way, ready: Ready, seconds: float, shown: Pair | None = None) -> Carried:
     """The same for who has a loop already."""
-    return await carried(Forwarder(at, way), ready, seconds)
+    return await carried(Forwarder(at, way, shown), ready, seconds)
 
 
 async def carried(forwarder: Forwarder, ready: Ready, seconds: float | None) -> Carried:
     try:
         return await forwarder.serve(ready, seconds)
+    except ssl.SSLError as error:
+        raise NoWay(f"that certificate and its key are no pair: {error.reason or error}") from error
     except OSError as error:
         at = forwarder.places
         where = " or ".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in at)

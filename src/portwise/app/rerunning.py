@@ -5,19 +5,16 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 
-from portwise.app.stop import plan as stopping
-from portwise.app.stop import stop
+from portwise.app.ending import ended, ending
+from portwise.host import carriers
 from portwise.host.api import Host
 from portwise.host.foreground import Foreground
 from portwise.host.foreground import ready as foreground_ready
 from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
 from portwise.model.report import Report
-from portwise.model.stop import Plan as Stopping
-from portwise.model.stop import Told
 from portwise.model.target import Target
 
-TO_END = 10.0  # seconds that a process has to end
 NO_TERMINAL = "it takes a terminal, in whose foreground it would go on"
 
 
@@ -60,6 +57,17 @@ def restarter(
     return restart, revive
 
 
+def opener(foreground: Foreground | None) -> Callable[[tuple[str, ...]], None]:
+    """For a program that carries connections, and does so as long as it runs."""
+
+    def opens(argv: tuple[str, ...]) -> None:
+        if foreground is None:
+            raise PermissionError(errno.EPERM, NO_TERMINAL)
+        carriers.opened(foreground, argv)
+
+    return opens
+
+
 def port_of(report: Report, process: Process) -> int:
     """The one port where it listens."""
     seen = report.evidence
@@ -68,21 +76,3 @@ def port_of(report: Report, process: Process) -> int:
     if len(ports) != 1:
         raise PermissionError(errno.EPERM, "it is not seen to listen at one port")
     return ports.pop()
-
-
-def ended(host: Host, port: int, process: Process) -> None:
-    outcome = stop(host, ending(host, port, process), Told(), TO_END)
-    if not outcome.freed:
-        raise OSError(errno.EBUSY, outcome.changed or "it was asked to end, and has not")
-
-
-def ending(host: Host, port: int, process: Process) -> Stopping:
-    """The plan that ends it, and nobody else.  Raises PermissionError where `portwise stop` would refuse."""
-    _, first = stopping(host, port, Told())
-    ends = [one.process for one in first.endings]
-    if process not in ends:
-        why = next((refused.why for refused in first.refused), "it does not listen on that port")
-        raise PermissionError(errno.EPERM, why)
-    if ends != [process]:
-        raise PermissionError(errno.EPERM, "others listen with that port too, and portwise stop shows them")
-    return first

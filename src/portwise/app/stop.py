@@ -6,15 +6,16 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
+from portwise.app.returning import Past, is_back, is_script, keeper, past
 from portwise.app.who import listeners, who
 from portwise.collect.kin import OF_A_USER, SESSIONS
-from portwise.fix.stopping import planned, same, tree
+from portwise.fix.stopping import ancestry, planned, same, tree
 from portwise.formats import cgroup, procstat
 from portwise.formats.supervisors import Rank, supervisor
 from portwise.host import journal, signals
 from portwise.host.api import Host
 from portwise.model.process import Process
-from portwise.model.stop import Ending, Outcome, Owner, Plan, Row, Scene, Told
+from portwise.model.stop import Ending, Keeper, Outcome, Owner, Plan, Row, Scene, Told
 from portwise.model.who import Held, Holder, Way, Who
 
 AFTERWARDS = 0.5  # seconds for those who end because their parent has
@@ -22,14 +23,19 @@ LENDERS = (Rank.EDITOR, Rank.TERMINAL, Rank.LOGIN)
 CHANGED = "who has the port, or what they have started, is not what the plan was made for"
 
 
-def scene(host: Host, port: int, found: Who) -> Scene:
-    """What a decision rests on.  Only who listens counts: a client that was handed the port is none of our business."""
+def scene(host: Host, port: int, found: Who, supervisor: bool = False) -> Scene:
+    """
+    What a decision rests on.  Only who listens counts: a client that was handed the port is none of our business.
+
+    With *supervisor* a shell that runs a script counts as one who may start it again.
+    """
     rows = {row.process.pid: row for row in table(host)}
     listeners = [held for held in found.held if held.way is Way.LISTENS and held.transport == "tcp"]
     people = {holder.process: holder for held in listeners for holder in held.holders}
     me = host.me()
     hidden = next((reason for held in listeners if (reason := unseen(held))), "")
-    return Scene(port, me.pid, me.uid, tuple(owner(host, rows, h) for h in people.values()), rows, hidden)
+    spared = ancestry(rows, me.pid) if supervisor else None
+    return Scene(port, me.pid, me.uid, tuple(owner(host, rows, h, spared) for h in people.values()), rows, hidden)
 
 
 def unseen(held: Held) -> str:
@@ -47,10 +53,18 @@ def table(host: Host) -> Iterator[Row]:
         yield Row(Process(stat.pid, stat.starttime, stat.comm), stat.ppid, uid, stat.state)
 
 
-def owner(host: Host, rows: dict[int, Row], holder: Holder) -> Owner:
-    unit, container = placed(host, holder.process.pid)
-    keeper, called = kept(host, rows, holder.process.pid)
-    return Owner(holder.process, holder.program, unit, container, keeper, called, lends(host, holder.process))
+def owner(host: Host, rows: dict[int, Row], holder: Holder, spared: frozenset[int] | None) -> Owner:
+    """Shells with a script count as keepers but for those *spared*; none does where that is None."""
+    pid = holder.process.pid
+    unit, container = placed(host, pid)
+    above, called = kept(host, rows, pid)
+    if above is None and spared is not None and (row := rows.get(pid)) and row.parent not in spared:
+        above, called = looping(host, rows.get(row.parent))
+    return Owner(holder.process, holder.program, unit, container, above, called, lends(host, holder.process))
+
+
+def looping(host: Host, row: Row | None) -> tuple[Process | None, str]:
+    return (row.process, f"shell {row.process.name}") if row and is_script(host, row.process.pid) else (None, "")
 
 
 def placed(host: Host, pid: int) -> tuple[str, str]:
@@ -112,7 +126,7 @@ def allowing(host: Host, user: str, supervisor: bool, kill: bool = False) -> Tol
 
 def plan(host: Host, port: int, told: Told) -> tuple[Who, Plan]:
     found = who(host, port)
-    return found, planned(scene(host, port, found), told)
+    return found, planned(scene(host, port, found, told.supervisor), told)
 
 
 def stop(host: Host, first: Plan, told: Told, patience: float) -> Outcome:
@@ -124,14 +138,25 @@ def stop(host: Host, first: Plan, told: Told, patience: float) -> Outcome:
     journal cannot be written: nothing was signalled then.
     """
     started = host.now()
-    found, now = plan(host, first.port, told)
+    found = who(host, first.port)
+    seen = scene(host, first.port, found, told.supervisor)
+    now = planned(seen, told)
     if now.refused or processes(now) != processes(first):
         return Outcome((), CHANGED, (), found, not listening(found), elapsed(host, started))
     inodes = sockets(host, first.port)
     note: dict[str, object] = {"verb": "stop", "port": first.port}
     sent, alive = ended(host, now.endings, told, patience, note, lambda one: owns(one, inodes, told), inodes)
+    before = past(seen.rows, (ending.process for ending in now.endings), seen.me)
+    back = bool(sent) and not alive and is_back(host, first.port, before)
     after = who(host, first.port)
-    return Outcome(tuple(sent), "" if sent else CHANGED, alive, after, not listening(after), elapsed(host, started))
+    freed, took = not listening(after), elapsed(host, started)
+    again = by_whom(host, after, before) if back else None
+    return Outcome(tuple(sent), "" if sent else CHANGED, alive, after, freed, took, again)
+
+
+def by_whom(host: Host, after: Who, before: Past) -> Keeper | None:
+    holders = (holder for held in after.held if held.way is Way.LISTENS for holder in held.holders)
+    return next((found for holder in holders if (found := keeper(host, holder.process.pid, before))), None)
 
 
 def ended(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from portwise.fix import applier, engines
-from portwise.fix.planner import AS_WANTED, NOT_SO, UNREAD
+from portwise.fix.planner import ABSENT, AS_WANTED, NOT_SO, UNREAD
 from portwise.fix.steps import kinds
 from portwise.host.api import Host
 from portwise.host.hands import Local as Hands
+from portwise.model.container import Container
 from portwise.model.facts import CONTAINERS, HERE
 from portwise.model.repair import Deed
 from portwise.model.report import Report
@@ -29,14 +31,27 @@ def why_not(hands: Hands, host: Host, deed: Deed, staying: Staying) -> str:
         return why
     if applier.needless(hands, deed):
         return AS_WANTED if not kinds()[deed.kind].copied else unedited(hands, deed)
+    if kinds()[deed.kind].unseen and not answering(hands, deed):
+        return ABSENT
     if why := unready(host, deed):
         return why
     return staying(deed.owner, deed.then) if deed.starts else ""
 
 
+def answering(hands: Hands, deed: Deed) -> bool:
+    """Whether the tool of a step is there and in use: what it cannot be asked, it will not do either."""
+    try:
+        hands.look(deed.look)
+    except OSError:
+        return False
+    return True
+
+
 def unready(host: Host, deed: Deed) -> str:
     """Why what would be told of it is not there."""
     if composer := engines.composer(deed.argv):
+        if deed.kind == "service":
+            return uncomposed(host, composer) or fileless(host, deed.argv)
         return "" if deed.irreversible else uncomposed(host, composer, REPLACES)
     if composer := engines.composer(deed.then):
         return uncomposed(host, composer)
@@ -47,7 +62,7 @@ def unready(host: Host, deed: Deed) -> str:
 def elsewhere(host: Host, report: Report, deed: Deed) -> str:
     """Why compose would work at another engine than the report speaks of: a command asks that of its own context."""
     command = next(filter(engines.composer, (deed.argv, deed.then)), None)
-    ref = next((box.ref for box in report.evidence.get(CONTAINERS.of(HERE)) or () if box.anew() == command), None)
+    ref = next((box.ref for box in report.evidence.get(CONTAINERS.of(HERE)) or () if command in orders(box)), None)
     if command is None or ref is None:
         return ""
     try:
@@ -56,6 +71,22 @@ def elsewhere(host: Host, report: Report, deed: Deed) -> str:
     except (OSError, ValueError):
         return f"{asked[0]} does not say whether it asks the engine of {ref.name}"
     return "" if there else f"{asked[0]} asks another engine here than {ref.engine.socket}, which has {ref.name}"
+
+
+def orders(box: Container) -> tuple[tuple[str, ...], ...]:
+    """What compose may be told to do with it."""
+    return box.anew(), box.ordered("start")
+
+
+def fileless(host: Host, argv: tuple[str, ...]) -> str:
+    """Why compose would do nothing: it reads the files of a project also for what is there already."""
+    for word, file in pairwise(argv):
+        try:
+            if word in ("--file", "--env-file"):
+                host.read(file)
+        except (OSError, ValueError) as error:
+            return f"compose would need {file}: {getattr(error, 'strerror', None) or error}"
+    return ""
 
 
 def unmarked(hands: Hands, deed: Deed) -> str:

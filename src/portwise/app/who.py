@@ -9,6 +9,7 @@ from typing import Any
 
 from portwise import collect
 from portwise.app.asking import know
+from portwise.app.checkout import checkout
 from portwise.app.former import former
 from portwise.app.manner import Manner
 from portwise.app.packaged import package
@@ -33,6 +34,7 @@ from portwise.model.facts import (
     PROGRAM,
     PROJECT,
     SHARERS,
+    THREADS,
     Question,
 )
 from portwise.model.net import Socket
@@ -48,6 +50,7 @@ PASSING = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/")  # noqa: S108 - comp
 GONE = " (deleted)"  # proc_pid_exe(5)
 IN_MEMORY = "/memfd:"  # memfd_create(2)
 CLOSED = "TIME_WAIT"
+NOBODYS = "no process has it: the kernel itself, or a process of another pid namespace"
 IPV4 = 4
 
 
@@ -61,6 +64,8 @@ def who(host: Host, port: int) -> Who:
         seen = known(host, seen, [ELSEWHERE.of(port)])
     inodes = {s.inode for sockets in kinds.values() for s in sockets} | {inode for inode, _ in near}
     seen = known(host, seen, [SHARERS.of(inode) for inode in sorted(inodes)])
+    nobodys = sorted(inode for inode in inodes if seen.get(SHARERS.of(inode)) == ())
+    seen = known(host, seen, [THREADS.of(inode) for inode in nobodys])
     people = owners(seen, inodes)
     seen = known(host, seen, [fact.of(process) for process in people for fact in OF_OWNERS])
     folders = sorted({folder for process in people if (folder := seen.get(CWD.of(process)))})
@@ -99,7 +104,12 @@ def nearby(seen: Evidence, port: int) -> tuple[tuple[int, Socket], ...]:
 
 
 def owners(seen: Evidence, inodes: Iterable[int]) -> tuple[Process, ...]:
-    return tuple(dict.fromkeys(p for inode in sorted(inodes) for p in seen.get(SHARERS.of(inode)) or ()))
+    return tuple(dict.fromkeys(p for inode in sorted(inodes) for p in sharers(seen, inode)))
+
+
+def sharers(seen: Evidence, inode: int) -> tuple[Process, ...]:
+    """A process whose first thread has ended shows what it has in the folders of the others alone."""
+    return seen.get(SHARERS.of(inode)) or seen.get(THREADS.of(inode)) or ()
 
 
 def holding(
@@ -119,7 +129,7 @@ def grouped(seen: Evidence, way: Way, sockets: tuple[Socket, ...], holders: dict
     """One row for all sockets that the same processes hold: a server in both families is one server."""
 
     def of(socket: Socket) -> tuple[Process, ...]:
-        return seen.get(SHARERS.of(socket.inode)) or ()
+        return sharers(seen, socket.inode)
 
     transport = "udp" if way is Way.DATAGRAMS else "tcp"
     for (people, uid), group in groupby(sorted(sockets, key=lambda s: (of(s), s.uid)), key=lambda s: (of(s), s.uid)):
@@ -133,7 +143,11 @@ def hidden(seen: Evidence, socket: Socket) -> str:
     said = seen.observation(SHARERS.of(socket.inode)).said
     if isinstance(said, Unknown):
         return f"{said.why} (to know: {said.to_know})"
-    return "" if said.value else "no process has it: the kernel itself, or a process of another pid namespace"
+    return (
+        ""
+        if said.value or sharers(seen, socket.inode)
+        else "no process has it: the kernel itself, or a process of another pid namespace"
+    )
 
 
 def holder(host: Host, seen: Evidence, process: Process) -> Holder:
@@ -141,7 +155,7 @@ def holder(host: Host, seen: Evidence, process: Process) -> Holder:
     program, kin, state = seen.get(PROGRAM.of(process)), seen.get(KIN.of(process)), seen.get(CONDITION.of(process))
     folder = seen.get(CWD.of(process)) or ""
     project = seen.get(PROJECT.of(folder)) if folder else None
-    owned_by = package(host, exe)
+    owned_by, at = package(host, exe), checkout(host, project.worktree if project else "")
     odd = tuple(oddities(host, exe))
     behind = owned_by or (kin and kin.supervisor) or project or (program and program.name)
     standing = Standing.SUSPICIOUS if odd else Standing.KNOWN if behind else Standing.UNKNOWN
@@ -163,6 +177,8 @@ def holder(host: Host, seen: Evidence, process: Process) -> Holder:
         standing=standing,
         because=odd,
         unread=first_reason(seen, process),
+        branch=at.branch,
+        worktree_of=at.of,
     )
 
 

@@ -9,30 +9,36 @@ from portwise.app.asking import LATE, know, unknown
 from portwise.app.manner import Manner
 from portwise.collect.collector import Collector
 from portwise.host.api import Host
+from portwise.host.bounded import Bounded
 from portwise.model.cause import Way
 from portwise.model.evidence import Evidence
 from portwise.model.facts import JUDGED, REASONS, WIRE, Question
+
+SHARE = 0.5  # of the time that is left
+LEAST = 0.05  # seconds, below which nothing is sent any more; a local answer is a matter of microseconds
 
 
 def witnessed(
     host: Host, collectors: Sequence[Collector], seen: Evidence, started: float, manner: Manner
 ) -> tuple[Evidence, Manner]:
     """
-    One address after another.  The time for it is as long as that for probing, and begins anew.
+    One address after another, within half of the time that probing has left: who is asked after it wants some, too.
 
-    Those who are asked after it have as much time as if it had taken none.
+    Each has an equal part of it, and what one does not use goes to the next.
     """
     questions = wanted(seen, manner)
     if not questions:
         return seen, manner
     began = host.now()
-    for question in questions:
-        at = host.now() - started
-        if host.now() - began >= manner.timeout:
-            seen = seen.plus(unknown((question,), LATE), at=at)
+    end = began + (started + manner.timeout + manner.looking - began) * SHARE
+    for n, question in enumerate(questions):
+        now = host.now()
+        if end - now < LEAST:
+            seen = seen.plus(unknown((question,), LATE), at=now - started)
         else:
-            seen = know(host, collectors, seen, (question,), manner, at)
-    return seen, manner._replace(timeout=manner.timeout + host.now() - began)
+            part = Bounded(host, max((end - now) / (len(questions) - n), LEAST))
+            seen = know(part, collectors, seen, (question,), manner, now - started)
+    return seen, manner
 
 
 def wanted(seen: Evidence, manner: Manner) -> tuple[Question[Any], ...]:

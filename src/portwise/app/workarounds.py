@@ -2,7 +2,8 @@
 When only a browser fails: other ways to the same page, tried by a real browser, one by one until one works.
 
 Another address of the same server, an address of this machine in its network, another browser, and a forward of
-our own, which is open on loopback only and only while it is tried.  The browser has a clean profile each time.
+our own, which is open on loopback only and only while it is tried.  The browser has a clean profile each time.  Where
+none does, a public tunnel is shown, and never opened.
 """
 
 from __future__ import annotations
@@ -29,17 +30,21 @@ OWN = ("localhost", "127.0.0.1", "::1")
 MOST = 3  # addresses of this machine
 KINDS = ("chromium", "chrome", "edge", "firefox")
 OF_THE_PORT = ("ERR_UNSAFE_PORT", "NS_ERROR_PORT_ACCESS_NOT_ALLOWED")  # no address and no browser helps
+PUBLIC = (
+    "nothing on this machine works in it; a public tunnel has another name and port, and shows the server to everybody "
+    "who has its address (not tried, and only shown here)"
+)
 PORTS = (8080, 8081, 8888, 18080)  # browsers take them, and everybody remembers the first
 
 
 def workaround(report: Report, host: Host) -> Workaround | None:
-    """None where it is not the browser alone, where a page of another origin asked, or where nothing helps."""
+    """None where it is not the browser alone, or a page of another origin asked.  A public tunnel is only shown."""
     if not of_a_browser_alone(report):
         return None
     kind = Vantage.of(report.vantage).name
     browsed = report.evidence.get(BROWSED.of(HERE))
     if browsed and browsed.error in OF_THE_PORT:
-        return forwarded(report.target, kind, host)
+        return forwarded(report.target, kind, host) or in_public(report.target)
     for url in others(report, host):
         if works(host, kind, url):
             return Workaround(f"open {url}, which works in a browser now", (), url)
@@ -47,7 +52,14 @@ def workaround(report: Report, host: Host) -> Workaround | None:
     for other in other_browsers(report):
         if works(host, other, url):
             return Workaround(f"open it in {other.capitalize()}, in which it works", (), url)
-    return forwarded(report.target, kind, host)
+    return forwarded(report.target, kind, host) or in_public(report.target)
+
+
+def in_public(target: Target) -> Workaround:
+    """The last resort, which nobody but a person opens: it was not tried, and lets strangers in."""
+    parts = urlsplit(url_of(target))
+    place = parts._replace(path="", query="", fragment="").geturl()
+    return Workaround(PUBLIC, ("cloudflared", "tunnel", "--url", place), "")
 
 
 def of_a_browser_alone(report: Report) -> bool:
@@ -105,7 +117,7 @@ async def tried(target: Target, kind: str, port: int, host: Host) -> bool:
     """Raises `NoWay` where the port is taken."""
     ready = asyncio.Event()
     open_ = asyncio.create_task(
-        carried_along(places("", port, host, expose=False), way_to(target, None, host), lambda _: ready.set(), LONGEST)
+        carried_along(places("", port, host, expose=False), way_to(target, None, host), lambda *_: ready.set(), LONGEST)
     )
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait({open_, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -12,7 +12,7 @@ from portwise.model.target import Endpoint
 from portwise.model.url import abridged
 
 LONGEST = 40  # characters of what was typed
-ANOTHER = "portwise why {} on another machine"
+ANOTHER = "portwise why {target} on another machine"
 
 
 def shown(sight: Sight) -> str:
@@ -86,7 +86,7 @@ def elsewhere(sight: Sight) -> Met:
         return beside("loopback: nobody but this machine can try")
     if not sight.ailing:
         return fine(f"from here it answers: {listed(tells(sight))}")
-    return undecided(f"from here: {listed(tells(sight))}", ANOTHER.format(shown(sight)))
+    return undecided(f"from here: {listed(tells(sight))}", ANOTHER)
 
 
 def kept(sight: Sight) -> Met:
@@ -112,7 +112,7 @@ def alike(sight: Sight) -> Met:
     proxies = {row.host and place(row) for row in sight[PROXIES.of(HERE)]} if sight.target.speaks_http else set()
     if len(proxies) > 1:
         ways = listed(sorted(f"by {at}" if at else "directly" for at in proxies))
-        return undecided(f"by the variables of this shell clients go {ways}", "portwise why --verbose")
+        return undecided(f"by the variables of this shell clients go {ways}", "portwise why {target} --verbose")
     return fine(f"at every address the same: {listed(tells(sight))}")
 
 
@@ -185,7 +185,7 @@ def load(sight: Sight) -> Met:
     if sight.repeat is not None:
         return counted(sight)
     says = f"one attempt each: {listed(tells(sight))}"
-    return undecided(says, f"portwise why {shown(sight)} --repeat 50 --concurrency 10")
+    return undecided(says, "portwise why {target} --repeat 50 --concurrency 10")
 
 
 def counted(sight: Sight) -> Met:

@@ -14,11 +14,11 @@ from portwise.model.checklist import Equivalent, Item, Mark, Table
 from portwise.model.evidence import Evidence, Missing, Unknown, Unreadable
 from portwise.model.facts import HERE, LISTENERS, OWNERS, Question
 from portwise.model.report import Finding, Report
-from portwise.model.target import Target
+from portwise.model.target import Intent, Target
 from portwise.model.url import in_url
 
 TABLES: dict[Table, tuple[Row, ...]] = {Table.CHECKLIST: STEPS, Table.GUIDE: GUIDE, Table.MATRIX: MATRIX}
-UNASKED = Met(Mark.OPEN, "nobody has asked for it", "portwise why --checklist --timeout 10")
+UNASKED = Met(Mark.OPEN, "nobody has asked for it", "portwise why {target} --checklist --timeout 10")
 
 
 class Looked(NamedTuple):
@@ -92,7 +92,7 @@ def item(
         commands=tuple(Equivalent(typed.platform, filled(typed.argv, words)) for typed in fitting),
         expected=next((typed.expected for typed in fitting if typed.expected), row.expected),
         advice=met.advice or row.advice,
-        to_know=met.to_know,
+        to_know=named(met.to_know, seen.target),
         causes=tuple(dict.fromkeys(finding.cause for finding in blamed)),
         steps=tuple(step for finding in blamed for step in finding.steps),
     )
@@ -110,7 +110,17 @@ def against(met: Met, blamed: Iterable[Finding]) -> Met:
     if sure or met.mark is Mark.WRONG:
         return Met(Mark.WRONG, "; ".join(dict.fromkeys(sure or [f.title for f in doubted])))
     says = "; ".join(f"probably: {f.title}; not excluded: {listed(f.unless)}" for f in doubted)
-    return Met(Mark.OPEN, says, met.to_know or "portwise why --verbose")
+    return Met(Mark.OPEN, says, met.to_know or "portwise why {target} --verbose")
+
+
+def named(to_know: str, target: Target) -> str:
+    """What is to be typed names the target: no row knows it, and some collectors do not either."""
+    import shlex  # only where a checklist is printed
+
+    place = shlex.quote(target.raw)
+    if target.intent is Intent.BIND:
+        place = f"--bind {place}"
+    return to_know.replace("{target}", place).replace("portwise why TARGET", f"portwise why {place}")
 
 
 def slots(seen: Evidence) -> dict[str, str]:

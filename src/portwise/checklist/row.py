@@ -162,7 +162,7 @@ def untried(sight: Sight) -> Met | None:
     if not sight.target.port_is_valid:
         return beside("not reached: there is no such port to try")
     if sight.way is Way.UNIX:
-        return undecided("nothing was tried", "portwise why, without --passive")
+        return undecided("nothing was tried", "portwise why {target}, without --passive")
     return beside("not reached: the name gave no address to try")
 
 

@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 SERVER_ERROR = 500
 SHOWN = 2
+ALL_OF_IT = "ask the same with --verbose, which lists all of it"
 
 
 def unspoken(sight: Sight) -> Met | None:
@@ -138,8 +139,8 @@ def changed(sight: Sight) -> Met:
     if not sight.ailing:
         return fine(f"it answers: {listed(tells(sight))}")
     if rows := remembered(sight):
-        return undecided(f"since it worked: {listed(rows[:SHOWN])}", "portwise why --worked-until WHEN --verbose")
-    return undecided(f"nobody said when it worked last{since(sight)}", "portwise why --worked-until yesterday")
+        return undecided(f"since it worked: {listed(rows[:SHOWN])}", ALL_OF_IT)
+    return undecided(f"nobody said when it worked last{since(sight)}", "portwise why {target} --worked-until yesterday")
 
 
 def remembered(sight: Sight) -> list[str]:

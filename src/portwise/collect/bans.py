@@ -90,7 +90,7 @@ def names(match: Match, source: Address) -> bool:
 
 
 def tool(rule: Rule) -> str:
-    return "iptables" if rule.source == "iptables" else "nft"
+    return "nft" if rule.source == "nft" else "iptables"
 
 
 def beside(host: Host, seen: Evidence, endpoint: Endpoint) -> Beside:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portwise.collect.rules import SAVE, names, saved, told
+from portwise.collect.rules import ENDING, legacy, names, told
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.net import Rule
@@ -18,19 +18,14 @@ from portwise.model.target import Endpoint
 if TYPE_CHECKING:
     from portwise.formats.rules import Rule as Listed
 
-ENDING = ("drop", "reject")
-
 
 def counted(host: Host, endpoint: Endpoint) -> tuple[Listed, ...]:
     """All rules for addresses of that kind, each with its counter; none where there are no such tables for us."""
-    from portwise.formats import iptables
-
     family = "ip" if endpoint.address.version == 4 else "ip6"
     try:
-        listed = saved(host, SAVE[family], "-c") if names(host, family) else ""
+        return legacy(host, family, "-c").rules if names(host, family) else ()
     except OSError:  # RULES says why; what nft was seen to do is known all the same
         return ()
-    return iptables.ruleset(listed, family).rules
 
 
 def moved(before: tuple[Listed, ...], after: tuple[Listed, ...], seen: Evidence, endpoint: Endpoint) -> Rule | None:

@@ -1,15 +1,14 @@
 """
-The configuration of HAProxy, Caddy and Apache httpd, found by the command line of the process that listens.
+The configuration of HAProxy and Apache httpd, found by the command line of the process that listens.
 
-haproxy(1): -f for each file or folder, more files behind --.  caddy: --config, else the Caddyfile of the folder that it
-works in, else what it saved last (autosave.json).  httpd(8): -f below -d, -D defines.  Relative names start at the
-folder of the process, and all of it is read through the root that the process has.
+haproxy(1): -f for each file or folder, more files behind --.  httpd(8): -f below -d, -D defines.  Relative names start
+at the folder of the process, and all of it is read through the root that the process has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from posixpath import basename, dirname, join
+from posixpath import join
 
 from portwise.collect.globs import is_pattern, matching
 from portwise.host.api import Host
@@ -21,8 +20,6 @@ APACHE = (  # where it is built to look: Debian, Red Hat, upstream
     ("/etc/httpd", "conf/httpd.conf"),
     ("/usr/local/apache2", "conf/httpd.conf"),
 )
-SAVED = "caddy/autosave.json"  # below os.UserConfigDir() of Go
-BOTH = ("--config", "-config")  # Go takes one dash or two
 
 
 class Files:
@@ -32,17 +29,18 @@ class Files:
         self.host, self.pid = host, pid
         own = host.link(f"/proc/{pid}/ns/mnt") == host.link("/proc/self/ns/mnt")
         self.root = "" if own else f"/proc/{pid}/root"
-        self.left = MOST_FILES
+        self.paths: list[str] = []  # of every file that was read
 
     def path(self, name: str) -> str:
         """A relative name starts at the folder of the process."""
         return name if name.startswith("/") else join(self.host.link(f"/proc/{self.pid}/cwd"), name)
 
     def text(self, path: str) -> str:
-        self.left -= 1
-        if self.left < 0:
+        if len(self.paths) >= MOST_FILES:
             raise ValueError("more files than portwise reads")
-        return self.host.read(self.root + path)
+        text = self.host.read(self.root + path)
+        self.paths.append(self.root + path)
+        return text
 
     def texts(self, pattern: str) -> Iterator[tuple[str, str]]:
         for path in matching(self.host, self.root, pattern):
@@ -100,45 +98,6 @@ def haproxy(files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:
     return haproxyconf.upstreams(line for file, text in told for line in haproxyconf.lines(text, file, environment))
 
 
-def caddy(files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:
-    from portwise.formats import caddyfile, caddyjson  # grammars that only gateways need
-
-    if "reverse-proxy" in argv[1:2]:
-        return commanded(argv)
-    file, text = caddy_main(files, argv)
-    adapter = (options(argv, "--adapter", "-adapter") or ("",))[-1]
-    if not adapter and not basename(file).startswith("Caddyfile") and not file.endswith(".caddyfile"):
-        return caddyjson.upstreams(text, file)
-
-    def included(pattern: str, importing: str) -> Iterator[tuple[str, str]]:
-        for path, inside in files.texts(join(dirname(importing), pattern)):
-            yield path, caddyfile.filled(inside, files.environment(caddyfile.variables(inside)))
-
-    tree = caddyfile.segments(caddyfile.filled(text, files.environment(caddyfile.variables(text))), file)
-    return caddyfile.upstreams(caddyfile.spliced(tree, included))
-
-
-def caddy_main(files: Files, argv: tuple[str, ...]) -> tuple[str, str]:
-    named = options(argv, *BOTH)
-    home = files.environment(("HOME", "XDG_CONFIG_HOME"))
-    saved = join(home.get("XDG_CONFIG_HOME") or join(home.get("HOME", "/"), ".config"), SAVED)
-    if "--resume" in argv or "-resume" in argv:
-        return files.first((saved,))
-    return files.first((files.path(named[-1]),) if named else (files.path("Caddyfile"), saved))
-
-
-def commanded(argv: tuple[str, ...]) -> tuple[Upstream, ...]:
-    """``caddy reverse-proxy --from :8080 --to 127.0.0.1:3000``; without --from it is localhost, over TLS."""
-    from portwise.formats import caddydial
-
-    _, port = caddydial.listens((options(argv, "--from", "-from", "-f") or ("localhost",))[-1], 80, 443)
-    told = [row for word in options(argv, "--to", "-to", "-t") for row in caddydial.upstream(word)]
-    return tuple(Upstream(host, at, path, scheme or "http", "", (port,), COMMAND, 0) for host, at, path, scheme in told)
-
-
-COMMAND = "the command line of caddy"
-
-
 def apache(files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:
     from portwise.formats import apacheconf  # a grammar that only gateways need
 
@@ -175,4 +134,4 @@ def apache_main(files: Files, argv: tuple[str, ...]) -> tuple[str, str, str]:
     return file, text, paths[file]
 
 
-READERS = {"haproxy": haproxy, "caddy": caddy, "apache": apache}
+READERS = {"haproxy": haproxy, "apache": apache}

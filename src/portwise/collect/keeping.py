@@ -8,7 +8,7 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Heard, Host
 from portwise.model.evidence import Evidence
 from portwise.model.exchange import Kept
-from portwise.model.facts import KEPT, UPSTREAMS
+from portwise.model.facts import KEPT, UNREAD, UPSTREAMS
 from portwise.model.settings import Upstream
 from portwise.model.target import Endpoint
 
@@ -26,7 +26,8 @@ def kept(host: Host, seen: Evidence, place: str) -> Kept:
 
 def named(seen: Evidence, place: str) -> Upstream:
     """Only where a configuration of this machine sends such requests.  Raises ValueError else."""
-    rows = (row for o in seen if o.question.fact is UPSTREAMS for row in seen.get(o.question) or ())
+    rows = [row for o in seen if o.question.fact is UPSTREAMS for row in seen.get(o.question) or ()]
+    rows += [row for o in seen if o.question.fact is UNREAD for row in getattr(seen.get(o.question), "rows", ())]
     spelt = ((row, (f"{row.host}:{row.port}", f"[{row.host}]:{row.port}")) for row in rows)
     found: Upstream | None = next((row for row, names in spelt if place in names), None)
     if found is None or found.scheme != "http":

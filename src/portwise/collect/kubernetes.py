@@ -7,6 +7,7 @@ known.  Nothing is asked of a cluster that is neither on this machine nor forwar
 
 from __future__ import annotations
 
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,13 @@ def offers(host: Host, seen: Evidence, port: int) -> tuple[Offer, ...]:
         if not context.near:
             raise
         return ()
-    return kubernetes.offers(told, port)
+    found = kubernetes.offers(told, port)
+    if not any(offer.node_port == port for offer in found):
+        return found
+    nodes: tuple[str, ...] = ()
+    with suppress(OSError, ValueError):  # whoever may read Services may often not read nodes
+        nodes = kubernetes.node_addresses(host.cluster(context.context, f"/api/v1/nodes?limit={MOST}", PATIENCE))
+    return tuple(one._replace(addresses=nodes) if one.node_port == port else one for one in found)
 
 
 def behind(host: Host, seen: Evidence, forward: Forward) -> Behind:

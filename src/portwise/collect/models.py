@@ -9,7 +9,7 @@ from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Host
 from portwise.model.behind import Models, ModelServer
 from portwise.model.evidence import Evidence
-from portwise.model.facts import MODELS
+from portwise.model.facts import MODELS, TITLED
 from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
@@ -58,6 +58,25 @@ def elsewhere(host: Host, seen: Evidence, about: ModelServer) -> Models:
     return Models(models.MISSING if found else models.READY, "", seen.target.path, found)
 
 
+def titled(host: Host, seen: Evidence, endpoint: Endpoint) -> str:
+    """The program that has such a page, "" for none of them; its process may have another name, or be elsewhere."""
+    from portwise.formats import models
+
+    about = ModelServer(endpoint, "")
+    told = models.candidates(seen.target.path, endpoint.port)
+    return next((name for name, path in told if models.is_by(name, asked(host, seen, about, path))), "")
+
+
+TITLE = "GET / of Ollama, /api/v0/models of LM Studio, /v1/.well-known/live of Weaviate, curl"
+TITLING = Collector(
+    TITLED,
+    Cost.SLOW,
+    TITLE,
+    "curl -s http://HOST:PORT/",
+    each(titled, TITLE, "curl -s http://HOST:PORT/"),
+    sends="where the port or the path is one of theirs, and no process says which of them answers: GET of /, of "
+    "/api/v0/models or of /v1/.well-known/live",
+)
 FARING = Collector(
     MODELS,
     Cost.SLOW,

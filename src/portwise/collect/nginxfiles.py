@@ -22,7 +22,7 @@ class Configuration:
         self.folder = "/"
         self.file_of: dict[int, str] = {}  # by the identity of a directive in the tree
         self.keeping: dict[str, float] = {}  # seconds, by the name of a group
-        self.read = 0
+        self.paths: list[str] = []  # of every file that was read
 
     def upstreams(self, main: str) -> tuple[Upstream, ...]:
         self.folder = dirname(main)
@@ -57,8 +57,8 @@ class Configuration:
         return Upstream(*place, found.location, ports, self.file_of[id(block)], found.line, names, keeps)
 
     def tree(self, path: str) -> Iterator[Directive]:
-        self.read += 1
-        if self.read > MOST_FILES:
+        self.paths.append(self.root + path)
+        if len(self.paths) > MOST_FILES:
             raise ValueError("more files than portwise reads")
         return self.spliced(nginxconf.directives(self.host.read(self.root + path)), path)
 

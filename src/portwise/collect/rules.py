@@ -28,22 +28,33 @@ if TYPE_CHECKING:
 CAP_NET_ADMIN = 1 << 12  # linux/capability.h
 SOURCE, TO_KNOW = "iptables-legacy-save, nft -j list ruleset", "sudo nft list ruleset"
 LEAVING, COMING = ("output", "postrouting"), ("prerouting", "input")
+ENDING = ("drop", "reject")
 LEGACY = {"ip": "/proc/thread-self/net/ip_tables_names", "ip6": "/proc/thread-self/net/ip6_tables_names"}
 SAVE = {"ip": "iptables", "ip6": "ip6tables"}
 
 
 def rules(host: Host, seen: Evidence, endpoint: Endpoint) -> tuple[Rule, ...]:
     """A packet to an address of our own leaves and comes by loopback; another one only leaves."""
+    from portwise.formats.replies import Reply
     from portwise.formats.traversal import Packet, Walk  # with nft and iptables 3 ms, for packets that a filter met
 
     here = seen[LOCAL.of(endpoint.address)]
     packet = Packet(seen.target.transport.value, *endpoint, "lo" if here else "")
-    met = Walk(rulesets(host), packet).through((*LEAVING, *COMING) if here else LEAVING)
-    return tuple(dict.fromkeys(map(converted, met)))
+    found, hooks = tuple(rulesets(host)), (*LEAVING, *COMING) if here else LEAVING
+    met = tuple(dict.fromkeys(Walk(found, packet).through(hooks)))
+    back = tuple(dict.fromkeys(Reply(found, packet).through(hooks))) if here else ()
+    return tuple(merged(met, back))
 
 
-def converted(passed: Passed) -> Rule:
-    return told(passed.rule, passed.hook, passed.meets)
+def merged(met: tuple[Passed, ...], back: tuple[Passed, ...]) -> Iterator[Rule]:
+    """What the packet meets, and then what only its answer does, and ends it."""
+    answers = {(passed.rule, passed.hook): passed.meets for passed in back}
+    for passed in met:
+        yield told(passed.rule, passed.hook, passed.meets)._replace(answers=answers.get(passed[:2], False))
+    asked = {passed[:2] for passed in met}
+    for passed in back:
+        if passed[:2] not in asked and passed.rule.verdict in ENDING:
+            yield told(passed.rule, passed.hook, meets=False)._replace(answers=passed.meets)
 
 
 def told(rule: Listed, hook: str, meets: bool | None) -> Rule:
@@ -60,23 +71,23 @@ def told(rule: Listed, hook: str, meets: bool | None) -> Rule:
         text=line(rule),
         hook=hook,
         may_match=meets,
-        tool="iptables" if rule.source == "iptables" else "nft",
+        tool=rule.source,
     )
 
 
 def rulesets(host: Host) -> Iterator[Ruleset]:
     if not procstat.status(host.read("/proc/self/status")).cap_effective & CAP_NET_ADMIN:
         raise PermissionError(errno.EPERM, "only root may list packet filter rules")
-    from portwise.formats import iptables, nft
+    from portwise.formats import nft
 
-    legacy = tuple(family for family in LEGACY if names(host, family))
+    older = tuple(family for family in LEGACY if names(host, family))
     try:
         yield nft.ruleset(listing(host))
     except FileNotFoundError:
-        if not legacy:
+        if not older:
             raise
-    for family in legacy:
-        yield iptables.ruleset(saved(host, SAVE[family]), family)
+    for family in older:
+        yield legacy(host, family)
 
 
 def listing(host: Host) -> str:
@@ -91,12 +102,15 @@ def names(host: Host, family: str) -> Iterable[str]:
         return ()
 
 
-def saved(host: Host, tool: str, *options: str) -> str:
-    """Before there were two, the only one was called iptables-save."""
+def legacy(host: Host, family: str, *options: str) -> Ruleset:
+    """Before there were two, the only one was called iptables-save; what is told to another tool is not in its list."""
+    from portwise.formats import iptables
+
     try:
-        return host.output((f"{tool}-legacy-save", *options))
+        listed, tool = host.output((f"{SAVE[family]}-legacy-save", *options)), "iptables-legacy"
     except FileNotFoundError:
-        return host.output((f"{tool}-save", *options))
+        listed, tool = host.output((f"{SAVE[family]}-save", *options)), "iptables"
+    return iptables.ruleset(listed, family, tool)
 
 
 RULING = Collector(

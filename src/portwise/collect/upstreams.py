@@ -4,7 +4,7 @@ Where the configuration of a gateway sends requests, and whether somebody takes 
 nginx: the command line of its master names the file (-c, else the one it was built
 with) and the folder that relative names start from (-p); an include stands for the
 text of the files it matches (src/core/ngx_conf_file.c, ngx_conf_include()).  For the
-others see `portwise.collect.gatewayfiles`.
+others see `gatewayfiles`, `routerfiles` and `caddyfiles`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from ipaddress import ip_address
 from posixpath import basename, join
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portwise.collect.collector import Collector, Cost, Questions, each
 from portwise.collect.experiments import made
@@ -20,7 +20,7 @@ from portwise.collect.pidfiles import again
 from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
-from portwise.model.evidence import Answer, Evidence
+from portwise.model.evidence import Answer, Evidence, Unknown
 from portwise.model.facts import (
     ADVERTISED,
     CAPS,
@@ -32,12 +32,13 @@ from portwise.model.facts import (
     PROXIES,
     SCRIPTED,
     TUNNELS,
+    UNREAD,
     UPSTREAMS,
 )
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.settings import Cap, Upstream
+from portwise.model.settings import Cap, Rewritten, Upstream
 from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
@@ -52,34 +53,69 @@ DOORSTEP_PATIENCE = 0.5  # seconds; a configured upstream is near
 
 NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that the resolver could not be asked
 
-OTHERS = ("haproxy", "caddy", "apache")
-ROUTERS = ("envoy", "traefik")
-READ = "the configuration files of the gateway (nginx -T, for one), or those of the development server"
+OTHERS = ("haproxy", "apache")
+ROUTERS = ("envoy", "traefik", "caddy")
+READ = "the configuration of the gateway or of the development server; nginx -T, for one"
 AS_ROOT = "sudo portwise why TARGET"
+RELOAD = "let it read its configuration again: nginx -s reload, systemctl reload haproxy or apache2"
 KNOCK = "connect(2) with IP_RECVERR"
 
 
-def upstreams(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, ...]:
+class Told(NamedTuple):
+    """What the files of a gateway say, and which of them it reads once alone."""
+
+    rows: tuple[Upstream, ...]
+    once: Iterable[str] = ()
+
+
+def told(host: Host, seen: Evidence, process: Process) -> Told:
     """Raises ValueError for a gateway whose configuration portwise cannot read."""
     argv = host.command(process.pid)
     name = program(argv)
     if name in SCRIPTS:
-        return _of_script(host, process.pid, name)
+        return Told(_of_script(host, process.pid, name))
     if name in OTHERS:
         from portwise.collect.gatewayfiles import READERS, Files  # grammars that only gateways need
 
-        return READERS[name](Files(host, process.pid), argv)
-    if name in ROUTERS:
-        from portwise.collect import gatewayfiles, routerfiles
+        files = Files(host, process.pid)
+        return Told(READERS[name](files, argv), files.paths)
+    if name in ROUTERS:  # they follow files by themselves, or are asked what runs
+        from portwise.collect import caddyfiles, gatewayfiles, routerfiles
 
         files = gatewayfiles.Files(host, process.pid)
-        return routerfiles.READERS[name](files, argv, lambda: seen[OWN_WORD.of(process)])
+        read = routerfiles.READERS.get(name, caddyfiles.caddy)
+        return Told(read(files, argv, lambda: seen[OWN_WORD.of(process)]))
     configuration, main = configured(host, process)
-    return configuration.upstreams(main)
+    return Told(configuration.upstreams(main), configuration.paths)
+
+
+def upstreams(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, ...]:
+    """Raises NotReadAgain where it may go by what its files said before."""
+    from portwise.collect.rewritten import NotReadAgain, late
+
+    rows, once = told(host, seen, process)
+    if path := late(host, seen, process, once):
+        raise NotReadAgain(f"{path} was written after {process.name} had read it")
+    return rows
+
+
+def unread(host: Host, seen: Evidence, process: Process) -> Rewritten | None:
+    from portwise.collect.rewritten import late
+
+    rows, once = told(host, seen, process)
+    path = late(host, seen, process, once)
+    return Rewritten(path, rows) if path else None
 
 
 def reading(host: Host, seen: Evidence, asked: Questions) -> Iterable[Answer]:
-    return each(upstreams, READ, f"sudo {again(seen)}")(host, seen, asked)
+    from portwise.collect.rewritten import NotReadAgain
+
+    read = each(upstreams, READ, f"sudo {again(seen)}")
+    for question in asked:
+        try:
+            yield from read(host, seen, (question,))
+        except NotReadAgain as since:
+            yield Answer(question, Unknown(str(since), RELOAD), READ)
 
 
 def caps(host: Host, _: Evidence, process: Process) -> tuple[Cap, ...]:
@@ -166,11 +202,18 @@ def _endpoints(host: Host, name: str, port: int) -> tuple[Endpoint, ...]:
 
 def _named(seen: Evidence, place: str) -> bool:
     rows = [row for o in seen if o.question.fact in NAMING for row in seen.get(o.question) or ()]
+    rows += [row for o in seen if o.question.fact is UNREAD for row in getattr(seen.get(o.question), "rows", ())]
     return any(f"{row.host}:{row.port}" == place.replace("[", "").replace("]", "") for row in rows)
 
 
 # Their rows are places that somebody here was told to use
 NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DESKTOP_PROXIES, SCRIPTED, DEPENDENCIES, ADVERTISED, TUNNELS)
+
+
+def knocking(host: Host, seen: Evidence, asked: Questions) -> Iterable[Answer]:
+    """The source is what shows a person the same, of this very place."""
+    for question in asked:
+        yield from each(doorstep, f"{KNOCK}, curl -v {question.key}", "curl -v")(host, seen, (question,))
 
 
 CONFIGURED = Collector(
@@ -179,6 +222,14 @@ CONFIGURED = Collector(
     READ,
     AS_ROOT,
     reading,
+    privilege="reads configurations that only root may read",
+)
+UNREADING = Collector(
+    UNREAD,
+    Cost.SLOW,
+    f"{READ}, and when it was written",
+    AS_ROOT,
+    each(unread, READ, AS_ROOT),
     privilege="reads configurations that only root may read",
 )
 CAPPED = Collector(
@@ -194,6 +245,6 @@ KNOCKING = Collector(
     Cost.CHEAP,
     KNOCK,
     "curl -v",
-    each(doorstep, KNOCK, "curl -v"),
+    knocking,
     sends="a SYN to an upstream or a proxy that a configuration of this machine names, or to where a cluster sends it",
 )

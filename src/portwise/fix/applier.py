@@ -9,6 +9,7 @@ believed.
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Protocol
@@ -18,7 +19,8 @@ from portwise.fix.steps import kinds
 from portwise.model.process import Process
 from portwise.model.repair import Deed, Entry, Look, Move, State, process_of
 
-INTENDS, DID, UNDID = "intends", "did", "undid"
+PAUSE = 0.01  # seconds between two looks
+INTENDS, DID, UNDID, FORGOT = "intends", "did", "undid", "forgot"
 SAME = "it is as it was before"
 NEITHER = "it is neither as it was before nor as portwise left it; nothing was done"
 NOT_BACK = "it was tried, and it is neither as it was before nor as portwise left it"
@@ -27,6 +29,7 @@ WITH_IT = "its process has ended, and this with it"
 MOVED_ON = "it was changed by somebody else meanwhile"
 UNTOLD = "taken back; who had read it has ended, and whoever reads it now does so when it starts or reads it again"
 TAKEN = "taken back"
+NO_EFFECT = "the command ended well, and things are not as they should be then"
 SHELLS_KEEP = "taken back; a shell that has read it keeps the variables until it ends, and so does what it has started"
 KEEPS = "taken back; who was started meanwhile keeps the right until he ends"
 STAYS = "taken back; a server that has read it keeps to what it read until it is started again"
@@ -46,6 +49,8 @@ class Hands(Protocol):
     def tell(self, process: Process, argv: tuple[str, ...]) -> None: ...
     def export(self, argv: tuple[str, ...]) -> None: ...
     def unexport(self) -> None: ...
+    def open(self, argv: tuple[str, ...]) -> None: ...
+    def shut(self, argv: tuple[str, ...]) -> None: ...
     def keep(self, digest: str, text: str) -> None: ...
     def kept(self, digest: str) -> str: ...
     def forget(self, digest: str) -> None: ...
@@ -100,14 +105,22 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
         do(hands, deed, before)
         written = True
         heeded(hands, deed)
-        now = seen(hands, deed)
+        now = come_to(hands, deed, wanted)
     except OSError as error:
         return failed(hands, entry, error.strerror or str(error), begun=bool(deed.then) and written)
     if not kinds()[deed.kind].reached(now, entry.wanted):
-        return failed(hands, entry, "the machine took it and is not as it should be then", begun=bool(deed.then))
+        return failed(hands, entry, NO_EFFECT, begun=bool(deed.then))
     with suppress(OSError):  # the disk is full by now: the intent that stands in the journal is enough to undo it
         hands.note(line(DID, entry))
     return State.APPLIED, "", entry
+
+
+def come_to(hands: Hands, deed: Deed, wanted: str) -> str:
+    """How it is, once it has had the time that it takes."""
+    kind, until = kinds()[deed.kind], time.monotonic() + kinds()[deed.kind].takes
+    while not kind.reached(now := seen(hands, deed), wanted) and time.monotonic() < until:
+        time.sleep(PAUSE)  # nothing tells us when another's child has ended
+    return now
 
 
 def failed(hands: Hands, entry: Entry, why: str, begun: bool) -> tuple[State, str, Entry | None]:
@@ -115,7 +128,9 @@ def failed(hands: Hands, entry: Entry, why: str, begun: bool) -> tuple[State, st
     fine, says = taken_back(hands, entry, begun or not entry.deed.then)
     if not fine:
         return State.STUCK, f"{why}; {says}", entry
-    return (State.ROLLED_BACK, f"{why}; {says}", None) if begun else (State.FAILED, why, None)
+    if begun or says != SAME:
+        return State.ROLLED_BACK, f"{why}; {says}", None
+    return State.FAILED, why, None
 
 
 def do(hands: Hands, deed: Deed, before: str) -> None:
@@ -125,6 +140,8 @@ def do(hands: Hands, deed: Deed, before: str) -> None:
         if kind.restarts:
             return hands.restart(process, deed.argv)
         return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
+    if kind.stays:
+        return hands.open(deed.argv)
     if kind.text is None:
         return hands.run((*deed.inside, *deed.argv), renews=kind.renews)
     return put(hands, deed, kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))
@@ -231,10 +248,20 @@ def settled(hands: Hands, entry: Entry, says: str) -> tuple[bool, str]:
     return True, says
 
 
+def forgotten(hands: Hands, entry: Entry) -> None:
+    """Whoever has settled it himself wants to hear no more of it."""
+    hands.note(line(FORGOT, entry))
+    if kinds()[entry.deed.kind].copied:
+        hands.forget(entry.before)
+
+
 def undo(hands: Hands, entry: Entry, look: str) -> bool:
     kind, deed = kinds()[entry.deed.kind], entry.deed
     if kind.text is not None:
         put(hands, deed, hands.kept(entry.before) if kind.copied else entry.before)
+        return True
+    if kind.stays:
+        hands.shut(deed.argv)
         return True
     back = kind.back(deed, entry.before, look)
     if back and deed.look.how == "process":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from portwise.fix.applier import DID, INTENDS, UNDID
+from portwise.fix.applier import DID, FORGOT, INTENDS, UNDID
 from portwise.model.repair import Deed, Entry, Grade, Look
 
 Line = Mapping[str, Any]
@@ -22,7 +22,7 @@ def entries(lines: Iterable[Line]) -> tuple[Entry, ...]:
         except (KeyError, TypeError, ValueError):
             continue
         key = entry.id, entry.number
-        if row.get("phase") == UNDID:
+        if row.get("phase") in (UNDID, FORGOT):
             found[key] = entry._replace(undone=True)
         elif row.get("phase") == INTENDS or key not in found:  # once more, after it was taken back
             found.pop(key, None)
@@ -55,5 +55,7 @@ def cut_short(lines: Iterable[Line]) -> tuple[Entry, ...]:
     rows = [row for row in lines if row.get("verb") == "fix"]
     settled: set[tuple[object, object]] = set()
     for row in rows:
-        (settled.add if row.get("phase") in (DID, UNDID) else settled.discard)((row.get("id"), row.get("number")))
+        (settled.add if row.get("phase") in (DID, UNDID, FORGOT) else settled.discard)(
+            (row.get("id"), row.get("number"))
+        )
     return tuple(entry for entry in entries(rows) if (entry.id, entry.number) not in settled)

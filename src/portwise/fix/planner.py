@@ -17,12 +17,15 @@ ALTERNATIVE = re.compile(r"^(or|then|and|else) ")  # of a list in which it is no
 ENTERS = ("nsenter",)  # nsenter(1)
 THEN = re.compile(r"^then ")  # it is nothing without the one before
 BY_HAND = "nobody but you can know how"
-NEEDS_ROOT = "it takes root"
+NEEDS_ROOT = "it needs root"
+BY_ROOT = ("sudo", "portwise")
+TRACED = ("--trace",)  # no repair is planned by that
 ELSEWHERE = "portwise does not do it by itself on this system; run it yourself, and ask again"
 ONLY_SHOWN = "it is never done by a program"
 AS_WANTED = "it is so already"
 NOT_SO = "that line does not have it once"
 UNREAD = "the file may not be read, or nobody can be told of it"
+ABSENT = "its tool does not answer here"
 GO_THERE = "nothing here is changed by it"
 WAY = re.compile(r"(?:^|, )(?:use|open|write) ")  # of a step that is safe: where the server does answer
 
@@ -82,11 +85,13 @@ def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: s
         ends, then = following(steps[at + 1 :])
         deed = known(step, then, report.evidence, platform, ends)
         why = unfit(deed) if deed else unable(step, platform)
+        if why == ABSENT:
+            continue  # it is a repair of other machines
         if deed and not why and step.needs_root and not root:
             return made(finding, Choice(step, then, None, NEEDS_ROOT, ends))
         if deed and not why:
             return made(finding, Choice(step, then, deed, "", ends))
-        printed = () if why == NOT_SO else step.command  # whoever runs it himself would change something else
+        printed = () if why == NOT_SO else by_root(step.command)  # whoever runs it himself would change something else
         choices.append(Choice(step._replace(command=printed), then, deed, why, ends))
     shown = to_show(choices)
     return shown and made(finding, shown._replace(deed=None))
@@ -101,7 +106,7 @@ def following(steps: list[Step]) -> tuple[Step | None, Step | None]:
 
 def to_show(choices: list[Choice]) -> Choice | None:
     """One that rests on what is so here, else a repair, else a place that answers, else more than a mere look."""
-    asking = [choice for choice in choices if choice.step.safety is Safety.ASK]
+    asking = [choice for choice in choices if choice.deed or choice.step.safety is Safety.ASK]
     understood = [choice for choice in asking if choice.deed and choice.why not in (AS_WANTED, NOT_SO)]
     commands = [choice for choice in asking if choice.step.command]
     unsaid = [choice for choice in asking if choice.why == NOT_SO]
@@ -114,7 +119,14 @@ def is_way(step: Step) -> bool:
     return step.safety is Safety.SAFE and bool(step.command) and bool(WAY.search(step.does))
 
 
+def by_root(command: tuple[str, ...]) -> tuple[str, ...]:
+    """Whoever wants a repair has it planned by root, and is not only told what is wrong."""
+    return (*BY_ROOT, "fix", *command[3:]) if command[:3] == (*BY_ROOT, "why") and command[4:] != TRACED else command
+
+
 def unable(step: Step, platform: str) -> str:
+    if step.command[:2] == BY_ROOT:
+        return NEEDS_ROOT
     if step.safety is Safety.SHOW:
         return ONLY_SHOWN
     return BY_HAND if platform == LINUX or not step.command else ELSEWHERE
@@ -152,6 +164,7 @@ def made(finding: Finding, choice: Choice) -> Move:
         verify=step.verify,
         undo=step.undo,
         lasts=kinds()[deed.kind].lasting(deed) if deed else (),
+        holds=kinds()[deed.kind].holds(deed) if deed else "",
         then=then.command if then else (),
         then_does=(f"{ends.does}, and {THEN.sub('', then.does)}" if ends else then.does) if then else "",
         ends=ends.command if ends else (),

@@ -128,6 +128,12 @@ def tokens(text: str) -> Iterator[tuple[str, int, bool]]:
         at = found.end()
 
 
+def admin(tree: tuple[Segment, ...]) -> str:
+    """The admin interface, by the options in front: ``localhost:2019``, ``off``, "" where they do not tell."""
+    options = tree[0].body if tree and tree[0].opens and not tree[0].words else ()
+    return next((each.words[1] for each in options if each.words[:1] == ("admin",) and each.words[1:]), "")
+
+
 def spliced(tree: tuple[Segment, ...], include: Include) -> tuple[Segment, ...]:
     """Every ``import`` replaced by its snippet or by the files that it names."""
     snippets = {s.words[0][1:-1]: s.body for s in tree if s.words and is_snippet(s.words[0])}

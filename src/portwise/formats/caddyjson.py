@@ -44,6 +44,13 @@ def upstreams(text: str, file: str) -> tuple[Upstream, ...]:
     )
 
 
+def admin(text: str) -> str:
+    """The admin interface: ``localhost:2019``, ``off``, "" where it does not tell."""
+    told = at(parsed(text), "admin")
+    listen = at(told, "listen")
+    return "off" if at(told, "disabled") is True else listen if isinstance(listen, str) else ""
+
+
 def at(value: Any, *keys: str) -> Any:
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None

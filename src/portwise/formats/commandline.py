@@ -22,6 +22,7 @@ INTERPRETERS = re.compile(
 SHELLS = frozenset(("sh", "bash", "dash", "zsh", "fish"))
 # these run what follows them
 RUNNERS = frozenset(("npx", "bunx", "bundle", "env", "exec", "dotenv", "cross-env", "poetry", "uv", "pipenv", "hatch"))
+INLINE = frozenset(("-c", "-e", "--eval"))  # a whole program follows
 SUFFIX = re.compile(r"(\.(c|m)?(js|ts)|\.exe|\.cmd|\.py|\.rb)$", re.IGNORECASE)
 ASSIGNMENT = re.compile(r"([A-Z_][A-Z0-9_]*)=(.*)", re.DOTALL)
 # an option that stands before its value; only long ones are the same everywhere
@@ -76,11 +77,17 @@ def interpreted(interpreter: str, rest: list[str]) -> str:
     if interpreter == "java":
         return "java -jar" if "-jar" in rest else "java"
     scripts = [(at, word) for at, word in enumerate(rest) if not word.startswith("-")]
-    for at, word in scripts[:2]:  # the second where the first belonged to an option
+    for at, word in scripts[: 2 if scripts and is_no_script(rest, *scripts[0]) else 1]:
         found = packaged(word) or named(base(word), rest[at + 1 :])
         if found or base(word) == "artisan":
             return found or "artisan"
     return ""
+
+
+def is_no_script(rest: list[str], at: int, word: str) -> bool:
+    """The value of an option, or one who runs what follows; behind a script of its own stand mere arguments."""
+    before = rest[at - 1] if at else ""
+    return (before.startswith("-") and before not in INLINE) or base(word) in RUNNERS
 
 
 def packaged(path: str) -> str:

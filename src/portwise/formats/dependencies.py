@@ -55,6 +55,10 @@ def dependencies(variables: Iterable[tuple[str, str]]) -> tuple[Dependency, ...]
     return tuple(dict.fromkeys(found))
 
 
+def is_wanted(name: str) -> bool:
+    return any(name.endswith(pattern[1:]) if pattern[0] == "*" else name == pattern for pattern in VARIABLES)
+
+
 def of_variable(name: str, value: str, told: dict[str, str]) -> Iterator[Dependency]:
     if url := URL.match(value):
         scheme = url[1].lower()

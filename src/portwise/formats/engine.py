@@ -8,12 +8,14 @@ not get any farther.  Text that is no such answer is a ValueError.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from posixpath import join
 from typing import Any
 
+from portwise.formats.x509 import days
 from portwise.model.container import Container, Engine, Inspected, Published, Ref
 from portwise.model.target import Address
 
@@ -26,7 +28,18 @@ KEPT = frozenset(
         *("Id", "Name", "Names", "Image", "State", "Ports", "IP", "PrivatePort", "PublicPort", "Type"),
         *("HostConfig", "NetworkMode", "PortBindings", "ExtraHosts", "NetworkSettings", "Networks"),
         *("IPAddress", "GlobalIPv6Address", "Gateway", "Status", "Pid", "ExitCode", "OOMKilled", "Error"),
-        *("Health", "Healthcheck", "Log", "Output", "RestartCount", "Config", "ExposedPorts", "HostIp", "HostPort"),
+        *(
+            "Health",
+            "Healthcheck",
+            "Log",
+            "Output",
+            "RestartCount",
+            "StartedAt",
+            "Config",
+            "ExposedPorts",
+            "HostIp",
+            "HostPort",
+        ),
         *("Labels", PROJECT, SERVICE, FOLDER, FILES, VARIABLES, PODMAN, "Metadata", "LastTagTime"),
     )
 )
@@ -34,6 +47,8 @@ BY_NAME = frozenset(("Ports", "PortBindings", "ExposedPorts", "Networks"))  # th
 EVERYWHERE = (IPv4Address(0), IPv6Address(0))
 FRAME = struct.Struct(">BxxxI")  # of a log: which stream, and how many bytes follow
 STREAMS = (0, 1, 2)
+TWO = r"(\d\d)"
+MOMENT = re.compile(rf"(\d{{4}})-{TWO}-{TWO}T{TWO}:{TWO}:{TWO}(?:\.\d+)?(?:Z|([-+]){TWO}:{TWO})", re.ASCII)
 
 
 def bared(text: str, redacted: Callable[[str], str]) -> str:
@@ -160,7 +175,19 @@ def inspected(text: str) -> Inspected:
         wanted=tuple(dict.fromkeys(bindings(table(settings.get("PortBindings"))))),
         exposed=tuple(sorted({inner for inner, _ in map(inner_port, table(config.get("ExposedPorts"))) if inner})),
         hosts=tuple(map(word, rows(settings.get("ExtraHosts")))),
+        started=moment(word(state.get("StartedAt"))),
     )
+
+
+def moment(text: str) -> float:
+    """RFC 3339, with nanoseconds; the year 1 for what never was."""
+    found = MOMENT.match(text)
+    if not found:
+        return 0.0
+    *digits, side, hours, minutes = found.groups()
+    year, month, day, hour, minute, second = map(int, digits)
+    ahead = (int(hours or 0) * 60 + int(minutes or 0)) * (-60 if side == "-" else 60)
+    return max(float(days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - ahead), 0.0)
 
 
 def printed(text: str, engine: Engine) -> tuple[tuple[Container, Inspected], ...]:

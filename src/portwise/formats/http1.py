@@ -13,6 +13,7 @@ WEB_PORT = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 BLANK = re.compile(rb"\r?\n\r?\n")  # RFC 9112 section 2.2: a single LF may end a line
 DIGITS = re.compile(r"[0-9]{1,18}")  # str.isdigit() also takes superscripts
 LAST_CHUNK = b"0\r\n\r\n"  # RFC 9112 section 7.1, without trailers
+TRAILED = b"\r\n0\r\n"  # the same, with fields behind it (RFC 9112 section 7.1.2)
 SWITCHING = 101  # the only interim status that is an answer
 # RFC 3986 sections 3.3 and 3.4: everything else in a path travels percent-encoded
 NOT_IN_PATH = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@%/?-]")
@@ -104,7 +105,7 @@ def is_complete(data: bytes) -> bool:
     if met is None or is_interim(met.status):
         return False
     if "chunked" in met.header("transfer-encoding").lower():
-        return met.body.endswith(LAST_CHUNK)
+        return met.body.endswith(LAST_CHUNK) or (TRAILED in met.body and met.body.endswith(b"\r\n\r\n"))
     return met.length is not None and len(met.body) >= met.length
 
 

@@ -14,6 +14,7 @@ from ipaddress import ip_network
 from portwise.formats.nft import SYN_ONLY, Ruleset
 from portwise.formats.rules import Chain, Match, Ports, Rule, Value
 
+SOURCE = "iptables"
 # linux/netfilter_ipv4.h NF_IP_PRI_*: where the tables of xtables stand within a hook
 PRIORITIES = {"raw": -300, "mangle": -150, "nat": -100, "filter": 0, "security": 50}
 HOOKS = ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING")
@@ -29,17 +30,17 @@ HARMLESS = {"--log-prefix": 1, "--log-level": 1, "--nflog-prefix": 1, "--nflog-g
 TARGETS = ("--to-destination", "--to-source", "--to-ports")
 
 
-def ruleset(text: str, family: str = "ip") -> Ruleset:
-    """Parse the listing; *family* is "ip", or "ip6" for ip6tables-save."""
+def ruleset(text: str, family: str = "ip", source: str = SOURCE) -> Ruleset:
+    """Parse the listing; *family* is "ip", or "ip6" for ip6tables-save; *source* the tool whose list it is."""
     chains, rules, table = list[Chain](), list[Rule](), ""
     numbers: Counter[tuple[str, str]] = Counter()
     for line in text.splitlines():
         if line.startswith("*"):
             table = line[1:].strip()
         elif line.startswith(":"):
-            chains.append(chain(line, family, table))
+            chains.append(chain(line, family, table)._replace(source=source))
         elif line.strip() and not line.startswith("#") and line.strip() != "COMMIT":
-            built = rule(line, family, table)
+            built = rule(line, family, table)._replace(source=source)
             numbers[table, built.chain] += 1
             rules.append(built._replace(handle=numbers[table, built.chain]))
     return Ruleset(tuple(chains), tuple(rules))
@@ -61,7 +62,7 @@ def rule(line: str, family: str, table: str) -> Rule:
     command, name, *words = shlex.split(line[counted.end() :] if counted else line)
     if command != "-A" or not table:
         raise ValueError(f"not a rule: {line!r}")
-    built = Rule("iptables", family, table, name, 0, "", packets=packets)
+    built = Rule(SOURCE, family, table, name, 0, "", packets=packets)
     while words:
         built, words = option(built, words)
     return built

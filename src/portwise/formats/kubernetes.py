@@ -21,7 +21,8 @@ KEPT = frozenset(
         *("kind", "items", "metadata", "name", "namespace", "spec", "status", "reason", "message", "code"),
         *("type", "ports", "port", "targetPort", "nodePort", "protocol", "containers", "containerPort"),
         *("phase", "conditions", "ready", "containerStatuses", "restartCount", "state", "waiting"),
-        *("endpoints", "addresses", "startTime"),
+        *("endpoints", "addresses", "address", "startTime"),
+        *("loadBalancer", "ingress", "ip", "clusterIP", "externalIPs"),
     )
 )
 WHOLE = frozenset(("labels", "selector"))
@@ -73,11 +74,32 @@ def whole(value: Any) -> int:
 def offers(text: str, port: int) -> tuple[Offer, ...]:
     """The Services that have a TCP port of that number, or that node port."""
     return tuple(
-        Offer(name(row), namespace(row), str(spec(row).get("type", "ClusterIP")), number(one), node_port(one))
+        Offer(
+            name(row),
+            namespace(row),
+            str(spec(row).get("type", "ClusterIP")),
+            number(one),
+            node_port(one),
+            own_addresses(row) if port == number(one) else (),
+        )
         for row in items(text)
         for one in tcp_ports(spec(row))
         if port in (number(one), node_port(one))
     )
+
+
+def own_addresses(service: dict[str, Any]) -> tuple[str, ...]:
+    """Inside the cluster, and those that a load balancer or its owner gave it."""
+    lent = (one.get("ip") for one in rows(within(service, "status", "loadBalancer").get("ingress")))
+    external = spec(service).get("externalIPs")
+    found = (spec(service).get("clusterIP"), *lent, *(external if isinstance(external, list) else ()))
+    return tuple(address for address in found if isinstance(address, str))
+
+
+def node_addresses(text: str) -> tuple[str, ...]:
+    """Of every node (NodeAddress; its names are there, too)."""
+    found = (one.get("address") for row in items(text) for one in rows(within(row, "status").get("addresses")))
+    return tuple(address for address in found if isinstance(address, str))
 
 
 def tcp_ports(about: dict[str, Any]) -> Iterator[dict[str, Any]]:

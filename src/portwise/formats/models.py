@@ -4,7 +4,7 @@ How servers of models and of vectors say that they are ready, and what they have
 GET alone, no model is used and none is loaded by asking.  Sources, read on 2026-11-20: tools/server/README.md of
 llama.cpp (/health), vllm/entrypoints/serve of vLLM, docs/api.md of Ollama (/api/tags), lmstudio.ai/docs/app/api
 (/api/v0/models), huggingface.github.io/text-embeddings-inference (/health), api.qdrant.tech (/readyz, /collections),
-docs.weaviate.io/deploy/configuration/status (/v1/.well-known/ready), docs.trychroma.com/reference/server
+docs.weaviate.io/deploy/configuration/status (/v1/.well-known/ready and live), docs.trychroma.com/reference/server
 (/api/v2/healthcheck), milvus internal/http/healthz (/healthz at port 9091), modelcontextprotocol.io/specification
 (streamable HTTP at one path, /mcp by custom; older servers /sse).
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -42,6 +42,8 @@ READY, LOADING, FAILED, EMPTY, MISSING = "ready", "loading", "failed", "empty", 
 MARKS: Mapping[str, str] = MappingProxyType(
     {"model: loading": LOADING, "model: failed": FAILED, "model: missing": MISSING}
 )
+QUOTE = rb'(?:"|\\"|&quot;|&\#34;)'
+PGVECTOR = re.compile(rb"(type|extension) " + QUOTE + rb"vector" + QUOTE + rb" (does not exist|is not available)")
 STARTS = ("qdrant", "weaviate", "chroma")  # 503 means that they have not read everything yet
 TELLING = ("message", "detail", "error", "status", "state")  # of one that has several, the first tells most
 LONGEST = 160  # characters of what it says
@@ -56,6 +58,35 @@ NAMED = tuple(
         ("/api/v2/tenants/[^/?#]+/databases/[^/?#]+/collections", "name"),  # Chroma
     )
 )
+
+
+# By which page each is known whatever its process is called, where a request or a port is one of its own
+KNOWN_BY: Mapping[str, tuple[str, tuple[str, ...], int]] = MappingProxyType(
+    {
+        "weaviate": ("/v1/.well-known/live", ("/v1/objects", "/v1/schema", "/v1/graphql"), 0),  # 200 as soon as it runs
+        "ollama": ("/", ("/api/generate", "/api/chat", "/api/embed", "/v1/chat/", "/v1/completions"), 11434),
+        "lm-studio": ("/api/v0/models", ("/api/v0/", "/v1/chat/", "/v1/completions", "/v1/embeddings"), 1234),
+    }
+)
+OLLAMA = b"Ollama is running"  # server/routes.go
+
+
+def candidates(asked: str, port: int) -> Iterator[tuple[str, str]]:
+    """Who may be meant, and the page that tells."""
+    for program, (page, paths, usual) in KNOWN_BY.items():
+        if asked.startswith(paths) or port == usual:
+            yield program, page
+
+
+def is_by(program: str, page: Response) -> bool:
+    if page.status != 200:
+        return False
+    if program == "ollama":
+        return page.body.strip() == OLLAMA
+    if program == "weaviate":
+        return not page.body
+    told = document(page.body)
+    return isinstance(told, dict) and told.get("object") == "list" and isinstance(told.get("data"), list)
 
 
 def path(program: str, asked: str) -> str:
@@ -88,7 +119,7 @@ def read(program: str, page: Response) -> Models:
     """Raises ValueError where the page is not one of such a server."""
     told = document(page.body)
     if state := MARKS.get(pages.marker(page)):
-        return Models(state, words(told))
+        return Models(state, vectors(page.body) or words(told))
     if page.status == 404 and program == "weaviate":  # its page is empty
         return Models(MISSING, "")
     if page.status >= 500 and program:
@@ -102,6 +133,12 @@ def read(program: str, page: Response) -> Models:
     if not isinstance(told, dict) or not isinstance(told.get(lists), list):
         raise ValueError("not the list of models that such a server gives")
     return Models(READY if told[lists] else EMPTY, "")
+
+
+def vectors(body: bytes) -> str:
+    """What PostgreSQL says where pgvector is not there, however it was handed on."""
+    found = PGVECTOR.search(body)
+    return f'{found[1].decode()} "vector" {found[2].decode()}' if found else ""
 
 
 def is_starting(page: Response) -> bool:

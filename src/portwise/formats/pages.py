@@ -91,6 +91,11 @@ MODELS = (
     Mark("model: missing", (404,), b'"NotFoundError","message":"Collection ['),  # Chroma, rust/types/src/api_types.rs
     Mark("model: missing", (404,), b"The model `"),  # vLLM, entrypoints/openai/serving_models.py
     Mark("model: missing", (404,), b"try pulling it first"),  # Ollama, server/routes.go
+    *(  # PostgreSQL without pgvector, as an application hands its words on: as text, in JSON, in HTML
+        Mark("model: missing", ANY_5XX, before + quote + b"vector" + quote + after)
+        for quote in (b'"', b'\\"', b"&quot;", b"&#34;")
+        for before, after in ((b"type ", b" does not exist"), (b"extension ", b" is not available"))
+    ),
 )
 
 

@@ -41,12 +41,13 @@ class Chain(NamedTuple):
     hook: str  # prerouting, input, forward, output, postrouting; "" without one
     prio: int
     policy: str  # accept, drop; "" without a hook
+    source: str = "nft"  # or iptables, as a rule has it
 
 
 class Rule(NamedTuple):
     """A rule and all of its conditions that were understood."""
 
-    source: str  # "nft" or "iptables": who must be told to delete it
+    source: str  # "nft", "iptables" or "iptables-legacy": who must be told to delete it
     family: str
     table: str
     chain: str
@@ -58,6 +59,7 @@ class Rule(NamedTuple):
     packets: int | None = None  # None: nothing counts them
     matches: tuple[Match, ...] = ()
     opaque: bool = False  # there are conditions that were not understood
+    policy: bool = False  # no rule that somebody wrote: what the chain does where none decides
 
 
 def could_match(rule: Rule, protocol: str, address_to: Address, port: int, interface: str = "") -> bool | None:

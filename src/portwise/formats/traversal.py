@@ -81,7 +81,7 @@ class Walk:
         fates = yield from self.inside(chain, chain.hook, sure, DEEPEST)
         if Fate.LEAVES not in fates or chain.policy != "drop":
             return fates
-        policy = Rule("policy", chain.family, chain.table, chain.name, 0, "drop")
+        policy = Rule(chain.source, chain.family, chain.table, chain.name, 0, "drop", policy=True)
         yield Passed(policy, chain.hook, (sure and fates == {Fate.LEAVES}) or None)
         return fates - {Fate.LEAVES} | {Fate.DROPPED}
 
@@ -134,7 +134,7 @@ def valid(match: Match) -> Match:
 
 def line(rule: Rule) -> str:
     """The rule as a person would write it, without its place."""
-    if rule.source == "policy":
+    if rule.policy:
         return f"policy {rule.verdict}"
     named = {match.field: " ".join(map(str, match.values)) for match in rule.matches}
     words = [phrase(match, named) for match in rule.matches if not spoken(match.field, named)]

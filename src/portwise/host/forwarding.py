@@ -22,9 +22,13 @@ from portwise.host.rooms import CLONE_NEWNET, call
 MOST = 256  # connections at a time: a browser opens six of one origin
 PIECE = 1 << 16  # bytes that wait for a slow reader, in each direction
 PATIENCE = 10.0  # seconds for a connection to the target
+TRY = 3.0  # seconds for the one that is tried before anybody is told to come
+TURNED_AWAY = 1.0  # seconds in which whoever stands between says that nobody is behind it
 
 
+NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_EOF_WHILE_READING")  # sslerr.h
 Places = tuple[tuple[str, int], ...]
+Pair = tuple[str, str]  # files of a certificate and its key
 
 
 class Way(NamedTuple):
@@ -35,6 +39,8 @@ class Way(NamedTuple):
     path: str = ""  # of a Unix socket
     tls: str = ""  # the name that the certificate must have; "" without TLS
     network: str = ""  # a network namespace by its file, /run/netns/web; "" for our own
+    trusting: bool = False  # takes whatever certificate it is shown
+    between: bool = False  # somebody takes every connection and looks afterwards whether there is anybody, ssh -L
 
 
 class Carried(NamedTuple):
@@ -42,26 +48,33 @@ class Carried(NamedTuple):
     failed: int  # connections for which the target was not to be had
     up: int  # bytes to the target
     down: int
+    trouble: str = ""  # why the last one of those that failed did
 
 
 class Forwarder:
     """Listens at all *places* together, as one."""
 
-    def __init__(self, places: Places, way: Way) -> None:
+    def __init__(self, places: Places, way: Way, pair: Pair | None = None) -> None:
         self.places = places
         self.way = way
+        self.pair = pair
         self.running: set[asyncio.Task[None]] = set()
         self.total = Carried(0, 0, 0, 0)
         self.own: Places = ()
 
-    async def serve(self, ready: Callable[[Places], None], seconds: float | None) -> Carried:
-        """Until *seconds* are over, None: until it is cancelled.  Raises OSError where a place cannot be had."""
+    async def serve(self, ready: Callable[[Places, str], None], seconds: float | None) -> Carried:
+        """
+        Until *seconds* are over, None: until it is cancelled.  Raises OSError where a place cannot be had.
+
+        *ready* is told the places, and why the target does not answer now, "" where it does.
+        """
         servers: list[asyncio.Server] = []
+        front = presented(self.pair) if self.pair else None
         try:
             for host, port in self.places:
-                servers.append(await asyncio.start_server(self.taken, host, port, limit=PIECE))
+                servers.append(await asyncio.start_server(self.taken, host, port, limit=PIECE, ssl=front))
             self.own = tuple(server.sockets[0].getsockname()[:2] for server in servers)
-            ready(self.own)
+            ready(self.own, await tried(self.way, self.own))
             await asyncio.wait_for(asyncio.Event().wait(), seconds)
         except TimeoutError:
             return self.total
@@ -82,8 +95,10 @@ class Forwarder:
         self.total = self.total._replace(connections=self.total.connections + 1)
         try:
             await self.carry(reader, writer)
-        except (OSError, ssl.SSLError, TimeoutError):
-            self.total = self.total._replace(failed=self.total.failed + 1)
+        except (OSError, ssl.SSLError, TimeoutError) as error:
+            self.total = self.total._replace(failed=self.total.failed + 1, trouble=missed(error))
+        except asyncio.CancelledError:
+            return  # it is over; asyncio.streams of Python 3.11 would ask a cancelled task how it failed
         finally:
             self.running.discard(task)
             writer.close()
@@ -92,7 +107,7 @@ class Forwarder:
         """Both directions, each to its own end: a client may have said all and still listen."""
         far_reader, far_writer = await asyncio.wait_for(opened(self.way, self.own), PATIENCE)
         try:
-            up, down = await asyncio.gather(piped(reader, far_writer), piped(far_reader, writer))
+            up, down = await asyncio.gather(piped(reader, far_writer), piped(far_reader, writer, answer=True))
             self.total = self.total._replace(up=self.total.up + up, down=self.total.down + down)
         finally:
             far_writer.close()
@@ -100,11 +115,58 @@ class Forwarder:
 
 async def opened(way: Way, own: Places) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection to the target.  Raises OSError where no address of it takes one."""
+    context, name = (trusted(way), way.tls) if way.tls else (None, None)
     if way.path:
-        return await asyncio.open_unix_connection(way.path, limit=PIECE)
+        place = f"\0{way.path[1:]}" if way.path.startswith("@") else way.path  # an abstract one, unix(7)
+        return await asyncio.open_unix_connection(place, limit=PIECE, ssl=context, server_hostname=name)
     mine = await asyncio.to_thread(connected_in, way) if way.network else await dialled(way, own)
-    context = ssl.create_default_context() if way.tls else None
-    return await asyncio.open_connection(sock=mine, ssl=context, server_hostname=way.tls or None, limit=PIECE)
+    return await asyncio.open_connection(sock=mine, ssl=context, server_hostname=name, limit=PIECE)
+
+
+async def tried(way: Way, own: Places) -> str:
+    """Why nobody could be reached now; the connection says nothing, and is closed at once."""
+    try:
+        reader, writer = await asyncio.wait_for(opened(way, own), TRY)
+    except (OSError, ssl.SSLError, TimeoutError) as error:
+        return missed(error)
+    try:
+        if way.between and not await asyncio.wait_for(reader.read(1), TURNED_AWAY):
+            return "it ends every connection at once"
+    except TimeoutError:  # it waits for a word of ours, as it should
+        return ""
+    except OSError as error:
+        return missed(error)
+    finally:
+        writer.close()
+    return ""
+
+
+def trusted(way: Way) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if way.trusting:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def presented(pair: Pair) -> ssl.SSLContext:
+    """What our own clients are shown.  Raises OSError, ssl.SSLError among it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*pair)
+    return context
+
+
+def missed(error: Exception) -> str:
+    """Why the target is not to be had, in a few words."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted here, {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return "it does not speak TLS" if error.reason in NO_TLS else f"TLS fails, {error.reason or error}"
+    if isinstance(error, TimeoutError) or not isinstance(error, OSError):
+        return "it does not answer"
+    if isinstance(error, socket.gaierror) or error.errno in (None, errno.ELOOP):
+        return (error.strerror or str(error)).lower()
+    return os.strerror(error.errno).lower()
 
 
 async def dialled(way: Way, own: Places) -> socket.socket:
@@ -169,8 +231,12 @@ def connected_in(way: Way) -> socket.socket:
     return found[0]
 
 
-async def piped(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:
-    """How many bytes went over; the end of one side is told to the other, shutdown(2)."""
+async def piped(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: bool = False) -> int:
+    """
+    How many bytes went over; the end of one side is told to the other, shutdown(2).
+
+    TLS has no half of an end here: after the *answer* all is over, and after a question nothing is told.
+    """
     count = 0
     while data := await reader.read(PIECE):
         writer.write(data)
@@ -179,6 +245,8 @@ async def piped(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> i
     with suppress(OSError):  # the other side has ended meanwhile
         if writer.can_write_eof():
             writer.write_eof()
+        elif answer:
+            writer.close()
     return count
 
 

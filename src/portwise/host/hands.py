@@ -6,22 +6,20 @@ import errno
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from portwise.formats import procnet
 from portwise.formats.filerights import BINDS_LOW
-from portwise.host import filerights, journal, signals
+from portwise.host import carriers, filerights, journal, signals
 from portwise.host.api import Host
 from portwise.model.process import Process
 from portwise.model.repair import Look, process_of
 
 TO_REREAD = 3.0  # seconds; one whose new file is wrong goes on by the old one for good
 PAUSE = 0.01
-LISTEN = 10  # include/net/tcp_states.h
+THREADED = "S"  # its first thread is a zombie, and the others wait for something
 PATIENCE = 30.0  # seconds
 TO_RENEW = 200.0  # a service has 90 seconds to end and 90 to start, systemd-system.conf(5)
 PIECE = 1 << 16
@@ -46,11 +44,13 @@ class Local:
         end: Callable[[Process], None] = not_here,
         restart: Callable[[Process, tuple[str, ...]], None] = not_here,
         revive: Callable[[Process], bool] = nobody_here,
+        opens: Callable[[tuple[str, ...]], None] = not_here,
     ) -> None:
         self.host = host
         self._end = end
         self._restart = restart
         self._revive = revive
+        self._opens = opens
         self._unset: dict[str, str | None] = {}  # variables of this process that a step has set, as they were
 
     def look(self, look: Look) -> str:
@@ -115,6 +115,20 @@ class Local:
     def revive(self, process: Process) -> bool:
         return self._revive(process)
 
+    def open(self, argv: tuple[str, ...]) -> None:
+        self.must_be_here()
+        self._opens(argv)
+
+    def shut(self, argv: tuple[str, ...]) -> None:
+        """Whoever carries connections by these words, wherever it runs; it may have ended by itself."""
+        self.must_be_here()
+        with signals.gripped(carriers.carrying(argv)) as grips:
+            mine = [one for one in grips if signals.holds(one.process, carriers.listening())]
+            for one in mine:
+                one.send(signal.SIGTERM)
+            if signals.waited(mine, carriers.TO_END):
+                raise TimeoutError(errno.ETIMEDOUT, f"{argv[0]} was asked to end, and has not")
+
     def export(self, argv: tuple[str, ...]) -> None:
         """For ourselves, as the shell of a client would: what is asked from now on is asked like that."""
         for name, _, value in (word.partition("=") for word in argv[1:]):
@@ -144,7 +158,7 @@ class Local:
             before = workers(process)
             grip.send(signal.Signals[f"SIG{argv[1].removeprefix('-')}"])
             until = self.host.now() + TO_REREAD
-            while any(signals.holds(worker, listening()) for worker in before) and self.host.now() < until:
+            while any(signals.holds(worker, carriers.listening()) for worker in before) and self.host.now() < until:
                 time.sleep(PAUSE)  # it tells nobody when it is done
 
     def keep(self, digest: str, text: str) -> None:
@@ -166,7 +180,7 @@ def told_to(process: Process) -> Iterator[signals.Grip]:
     with signals.gripped([process]) as grips:
         if not grips:
             raise ProcessLookupError(errno.ESRCH, f"{process.name} has ended")
-        if not signals.holds(process, listening()):
+        if not signals.holds(process, carriers.listening()):
             raise PermissionError(errno.EPERM, f"{process.name} (pid {process.pid}) listens nowhere")
         if not same_files(process.pid):
             raise OSError(errno.EXDEV, f"{process.name} sees other files than we do")
@@ -177,13 +191,6 @@ def workers(process: Process) -> tuple[Process, ...]:
     """Its children, proc_tid_children(5)."""
     numbers = map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
     return tuple(Process(pid, begun, "") for pid in numbers if (begun := signals.started(pid)) is not None)
-
-
-def listening() -> frozenset[int]:
-    """Inodes of the sockets that wait for connections here, proc_pid_net(5)."""
-    texts = (Path(f"/proc/self/net/{name}") for name in ("tcp", "tcp6"))
-    rows = (row for path in texts if path.exists() for row in procnet.sockets(path.read_text()))
-    return frozenset(row.inode for row in rows if row.state == LISTEN)
 
 
 def same_files(pid: int) -> bool:
@@ -203,9 +210,11 @@ def whole(path: Path) -> str:
 
 
 def state(pid: int, started: int) -> str:
-    """The letter of proc_pid_stat(5); "" where that process has ended."""
+    """The letter of proc_pid_stat(5); "" where that process has ended, with every thread of it."""
     found = signals.stat(pid)
-    return found.state if found and found.starttime == started and found.state != "Z" else ""
+    if found is None or found.starttime != started:
+        return ""
+    return found.state if found.state != "Z" else THREADED if signals.alone(pid) else ""
 
 
 def written(path: Path, data: bytes) -> None:
@@ -219,8 +228,10 @@ def written(path: Path, data: bytes) -> None:
     old = path.stat()
     if old.st_nlink > 1:
         return in_place(path, data)
+    name = beside(path)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        name.unlink(missing_ok=True)
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | journal.CLOSED, journal.OWN)
     except OSError as error:
         if error.errno not in REPLACED:
             raise
@@ -232,13 +243,24 @@ def written(path: Path, data: bytes) -> None:
             os.fchown(file.fileno(), old.st_uid, old.st_gid)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        name.replace(path)
     except BaseException as error:
         with suppress(FileNotFoundError):
-            Path(name).unlink()
+            name.unlink()
         if not isinstance(error, OSError) or error.errno not in REPLACED:
             raise
         in_place(path, data)
+
+
+def beside(path: Path) -> Path:
+    """Always the same name: whoever was killed in the middle leaves one that the next one finds."""
+    return path.with_name(f".{path.name}.portwise")
+
+
+def swept(path: str) -> None:
+    """What somebody who was killed may have left beside a file."""
+    with suppress(OSError):
+        beside(Path(path).resolve()).unlink(missing_ok=True)
 
 
 def in_place(path: Path, data: bytes) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 OWN = 0o600
 CLOSED = getattr(os, "O_CLOEXEC", 0)  # Windows hands no descriptor on by itself, PEP 446
 RECENT = 1 << 18  # bytes
+LONGEST = 1 << 9  # bytes that say who is at work
 
 
 def where() -> str:
@@ -47,6 +49,39 @@ def note(entry: Mapping[str, object]) -> None:
         if os.write(descriptor, data) != len(data):  # in one write: O_APPEND keeps lines of two writers apart
             raise OSError(errno.ENOSPC, "the journal could not be written whole")
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Busy(BlockingIOError):
+    """Another portwise is changing this machine."""
+
+
+@contextmanager
+def alone(verb: str) -> Iterator[None]:
+    """
+    Of all who write to this journal one changes things at a time, flock(2): the lock ends with whoever holds it.
+
+    Raises `Busy` at once, and says who is at work.  Where no lock can be had, the journal itself cannot be written, or
+    the system has none: Windows.
+    """
+    try:
+        import fcntl
+
+        place().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(f"{where()}.lock", os.O_RDWR | os.O_CREAT | CLOSED, OWN)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            who = os.pread(descriptor, LONGEST, 0).decode(errors="replace")
+            raise Busy(errno.EAGAIN, f"another portwise is at work{who and f': {who}'}") from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{verb[: LONGEST >> 2]} (pid {os.getpid()})".encode(), 0)
+        yield
     finally:
         os.close(descriptor)
 

@@ -12,7 +12,7 @@ import select
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from portwise.formats import procstat
@@ -91,13 +91,34 @@ def stat(pid: int) -> procstat.Stat | None:
 
 
 def holds(process: Process, inodes: frozenset[int]) -> bool:
-    """Whether one of its descriptors is one of these sockets.  Raises PermissionError."""
+    """
+    Whether one of its descriptors is one of these sockets.  Raises PermissionError.
+
+    Where its first thread has ended, the others have them still, and only their own folders show it, pthread_exit(3).
+    """
     wanted = {f"socket:[{inode}]" for inode in inodes}
+    if has(f"/proc/{process.pid}/fd", wanted):
+        return True
+    threads = alone(process.pid)
+    return any(has(f"/proc/{process.pid}/task/{thread}/fd", wanted) for thread in threads)
+
+
+def has(folder: str, wanted: set[str]) -> bool:
     try:
-        with os.scandir(f"/proc/{process.pid}/fd") as entries:
+        with os.scandir(folder) as entries:
             return any(led(entry) in wanted for entry in entries)
     except FileNotFoundError:
         return False
+
+
+def alone(pid: int) -> tuple[str, ...]:
+    """The threads of a process whose first one has ended; none of any other."""
+    found = stat(pid)
+    if found is None or found.state != "Z":
+        return ()
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return tuple(thread for thread in os.listdir(f"/proc/{pid}/task") if thread != str(pid))
+    return ()
 
 
 def led(entry: os.DirEntry[str]) -> str:

@@ -1,7 +1,8 @@
 """
-A private folder that goes with us, and where we are killed with the next one of us that needs one.
+A private folder that goes with us, also where we are killed: a shell that does nothing else waits for our end.
 
-Whoever uses it holds a lock on it, flock(2), which ends with the process, also seen from another pid namespace.
+Where even that one is killed, as with a whole container, the next one of us that needs a folder removes it.  Whoever
+uses it holds a lock on it, flock(2), which ends with the process, also seen from another pid namespace.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 PREFIX = "portwise-browser-"
+SHELL = "/bin/sh"
+# A word from us, and it goes.  At our end there is none: what still writes there, which goes with us too, is outlasted
+GUARD = 'read -r word && exit; n=0; while [ -e "$1" ] && [ $n -lt 100 ]; do rm -rf -- "$1"; n=$((n+1)); sleep 0.1; done'
+OUT_OF_THE_WAY = 20
 TRIES = 100  # folders that others take for left over before they are locked; each needs somebody who sweeps just then
 
 
@@ -24,11 +29,50 @@ def private(base: str) -> Iterator[str]:
     os.makedirs(base, exist_ok=True)
     sweep(base)
     folder, lock = locked(base)
+    with guarded(folder):
+        try:
+            yield folder
+        finally:
+            os.close(lock)
+            removed(folder)
+
+
+@contextmanager
+def guarded(folder: str) -> Iterator[None]:
+    """
+    In a session of its own: who ends all of ours at once leaves it.  Without a shell there is none.
+
+    The end of the pipe is for whom we start as well: while a browser still starts it makes its folder anew.
+    """
+    waits, ends = os.pipe()
     try:
-        yield folder
+        actions = (
+            (os.POSIX_SPAWN_DUP2, waits, 0),
+            *((os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_WRONLY, 0) for n in (1, 2)),
+        )
+        argv = (SHELL, "-c", GUARD, "portwise", folder)
+        pid = os.posix_spawn(SHELL, argv, os.environ, file_actions=actions, setsid=True)
+    except OSError:
+        pid = 0
     finally:
-        os.close(lock)
-        removed(folder)
+        os.close(waits)
+    ends = inherited(ends)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.write(ends, b"\n")
+        os.close(ends)
+        if pid:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def inherited(descriptor: int) -> int:
+    """Out of the way of those that whoever is started has a use for."""
+    high = fcntl.fcntl(descriptor, fcntl.F_DUPFD, OUT_OF_THE_WAY)
+    os.close(descriptor)
+    return high
 
 
 def locked(base: str) -> tuple[str, int]:

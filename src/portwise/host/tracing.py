@@ -83,6 +83,14 @@ def sweep(root: int) -> None:
         os.close(folder)
 
 
+def instances(root: int) -> set[str]:
+    folder = os.open(INSTANCES, os.O_RDONLY | os.O_DIRECTORY, dir_fd=root)
+    try:
+        return set(os.listdir(folder))
+    finally:
+        os.close(folder)
+
+
 @contextmanager
 def instance(root: int, name: str) -> Iterator[int]:
     """A trace of our own as an open folder."""

@@ -29,6 +29,7 @@ class Dependency(NamedTuple):
     port: int
     scheme: str  # "" where none was written
     variable: str  # by its name only: the value holds secrets
+    where: str = ""  # the file and line that sets it, ".env:3"; "" for what the process was started with
 
 
 class Advertised(NamedTuple):

@@ -129,6 +129,10 @@ class Told(Inspected):
     def restarts(self) -> int:
         raise Unreadable
 
+    @property
+    def started(self) -> float:
+        raise Unreadable
+
 
 class Uncoded(Told):
     """The same of one that has ended, where the row does not say how."""

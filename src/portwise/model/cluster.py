@@ -35,6 +35,7 @@ class Offer(NamedTuple):
     kind: str  # ClusterIP, NodePort, LoadBalancer
     port: int
     node_port: int  # 0 without
+    addresses: tuple[str, ...] = ()  # where that number is open: of nodes for a node port, else of the Service
 
 
 class Pod(NamedTuple):

@@ -69,12 +69,16 @@ class Container(NamedTuple):
 
     def anew(self) -> tuple[str, ...]:
         """The command that has compose create it again as it was created, and it alone; () where that is not told."""
+        return self.ordered("up", "--detach", "--no-deps")
+
+    def ordered(self, *order: str) -> tuple[str, ...]:
+        """What tells compose to do that with its service, by what it was created from; () where that is not told."""
         if not (self.project and self.service and self.folder and self.files) or self.service.startswith("-"):
             return ()
         of = ("--project-name", self.project, "--project-directory", self.folder)
         files = [word for file in self.files for word in ("--file", file)]
         variables = [word for file in self.variables for word in ("--env-file", file)]
-        return *self.compose, *of, *files, *variables, "up", "--detach", "--no-deps", self.service
+        return *self.compose, *of, *files, *variables, *order, self.service
 
     def has(self, argv: tuple[str, ...]) -> bool:
         """Whether a process of its engine stands for it: docker-proxy by an address, conmon by its id."""
@@ -100,6 +104,7 @@ class Inspected(NamedTuple):
     wanted: tuple[Published, ...]  # what it was told to publish, also while it does not run
     exposed: tuple[int, ...]
     hosts: tuple[str, ...] = ()  # further lines of its hosts file, NAME:ADDRESS
+    started: float = 0.0  # seconds since the epoch; 0: never, or not told
 
 
 class Settings(NamedTuple):

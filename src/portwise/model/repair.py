@@ -76,6 +76,7 @@ class Move(NamedTuple):
     undo: str
     prevents: str = ""  # what keeps it from coming back
     lasts: tuple[str, ...] = ()  # the command that makes it so for good, where there is one
+    holds: str = ""  # until when it is so, where there is none
     then: tuple[str, ...] = ()  # what belongs to it: the second command of two that are one step
     then_does: str = ""
     ends: tuple[str, ...] = ()  # who runs by what was so before, in front of *then*
@@ -94,7 +95,7 @@ class Workaround(NamedTuple):
 
     says: str
     command: tuple[str, ...]  # that has to run meanwhile; empty where nothing has to
-    url: str
+    url: str  # "" of a public tunnel, which nobody has gone yet
 
 
 class State(Enum):
@@ -130,10 +131,19 @@ class Entry(NamedTuple):
     undone: bool
 
 
+class Difference(NamedTuple):
+    """Lines of a thing that somebody else has changed since: those that are not the same in all three states of it."""
+
+    was: tuple[str, ...]
+    left: tuple[str, ...]  # as portwise left it
+    now: tuple[str, ...]
+
+
 class Undone(NamedTuple):
     entry: Entry
     says: str
     fine: bool
+    differs: Difference | None = None
 
 
 def answers(report: Report) -> bool:

@@ -102,6 +102,13 @@ class Upstream(NamedTuple):
     keeps: float = 0.0  # seconds for which it keeps an idle connection there; 0: it opens one for each request
 
 
+class Rewritten(NamedTuple):
+    """A file of a gateway that was written after it was read, and where it sends requests now."""
+
+    file: str
+    rows: tuple[Upstream, ...]
+
+
 class Cap(NamedTuple):
     """How many connections the configuration of a server allows at once."""
 

@@ -74,6 +74,14 @@ class Plan(NamedTuple):
     refused: tuple[Refused, ...]  # where there is one, nothing is signalled
 
 
+class Keeper(NamedTuple):
+    """Who has started it again: found out afterwards, for a loop in a shell has no name."""
+
+    process: Process
+    called: str  # "shell sh", "node"
+    scripted: bool  # a shell with commands of its own, and nobody's terminal
+
+
 class Outcome(NamedTuple):
     """What was signalled, and who has the port now."""
 
@@ -83,3 +91,4 @@ class Outcome(NamedTuple):
     after: Who
     freed: bool  # nobody listens with the port any more
     elapsed_ms: float
+    again: Keeper | None = None  # who has started it again; it is not free then

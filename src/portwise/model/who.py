@@ -47,6 +47,8 @@ class Holder(NamedTuple):
     standing: Standing
     because: tuple[str, ...]  # why suspicious, or what else is remarkable
     unread: str = ""
+    branch: str = ""  # of that worktree: "feat", "commit 1f2e3d4c5b6a"
+    worktree_of: str = ""  # the repository of a linked one, git-worktree(1)
 
 
 class Held(NamedTuple):

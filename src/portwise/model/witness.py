@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from portwise.model.net import Rule
 
+BY_RULE = "NETFILTER_DROP"  # why a packet was dropped: a rule of the packet filter, of whichever network namespace
+
 
 class Ruling(NamedTuple):
     """One rule, or the policy of a chain, at work on one packet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from portwise.model.cause import Safety
@@ -10,10 +11,13 @@ from portwise.model.outcome import Outcome
 from portwise.model.report import Blocked, Report, Step, Verdict
 from portwise.model.vantage import OWN_PLACE
 from portwise.render import headline, words
-from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, hanging, pad, paragraph, wrap
+from portwise.render.layout import DIM, GREEN, RED, YELLOW, Look, cells, command, fitted, hanging, pad, paragraph, wrap
 
 STATES = {"blocked": ("✗", RED), "clear": ("✓", GREEN), "unknown": ("?", YELLOW), "not reached": ("·", DIM)}
 NUMBERED = 11  # the column in which a step begins
+TYPED = ("portwise ", "curl ", "systemctl ", "ss ")
+SHELL_WORD = r"""(?:[^\s'"]|'[^']*(?:'|$)|"[^"]*(?:"|$))+"""
+FROM_THERE = 3  # words: another target, and nothing else
 RIGHT = 30  # columns that a step keeps when its safety stands beside it
 
 
@@ -68,7 +72,20 @@ def fixes(report: Report, look: Look) -> Iterator[str]:
             yield from numbered(number, step, look)
             checks[step.verify] = None
     for n, check in enumerate([*checks] if look.verbose else [*checks][:1]):
-        yield from hanging(look, "" if n else "  Check", check, under=NUMBERED)
+        yield from checked("" if n else "  Check", check, look)
+
+
+def checked(label: str, check: str, look: Look) -> Iterator[str]:
+    """A command is folded as a step's is, so that it can be copied; what is no command, as any sentence."""
+    if not check.startswith(TYPED):
+        yield from hanging(look, label, check, under=NUMBERED)
+        return
+    typed = look.clean(check)
+    lines = fitted(
+        re.findall(SHELL_WORD, typed) if "'" in typed or '"' in typed else typed.split(), look.columns - NUMBERED
+    )
+    for n, line in enumerate(lines):
+        yield pad("" if n else label, NUMBERED + 2 * bool(n)) + line
 
 
 def numbered(number: int, step: Step, look: Look, elsewhere: bool = False) -> Iterator[str]:
@@ -132,6 +149,9 @@ def settling(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
                 options, comma, how = step.removeprefix(start).partition(", ")
                 does = f"see whether it is {finding.suspect}{comma}{how}"
                 yield does, ("portwise", "why", report.target.raw, *options.split())
+                return
+            if finding.suspect and step.startswith("portwise why ") and len(words := step.split(" ")) == FROM_THERE:
+                yield f"go on from there: {finding.suspect}", tuple(words)
                 return
 
 

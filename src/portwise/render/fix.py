@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from portwise.model.cause import Safety
-from portwise.model.repair import SCHEMA, Deed, Done, Grade, Move, Plan, Repair, State, Undone, Workaround, answers
+from portwise.model.repair import (
+    SCHEMA,
+    Deed,
+    Difference,
+    Done,
+    Grade,
+    Move,
+    Plan,
+    Repair,
+    State,
+    Undone,
+    Workaround,
+    answers,
+)
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Intent
 from portwise.model.vantage import OWN_PLACE
@@ -15,6 +28,7 @@ from portwise.render.json import plain
 from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, command, hanging
 
 INDENT = 6
+STATES = 15  # columns of the name of a state
 NOTHING = "nothing to undo"  # model/cause.py
 MARKS = {State.APPLIED: ("✓", GREEN), State.NEEDLESS: ("✓", GREEN), State.DECLINED: ("·", DIM)}
 
@@ -67,6 +81,8 @@ def step(move: Move, look: Look) -> Iterator[str]:
         yield from hanging(look, " " * INDENT, words.sentence(move.then_does, told=False))
         for argv in filter(None, (move.ends, move.then)):
             yield from typed(look, argv, INDENT + 3)
+    if move.deed is None and move.needs_root and move.command and move.verify:
+        yield from hanging(look, " " * INDENT, f"Proof: {move.verify}", DIM)
     if move.deed is None and move.command and move.undo != NOTHING:
         yield from hanging(look, " " * INDENT, f"The way back: {move.undo}", DIM)
     if move.deed:
@@ -81,8 +97,10 @@ def typed(look: Look, argv: Iterable[str], margin: int) -> Iterator[str]:
 
 def told(move: Move) -> str:
     if move.deed is None:
-        return f"Shown only: {move.why_shown}."
-    return {Safety.SAFE: "One yes is enough.", Safety.ASK: "It asks first."}.get(move.safety, "")
+        root = ", and it needs root" if move.needs_root and "needs root" not in move.why_shown else ""
+        return f"Shown only: {move.why_shown}{root}."
+    asks = {Safety.SAFE: "It is safe: --yes is enough", Safety.ASK: "It asks first"}[move.safety]
+    return f"{asks}{', and it needs root' if move.needs_root else ''}."
 
 
 def undoing(move: Move) -> str:
@@ -114,7 +132,7 @@ def results(repair: Repair, look: Look) -> Iterator[str]:
         left = next(iter(after.supported), None)
         because = f": {words.inside(left.title)} ({left.cause})" if left else ""
         text = f"{after.target.raw} {still(after)}{because}."
-        yield from hanging(look, look.paint(look.clean("✗ "), RED), text, under=2)
+        yield from hanging(look, "✗ ", text, under=2, tint=RED)
         yield from way_back(repair, look)
         return
     yield look.paint(look.clean("✓ "), GREEN) + look.clean(f"{after.target.raw} {now(after)}.")
@@ -130,6 +148,8 @@ def afterwards(repair: Repair, look: Look) -> Iterator[str]:
     for lasts in dict.fromkeys(move.lasts for move in applied if move.lasts):
         yield from hanging(look, "  ", "So that it is so after the next start, too:")
         yield from typed(look, lasts, 4)
+    for until in dict.fromkeys(move.holds for move in applied if move.holds):
+        yield from hanging(look, "  ", f"That holds until {until}.")
 
 
 def carried_out(repair: Repair) -> list[Move]:
@@ -157,7 +177,7 @@ def result(row: Done, look: Look) -> Iterator[str]:
     mark, colour = MARKS.get(row.state, ("✗", RED))
     why = f": {row.why}" if row.why else ""
     text = f"{row.move.number}  {words.inside(row.move.does)}: {row.state.value}{why}"
-    yield from hanging(look, look.paint(f"{look.clean(mark)} ", colour), text, under=2)
+    yield from hanging(look, f"{mark} ", text, under=2, tint=colour)
 
 
 def whole(deed: Deed) -> tuple[str, ...]:
@@ -169,8 +189,24 @@ def undone(rows: Iterable[Undone], look: Look) -> str:
 
 
 def taken_back(row: Undone, look: Look) -> Iterator[str]:
-    mark = look.paint(look.clean("✓ "), GREEN) if row.fine else look.paint(look.clean("✗ "), RED)
-    yield from hanging(look, mark, f"{' '.join(map(words.quoted, whole(row.entry.deed)))}: {row.says}", under=2)
+    mark, colour = ("✓ ", GREEN) if row.fine else ("✗ ", RED)
+    says = f"{' '.join(map(words.quoted, whole(row.entry.deed)))}: {row.says}"
+    yield from hanging(look, mark, says, under=2, tint=colour)
+    if row.differs:
+        yield from differing(row.differs, look)
+        yield from hanging(look, "  ", "Make it as you want it; then, to have it offered no more:")
+        yield from typed(look, ("portwise", "undo", row.entry.id, "--forget"), 4)
+
+
+def differing(seen: Difference, look: Look) -> Iterator[str]:
+    """The three states, a line each; a line that all of them have is not shown."""
+    for label, lines, colour in (
+        ("it was", seen.was, RED),
+        ("portwise left", seen.left, GREEN),
+        ("it is", seen.now, BOLD),
+    ):
+        for n, line in enumerate(lines):
+            yield from hanging(look, "    " + (label if not n else "").ljust(STATES), line, colour, under=STATES + 4)
 
 
 def listed(rows: Iterable[Undone], look: Look) -> str:
@@ -190,7 +226,7 @@ def cut_short(rows: Iterable[Undone], look: Look) -> str:
 
 def warned(row: Undone, look: Look) -> Iterator[str]:
     text = f"An earlier run was cut short in the middle of: {' '.join(map(words.quoted, whole(row.entry.deed)))}"
-    yield from hanging(look, look.paint("! ", YELLOW), text, under=2)
+    yield from hanging(look, "! ", text, under=2, tint=YELLOW)
     if row.entry.deed.irreversible:
         says = "It cannot be taken back; where it had ended what ran before, only you start that again."
         yield from hanging(look, "  ", says)

@@ -20,6 +20,7 @@ COLOURS = {Verdict.REACHABLE: GREEN, Verdict.BROKEN: RED, Verdict.AMBIGUOUS: YEL
 GAP = 2
 MOST_NAMED = 2  # causes that could not be looked at
 LONGEST, LONGEST_PORT = 80, 20  # characters of a target in the headline, and of a port that is none
+MOST_SPOTS = 4  # addresses that the headline tells apart
 LATE = "time was up"
 NO_CAUSE = "no cause that portwise knows explains it"
 
@@ -171,7 +172,18 @@ def met(report: Report) -> str:
     ill = [tried for tried in report.attempts if tried.met not in WELL]
     if report.verdict is Verdict.AMBIGUOUS and len(ill) < len(report.attempts):
         return f"{word} at {words.listed(spot(tried) for tried in ill)} only"
-    return word
+    return apart(word, outcome, ill) if {tried.met for tried in ill} - {outcome, None} else word
+
+
+def apart(word: str, outcome: Outcome | None, ill: list[Tried]) -> str:
+    """Where every address fails, and not all alike: a client that goes on to the next one meets the last of it."""
+    at: dict[Outcome | None, list[str]] = {outcome: []}
+    for tried in ill:
+        at.setdefault(tried.met, []).append(spot(tried))
+    if len(ill) > MOST_SPOTS or not all(at.values()):
+        return word
+    told = (f"{words.SHORT.get(met, met.value)} at {words.listed(at[met])}" for met in at if met not in (outcome, None))
+    return f"{word} at {words.listed(at[outcome])}, {', '.join(told)}"
 
 
 def headword(outcome: Outcome | None, report: Report, seen: Evidence) -> str:

@@ -74,16 +74,29 @@ def pieces(word: str, columns: int) -> Iterator[str]:
     yield word
 
 
-def hanging(look: Look, label: str, text: str, *codes: str, under: int = 0) -> Iterator[str]:
-    """*label*, and the text beside it; every further line starts below the text, or at column *under*."""
+def hanging(look: Look, label: str, text: str, *codes: str, under: int = 0, tint: str = "") -> Iterator[str]:
+    """
+    *label*, and the text beside it; every further line starts below the text, or at column *under*.
+
+    The label is painted here, by *tint*: whoever hands over what is painted already sees its codes as text.
+    """
     label, text = look.clean(label), look.clean(text)
     column = under or cells(label)
     if cells(label) > column:
-        yield label.rstrip()
+        yield tinted(look, label, tint)
         label = ""
     first, *rest = wrap(text, look.columns - column) or [""]
-    yield f"{pad(label, column)}{look.paint(first, *codes)}".rstrip()
+    yield f"{tinted(look, label, tint)}{' ' * gap(label, column)}{look.paint(first, *codes)}".rstrip()
     yield from (" " * column + look.paint(line, *codes) for line in rest)
+
+
+def tinted(look: Look, label: str, tint: str) -> str:
+    return look.paint(label.rstrip(), *filter(None, (tint,)))
+
+
+def gap(label: str, column: int) -> int:
+    """Blanks between a label and what stands at that column."""
+    return max(column - cells(label.rstrip()), 0)
 
 
 def paragraph(look: Look, text: str, margin: int, *codes: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ def offered(found: Sweep, look: Look, kill: bool, patience: float, home: str = "
 def planned(found: Sweep, look: Look, kill: bool, patience: float, home: str) -> Iterator[str]:
     where = at_home(found.root, home)
     if not found.stale and not found.kept and not found.twice:
-        yield from hanging(look, look.paint(look.clean("✓ "), GREEN), f"Nothing is left over in {where}.", under=2)
+        yield from hanging(look, "✓ ", f"Nothing is left over in {where}.", under=2, tint=GREEN)
         return
     for one in found.stale:
         yield from stale(one, look, home)
@@ -40,7 +40,7 @@ def planned(found: Sweep, look: Look, kill: bool, patience: float, home: str) ->
         many = f"these {number} processes are" if number > 1 else "it is"
         yield ""
         text = f"{many} asked to end (SIGTERM){force}; that cannot be undone"
-        yield from hanging(look, look.paint("Plan   ", BOLD), text, under=UNDER)
+        yield from hanging(look, "Plan   ", text, under=UNDER, tint=BOLD)
     if found.others:
         yield from hanging(look, "", f"{others(found.others, where)}.", DIM)
 
@@ -56,7 +56,7 @@ def stale(one: Stale, look: Look, home: str) -> Iterator[str]:
     ports = f", listens at {words.listed(str(port) for port in one.ports)}" if one.ports else ""
     age = f", {in_words(one.age)} old" if one.age is not None else ""
     who = f"{one.ending.program} (pid {top.pid}) in {at_home(one.folder, home)}{ports}{age}"
-    yield from hanging(look, look.paint(look.clean("✗ "), RED), who, BOLD, under=2)
+    yield from hanging(look, "✗ ", who, BOLD, under=2, tint=RED)
     for reason in one.reasons:
         yield from hanging(look, "  ", f"{words.sentence(reason)}", under=2)
     if rest := one.ending.tree[1:]:
@@ -69,14 +69,14 @@ def done(outcome: Swept, look: Look) -> str:
 
 def told(outcome: Swept, look: Look) -> Iterator[str]:
     if outcome.changed:
-        yield from hanging(look, look.paint(look.clean("✗ "), RED), f"Nothing was stopped: {outcome.changed}.", under=2)
+        yield from hanging(look, "✗ ", f"Nothing was stopped: {outcome.changed}.", under=2, tint=RED)
         return
     ended = words.listed(dict.fromkeys(f"pid {process.pid}" for process, _ in outcome.signalled))
     ports = f"; free again: {words.listed(str(port) for port in outcome.ports)}" if outcome.ports else ""
     if outcome.alive:
         text = f"Still running: {named(outcome.alive)}{ports}."
-        yield from hanging(look, look.paint(look.clean("✗ "), RED), text, YELLOW, under=2)
+        yield from hanging(look, "✗ ", text, YELLOW, under=2, tint=RED)
         yield from command(look, ("portwise", "stop", "--stale", "--kill"), 4)
         return
     took = words.milliseconds(outcome.elapsed_ms)
-    yield from hanging(look, look.paint(look.clean("✓ "), GREEN), f"Ended: {ended}{ports}, {took}.", under=2)
+    yield from hanging(look, "✓ ", f"Ended: {ended}{ports}, {took}.", under=2, tint=GREEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.model.process import Process
-from portwise.model.stop import SCHEMA, Ending, Outcome, Plan, Refused
+from portwise.model.stop import SCHEMA, Ending, Keeper, Outcome, Plan, Refused
 from portwise.model.who import Way, Who
 from portwise.render import words
 from portwise.render.json import plain
@@ -42,7 +42,7 @@ def planned(plan: Plan, found: Who, look: Look, kill: bool, patience: float) -> 
 def ending_of(ending: Ending, look: Look, kill: bool, patience: float) -> Iterator[str]:
     who = f"{ending.program} (pid {ending.process.pid})"
     force = f", and after {patience:g} s it is ended by force (SIGKILL)" if kill else ""
-    yield from hanging(look, look.paint("Plan  ", BOLD), f"{who} is asked to end (SIGTERM){force}", under=6)
+    yield from hanging(look, "Plan  ", f"{who} is asked to end (SIGTERM){force}", under=6, tint=BOLD)
     rest = ending.tree[1:]
     if rest:
         yield from hanging(look, "      ", f"It has started {named(rest)}.", DIM)
@@ -58,10 +58,8 @@ def named(processes: tuple[Process, ...]) -> str:
 
 def refusal(refused: Refused, look: Look) -> Iterator[str]:
     who = f"{refused.program} (pid {refused.process.pid}) " if refused.process else ""
-    mark = look.paint(look.clean("✗ "), RED)
-    yield from hanging(
-        look, mark, f"{who}is not stopped: {refused.why}." if who else f"Not stopped: {refused.why}.", under=2
-    )
+    text = f"{who}is not stopped: {refused.why}." if who else f"Not stopped: {refused.why}."
+    yield from hanging(look, "✗ ", text, under=2, tint=RED)
     if refused.instead:
         yield from command(look, refused.instead, 4)
 
@@ -73,15 +71,18 @@ def done(outcome: Outcome, plan: Plan, look: Look, home: str = "") -> str:
 def told(outcome: Outcome, plan: Plan, look: Look, home: str) -> Iterator[str]:
     port = plan.port
     if outcome.changed:
-        yield from hanging(look, look.paint(look.clean("✗ "), RED), f"Nothing was stopped: {outcome.changed}.", under=2)
+        yield from hanging(look, "✗ ", f"Nothing was stopped: {outcome.changed}.", under=2, tint=RED)
     elif outcome.freed:
         called = {ending.process: ending.program for ending in plan.endings}
         ended = words.listed(dict.fromkeys(f"{called.get(p, p.name)} (pid {p.pid})" for p, _ in outcome.signalled))
         text = f"Port {port} is free: {ended} ended, {words.milliseconds(outcome.elapsed_ms)}."
-        yield from hanging(look, look.paint(look.clean("✓ "), GREEN), text, under=2)
+        yield from hanging(look, "✓ ", text, under=2, tint=GREEN)
     else:
-        yield from hanging(look, look.paint(look.clean("✗ "), RED), f"Port {port} is not free.", under=2)
+        text = f"Port {port} is not free{by_whom(outcome)}."
+        yield from hanging(look, "✗ ", text, under=2, tint=RED)
         yield from who_lines(outcome.after, look, home)
+        if outcome.again:
+            yield from ended_first(outcome.again, port, look)
     if outcome.alive:
         yield from hanging(look, "  ", f"Still running: {named(outcome.alive)}.", YELLOW)
         if not outcome.freed:
@@ -89,3 +90,17 @@ def told(outcome: Outcome, plan: Plan, look: Look, home: str) -> Iterator[str]:
     if outcome.freed and outcome.after.held:
         ways = words.listed(dict.fromkeys(held.way.value for held in outcome.after.held if held.way is not Way.LISTENS))
         yield from hanging(look, "  ", f"Somebody else still has it, without listening: {ways}.", YELLOW)
+
+
+def by_whom(outcome: Outcome) -> str:
+    again = outcome.again
+    return f": {again.called} (pid {again.process.pid}) has started it again" if again else ""
+
+
+def ended_first(again: Keeper, port: int, look: Look) -> Iterator[str]:
+    """A script may be ended with what it starts, a person's terminal not."""
+    if again.scripted:
+        yield from hanging(look, "  ", "It has to end with it:", YELLOW)
+        yield from command(look, ("portwise", "stop", str(port), "--supervisor"), 4)
+    else:
+        yield from hanging(look, "  ", "It has to be ended first, by Ctrl-C where it runs.", YELLOW)

@@ -98,7 +98,14 @@ def project(holder: Holder, home: str) -> str:
     folder = at_home(holder.folder, home)
     tree = at_home(holder.worktree, home)
     where = f"{folder} (git worktree {tree})" if tree and tree != folder else folder
+    if holder.worktree_of:
+        of = f"of {at_home(holder.worktree_of, home)}" + (f" at {named(holder.branch)}" if holder.branch else "")
+        where = f"{folder} (git worktree {tree if tree != folder else ''}".rstrip() + f" {of})"
     return f"{holder.project}, {where}" if holder.project else where
+
+
+def named(branch: str) -> str:
+    return branch if branch.startswith("commit ") else f"branch {branch}"
 
 
 def program(holder: Holder, home: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from portwise.model.evidence import Evidence, Unknown
 from portwise.model.facts import JUDGED, REASONS
 from portwise.model.net import Rule
-from portwise.model.witness import Judgement, Reasons
+from portwise.model.witness import BY_RULE, Drop, Judgement, Reasons
 from portwise.render import words
 from portwise.render.layout import DIM, Look, cells, hanging, pad
 
 WORDS = {  # what a person may not know of the names that the kernel prints
     "NO_SOCKET": "no socket is there",
-    "NETFILTER_DROP": "a rule of the packet filter",
+    BY_RULE: "a rule of the packet filter",
     "TCP_LISTEN_OVERFLOW": "the accept queue is full",
     "IP_RPFILTER": "the way back would be another",
     "BPF_CGROUP_EGRESS": "a program of BPF at the control group",
@@ -50,7 +50,13 @@ def story(judged: Judgement | None, reasons: Reasons | None) -> Iterator[str]:
     for reset in dict.fromkeys(reset.reason for reset in reasons.resets) if reasons else ():
         yield f"TCP itself sent the reset: {explained(reset)}"
     for drop in dict.fromkeys(reasons.drops) if reasons else ():
-        yield f"dropped by {drop.where}: {explained(drop.reason)}"
+        yield f"dropped by {drop.where}: {explained(drop.reason)}{apart(drop, judged)}"
+
+
+def apart(drop: Drop, judged: Judgement | None) -> str:
+    """The tracepoint sees every network namespace of the machine, and the trace of the rules its own."""
+    unseen = drop.reason == BY_RULE and judged is not None and not judged.culprit
+    return ", and none of this network namespace is seen to have done it" if unseen else ""
 
 
 def explained(reason: str) -> str:
@@ -67,7 +73,7 @@ def ruled(judged: Judgement) -> Iterator[str]:
     elif met := len({rule for rule, _, _ in judged.rulings if rule.handle} - set(leads)):
         yield f"{met} {'other ' * bool(leads)}rule{'s' * (met > 1)} on its way let it pass"
     elif not leads:
-        yield "no rule was on its way"
+        yield "no rule of this network namespace was on its way"
 
 
 def nat(judged: Judgement) -> Iterator[Rule]:

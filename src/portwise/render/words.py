@@ -84,8 +84,12 @@ ANSWERED_BY = {
 
 # No article, no pronoun: these begin titles in capitals and stay so inside a sentence.
 PROPER = {"docker", "podman", "linux", "windows", "chrome", "firefox", "safari", "edge", "kubernetes", "node", "python"}
-PROPER |= {"chromium"}
+PROPER |= {"chromium", "qdrant", "weaviate", "chroma", "milvus"}
 PROPER |= {"vite", "next", "postgres", "mysql", "mongo", "redis", "kafka", "java", "ollama", "apache", "envoy", "caddy"}
+
+# As they are typed; a sentence that begins with one keeps it so
+PROGRAMS = {"nginx", "haproxy", "caddy", "apache", "envoy", "traefik", "vite", "webpack", "uvicorn", "gunicorn"}
+PROGRAMS |= {"python", "node", "ruby", "php", "sshd", "systemd", "dockerd", "postgres", "mysqld", "ollama", "litellm"}
 
 PROCESS = re.compile(r"[^(]{1,60} \(pid \d")  # its name as it is written
 
@@ -118,7 +122,7 @@ def sentence(text: str, told: bool = True) -> str:
     Where nothing is *told* and somebody is to do it, no process comes first.
     """
     first = text.split(" ", 1)[0]
-    ordinary = first.isalpha() and first.islower() and not (told and PROCESS.match(text))
+    ordinary = first.isalpha() and first.islower() and first not in PROGRAMS and not (told and PROCESS.match(text))
     text = text[:1].upper() + text[1:] if ordinary else text
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
@@ -148,10 +152,19 @@ def milliseconds(elapsed: float) -> str:
     )
 
 
+LINED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\x1b": "\\e", "\\": "\\\\", "'": "\\'"}
+
+
 def quoted(word: str) -> str:
-    """For reading in a POSIX shell; nothing of ours is ever run from it.  shlex.quote without 4 ms of imports."""
+    """
+    For reading in a POSIX shell; nothing of ours is ever run from it.  shlex.quote without 4 ms of imports.
+
+    A script of several lines stays one word on one line: ``$'…'``, POSIX.1-2024, section 2.2.4.
+    """
     if word and SAFE_IN_SHELL.issuperset(word):
         return word
+    if any(letter < " " for letter in word):
+        return "$'" + "".join(LINED.get(letter, letter) for letter in word) + "'"
     return "'" + word.replace("'", "'\"'\"'") + "'"
 
 

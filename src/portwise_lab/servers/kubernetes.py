@@ -8,6 +8,9 @@ It replays recorded objects, each as its source has it, less what nobody reads:
 - a pod as `kubectl get pod -o yaml` prints it, the object of 2022-02-17 (nginx-deployment-67d4bdd6f5-w6kd7),
   https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/
 - EndpointSlices and their labels: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
+- the addresses of a node: https://kubernetes.io/docs/reference/node/node-status/#addresses
+- that of a load balancer:
+  https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer (both read on 2026-11-21)
 - what a container waits for: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-state-waiting
 - 401 and 404 as a Status object: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
 """
@@ -30,6 +33,8 @@ parser.add_argument(
     "--pods", choices=("ready", "unready", "crashing", "none", "other-port", "younger"), default="ready"
 )
 parser.add_argument("--node-port", type=int, default=0)
+parser.add_argument("--node", default="172.18.0.2", help="the address of the one node")
+parser.add_argument("--balancer", default="", help="the address that a load balancer has for the Service")
 parser.add_argument("--plain", action="store_true", help="no TLS, as kubectl proxy has it")
 asked = parser.parse_args()
 
@@ -54,10 +59,10 @@ SERVICE: dict[str, Any] = {
         ],
         "selector": {"app": "hostnames"},
         "clusterIP": "10.0.1.175",
-        "type": "NodePort" if asked.node_port else "ClusterIP",
+        "type": "LoadBalancer" if asked.balancer else "NodePort" if asked.node_port else "ClusterIP",
         "sessionAffinity": "None",
     },
-    "status": {"loadBalancer": {}},
+    "status": {"loadBalancer": {"ingress": [{"ip": asked.balancer}]} if asked.balancer else {}},
 }
 NAMES = {"hostnames-632524106-bbpiw": "10.244.0.5", "hostnames-632524106-ly40y": "10.244.0.6"}
 READY = asked.pods in ("ready", "other-port", "younger")
@@ -112,10 +117,18 @@ SLICE = {
     "ports": [{"name": "default", "protocol": "TCP", "port": 9376}],
     "endpoints": [{"addresses": [one["status"]["podIP"]], "conditions": {"ready": READY}} for one in PODS],
 }
+NODE = {
+    "kind": "Node",
+    "metadata": {"name": "kube-worker-1"},
+    "status": {
+        "addresses": [{"type": "InternalIP", "address": asked.node}, {"type": "Hostname", "address": "kube-worker-1"}]
+    },
+}
 KNOWN: dict[str, Any] = {
     f"{SPACE}/services": {"kind": "ServiceList", "apiVersion": "v1", "items": [SERVICE]},
     f"{SPACE}/services/hostnames": SERVICE,
     f"{SPACE}/pods": {"kind": "PodList", "apiVersion": "v1", "items": PODS},
+    "/api/v1/nodes": {"kind": "NodeList", "apiVersion": "v1", "items": [NODE]},
     SLICES: {"kind": "EndpointSliceList", "apiVersion": "discovery.k8s.io/v1", "items": [SLICE]},
     **{f"{SPACE}/pods/{one['metadata']['name']}": one for one in PODS},
 }

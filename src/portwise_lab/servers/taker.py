@@ -11,7 +11,8 @@ import socket
 import threading
 import time
 
-PTRACE_TRACEME = 0  # linux/ptrace.h
+PTRACE_TRACEME, PTRACE_SEIZE, PTRACE_INTERRUPT = 0, 0x4206, 0x4207  # linux/ptrace.h
+WALL = 0x40000000  # linux/wait.h
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 
 
@@ -146,7 +147,7 @@ def leader(listener: socket.socket) -> None:
 
 def watch(child: int, listener: socket.socket) -> None:
     """Be the debugger of a child that stops, which is told to whoever waits for it: ptrace(2)."""
-    os.waitpid(child, 0)
+    os.waitpid(child, WALL)
     listen(listener)
     listener.close()
     signal.pause()
@@ -161,10 +162,31 @@ def traced(listener: socket.socket) -> None:
     os.kill(os.getpid(), signal.SIGSTOP)
 
 
+def held(listener: socket.socket) -> None:
+    """A debugger that was attached later has stopped it; let go of, it serves."""
+    server = os.getpid()
+    if not os.fork():
+        for request in (PTRACE_SEIZE, PTRACE_INTERRUPT):
+            ctypes.CDLL(None).ptrace(request, server, None, None)
+        watch(server, listener)
+    listened(listener)
+    while True:
+        answer(listener.accept()[0])
+
+
+def once(listener: socket.socket) -> None:
+    """It runs into a deadlock the first time, and never again in this folder."""
+    listen(listener)
+    try:
+        os.close(os.open("been-here", os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        late(listener, 0.01)
+    signal.pause()
+
+
 parser = argparse.ArgumentParser()
-parser.add_argument(
-    "how", choices=("late", "busy", "shared", "traced", "leader", "leaky", "spent", "pool", "crunch", "spin")
-)
+KINDS = ("late", "busy", "shared", "traced", "leader", "leaky", "spent", "pool", "crunch", "spin", "held", "once")
+parser.add_argument("how", choices=KINDS)
 parser.add_argument("--port", type=int, required=True)
 parser.add_argument("--backlog", type=int, default=128)
 parser.add_argument("--pause", type=float, default=0.3)
@@ -174,5 +196,5 @@ with socket.socket() as waits:
     if asked.how == "late":
         listen(waits)
         late(waits, asked.pause)
-    ways = {"busy": busy, "shared": shared, "traced": traced, "leader": leader}
+    ways = {"busy": busy, "shared": shared, "traced": traced, "leader": leader, "held": held, "once": once}
     (ways | {"leaky": leaky, "spent": spent, "pool": pool, "crunch": crunch, "spin": spin})[asked.how](waits)

@@ -23,6 +23,7 @@ parser.add_argument("--location", default="", help="send on to there")
 parser.add_argument("--cookie", action="store_true", help="and set a cookie")
 parser.add_argument("--only", default="", help="answer only to this name, with port, in the Host header")
 parser.add_argument("--denial", default="", help="what any other name is told")
+parser.add_argument("words", nargs="*", help="that mean nothing to it")
 asked = parser.parse_args()
 
 

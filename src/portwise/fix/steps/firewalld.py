@@ -35,4 +35,4 @@ def lasting(deed: Deed) -> Argv:
     return deed.argv[0], "--permanent", deed.argv[1]
 
 
-KIND = Kind("firewalld", reads, state, wanted, back, lasting=lasting)
+KIND = Kind("firewalld", reads, state, wanted, back, lasting=lasting, unseen=True)

@@ -19,6 +19,14 @@ def nothing(_: Deed) -> Argv:
     return ()
 
 
+UNTIL_SET_UP = "the machine starts again, or the network is set up anew: whoever does that has to know of it"
+
+
+def until_set_up(_: object) -> str:
+    """What ip(8) does is NetworkManager's, systemd-networkd's or ifupdown's to do the next time."""
+    return UNTIL_SET_UP
+
+
 def silence(_: object, __: object = None) -> str:
     return ""
 
@@ -43,13 +51,17 @@ class Kind(NamedTuple):
     reached: Callable[[str, str], bool] = operator.eq  # of the state now, and the one that is wanted
     with_next: Callable[[Argv, Argv, Evidence], Deed | None] | None = None  # of two commands that are one step
     lasting: Callable[[Deed], Argv] = nothing  # what makes it so after the next start of the machine as well
+    stays: bool = False  # its command is one that runs until it is ended, in the foreground
+    holds: Callable[[Deed], str] = silence  # until when, where no one command makes it last
     restarts: bool = False  # the process of the look, by the command of the deed
     of_owner: bool = False  # what it changes is a process that listens, and ends with it
     renews: bool = False  # somebody has to come up again after it, and it takes its time
     later: str = ""  # what has to be done for it to take effect, where nothing follows: no probe meets it before
     serves: bool = False  # the proof is that the program of its look listens at the port: nobody else may bind it
+    unseen: bool = False  # its tool is named where nobody looked whether it is there
     copied: bool = False  # it may hold secrets, which no journal shows
     alike: Callable[[str, str], bool] = operator.eq  # of two states: whether the one is the other that came back
+    takes: float = 0  # seconds until what was done can be seen
     otherwise: Callable[[str, str], str] = silence  # of two that are alike: what of it did not come back
     loses: Callable[[Deed], str] = silence  # what never does
     foresees: Callable[[Deed, str], Argv] | None = None  # what tells beforehand what would not come back

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.kind import UNTIL_SET_UP, Argv, Kind
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
 
@@ -32,4 +32,9 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("ip", "link", "set", deed.argv[3], DOWN) if before == DOWN else ()
 
 
-KIND = Kind("link", reads, state, wanted, back)
+def holds(deed: Deed) -> str:
+    """Every start brings loopback up."""
+    return "" if deed.argv[3] == "lo" else UNTIL_SET_UP
+
+
+KIND = Kind("link", reads, state, wanted, back, holds=holds)

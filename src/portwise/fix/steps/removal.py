@@ -35,4 +35,8 @@ def back(deed: Deed, before: str, seen: str) -> Argv:
     return "nft", "add", "rule", *deed.argv[3:6], *then[place].split(" ")
 
 
-KIND = Kind("removal", reads, state, wanted, back)
+def holds(_: Deed) -> str:
+    return "the machine starts again, or whoever wrote that rule does so anew: it stands in their file still"
+
+
+KIND = Kind("removal", reads, state, wanted, back, holds=holds)

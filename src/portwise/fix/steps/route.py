@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.kind import Argv, Kind, until_set_up
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
 
 THERE, MISSING = "there", "missing"
-BASES = (("via", "dev", "advmss"), ("dev", "advmss"))
+BASES = (("via", "dev", "advmss"), ("dev", "advmss"), ("dev",))
 
 
 def reads(argv: Argv, _: Evidence) -> Deed | None:
     """A host and no network: nothing else goes another way."""
-    if argv[:3] != ("ip", "route", "add") or len(argv) < 8 or "/" in argv[3] or argv[4::2] not in BASES:
+    if argv[:3] != ("ip", "route", "add") or len(argv) < 6 or "/" in argv[3] or argv[4::2] not in BASES:
         return None
     if len(argv) % 2:
         return None
@@ -33,4 +33,4 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("ip", "route", "del", *deed.argv[3:]) if before == MISSING else ()
 
 
-KIND = Kind("route", reads, state, wanted, back)
+KIND = Kind("route", reads, state, wanted, back, holds=until_set_up)

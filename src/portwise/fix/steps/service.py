@@ -1,8 +1,9 @@
 """
-A service or a container runs (again): `systemctl restart NAME`, `docker unpause NAME`, …
+A service or a container runs (again): `systemctl restart NAME`, `docker unpause NAME`, `docker compose … start NAME`.
 
 One that runs and is started anew has another invocation then (systemd.exec(5), INVOCATION_ID): nothing brings the old
-one back, and it runs as before.  A container is stopped where it has the place that is to be bound.
+one back, and it runs as before.  A container is stopped where it has the place that is to be bound.  Compose starts all
+containers of a service, and is only asked for one that has a single one: what ran already would be stopped with it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from portwise.fix import engines
 from portwise.fix.steps.kind import LINUX, MACOS, WINDOWS, Argv, Kind
+from portwise.model.container import Container
 from portwise.model.evidence import Evidence
+from portwise.model.facts import CONTAINERS, HERE
 from portwise.model.repair import Deed, Grade, Look
 from portwise.model.target import Intent
 
@@ -40,6 +44,8 @@ STATE = ("--format", "{{.State}}")
 
 
 def reads(argv: Argv, seen: Evidence) -> Deed | None:
+    if engines.composes(argv):
+        return of_compose(argv, seen.get(CONTAINERS.of(HERE)) or ())
     if len(argv) != 3 or argv[2].startswith("-"):
         return None
     tool, verb, name = argv
@@ -48,6 +54,14 @@ def reads(argv: Argv, seen: Evidence) -> Deed | None:
     if tool not in ENGINES or verb not in BOXES or (verb == "stop" and seen.target.intent is not Intent.BIND):
         return None
     return of(argv, (tool, "ps", "--all", "--filter", f"name=^/?{re.escape(name)}$", *STATE))
+
+
+def of_compose(argv: Argv, boxes: tuple[Container, ...]) -> Deed | None:
+    """Of a container that the report speaks of, and that is its service's only one."""
+    one = next((box for box in boxes if argv == box.ordered("start")), None)
+    if one is None or [box for box in boxes if (box.project, box.service) == (one.project, one.service)] != [one]:
+        return None
+    return of(argv, (*engines.fellows(argv), STATE[1]))
 
 
 def of(argv: Argv, look: Argv) -> Deed:
@@ -64,7 +78,7 @@ def state(deed: Deed, seen: str) -> str:
 def wanted(deed: Deed, before: str, _: str) -> str:
     if deed.argv[1] == "restart" and " " in before:
         return f"{ANEW}{before.split()[1]}"
-    return UNITS[deed.argv[1]][1] if deed.argv[0] == "systemctl" else BOXES[deed.argv[1]][0]
+    return UNITS[deed.argv[1]][1] if deed.argv[0] == "systemctl" else BOXES[deed.argv[-2]][0]
 
 
 def reached(now: str, then: str) -> bool:
@@ -76,14 +90,16 @@ def reached(now: str, then: str) -> bool:
 
 def back(deed: Deed, before: str, _: str) -> Argv:
     """One that ran before is left running: stopping it would not be what was."""
-    tool, verb, name = deed.argv
-    if tool == "systemctl":
-        return () if before.split()[:1] == [UNITS[verb][1]] else (tool, UNITS[verb][2], name)
-    return () if before == BOXES[verb][0] else (tool, BOXES[verb][1], name)
+    *tool, verb, name = deed.argv
+    if tool == ["systemctl"]:
+        return () if before.split()[:1] == [UNITS[verb][1]] else (*tool, UNITS[verb][2], name)
+    return () if before == BOXES[verb][0] else (*tool, BOXES[verb][1], name)
 
 
 def lasting(deed: Deed) -> Argv:
-    """For one that was started: it is from now on, by whoever keeps it."""
+    """For one that was started: it is from now on, by whoever keeps it; of compose, its file says whether."""
+    if engines.composes(deed.argv):
+        return ()
     tool, verb, name = deed.argv
     if verb not in ("start", "restart"):
         return ()

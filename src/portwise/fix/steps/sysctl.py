@@ -13,6 +13,7 @@ from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
 
 SETTING = re.compile(r"(net\.[\w.-]+)=([\w .]+)")  # of the network alone: no remedy of ours changes another one
+FOR_GOOD = "/etc/sysctl.d/99-portwise.conf"
 OF_MACOS = ("net.inet.", "net.inet6.")
 
 
@@ -43,4 +44,11 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return "sysctl", "-w", f"{deed.argv[2].partition('=')[0]}={before}"
 
 
-KIND = Kind("sysctl", reads, state, wanted, back, platforms=(LINUX, MACOS))
+def lasting(deed: Deed) -> Argv:
+    """sysctl.d(5); macOS has no such folder."""
+    if deed.look.how != "file":
+        return ()
+    return "sh", "-c", f"echo '{deed.argv[2]}' >> {FOR_GOOD}"
+
+
+KIND = Kind("sysctl", reads, state, wanted, back, lasting=lasting, platforms=(LINUX, MACOS))

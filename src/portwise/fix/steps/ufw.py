@@ -35,4 +35,4 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("ufw", "delete", *deed.argv[1:]) if before == MISSING else ()
 
 
-KIND = Kind("ufw", reads, state, wanted, back)
+KIND = Kind("ufw", reads, state, wanted, back, unseen=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from portwise.fix.steps.kind import Argv, Kind
-from portwise.model.evidence import Evidence
+from portwise.model.evidence import Evidence, Known, Observation
+from portwise.model.facts import OWNERS, THREADS
 from portwise.model.process import Process
 from portwise.model.repair import Deed, Grade, Look
 
@@ -23,8 +26,16 @@ def look(who: Process) -> Look:
 
 
 def identified(pid: str, seen: Evidence) -> Process | None:
-    keys = (observation.question.key for observation in seen)
-    return next((key for key in keys if isinstance(key, Process) and str(key.pid) == pid), None)
+    """Something was asked about it, or it was seen to own a socket."""
+    return next((who for observation in seen for who in named(observation) if str(who.pid) == pid), None)
+
+
+def named(observation: Observation) -> Iterator[Process]:
+    question, said = observation.question, observation.said
+    if isinstance(question.key, Process):
+        yield question.key
+    if question.fact in (OWNERS, THREADS) and isinstance(said, Known):
+        yield from said.value
 
 
 def state(_: Deed, seen: str) -> str:

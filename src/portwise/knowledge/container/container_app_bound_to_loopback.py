@@ -65,7 +65,7 @@ CAUSE = Cause(
         Remedy(
             "then create the container again",
             ("{compose}", "up", "-d", "--build", "{service}"),
-            Safety.ASK,
+            Safety.SHOW,  # without the change before it, which only who made the image can know, nothing is gained
             platform="any",
             undo="{composes} up -d with the file as it was",
             when="service",

@@ -169,9 +169,9 @@ CAUSE = Cause(
             needs_root=True,
         ),
         Remedy(
-            "let {source} in, where ufw is what keeps it out",
+            "and let {source} in there, where ufw is what keeps it out, which a container cannot see",
             ("ufw", "allow", "from", "{source}", "to", "any", "port", "{port}"),
-            Safety.ASK,
+            Safety.SHOW,
             needs_root=True,
             undo="ufw delete allow from {source} to any port {port}",
         ),

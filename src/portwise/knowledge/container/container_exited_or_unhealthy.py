@@ -6,6 +6,10 @@ host has no listener any more, and the client is refused as if there had never b
 is still loading, or has crashed below a shell or a supervisor that goes on, the engine's forwarder takes the connection
 and closes it again; where rules of the packet filter lead the way, the client is refused.
 
+A server that listens and is not well says so twice: to its clients by an error or a closed connection, and to the
+engine by the health check that its makers wrote for it, of which the last words are kept.  A policy of restarts hides
+an end: the container is up whenever somebody looks, and only the number of its restarts tells.
+
 Why a container ended stands in its exit code, in what the kernel killed for want of memory, in the engine's own error,
 and mostly in its last lines.  Where not even an engine runs, the compose file alone says whose port it is.
 """
@@ -14,11 +18,12 @@ from collections.abc import Callable, Iterator
 from typing import Never
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import containers
+from portwise.knowledge.terms import ailing, containers
 from portwise.knowledge.terms.containers import Met
 from portwise.model.cause import About, Cause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.container import AT_WORK, Container, Engine, Ref
 from portwise.model.facts import ENGINES, HERE, INSPECTED, WORDS
+from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
 ABSENT = "absent"
@@ -29,10 +34,10 @@ SIGNALS = {137: "was killed (SIGKILL)", 139: "crashed (SIGSEGV)", 143: "was ende
 
 def lifeless(view: View) -> Iterator[Met]:
     """One container: whoever publishes the port, else the youngest of those that were to."""
-    for at in containers.troubled(view):
+    for at in containers.troubled(view, containers.HURT | ailing.ANSWERED):
         working = list(containers.led(view, at))
         found = (
-            [met for met in working if is_empty(view, met)]
+            [met for met in working if ailing.is_ill(view, met) or is_empty(view, met)]
             if working
             else list(ended(view, at)) or list(absent(view, at))
         )
@@ -46,7 +51,10 @@ def lifeless(view: View) -> Iterator[Met]:
 
 
 def is_empty(view: View, met: Met) -> bool:
-    return met.box.state != "running" or not containers.inside(view, met.box)
+    """Where an error was answered somebody is in it."""
+    if containers.fate(view, met.at) is Outcome.HTTP_5XX:
+        return False
+    return met.box.state != "running" or ailing.is_over(view, met) or not containers.inside(view, met.box)
 
 
 def ended(view: View, at: Endpoint) -> Iterator[Met]:
@@ -79,12 +87,17 @@ def fares(view: View, met: Met) -> str:
     if met.box.state == ABSENT:
         return "is not there: its service was not started"
     told = view[INSPECTED.of(met.box.ref)]
-    if met.box.state == "running":
-        return f"runs, and nobody in it listens{health(told.health)}"
+    if met.box.state == "running" and ailing.is_ill(view, met):
+        return " and ".join(ailing.told(view, met))
+    begun = ailing.restarts(view, met)
+    if met.box.state == "running" and not ailing.is_over(view, met):
+        again = f"; it was started again {ailing.counted(begun)}" if begun else ""
+        return f"runs, and nobody in it listens{health(told.health)}{again}"
     if told.memory:
         return "was killed because its memory was used up"
-    if met.box.state == "restarting":
-        return f"is being started again and again (exit code {told.exit_code})"
+    if met.box.state == "restarting" or (met.box.state == "running" and begun):
+        so_far = f", {ailing.counted(begun)} so far" if begun else ""
+        return f"is being started again and again (exit code {told.exit_code}{so_far})"
     if met.box.state == "paused":
         return "is paused"
     if told.error:
@@ -103,7 +116,8 @@ def last(view: View, met: Met) -> str | None:
     if met.box.state == ABSENT:
         return None
     told = view[INSPECTED.of(met.box.ref)]
-    lines = (*((told.complaint,) if met.box.state == "running" else ()), *reversed(view[WORDS.of(met.box.ref)]))
+    checked = met.box.state == "running" and not ailing.is_ill(view, met)
+    lines = (*((told.complaint,) if checked else ()), *reversed(view[WORDS.of(met.box.ref)]))
     return next((line[:LONGEST] for line in lines if line), None)
 
 
@@ -125,15 +139,15 @@ CAUSE = Cause(
     id="container-exited-or-unhealthy",
     hop=Hop.LISTENER,
     scope=Scope.MACHINE,
-    explains=containers.HURT,
+    explains=containers.HURT | ailing.ANSWERED,
     prior=0.5,
     title="Container {name}, which publishes port {port}, {fares}",
-    plain="The container whose port it is does not run, or nobody in it listens",
+    plain="The container whose port it is does not run, nobody in it listens, or it is not well",
     about=About(
-        "a container that is to publish the port does not run, or nobody in it listens",
+        "a container that is to publish the port does not run, nobody in it listens, or it is not well",
         lifeless,
         told="{box} {publishes} port {port}, and {fares}",
-        denied="no container that is to publish the port has ended, or is without a server",
+        denied="no container that is to publish the port has ended, is without a server, or ill",
     ),
     needs=(),
     hints=(
@@ -153,7 +167,10 @@ CAUSE = Cause(
         "engineless": engineless,
         "file": lambda _, met: met.box.image if met.box.state == ABSENT else None,
         "made": lambda _, met: None if met.box.state == ABSENT else met.box.ref.name,
-        "stopped": state("exited", "stopped", "created", "dead"),
+        "alone": ailing.alone,
+        "composed": ailing.composed,
+        "starting": ailing.starting,
+        "stopping": ailing.stopping,
         "restarting": state("restarting"),
         "paused": state("paused"),
         "running": state("running"),
@@ -181,7 +198,24 @@ CAUSE = Cause(
             Safety.ASK,
             platform="any",
             undo="{engine} stop {name}",
-            when="stopped",
+            when="alone",
+        ),
+        Remedy(
+            "have compose start service {composed} again, once you know why it ended",
+            ("{starting}",),
+            Safety.ASK,
+            platform="any",
+            undo="{stopping}",
+            when="composed",
+            plain="have compose start its service again, once you know why it ended",
+        ),
+        Remedy(
+            "or start its container alone, where compose cannot",
+            ("{engine}", "start", "{name}"),
+            Safety.ASK,
+            platform="any",
+            undo="{engine} stop {name}",
+            when="composed",
         ),
         Remedy(
             "start that service",

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
 from portwise.model.facts import CLUSTER, FORWARDS, HERE, OFFERS
 from portwise.model.outcome import Outcome
@@ -71,7 +71,6 @@ CAUSE = Cause(
             denied="a kubectl port-forward for the port runs here",
         ),
     ),
-    hints=(Hint("kubectl forwards other ports to here", 0.5, lambda view, _: bool(view[FORWARDS.of(HERE)])),),
     slots={
         "name": lambda _, offer: offer.name,
         "namespace": lambda _, offer: offer.namespace,

@@ -10,8 +10,10 @@ empty reply or a reset, and the reason stands in the terminal of kubectl alone (
 connection refused", "lost connection to pod").  The pod is chosen once, when kubectl starts: one that was replaced
 since is not followed.
 
-For its own clients in the cluster, kube-proxy turns a Service without endpoints away with an ICMP error, and on a node
-that rule is seen as a rule.
+Without a port-forward kube-proxy decides, at a node port, at the address of a load balancer and at that of the Service
+itself: where there is no endpoint it has the packets turned away with an ICMP error, so that the client reads
+"connection refused", and on a node that rule is seen as a rule.  Where a node is a container, its engine takes the
+connection first and closes it when it is refused inside.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import services
+from portwise.knowledge.terms.services import CLOSED
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import AGE, BEHIND, CLOCK, CLUSTER, FORWARDS, HERE, HTTP, LISTENERS, OWNERS
@@ -28,11 +32,14 @@ from portwise.model.outcome import Outcome
 if TYPE_CHECKING:
     from portwise.model.cluster import Behind, Forward, Pod
 
-CLOSED = (Outcome.EMPTY, Outcome.RESET)
 PROGRAMS = ("kubectl", "oc")  # by the name that the kernel keeps
 SERVICE = "service"
 SHOWN = 2  # pods
 A_MOMENT = 2.0  # seconds, by which two clocks may differ
+
+
+def leading(view: View) -> list[Forward]:
+    return forwarded(view) or services.lent(view)
 
 
 def forwarded(view: View) -> list[Forward]:
@@ -46,8 +53,8 @@ def forwarded(view: View) -> list[Forward]:
     return [row for row in rows if row.process in held and view.at.port in dict(row.pairs)][:1]
 
 
-def closes(view: View, _: Forward) -> bool:
-    return view[HTTP.of(view.at)].outcome in CLOSED
+def closes(view: View, forward: Forward) -> bool:
+    return view[HTTP.of(view.at)].outcome in CLOSED if forward.process.name else services.fails(view)
 
 
 def trouble(view: View, forward: Forward) -> str | None:
@@ -97,9 +104,28 @@ def mismatch(behind: Behind) -> str | None:
 
 def outlived(view: View, forward: Forward, behind: Behind) -> str | None:
     """All that are there now came after the port-forward, and the one that it chose is none of them."""
+    if not forward.process.name:
+        return None
     since = view[CLOCK.of(HERE)] - view[AGE.of(forward.process)]
     younger = all(pod.started > since + A_MOMENT for pod in behind.pods)
     return "its pods are younger than the port-forward, which keeps to one that is gone" if younger else None
+
+
+def place(view: View, forward: Forward) -> str:
+    if forward.process.name:
+        return f"the kubectl port-forward on port {view.at.port}"
+    return f"Service {forward.name} of Kubernetes at {view.at}"
+
+
+def way(view: View, forward: Forward) -> str:
+    if forward.process.name:
+        return f"kubectl (pid {forward.process.pid}) listens here, and forwards to {forward.kind} {forward.name}"
+    return f"{view.at} leads to Service {forward.name} of Kubernetes in namespace {forward.namespace}"
+
+
+def started(_: View, forward: Forward) -> str | None:
+    """A port-forward, which keeps to the pod that it chose."""
+    return "kubectl" if forward.process.name else None
 
 
 def service(_: View, forward: Forward) -> str | None:
@@ -136,19 +162,19 @@ CAUSE = Cause(
     id="kubernetes-service-no-endpoints",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset(CLOSED),
+    explains=frozenset({*CLOSED, Outcome.REFUSED, Outcome.TIMEOUT}),
     prior=0.5,
-    title="Nobody is behind the kubectl port-forward on port {port}: {trouble}",
-    plain="Nobody is behind the port-forward of kubectl: its Service has no endpoints, or its pod is gone",
+    title="Nobody is behind {place}: {trouble}",
+    plain="Nobody is behind a port of Kubernetes: its Service has no endpoints, or its pod is gone",
     about=About(
-        "kubectl listens here and forwards to a Service or a pod of Kubernetes",
-        forwarded,
-        told="kubectl (pid {pid}) listens here, and forwards to {kind} {name}",
-        denied="no kubectl listens here",
+        "kubectl listens here and forwards to a Service or a pod of Kubernetes, or the target is a port of a Service",
+        leading,
+        told="{way}",
+        denied="no kubectl listens here, and no Service of a near cluster is known to have this place",
     ),
     needs=(
         Clause(
-            "it takes the connection and closes it without a byte",
+            "it takes no connection, or closes it without a byte",
             closes,
             denied="what comes back through it is an answer, or is not known",
         ),
@@ -160,10 +186,9 @@ CAUSE = Cause(
         ),
     ),
     slots={
-        "port": terms.port,
-        "pid": lambda _, forward: str(forward.process.pid),
-        "kind": lambda _, forward: forward.kind,
-        "name": lambda _, forward: forward.name,
+        "place": place,
+        "way": way,
+        "started": started,
         "service": service,
         "pod": pod,
         "trouble": trouble,
@@ -216,6 +241,7 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="end kubectl with Ctrl-C",
             platform="any",
+            when="started",
         ),
     ),
     prevention=(

@@ -11,8 +11,10 @@ their dependencies are by the environment (DATABASE_URL, REDIS_HOST), and a gate
 configuration.  portwise knocks there once, and where somebody answers it goes on to what
 that one needs, three servers deep: the first that takes no connection is named.
 
-Of a variable only the name, the host and the port are looked at.  What an application is
-told by a file or a command line is not seen here.
+Of a variable only the name, the host and the port are looked at.  A library may set some at
+the start, from a file (.env) in the folder of the server: such a file counts where something
+says that it is loaded, and no variable that the process was started with gives way to it.
+What an application is told by other files or by its command line is not seen here.
 """
 
 from portwise.knowledge.terms import dependencies, processes, web
@@ -46,7 +48,7 @@ def place(view: View, _: None) -> str | None:
 
 def named(view: View, _: None) -> str | None:
     link = last(view)
-    return link and (link.named or None)
+    return link and (link.written or None)
 
 
 def needed_by(view: View, _: None) -> str | None:
@@ -86,7 +88,7 @@ CAUSE = Cause(
         Clause(
             "a server that it depends on takes no connection",
             lambda view, _: bool(dependencies.broken(view)),
-            told="{way}, and {place} {problem}",
+            told="to answer, {way}, and {place} {problem}",
             denied="no application is seen to need a server that takes no connection",
         ),
     ),

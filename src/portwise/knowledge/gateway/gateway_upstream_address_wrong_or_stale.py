@@ -9,19 +9,45 @@ what it got until the next reload (ngx_http_upstream_init_round_robin()).
 The proof is a control experiment: at the configured place no connection comes about, and
 at the same port of another address of this machine one does.  A server on another *port*
 is not concluded from: any of them could be meant.
+
+The address of yesterday may also be in the gateway's memory alone.  nginx, HAProxy and Apache
+read their files when they start and when they are told to, and whoever corrects a line sees
+no difference until then.  What the file says is then no word about what runs: where it was
+written after it was read, and the server that it names now answers this very request by
+itself, the gateway's own 502 is about another one.
 """
 
 from typing import NamedTuple
 
 from portwise.knowledge.terms import edits, processes, web
-from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams, written
+from portwise.knowledge.terms.gateways import (
+    GIVES_UP,
+    IN_VAIN,
+    gateway,
+    gateways,
+    in_vain,
+    place,
+    serving,
+    upstreams,
+    written,
+)
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, HTTP, KIN, LISTENERS
+from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, KEPT, KIN, LISTENERS, UNREAD
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
+from portwise.model.process import Process
 from portwise.model.settings import Upstream
 
 NGINX = "nginx"
+SERVER_ERROR = 500
+
+
+class Late(NamedTuple):
+    """A file that was written after it was read, and the server that it names now, which answers."""
+
+    file: str
+    row: Upstream
+    reader: Process
 
 
 class Missed(NamedTuple):
@@ -42,32 +68,78 @@ def answers(view: View, socket: Socket) -> bool:
     return not socket.address.is_unspecified and view[ASIDE.of(socket.endpoint)].outcome is Outcome.CONNECTED
 
 
-def configured(view: View, _: None) -> str | None:
+def late(view: View) -> Late | None:
+    for process in gateways(view):
+        kept = view[UNREAD.of(process)]
+        rows = serving(list(kept.rows), view.at.port, view.target.host, view.target.path or "/") if kept else ()
+        for row in rows:
+            if kept and row.port and 0 < view[KEPT.of(place(row))].first.status < SERVER_ERROR:
+                return Late(kept.file, row, process)
+    return None
+
+
+def apart(view: View, _: None) -> bool:
+    return late(view) is not None or missed(view) is not None
+
+
+def looks(view: View, _: None) -> str | None:
+    if since := late(view):
+        return f"goes by what {since.file} said before it was changed: it now names {place(since.row)}, which answers"
     it = missed(view)
+    return it and f"looks for the server behind it at {place(it.row)}, and it listens at {it.socket.endpoint}"
+
+
+def shown(view: View, _: None) -> str | None:
+    if since := late(view):
+        answers = f"straight at {place(since.row)} the same request is answered"
+        return f"{since.file} was written after {since.reader.name} had read it; {answers}"
+    return f"{where(view, _)} sends this request to {configured(view, _)}, where nobody answers; {at(view)}"
+
+
+def at(view: View) -> str:
+    it = missed(view)
+    return f"{processes.who(view, it.socket)} answers at {it.socket.endpoint}" if it else ""
+
+
+def reread(view: View, _: None) -> str | None:
+    """The master of an nginx that has to read a file again."""
+    return master(view, _) if late(view) else None
+
+
+def restarted(view: View, _: None) -> str | None:
+    """Another gateway that has to."""
+    since = late(view)
+    return gateway(view, _) if since and since.reader.name != NGINX else None
+
+
+def configured(view: View, _: None) -> str | None:
+    it = None if late(view) else missed(view)
     return it and place(it.row)
 
 
 def where(view: View, _: None) -> str | None:
-    it = missed(view)
+    it = None if late(view) else missed(view)
     return it and written(it.row)
 
 
 def real(view: View, _: None) -> str | None:
+    if since := late(view):
+        return place(since.row)
     it = missed(view)
     return it and str(it.socket.endpoint)
 
 
 def edit(view: View, _: None) -> str | None:
     """For sed: the line, what stands there, and what is to stand there."""
-    it = missed(view)
-    if it is None or not it.row.line:
+    it = None if late(view) else missed(view)
+    if it is None or not it.row.line or not master(view, _):
         return None
     old = "".join(f"\\{sign}" if sign in "\\.[*^$|" else sign for sign in place(it.row))
     return f"{it.row.line}s|{old}|{it.socket.endpoint}|"
 
 
 def file(view: View, _: None) -> str | None:
-    it = missed(view)
+    it = None if late(view) else missed(view)
     return edits.lying(view, it.row.file) if it and it.row.line else None
 
 
@@ -81,48 +153,47 @@ def master(view: View, _: None) -> str | None:
 
 
 def others(view: View, _: None) -> str | None:
-    return None if master(view, None) else "others"
+    return None if late(view) or master(view, None) else "others"
 
 
-def who(view: View, _: None) -> str | None:
-    it = missed(view)
-    return it and processes.who(view, it.socket)
+def mended(view: View, _: None) -> str | None:
+    return None if late(view) else master(view, None)
 
 
 CAUSE = Cause(
     id="gateway-upstream-address-wrong-or-stale",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset({Outcome.HTTP_5XX}),
+    explains=frozenset({Outcome.HTTP_5XX, Outcome.HANG}),
     prior=0.0,
-    title="{gateway} looks for the server behind it at {configured}, and it listens at {real}",
+    title="{gateway} {looks}",
     plain="The gateway looks for the server behind it at an address where it does not listen",
     about=web.REQUEST,
     needs=(
+        GIVES_UP,
+        IN_VAIN,
         Clause(
-            "the answer is 502 or 503",
-            lambda view, _: view[HTTP.of(view.at)].status in (502, 503),
-            denied="the answer is neither 502 nor 503",
-            trivial=True,
-        ),
-        ITS_OWN_PAGE,
-        Clause(
-            "no connection comes about where its configuration says, and one does at another address of the same port",
-            lambda view, _: missed(view) is not None,
-            told="{where} sends this request to {configured}, where nobody answers; {who} answers at {real}",
+            "no connection comes about where its configuration says, and one does at another address of the same port; "
+            "or the configuration was changed after it was read, and the server that it names now answers",
+            apart,
+            told="{shown}",
             denied="no server answers at the port of its upstream, at another address",
         ),
     ),
     slots={
         "gateway": gateway,
+        "in_vain": in_vain,
+        "looks": looks,
+        "shown": shown,
         "configured": configured,
         "where": where,
         "real": real,
-        "who": who,
         "edit": edit,
         "file": file,
-        "master": master,
+        "mended": mended,
         "others": others,
+        "reread": reread,
+        "restarted": restarted,
     },
     remedies=(
         Remedy("see that the server answers there", ("curl", "-v", "http://{real}/"), Safety.SAFE, platform="any"),
@@ -132,14 +203,33 @@ CAUSE = Cause(
             Safety.ASK,
             needs_root=True,
             undo="mv {file}.before {file}, and have it read again",
-            when="master",
+            when="edit",
         ),
         Remedy(
             "then have {gateway} read it again; it keeps what it has where the new file is wrong",
-            ("kill", "-HUP", "{master}"),
+            ("kill", "-HUP", "{mended}"),
             Safety.ASK,
             needs_root=True,
-            when="master",
+            when="mended",
+        ),
+        Remedy(
+            "have {gateway} read its files again, as nginx -s reload does; it keeps what it has where they are wrong",
+            ("kill", "-HUP", "{reread}"),
+            Safety.SHOW,
+            needs_root=True,
+            undo="put the old lines back, and have them read again",
+            when="reread",
+            plain="where its files were changed after it had read them, have it read them again: nginx -s reload",
+        ),
+        Remedy(
+            "have its configuration checked, and then read again: systemctl reload {restarted}, or start it again",
+            (),
+            Safety.SHOW,
+            needs_root=True,
+            undo="put the old lines back, and have them read again",
+            platform="any",
+            when="restarted",
+            plain="have the configuration of another gateway checked, and then read again: systemctl reload haproxy",
         ),
         Remedy(
             "write {real} instead of {configured} in {where}, then have the configuration checked and read again",
@@ -156,6 +246,7 @@ CAUSE = Cause(
             Safety.SHOW,
             undo="start it as it was",
             platform="any",
+            when="configured",
         ),
     ),
     prevention=(
@@ -166,5 +257,6 @@ CAUSE = Cause(
     see=(
         "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
         "https://nginx.org/en/docs/http/ngx_http_core_module.html#resolver",
+        "https://nginx.org/en/docs/control.html#reconfiguration",
     ),
 )

@@ -5,24 +5,34 @@ Caddy and Traefik with 502 or 503, Envoy with 503 (RFC 9110 section 15.6).  The 
 gateway's own, which tells this from an application that says 502 by itself; nginx
 also writes "connect() failed (111: Connection refused) while connecting to upstream".
 
+HAProxy does so late: it tries three more times (``retries``), a second apart, and the
+client is given its 503 after three seconds.  Whoever listens for less hears nothing, as
+with a server that thinks; knocking at the upstream tells the two apart.
+
 The address that matters is the upstream as the *gateway* sees it: ``localhost`` in
 the configuration of a gateway in a container is that container.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from portwise.knowledge.terms import web, words
-from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams, written
+from portwise.knowledge.terms.gateways import (
+    GIVES_UP,
+    IN_VAIN,
+    gateway,
+    gateways,
+    in_vain,
+    place,
+    takes,
+    upstreams,
+    written,
+)
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import every
-from portwise.model.facts import DOORSTEP, HTTP
+from portwise.model.facts import COMMAND, HTTP
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Upstream
-
-
-def takes(view: View, row: Upstream) -> bool:
-    """A Unix socket refuses for reasons of its own."""
-    return bool(row.unix_path) or view[DOORSTEP.of(place(row))].outcome is Outcome.CONNECTED
 
 
 def all_take(view: View, _: None) -> bool:
@@ -60,32 +70,34 @@ def is_program(program: str) -> Callable[[View, None], str | None]:
     return lambda view, about: program if gateway(view, about) == program else None
 
 
+def apache_file(view: View, about: None) -> str | None:
+    """Its main file, which may include the one that is to be changed; none where it reads that it was built for."""
+    if gateway(view, about) != "apache":
+        return None
+    argv = next((view[COMMAND.of(process)] for process in gateways(view)), ())
+    return next((word for before, word in pairwise(argv) if before == "-f"), None)
+
+
 CAUSE = Cause(
     id="reverse-proxy-upstream-refused",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset({Outcome.HTTP_5XX}),
+    explains=frozenset({Outcome.HTTP_5XX, Outcome.HANG}),
     prior=0.0,
     title="{gateway} gets no connection to the server behind it, {upstream} ({written})",
     plain="The gateway gets no connection to the server behind it",
     about=web.REQUEST,
-    needs=(
-        Clause(
-            "the answer is 502 or 503",
-            lambda view, _: view[HTTP.of(view.at)].status in (502, 503),
-            denied="the answer is neither 502 nor 503",
-            trivial=True,
-        ),
-        ITS_OWN_PAGE,
-    ),
+    needs=(GIVES_UP, IN_VAIN),
     excludes=(Clause("every upstream that its configuration names takes connections", all_take),),
     yields_to=("gateway-upstream-address-wrong-or-stale",),  # it names where the server is
     slots={
         "gateway": gateway,
+        "in_vain": in_vain,
         "nginx": is_program("nginx"),
         "haproxy_file": file_of("haproxy"),
         "caddy_file": file_of("caddy"),
-        "apache": is_program("apache"),
+        "apache": lambda view, about: None if apache_file(view, about) else is_program("apache")(view, about),
+        "apache_file": apache_file,
         "envoy_file": file_of("envoy"),
         "traefik": is_program("traefik"),
         "status": lambda view, _: str(view[HTTP.of(view.at)].status),
@@ -140,6 +152,14 @@ CAUSE = Cause(
             plain="after a change, have it check its configuration before it reads it again (Apache)",
         ),
         Remedy(
+            "after a change, have {gateway} check its configuration before it reads it again",
+            ("apachectl", "-t", "-f", "{apache_file}"),
+            Safety.SHOW,
+            needs_root=True,
+            when="apache_file",
+            plain="after a change, have it check its configuration before it reads it again (Apache)",
+        ),
+        Remedy(
             "after a change, have {gateway} check its configuration before you start it again",
             ("envoy", "--mode", "validate", "-c", "{envoy_file}"),
             Safety.SHOW,
@@ -163,6 +183,7 @@ CAUSE = Cause(
     see=(
         "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
         "https://docs.haproxy.org/2.8/configuration.html#5.2",
+        "https://docs.haproxy.org/2.8/configuration.html#retries",
         "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy",
         "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass",
         "https://www.envoyproxy.io/docs/envoy/v1.40.0/api-v3/config/endpoint/v3/endpoint_components.proto",

@@ -23,9 +23,8 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import browsers, origins, web, words
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
-from portwise.model.facts import DECLARED, FOLDER, HERE, HTTP, LISTENERS, OWNERS, PERMITTED, PROGRAM, PROJECT
+from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS, PERMITTED, PROGRAM
 from portwise.model.outcome import Outcome
-from portwise.model.settings import Declared
 from portwise.model.target import Fetch
 
 FAILS_FROM = 500
@@ -73,18 +72,6 @@ def gets_it(view: View, fetch: Fetch) -> bool:
 def fails_for_everybody(view: View, _: Fetch) -> bool:
     met = view[HTTP.of(view.at)]
     return met.outcome is not Outcome.CONNECTED or met.status >= FAILS_FROM
-
-
-def named(view: View, fetch: Fetch) -> Declared | None:
-    """Where the project of this folder names the port of the page."""
-    project = view[PROJECT.of(view[FOLDER.of(HERE)])]
-    port = fetch.origin.rpartition(":")[2]
-    return next((row for row in view[DECLARED.of(project.root)] if str(row.port) == port), None) if project else None
-
-
-def where_named(view: View, fetch: Fetch) -> str | None:
-    row = named(view, fetch)
-    return row and (f"{row.file}:{row.line}" if row.line else row.file)
 
 
 def confirmed(view: View, fetch: Fetch) -> str | None:
@@ -154,12 +141,6 @@ CAUSE = Cause(
     ),
     hints=(
         Hint(
-            "the project of this folder names the port of the page",
-            0.5,
-            lambda view, fetch: named(view, fetch) is not None,
-            told="{where_named} names the port of the page",
-        ),
-        Hint(
             "a browser that asked in the name of that page was kept from the answer, and says CORS",
             0.5,
             lambda view, fetch: confirmed(view, fetch) is not None,
@@ -171,7 +152,6 @@ CAUSE = Cause(
         "origin": lambda _, fetch: fetch.origin,
         "own": lambda view, _: origins.own(view),
         "trouble": trouble,
-        "where_named": where_named,
         "browser": browsers.called,
         "confirmed": confirmed,
         "simple": simple,

@@ -16,9 +16,9 @@ another cause, so portwise tries that first.
 from portwise.knowledge import terms
 from portwise.knowledge.terms import containers, web, words
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
-from portwise.model.evidence import none, some
+from portwise.model.evidence import some
 from portwise.model.exchange import Kind
-from portwise.model.facts import HERE, HTTP, LISTENERS, LOCAL, OWNERS, SPOKEN, TLS
+from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS, SPOKEN, TLS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 
@@ -49,11 +49,6 @@ def is_plain(view: View) -> bool:
 
 def serving(view: View) -> list[Socket]:
     return [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
-
-
-def gone(view: View, _: None) -> bool:
-    """It was there to take the connection, and nobody listens any more."""
-    return view[LOCAL.of(view.at.address)] and none(view[LISTENERS.of(HERE)], lambda socket: terms.takes(view, socket))
 
 
 def forwards(view: View, _: None) -> bool:
@@ -98,10 +93,7 @@ CAUSE = Cause(
             denied="the port speaks TLS",
         ),
     ),
-    hints=(
-        Hint("nobody listens there any more: the server died over the request", 1.0, gone),
-        Hint("who listens there only forwards, and finds nobody behind", 1.0, forwards),
-    ),
+    hints=(Hint("who listens there only forwards, and finds nobody behind", 1.0, forwards),),
     excludes=(containers.VACANT,),
     yields_to=(
         "non-http-or-wrong-protocol-on-port",  # it hangs up on what it does not understand

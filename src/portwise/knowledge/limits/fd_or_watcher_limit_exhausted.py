@@ -13,15 +13,14 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
-from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
-from portwise.model.facts import CONNECTIONS, FDS, KIN, OWNERS
+from portwise.model.facts import FDS, KIN, OWNERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
 UNIT = "systemd unit "
-LEAK = 100  # closed by the client and not by the server; more than a busy moment leaves
 
 
 def used_up(view: View, process: Process) -> bool:
@@ -45,10 +44,6 @@ def unit(view: View, socket: Socket) -> str | None:
     return keeper.removeprefix(UNIT) if keeper.startswith(UNIT) else None
 
 
-def leaks(view: View, _: Socket) -> bool:
-    return sum(c.state == "CLOSE_WAIT" for c in view[CONNECTIONS.of(view.at.port)]) >= LEAK
-
-
 CAUSE = Cause(
     id="fd-or-watcher-limit-exhausted",
     hop=Hop.PROCESS,
@@ -67,7 +62,6 @@ CAUSE = Cause(
             denied="its processes have descriptors left",
         ),
     ),
-    hints=(Hint("its connections pile up in CLOSE_WAIT: the clients have gone, and it has not closed", 1.0, leaks),),
     slots={
         "app": terms.app,
         "who": processes.who,

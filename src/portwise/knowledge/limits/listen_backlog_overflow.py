@@ -67,9 +67,10 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "where it asks for more than net.core.somaxconn, raise that and start it again",
+            "where it asks for more than net.core.somaxconn, raise that and start it again; what it asks for, its own "
+            "settings say, and not the kernel",
             ("sysctl", "-w", "net.core.somaxconn=4096"),
-            Safety.ASK,
+            Safety.SHOW,
             needs_root=True,
             undo="sysctl -w net.core.somaxconn=<the value before>",
         ),

@@ -98,7 +98,7 @@ CAUSE = Cause(
         Remedy(
             "or stop {watcher} and run the server without it: then the error is the last thing on the screen",
             ("kill", "{pid}"),
-            Safety.ASK,
+            Safety.SHOW,  # the error is mended by a person, and a watcher that is gone serves nobody
             undo="start it again: {command}",
             plain="or stop it and run the server without it: then the error is the last thing on the screen",
             platform="any",

@@ -114,7 +114,7 @@ CAUSE = Cause(
         ),
         Remedy(
             "end it; threads go with their process",
-            ("kill", "-KILL", "{pid}"),
+            ("kill", "{pid}"),
             Safety.ASK,
             verify=binds.VERIFY,
             undo="start the server again",

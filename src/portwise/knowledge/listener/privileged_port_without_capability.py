@@ -125,11 +125,6 @@ CAUSE = Cause(
     hints=(
         # No need of it: in a rootless container the capability is held, and does not count for the host's network.
         Hint("the user who asks lacks CAP_NET_BIND_SERVICE", 2.0, lambda view, _: not view[POWERS.of(HERE)].binds_low),
-        Hint(
-            "the user who asks has CAP_NET_BIND_SERVICE, so that a security module may have said no",
-            -2.0,
-            lambda view, _: view[POWERS.of(HERE)].binds_low,
-        ),
     ),
     slots={
         "port": terms.port,

@@ -64,11 +64,11 @@ CAUSE = Cause(
         Remedy("see all of them, and since when they run", ("ss", "-ltnp", "sport = :{port}"), Safety.SAFE),
         Remedy("see all of them", ("lsof", "-nP", "-iTCP:{port}", "-sTCP:LISTEN"), Safety.SAFE, platform="macos"),
         Remedy(
-            "stop the one that you do not want; pid {oldest} is the oldest",
+            "stop the one that you do not want, which you alone can tell; pid {oldest} is the oldest",
             ("kill", "{oldest}"),
-            Safety.ASK,
+            Safety.SHOW,
             undo="start it again",
-            plain="stop the one that you do not want",
+            plain="stop the one that you do not want, which you alone can tell",
             platform="any",
         ),
         Remedy(

@@ -82,6 +82,11 @@ def path(_: View, door: Door) -> str | None:
     return door.path if isinstance(door, UnixListener) and not door.path.startswith("@") else None
 
 
+def carried(view: View, door: Door) -> str | None:
+    """The port, where this machine itself asks."""
+    return str(view.at.port) if path(view, door) and view.at.address.is_loopback else None
+
+
 def udp(view: View, door: Door) -> str | None:
     return None if isinstance(door, UnixListener) else str(view.at)
 
@@ -105,7 +110,7 @@ CAUSE = Cause(
         "mysql-not-accepting-tcp",  # it names the setting
         "postgres-not-accepting-tcp",  # it names the setting
     ),
-    slots={"app": app, "who": who, "place": place, "path": path, "udp": udp, "port": terms.port},
+    slots={"app": app, "who": who, "place": place, "path": path, "udp": udp, "carried": carried},
     remedies=(
         Remedy(
             "see whether it answers there: {path}",
@@ -123,9 +128,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "where a client can do TCP only, put a relay in between, for this machine alone",
-            ("socat", "TCP-LISTEN:{port},bind=127.0.0.1,fork", "UNIX-CONNECT:{path}"),
+            ("portwise", "forward", "{carried}", "unix:{path}"),
             Safety.ASK,
-            undo="end socat with Ctrl-C",
+            undo="end it with Ctrl-C",
+            when="carried",
         ),
         Remedy(
             "ask it by UDP, if it is the service that was meant",

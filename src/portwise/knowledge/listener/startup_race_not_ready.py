@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, staff
-from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import AGE, CONDITION
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.facts import AGE
 from portwise.model.outcome import Outcome
 from portwise.model.process import JUST_NOW, Process, in_words
 
@@ -27,10 +27,6 @@ def young(view: View, process: Process) -> bool:
 def since(view: View, process: Process) -> str:
     age = view[AGE.of(process)]
     return "just now" if age < JUST_NOW else f"{in_words(age)} ago"
-
-
-def computes(view: View, process: Process) -> bool:
-    return view[CONDITION.of(process)].state in "RD"
 
 
 CAUSE = Cause(
@@ -63,7 +59,6 @@ CAUSE = Cause(
             denied="it has been running for longer than a start takes",
         ),
     ),
-    hints=(Hint("it computes or reads from a disk at this moment", 0.5, computes),),
     yields_to=(
         "out-of-memory-kill",  # the young process is who was to start it, or the next one that will not fit
         "dev-watcher-alive-child-crashed",  # the young process is the watcher, and its server has ended

@@ -19,6 +19,8 @@ from portwise.model.facts import ADDRESSES, HERE, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 
+LOOPBACK = "127.0.0.1"
+
 
 def on_ipv4(view: View) -> list[Socket]:
     """Listeners of the same name's IPv4 address; an address that was written out has no other family."""
@@ -30,6 +32,12 @@ def on_ipv4(view: View) -> list[Socket]:
 def works(view: View, socket: Socket) -> str:
     """The IPv4 address of the name that *socket* takes."""
     return next(str(a) for a in view[ADDRESSES.of(view.target.host)] if a.version == 4 and socket.covers(a))
+
+
+def carried(view: View, socket: Socket) -> str | None:
+    """Where connections can be taken for the server: on loopback, which stays within the machine."""
+    here = view.at.address.is_loopback and works(view, socket) == LOOPBACK
+    return f"[{view.at.address}]:{view.at.port}" if here else None
 
 
 CAUSE = Cause(
@@ -55,15 +63,23 @@ CAUSE = Cause(
         "address": terms.address,
         "works": works,
         "port": terms.port,
+        "carried": carried,
         **openers.OPENING,
     },
     remedies=(
         *openers.opens("write {works} in place of {name}", "{works}:{port}"),
         Remedy(
-            "restart {app} so that it takes both families: --host :: does in most servers",
+            "or carry what comes to {address} there, for this machine alone and for as long as it runs",
+            ("portwise", "forward", "{carried}", "{works}:{port}"),
+            Safety.ASK,
+            undo="end it with Ctrl-C",
+            when="carried",
+        ),
+        Remedy(
+            "or restart {app} so that it takes both families: --host :: does in most servers",
             (),
             Safety.ASK,
-            plain="restart the server so that it takes both families: --host :: does in most servers",
+            plain="or restart the server so that it takes both families: --host :: does in most servers",
             undo="restart it as it was",
             platform="any",
         ),

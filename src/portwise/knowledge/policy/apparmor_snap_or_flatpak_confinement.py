@@ -95,9 +95,9 @@ CAUSE: Cause[Secluded] = Cause(
             "see which interfaces the snap has", ("snap", "connections", "{snap}"), Safety.SAFE, verify=denied.AGAIN
         ),
         Remedy(
-            "connect the one that is missing",
+            "connect the one that is missing, from a terminal outside of the snap: in here nobody may",
             ("snap", "connect", "{snap}:{interface}"),
-            Safety.ASK,
+            Safety.SHOW,
             needs_root=True,
             verify=denied.AGAIN,
             undo="snap disconnect {snap}:{interface}",
@@ -110,9 +110,9 @@ CAUSE: Cause[Secluded] = Cause(
             verify=denied.AGAIN,
         ),
         Remedy(
-            "give it the network",
+            "give it the network, from a terminal outside of the flatpak, and start it again: in here nobody may",
             ("flatpak", "override", "--user", "--share=network", "{flatpak}"),
-            Safety.ASK,
+            Safety.SHOW,
             verify=denied.AGAIN,
             undo="flatpak override --user --unshare=network {flatpak}",
             when="flatpak",

@@ -8,29 +8,40 @@ To an address of this machine nothing else is silent: a listener answers, a port
 without one answers with a reset, and both at once.  Only a full accept queue
 makes the kernel drop a SYN too, and that queue can be seen.  From another
 machine silence has many reasons, and only a rule of our own that takes what
-leaves for it proves anything from here.
+leaves for it proves anything from here.  A container, or whatever else has a
+network namespace of its own, is such another machine, and has the same kernel:
+where that is asked (--trace), it says that a rule dropped the packet, and names none.
 """
 
-from portwise.knowledge.terms import containers, filters
+from portwise.knowledge.terms import containers, filters, nextdoor
 from portwise.knowledge.terms.silence import carried, ours, roomy, staying
 from portwise.model.cause import WHOLE, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ATTEMPT, CONTROL, RULES
 from portwise.model.outcome import Outcome
+from portwise.model.witness import BY_RULE
 
 
 def provable(view: View, _: None) -> bool:
-    if ours(view) or filters.caught(view, filters.drops):
+    if ours(view) or filters.caught(view, filters.drops) or nextdoor.dropped(view):
         return True
     return some(view[RULES.of(view.at)], lambda rule: rule.verdict == "drop" and bool(rule.may_match))
 
 
 def silence(view: View, _: None) -> str:
+    if nextdoor.dropped(view):
+        return f"the kernel dropped it by a rule ({BY_RULE}), and none of this network namespace took it"
     if ours(view):
         return "at its own address a machine answers at once, with or without a server: only a firewall is silent"
     return "the rule is one of this machine, and drops what leaves for that address"
 
 
+def here(slot: filters.Slot) -> filters.Slot:
+    """What writes the rules of this network namespace has none in another one."""
+    return lambda view, about: None if nextdoor.dropped(view) else slot(view, about)
+
+
+SLOTS = filters.slots(filters.drops)
 CAUSE = Cause(
     id="firewall-drop",
     hop=Hop.FILTER,
@@ -86,9 +97,28 @@ CAUSE = Cause(
         "conntrack-table-full",  # no rule did it: the kernel has no room to remember one more
         "wsl2-mirrored-mode-loopback",  # no rule did it: two kernels share the address, and the answer is lost
     ),
-    slots={**filters.slots(filters.drops), "silence": silence},
+    slots={
+        **SLOTS,
+        **{name: here(SLOTS[name]) for name in ("ufw", "firewalld")},
+        "silence": silence,
+        "there": lambda view, _: "another network namespace" if nextdoor.dropped(view) else None,
+        "here": here(lambda _, __: "this network namespace"),
+    },
     remedies=(
-        *filters.HERE,
+        Remedy(
+            "the rule is in {there} of this machine, as a container has one: see which there are",
+            ("lsns", "-t", "net"),
+            Safety.SAFE,
+            needs_root=True,
+        ),
+        Remedy(
+            "ask the server's own address from in there, by the PID of that list: portwise names the rule",
+            ("sudo", "portwise", "why", "{target}", "--vantage", "netns:PID"),
+            Safety.SHOW,
+            needs_root=True,
+            when="there",
+        ),
+        *(remedy if remedy.when else remedy._replace(when="here") for remedy in filters.HERE),
         Remedy("read the rules", ("pfctl", "-s", "rules"), Safety.SAFE, needs_root=True, platform="macos"),
         Remedy(
             "let this one port pass",

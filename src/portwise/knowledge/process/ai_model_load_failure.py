@@ -25,7 +25,8 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import models, processes, web, words
 from portwise.model.behind import ModelServer
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import HERE, HTTP, LISTENERS, LOCAL, MODELS, OWNERS, PROGRAM
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import HERE, HTTP, LISTENERS, LOCAL, MODELS, OWNERS, PROGRAM, TITLED
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
@@ -38,7 +39,7 @@ CALLED = {  # programs that say how they fare
     "sglang": "SGLang",
     "ollama": "Ollama",
     "lm-studio": "LM Studio",
-    "text-embeddings-router": "Text Embeddings Inference",
+    "text-embeddings-router": "TEI",
     "qdrant": "Qdrant",
     "weaviate": "Weaviate",
     "chroma": "Chroma",
@@ -46,6 +47,9 @@ CALLED = {  # programs that say how they fare
     "mcp": "the MCP server",
 }
 STORES = ("qdrant", "weaviate", "chroma", "milvus")
+PGVECTOR = "the database behind the server"
+SCHEMA = "/v1/schema"  # of Weaviate
+PORTS = (11434, 1234)  # of Ollama and LM Studio
 MCP, MCP_PATHS = "mcp", ("/mcp", "/sse")
 LOADING, FAILED, EMPTY, MISSING = "loading", "failed", "empty", "missing"
 
@@ -59,11 +63,29 @@ def servers(view: View) -> Iterator[ModelServer]:
         elif met.status == NOT_FOUND and view.target.path.rstrip("/") in MCP_PATHS:
             yield ModelServer(view.at, MCP)
         elif met.status >= ERROR or needs_model(view):
-            yield from (ModelServer(view.at, name) for name in dict.fromkeys(programs(view)))
+            yield from (ModelServer(view.at, name) for name in named(view))
 
 
 def needs_model(view: View) -> bool:
     return models.uses(view)
+
+
+def named(view: View) -> list[str]:
+    """By its process, else by a page of its own: behind a forwarder and on another machine there is no process."""
+    try:
+        names = list(dict.fromkeys(programs(view)))
+    except Unreadable:
+        if not (name := titled(view)):
+            raise
+        return [name]
+    name = "" if names else titled(view)
+    return names or [name] * bool(name)
+
+
+def titled(view: View) -> str:
+    """Asked for where the request or the port is one of theirs, and without TLS."""
+    may_be = needs_model(view) or view.target.path.startswith(SCHEMA) or view.at.port in PORTS
+    return view[TITLED.of(view.at)] if may_be and not view.target.speaks_tls else ""
 
 
 def programs(view: View) -> Iterator[str]:
@@ -85,13 +107,20 @@ def not_ready(view: View, server: ModelServer) -> bool:
 def called(view: View, server: ModelServer) -> str:
     if server.program:
         return CALLED[server.program]
-    return CALLED.get(program(view, server), "the server")
+    return CALLED.get(program(view, server), PGVECTOR if is_pgvector(view, server) else "the server")
+
+
+def is_pgvector(view: View, server: ModelServer) -> bool:
+    """PostgreSQL says so by a word that the application hands on."""
+    return not server.program and '"vector"' in view[MODELS.of(server)].says
 
 
 def program(view: View, server: ModelServer) -> str:
     """What runs it, "" where only its answer is known."""
+    if server.program:
+        return server.program
     names = (view[PROGRAM.of(who)].name for who in holders(view)) if view[LOCAL.of(view.at.address)] else iter(())
-    return server.program or next((name for name in names if name in CALLED), "")
+    return next((name for name in names if name in CALLED), "")
 
 
 def trouble(view: View, server: ModelServer) -> str | None:
@@ -114,6 +143,8 @@ def missing(view: View, server: ModelServer) -> str:
     met = view[MODELS.of(server)]
     if server.program == MCP:
         return f"answers at {' and '.join(met.has)}, not at {met.wants}"
+    if is_pgvector(view, server):
+        return f"has no pgvector: it says '{met.says}'"
     has = f"; it has {', '.join(met.has)}" if met.has else ", nor any other"
     return f'has no "{met.wants}"{has}' if met.wants else f'says "{met.says}"'
 
@@ -126,7 +157,7 @@ def instead(view: View, server: ModelServer) -> str | None:
 def subject(view: View, server: ModelServer) -> str:
     """At the head of a title."""
     name = called(view, server)
-    return name if name == CALLED["llama-server"] else f"{name[0].upper()}{name[1:]}"
+    return f"The{name[3:]}" if name.startswith("the ") else name
 
 
 def who(view: View, _: ModelServer) -> str | None:
@@ -177,6 +208,7 @@ CAUSE = Cause(
         "empty": lambda view, server: ollama(view, server) and only(view, server, EMPTY),
         "studio": lambda view, server: only(view, server, EMPTY) if program(view, server) == "lm-studio" else None,
         "instead": lambda view, server: None if server.program == MCP else instead(view, server),
+        "vector": lambda view, server: "vector" if is_pgvector(view, server) else None,
         "moved": lambda view, server: instead(view, server) if server.program == MCP else None,
         "ollama": ollama,
         "url": words.url,
@@ -190,21 +222,21 @@ CAUSE = Cause(
             when="loading",
         ),
         Remedy(
-            "get a model, any of its library will do for a test",
+            "get a model: which one, and the gigabytes that it takes, is yours to choose",
             ("ollama", "pull", "MODEL"),
-            Safety.ASK,
+            Safety.SHOW,
             undo="ollama rm MODEL",
             platform="any",
             when="empty",
         ),
         Remedy(
-            "get a model for {studio}, or in its window",
+            "get a model for {studio}, or in its window: which one is yours to choose",
             ("lms", "get", "MODEL"),
-            Safety.ASK,
+            Safety.SHOW,
             undo="delete it in My Models",
             platform="any",
             when="studio",
-            plain="get a model for LM Studio, or in its window",
+            plain="get a model for LM Studio, or in its window: which one is yours to choose",
         ),
         Remedy(
             "ask for {instead}, or make the one that you want: clients often have the name of another environment",
@@ -213,8 +245,17 @@ CAUSE = Cause(
             undo="take the old name again",
             platform="any",
             when="instead",
-            plain="ask for one that it has, or make the one that you want; of PostgreSQL, install pgvector and run "
-            "CREATE EXTENSION vector in that very database",
+            plain="ask for one that it has, or make the one that you want",
+        ),
+        Remedy(
+            "switch pgvector on in the very database that the server uses; where that is not available, install it "
+            "beside PostgreSQL first (postgresql-17-pgvector, or the image pgvector/pgvector)",
+            ("psql", "-d", "DATABASE", "-c", "CREATE EXTENSION IF NOT EXISTS {vector}"),
+            Safety.SHOW,
+            undo="DROP EXTENSION vector",
+            platform="any",
+            when="vector",
+            plain="of PostgreSQL, install pgvector, and run CREATE EXTENSION vector in the very database that is used",
         ),
         Remedy(
             "give the client the URL that ends in {moved}, and its transport: streamable HTTP is at /mcp, SSE at /sse",

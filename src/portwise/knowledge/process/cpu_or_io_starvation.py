@@ -23,6 +23,8 @@ from portwise.model.outcome import Outcome
 from portwise.model.process import Process, Throttle
 
 DOCKER, UNIT = "docker container ", "systemd unit "
+BOXED = "container "  # in the name of any other that keeps the group
+ONE = ("/sys/fs/cgroup/cpu/", "/sys/fs/cgroup/cpu,")  # where the controller of version 1 is mounted
 
 
 def held_back(view: View, process: Process) -> bool:
@@ -63,6 +65,15 @@ def kept_by(kind: str, view: View, socket: Socket) -> str | None:
     return keeper.removeprefix(kind) if keeper.startswith(kind) else None
 
 
+def knob(view: View, socket: Socket) -> str | None:
+    """What gives a group two processors that nobody but whoever made it keeps, in version 1 or 2 of cgroups(7)."""
+    seen, keeper = throttle(view, socket), processes.supervisor(view, socket) or ""
+    if seen is None or keeper.startswith(UNIT) or BOXED in keeper:
+        return None
+    one = seen.group.startswith(ONE)
+    return f"echo 200000 >{seen.group}/cpu.cfs_quota_us" if one else f"echo 200000 100000 >{seen.group}/cpu.max"
+
+
 CAUSE = Cause(
     id="cpu-or-io-starvation",
     hop=Hop.PROCESS,
@@ -93,6 +104,7 @@ CAUSE = Cause(
         "share": share,
         "stopped": stopped,
         "group": group,
+        "knob": knob,
         "container": lambda view, socket: kept_by(DOCKER, view, socket),
         "unit": lambda view, socket: kept_by(UNIT, view, socket),
     },
@@ -111,6 +123,14 @@ CAUSE = Cause(
             Safety.ASK,
             needs_root=True,
             undo="systemctl revert {unit}",
+        ),
+        Remedy(
+            "let the group use two processors, until whoever made it says otherwise",
+            ("sh", "-c", "{knob}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="write there what cat {group}/cpu.max or cpu.cfs_quota_us shows before",
+            when="knob",
         ),
         Remedy(
             "see what else in the group computes: a build or a scan beside the server takes from the same share",

@@ -19,7 +19,7 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, queues
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import every, some
-from portwise.model.facts import CONDITION, CONNECTIONS, HERE, LISTENERS, OWNERS
+from portwise.model.facts import CONDITION, CONNECTIONS, HERE, KIN, LISTENERS, OWNERS, SELF
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
@@ -53,6 +53,15 @@ def tracer(view: View, socket: Socket) -> str | None:
     held_by = terms.owner(view, socket)
     number = view[CONDITION.of(held_by)].tracer if held_by else 0
     return str(number) if number else None
+
+
+def ends(view: View, socket: Socket) -> str | None:
+    """Who may be ended for it: neither he who started the program, which would end with him, nor he who started us."""
+    found, held_by = tracer(view, socket), terms.owner(view, socket)
+    if not found or not held_by:
+        return None
+    above = [*view[KIN.of(held_by)].ancestors, *view[KIN.of(view[SELF.of(HERE)])].ancestors]
+    return None if int(found) in {one.pid for one in above} else found
 
 
 def inspector(view: View, socket: Socket) -> str | None:
@@ -94,6 +103,7 @@ CAUSE = Cause(
         "pid": terms.pid,
         "how": how,
         "tracer": tracer,
+        "ends": ends,
         "inspector": inspector,
     },
     remedies=(
@@ -116,9 +126,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "a debugger that nobody looks at any more: end it, and the program goes on",
-            ("kill", "{tracer}"),
+            ("kill", "{ends}"),
             Safety.ASK,
             undo="attach it again",
+            when="ends",
         ),
     ),
     prevention=(

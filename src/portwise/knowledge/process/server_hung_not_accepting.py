@@ -15,7 +15,7 @@ from __future__ import annotations
 from functools import partial
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import containers, processes, queues
+from portwise.knowledge.terms import containers, edits, processes, queues, restarts
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import CONDITION, EXE, OWNERS
@@ -23,8 +23,8 @@ from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 
 
-def state_is(letter: str, view: View, socket: Socket) -> bool:
-    return some(view[OWNERS.of(socket.inode)], lambda process: view[CONDITION.of(process)].state == letter)
+def computes(view: View, socket: Socket) -> bool:
+    return some(view[OWNERS.of(socket.inode)], lambda process: view[CONDITION.of(process)].state == "R")
 
 
 def run_by(name: str, view: View, socket: Socket) -> str | None:
@@ -32,6 +32,17 @@ def run_by(name: str, view: View, socket: Socket) -> str | None:
     held_by = terms.owner(view, socket)
     runs = held_by and view[EXE.of(held_by)].rpartition("/")[2].startswith(name)
     return str(held_by.pid) if held_by and runs else None
+
+
+def again(view: View, socket: Socket) -> str | None:
+    """As it was started; None where somebody else starts it again."""
+    held_by = processes.holder(view, socket)
+    return edits.by_hand(view, held_by) if held_by else None
+
+
+def unit(view: View, socket: Socket) -> str | None:
+    held_by = processes.holder(view, socket)
+    return edits.unit(view, held_by) if held_by else None
 
 
 CAUSE = Cause(
@@ -51,14 +62,7 @@ CAUSE = Cause(
             denied="the server accepts connections",
         ),
     ),
-    hints=(
-        Hint(
-            "its process waits for a disk or a file server (state D)",
-            1.0,
-            lambda view, socket: state_is("D", view, socket),
-        ),
-        Hint("its process computes without a pause (state R)", 1.0, lambda view, socket: state_is("R", view, socket)),
-    ),
+    hints=(Hint("its process computes without a pause (state R)", 1.0, computes),),
     excludes=(containers.KEPT,),
     yields_to=(  # they say why nothing is accepted
         "process-stopped-or-frozen",
@@ -78,6 +82,9 @@ CAUSE = Cause(
         "python": partial(run_by, "python"),
         "java": partial(run_by, "java"),
         "node_pid": partial(run_by, "node"),
+        "again": again,
+        "unit": unit,
+        "unknown_way": restarts.unknown(again, unit),
     },
     remedies=(
         Remedy(
@@ -95,18 +102,32 @@ CAUSE = Cause(
         Remedy("see where a Java program stands", ("jstack", "{pid}"), Safety.SAFE, when="java", platform="any"),
         Remedy(
             "let Node open its inspector, then look with chrome://inspect",
-            ("kill", "-USR1", "{node_pid}"),
-            Safety.ASK,
+            ("kill", "-USR1", "{node_pid}"),  # a look, and one that changes the program
+            Safety.SHOW,
             undo="restart it without",
             platform="any",
         ),
         Remedy(
+            "once you know why, or if it must run again now: have systemd start {unit} again",
+            ("systemctl", "restart", "{unit}"),
+            Safety.ASK,
+            needs_root=True,
+            plain="once you know why, or if it must run again now: have systemd start it again",
+            when="unit",
+        ),
+        *restarts.restarts(
+            "once you know why, or if it must run again now: stop {who}",
+            "then start it again as it was",
+            "once you know why, or if it must run again now: stop it",
+        ),
+        Remedy(
             "once you know why, or if it must run again now: stop {who}, and start it",
             ("kill", "{pid}"),
-            Safety.ASK,
+            Safety.SHOW,
             undo="start it again",
             platform="any",
             plain="once you know why, or if it must run again now: stop it, and start it",
+            when="unknown_way",
         ),
     ),
     prevention=("give every call to the outside a timeout", "let the health check make a request, not only connect"),

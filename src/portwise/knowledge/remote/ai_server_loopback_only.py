@@ -11,13 +11,14 @@ port uses the machine's memory and processors, and in some can load or delete mo
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import openers, processes
+from portwise.knowledge.terms import openers, processes, restarts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
-from portwise.model.facts import HERE, LISTENERS, OWNERS, PROGRAM
+from portwise.model.facts import COMMAND, HERE, LISTENERS, OWNERS, PROGRAM
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.target import Endpoint
 
 OPENED_BY = {  # how each is told to listen everywhere
     "ollama": "OLLAMA_HOST=0.0.0.0:{port} in the environment of the server, then start it again",
@@ -59,6 +60,15 @@ def ollama(view: View, socket: Socket) -> str | None:
     return name if name == "ollama" else None
 
 
+def again(view: View, socket: Socket) -> str | None:
+    """The command that has it at the address that was asked for: an option, or the variable that Ollama reads."""
+    held_by = processes.holder(view, socket)
+    if held_by and ollama(view, socket):
+        there = f"OLLAMA_HOST={Endpoint(view.at.address, socket.port)}"
+        return restarts.written(view, held_by, ("env", there, *view[COMMAND.of(held_by)]))
+    return restarts.at_address(view, socket, view.at.address)
+
+
 CAUSE = Cause(
     id="ai-server-loopback-only",
     hop=Hop.LISTENER,
@@ -92,6 +102,9 @@ CAUSE = Cause(
         "door": terms.at,
         "option": option,
         "ollama": ollama,
+        "pid": terms.pid,
+        "again": again,
+        "unknown_way": restarts.unknown(again),
         **openers.OPENING,
     },
     remedies=(
@@ -104,17 +117,23 @@ CAUSE = Cause(
             undo="end ssh with Ctrl-C",
             platform="any",
         ),
+        *restarts.restarts(
+            "or open it, and whoever reaches {address} then reaches the server, which asks nobody for a password: stop "
+            "{who} and start it again there",
+            "then start it at {address}; at {bound} it does not answer any more",
+        ),
         Remedy(
             "or open it, behind a firewall for your own network: {option}",
             (),
             Safety.ASK,
             undo="take it out again, and start the server again",
             platform="any",
+            when="unknown_way",
         ),
         Remedy(
             "where systemd starts {ollama}: Environment=OLLAMA_HOST=0.0.0.0 under [Service], then restart it",
-            ("systemctl", "edit", "{ollama}.service"),
-            Safety.ASK,
+            ("systemctl", "edit", "{ollama}.service"),  # it opens an editor
+            Safety.SHOW,
             needs_root=True,
             undo="systemctl revert ollama.service, and restart it",
         ),

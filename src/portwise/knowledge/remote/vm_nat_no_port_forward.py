@@ -134,9 +134,15 @@ CAUSE = Cause(
         ),
         Remedy(
             "lend it the port while it runs (or in the Vagrantfile: forwarded_port)",
-            ("VBoxManage", "controlvm", "{name}", "natpf1", "web,tcp,127.0.0.1,{virtualbox},,{virtualbox}"),
+            (
+                "VBoxManage",
+                "controlvm",
+                "{name}",
+                "natpf1",
+                "port{virtualbox},tcp,127.0.0.1,{virtualbox},,{virtualbox}",
+            ),
             Safety.ASK,
-            undo="VBoxManage controlvm {name} natpf1 delete web",
+            undo="VBoxManage controlvm {name} natpf1 delete port{virtualbox}",
             platform="any",
             when="virtualbox",
         ),

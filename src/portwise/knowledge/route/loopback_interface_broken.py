@@ -10,10 +10,12 @@ Servers start and listen, bind(2) to 0.0.0.0 succeeds, and no filter has a rule.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
-from portwise.model.facts import ATTEMPT, HERE, INTERFACES, LOCAL
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import ATTEMPT, HERE, INTERFACES, IPV6, LOCAL
 from portwise.model.net import Interface
 from portwise.model.outcome import Outcome
 
@@ -51,6 +53,21 @@ def trouble(_: View, link: Interface) -> str:
     return "does not have the address ::1" if has_four(link) else "has no address of 127.0.0.0/8"
 
 
+def bare(view: View, link: Interface) -> str | None:
+    """Both addresses were taken, where IPv6 is not off on purpose: to give the one would be half of it."""
+    with suppress(Unreadable):
+        family = view[IPV6.of(HERE)]
+        wanted = family.present and not family.off_on_lo
+        return (
+            "127.0.0.1/8 and ::1/128" if wanted and link.up and not any(a.is_loopback for a in link.addresses) else None
+        )
+    return None
+
+
+def single(view: View, link: Interface) -> str | None:
+    return None if bare(view, link) else missing(view, link)
+
+
 def missing(_: View, link: Interface) -> str:
     return "::1/128" if link.up and has_four(link) else "127.0.0.1/8"
 
@@ -80,21 +97,37 @@ CAUSE = Cause(
         ),
     ),
     ways=frozenset({Way.TCP, Way.UDP, Way.BIND}),
-    slots={"name": lambda _, link: link.name, "trouble": trouble, "missing": missing, "address": terms.address},
+    slots={
+        "name": lambda _, link: link.name,
+        "trouble": trouble,
+        "missing": missing,
+        "bare": bare,
+        "single": single,
+        "address": terms.address,
+    },
     remedies=(
         Remedy("look at it", ("ip", "addr", "show", "{name}"), Safety.SAFE),
         Remedy(
             "set it up, which also brings ::1 back",
             ("ip", "link", "set", "{name}", "up"),
-            Safety.ASK,
+            Safety.SAFE,  # it opens nothing to anybody else, and is taken back exactly
             needs_root=True,
             undo="ip link set {name} down",
         ),
         Remedy(
+            "give it its addresses again, {bare}",
+            ("sh", "-c", "ip addr replace 127.0.0.1/8 dev {name} && ip addr replace ::1/128 dev {name}"),
+            Safety.SAFE,  # as above, and as below
+            needs_root=True,
+            when="bare",
+            undo="ip addr del 127.0.0.1/8 dev {name} && ip addr del ::1/128 dev {name}",
+        ),
+        Remedy(
             "give it its address again, where that is missing",
             ("ip", "addr", "replace", "{missing}", "dev", "{name}"),
-            Safety.ASK,
+            Safety.SAFE,  # as above: 127.0.0.0/8 never leaves the machine, RFC 1122 section 3.2.1.3
             needs_root=True,
+            when="single",
             undo="ip addr del {missing} dev {name}",
         ),
         Remedy(

@@ -64,7 +64,7 @@ CAUSE = Cause(
             ("ip", "link", "delete", "{tunnel}"),
             Safety.ASK,
             needs_root=True,
-            undo="start the VPN again",
+            undo="start the VPN again, which makes its own",
         ),
         Remedy(
             "leave the VPN in its own settings, so that it cleans up; if it cannot, restart the machine",

@@ -113,9 +113,10 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "if the machine was replaced a moment ago, let its address be asked for anew",
+            "if the machine was replaced a moment ago, let its address be asked for anew; the kernel does so by "
+            "itself with one of the next attempts",
             ("ip", "neighbour", "flush", "to", "{hop}", "dev", "{device}"),
-            Safety.ASK,
+            Safety.SHOW,
             needs_root=True,
         ),
     ),

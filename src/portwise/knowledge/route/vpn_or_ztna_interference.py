@@ -110,10 +110,10 @@ CAUSE = Cause(
         ),
         Remedy(
             "or lead this one address around it, until the VPN connects anew",
-            ("ip", "route", "replace", "{address}", "dev", "{device}"),
+            ("ip", "route", "add", "{zoneless}", "dev", "{device}"),
             Safety.ASK,
             needs_root=True,
-            undo="ip route del {address} dev {device}",
+            undo="ip route del {zoneless} dev {device}",
         ),
     ),
     prevention=(

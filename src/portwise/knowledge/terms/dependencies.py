@@ -7,17 +7,19 @@ a gateway's configuration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from typing import Any, NamedTuple, TypeVar
 
 from portwise.knowledge.terms import gateways, processes
+from portwise.model.behind import Dependency
 from portwise.model.cause import View
 from portwise.model.evidence import Missing, Unreadable
 from portwise.model.facts import (
     DEPENDENCIES,
     DIALLING,
     DOORSTEP,
+    FURTHER,
     HERE,
     KIN,
     LISTENERS,
@@ -26,8 +28,10 @@ from portwise.model.facts import (
     UPSTREAMS,
     Question,
 )
+from portwise.model.net import Connection
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.schemes import HTTP
 from portwise.model.settings import Upstream
 from portwise.model.url import in_url
 
@@ -46,10 +50,21 @@ class Link(NamedTuple):
     port: int
     named: str  # DATABASE_URL, nginx.conf:5, "" for a connection that it waits for
     kind: str
+    scheme: str = ""  # of a server of the web
+    where: str = ""  # the file and line of a variable, .env:3
 
     @property
     def place(self) -> str:
         return f"{in_url(self.host)}:{self.port}"
+
+    @property
+    def asked(self) -> str:
+        """As a target."""
+        return f"{self.scheme}://{self.place}" if self.scheme else self.place
+
+    @property
+    def written(self) -> str:
+        return f"{self.named} in {self.where}" if self.where else self.named
 
 
 Chain = tuple[Link, ...]  # the last link is the broken one
@@ -77,12 +92,17 @@ def gathered(rows: Iterable[T], find: Callable[[T], Iterable[Chain]]) -> list[Ch
 def broken(view: View) -> list[Chain]:
     """Every way from the server of the target to one that takes no connection, the shortest first."""
     found = gathered(gateways.gateways(view), lambda process: follow(view, process, view.at.port, ()))
-    return sorted(found, key=len)
+    found.sort(key=len)
+    for chain in found[:1]:
+        problem(view, chain[-1])  # read last, as what decides
+    return found
 
 
 def follow(view: View, process: Process, port: int, before: Chain) -> list[Chain]:
-    sources = (waiting, environment, configuration)
-    links = [link for source in sources for link in source(view, process, port)]
+    return gathered(SOURCES, lambda source: led(view, source(view, process, port), before))
+
+
+def led(view: View, links: Iterable[Link], before: Chain) -> list[Chain]:
     return gathered(links, lambda link: beyond(view, link, before))
 
 
@@ -93,8 +113,17 @@ def beyond(view: View, link: Link, before: Chain) -> list[Chain]:
         own = not before and link.kind is CONFIGURATION  # a gateway says that itself, on a page of its own
         return [] if own else [chain]
     known = {passed.process for passed in chain}
-    servers = [process for process in serving(view, link) if process not in known] if len(chain) < DEPTH else []
-    return gathered(servers, lambda process: follow(view, process, link.port, chain))
+    servers = [process for process in serving(view, link) if process not in known]
+    if len(chain) < DEPTH:
+        return gathered(servers, lambda process: follow(view, process, link.port, chain))
+    return gathered(servers, lambda process: cut(view, process, link))
+
+
+def cut(view: View, process: Process, link: Link) -> list[Chain]:
+    """Nobody goes on from here: one that needs nothing more is fine, of any other nothing is known."""
+    if any(source(view, process, link.port) for source in SOURCES):
+        view[FURTHER.of(link.asked)]  # which has no answer
+    return []
 
 
 def serving(view: View, link: Link) -> list[Process]:
@@ -109,10 +138,12 @@ def serving(view: View, link: Link) -> list[Process]:
     return [process for socket in rows for process in view[OWNERS.of(socket.inode)]]
 
 
-def waiting(view: View, process: Process, _: int) -> Iterator[Link]:
-    for row in view[DIALLING.of(HERE)]:
-        if any(belongs(view, owner, process) for owner in view[OWNERS.of(row.inode)]):
-            yield Link(process, str(row.remote.address), row.remote.port, "", WAITING)
+def waiting(view: View, process: Process, _: int) -> list[Link]:
+    def is_mine(row: Connection) -> bool:
+        return any(belongs(view, owner, process) for owner in view[OWNERS.of(row.inode)])
+
+    rows = [row.remote for row in view[DIALLING.of(HERE)] if is_mine(row)]
+    return [Link(process, str(to.address), to.port, "", WAITING) for to in rows]
 
 
 def belongs(view: View, owner: Process, process: Process) -> bool:
@@ -122,7 +153,12 @@ def belongs(view: View, owner: Process, process: Process) -> bool:
 
 def environment(view: View, process: Process, _: int) -> list[Link]:
     told = view[DEPENDENCIES.of(process)]
-    return [Link(process, row.host, row.port, row.variable, ENVIRONMENT) for row in told]
+    return [of_variable(process, row) for row in told]
+
+
+def of_variable(process: Process, row: Dependency) -> Link:
+    scheme = row.scheme if row.scheme in HTTP else ""
+    return Link(process, row.host, row.port, row.variable, ENVIRONMENT, scheme, row.where)
 
 
 def configuration(view: View, process: Process, port: int) -> list[Link]:
@@ -134,11 +170,15 @@ def configuration(view: View, process: Process, port: int) -> list[Link]:
         rows = gateways.serving(list(view[UPSTREAMS.of(process)]), port, view.target.host, path)
     else:
         return []
-    return [Link(process, row.host, row.port, gateways.written(row), passes(row)) for row in rows if row.port]
+    return [of_configuration(process, row) for row in rows if row.port]
 
 
-def passes(row: Upstream) -> str:
-    return PASSED if row.scheme == gateways.BYTES else CONFIGURATION
+def of_configuration(process: Process, row: Upstream) -> Link:
+    kind = PASSED if row.scheme == gateways.BYTES else CONFIGURATION
+    return Link(process, row.host, row.port, gateways.written(row), kind, "http" if kind is CONFIGURATION else "")
+
+
+SOURCES = (waiting, environment, configuration)
 
 
 def told(view: View, chain: Chain) -> str:
@@ -147,7 +187,7 @@ def told(view: View, chain: Chain) -> str:
 
 
 def by_name(link: Link) -> str:
-    return f"{link.place} ({link.named})" if link.named else f"{link.place} (it waits for that connection)"
+    return f"{link.place} ({link.written})" if link.named else f"{link.place} (it waits for that connection)"
 
 
 PROBLEMS = {
@@ -160,5 +200,5 @@ PROBLEMS = {
 
 def problem(view: View, link: Link) -> str:
     if link.kind is WAITING:
-        return "does not answer"
+        return "does not answer" if view[DIALLING.of(HERE)] else "takes no connection"
     return PROBLEMS.get(view[DOORSTEP.of(link.place)].outcome, "takes no connection")

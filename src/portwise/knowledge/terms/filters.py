@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -29,24 +30,30 @@ def rewrites(rule: Rule) -> bool:
 
 
 Slot = Callable[[View, object], str | None]
+Culprit = Callable[[Rule], bool]
+Word = Callable[[Rule], str | None]
+Pick = Callable[[View, Culprit], Rule | None]
+ENDING = ("drop", "reject")
+LOOPBACK = r"(?:iif|oif) lo|ip [sd]addr 127\.[\d./]+|ip6 [sd]addr ::1|protocol tcp"
+BARS = re.compile(rf"(?!protocol tcp drop)(?:(?:{LOOPBACK}) )+(?:drop|reject)(?: with .*)?")  # all of loopback
 
 
-def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
+def slots(culprit: Culprit) -> dict[str, Slot]:
     """Words about the rule that surely met the attempt, or about the only one that could have."""
 
-    def of(word: Callable[[Rule], str | None]) -> Slot:
+    def of(word: Word, pick: Pick = found) -> Slot:
         def slot(view: View, _: object) -> str | None:
-            rule = found(view, culprit)
+            rule = pick(view, culprit)
             return rule and word(rule)
 
         return slot
 
-    def seen(word: Callable[[Rule], str | None]) -> Slot:
+    def seen(word: Word, pick: Pick = found) -> Slot:
         """None where the rules may not be read: a step with a hole where the rule should be helps nobody."""
 
         def slot(view: View, about: object) -> str | None:
             with suppress(Unreadable):
-                return of(word)(view, about)
+                return of(word, pick)(view, about)
             return None
 
         return slot
@@ -57,7 +64,14 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
         "chain": of(lambda rule: rule.chain),
         "nft_family": seen(lambda rule: rule.family if author(rule) == "nft" else None),
         "nft_table": seen(lambda rule: rule.table if author(rule) == "nft" else None),
-        "xtables_chain": lambda view, _: xtables_chain(view, culprit),
+        "answer_family": seen(lambda rule: rule.family if author(rule) == "nft" else None, answering),
+        "answer_table": seen(lambda rule: rule.table if author(rule) == "nft" else None, answering),
+        "answer_chain": seen(lambda rule: rule.chain, answering),
+        "one_way": seen(place, lambda view, _: None if answering(view, culprit) else coming(view, culprit)),
+        "both_ways": seen(place, lambda view, _: coming(view, culprit) and answering(view, culprit)),
+        "way_back": seen(place, lambda view, _: None if coming(view, culprit) else answering(view, culprit)),
+        "barring": seen(barring, coming),
+        "xtables": lambda view, _: xtables(view, culprit),
         "ip": lambda view, _: "ip" if view.at.address.version == 4 else "ip6",
         "iptables": lambda view, _: "iptables" if view.at.address.version == 4 else "ip6tables",
         "address": lambda view, _: str(view.at.address),
@@ -66,18 +80,35 @@ def slots(culprit: Callable[[Rule], bool]) -> dict[str, Slot]:
         "unsure": lambda view, _: unsure(view, culprit),
         "ufw": written_by("ufw", culprit),
         "firewalld": written_by("firewalld", culprit),
-        "by_iptables": written_by("iptables", culprit),
     }
 
 
-def found(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
+def found(view: View, culprit: Culprit) -> Rule | None:
     """What the kernel was seen to apply; else what is written, and surely or alone can have been it."""
+    return coming(view, culprit) or answering(view, culprit)
+
+
+def coming(view: View, culprit: Culprit) -> Rule | None:
+    """What took the attempt itself."""
     if rule := caught(view, culprit):
         return rule
-    suspects = [rule for rule in view[RULES.of(view.at)] if culprit(rule) or leads_anywhere(rule)]
+    met = [rule for rule in view[RULES.of(view.at)] if rule.may_match is not False and not of_answers(rule)]
+    suspects = [rule for rule in met if culprit(rule) or leads_anywhere(rule)]
     sure = [rule for rule in suspects if rule.may_match and culprit(rule)]
     alone = [rule for rule in suspects if len(suspects) == 1 and culprit(rule)]
     return next(iter(sure or alone), None)
+
+
+def of_answers(rule: Rule) -> bool:
+    """``tcp sport 8000 drop``: of the port of a client nothing is known, and of a server's it surely speaks."""
+    return rule.may_match is None and rule.answers is True and " sport " in rule.text
+
+
+def answering(view: View, _: Culprit) -> Rule | None:
+    """What takes the answer, where that comes back by the same chains; whoever was refused met no such rule first."""
+    suspects = [rule for rule in view[RULES.of(view.at)] if rule.answers is not False and rule.verdict in ENDING]
+    sure = [rule for rule in suspects if rule.answers]
+    return next(iter(sure or (suspects if len(suspects) == 1 else ())), None)
 
 
 def leads_anywhere(rule: Rule) -> bool:
@@ -85,7 +116,7 @@ def leads_anywhere(rule: Rule) -> bool:
     return rule.verdict == "vmap"
 
 
-def caught(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
+def caught(view: View, culprit: Culprit) -> Rule | None:
     """The rule that the kernel named, where somebody had it say so: that leaves a mark, and no cause asks for it."""
     question = JUDGED.of(view.at)
     if question not in view.seen:
@@ -96,13 +127,18 @@ def caught(view: View, culprit: Callable[[Rule], bool]) -> Rule | None:
     return None
 
 
-def xtables_chain(view: View, culprit: Callable[[Rule], bool]) -> str:
-    """INPUT is where the exception is wanted, unless the rule itself is known to stand elsewhere."""
-    try:
+def xtables(view: View, culprit: Culprit) -> str | None:
+    """The tool that shows the rule: of two iptables, nft's and legacy, neither sees the rules of the other."""
+    with suppress(Unreadable):
         rule = found(view, culprit)
-    except Unreadable:
-        return "INPUT"
-    return rule.chain if rule and rule.tool == "iptables" else "INPUT"
+        if rule and rule.tool.startswith("iptables"):
+            return rule.tool if rule.family == "ip" else rule.tool.replace("ip", "ip6", 1)
+    return None
+
+
+def barring(rule: Rule) -> str | None:
+    """The handle of one that somebody wrote about loopback and nothing else."""
+    return str(rule.handle) if author(rule) == "nft" and rule.handle and BARS.fullmatch(rule.text) else None
 
 
 def place(rule: Rule) -> str:
@@ -115,7 +151,7 @@ def place(rule: Rule) -> str:
     )
 
 
-def written_by(tool: str, culprit: Callable[[Rule], bool]) -> Slot:
+def written_by(tool: str, culprit: Culprit) -> Slot:
     """*tool*, where the rule is one of its own, or where it was looked for and is not certain."""
 
     def slot(view: View, _: object) -> str | None:
@@ -137,7 +173,7 @@ def unseen(view: View, _: object) -> str | None:
     return None
 
 
-def unsure(view: View, culprit: Callable[[Rule], bool]) -> str | None:
+def unsure(view: View, culprit: Culprit) -> str | None:
     """Why not, where reading the rules does not tell which it was."""
     with suppress(Unreadable):
         rules = view[RULES.of(view.at)]
@@ -154,6 +190,8 @@ def author(rule: Rule) -> str:
     return "firewalld" if rule.table == "firewalld" else rule.tool
 
 
+INSERT = ("nft", "insert", "rule", "{nft_family}", "{nft_table}", "{chain}")
+HANDLE = "nft -a list chain {nft_family} {nft_table} {chain}, then nft delete rule with the handle of the new one"
 HERE: tuple[Remedy, ...] = (
     Remedy(
         "ask again as root: then portwise names the rule, and the step that opens it",
@@ -176,14 +214,39 @@ HERE: tuple[Remedy, ...] = (
         needs_root=True,
     ),
     Remedy(
+        "take the rule away that bars loopback, which programs of one machine speak by",
+        ("nft", "delete", "rule", "{nft_family}", "{nft_table}", "{chain}", "handle", "{barring}"),
+        Safety.ASK,
+        needs_root=True,
+        undo="nft add rule {nft_family} {nft_table} {chain} {rule}",
+    ),
+    Remedy(
         "let this one port pass, above the rule",
+        (*INSERT, "{ip}", "daddr", "{address}", "tcp", "dport", "{port}", "accept"),
+        Safety.ASK,
+        needs_root=True,
+        when="one_way",
+        undo=HANDLE,
+    ),
+    Remedy(
+        "let this one port pass, and its answers, which come back by the same chain",
         (
-            *("nft", "insert", "rule", "{nft_family}", "{nft_table}", "{chain}"),
-            *("{ip}", "daddr", "{address}", "tcp", "dport", "{port}", "accept"),
+            *(*INSERT, "{ip}", "daddr", "{address}", "tcp", "dport", "{port}", "accept", ";", "insert", "rule"),
+            *("{answer_family}", "{answer_table}", "{answer_chain}"),
+            *("{ip}", "saddr", "{address}", "tcp", "sport", "{port}", "accept"),
         ),
         Safety.ASK,
         needs_root=True,
-        undo="nft -a list chain {nft_family} {nft_table} {chain}, then nft delete rule with the handle of the new one",
+        when="both_ways",
+        undo=f"{HANDLE}, and the same for the other one",
+    ),
+    Remedy(
+        "let the answers of this one port pass, above the rule",
+        (*INSERT, "{ip}", "saddr", "{address}", "tcp", "sport", "{port}", "accept"),
+        Safety.ASK,
+        needs_root=True,
+        when="way_back",
+        undo=HANDLE,
     ),
     Remedy(
         "where ufw writes the rules, let the port pass there",
@@ -203,14 +266,30 @@ HERE: tuple[Remedy, ...] = (
     ),
     Remedy(
         "where iptables does, let it pass above the rule",
+        ("{xtables}", "-I", "{chain}", "-d", "{address}", "-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
+        Safety.ASK,
+        needs_root=True,
+        when="one_way",
+        undo="{xtables} -D {chain} -d {address} -p tcp --dport {port} -j ACCEPT",
+    ),
+    Remedy(
+        "where iptables does, let it pass above the rule, and its answers",
         (
-            *("{iptables}", "-I", "{xtables_chain}", "-d", "{address}"),
-            *("-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
+            *("{xtables}", "-I", "{chain}", "-d", "{address}", "-p", "tcp"),
+            *("-m", "multiport", "--ports", "{port}", "-j", "ACCEPT"),
         ),
         Safety.ASK,
         needs_root=True,
-        when="by_iptables",
-        undo="{iptables} -D {xtables_chain} -d {address} -p tcp --dport {port} -j ACCEPT",
+        when="both_ways",
+        undo="{xtables} -D {chain} -d {address} -p tcp -m multiport --ports {port} -j ACCEPT",
+    ),
+    Remedy(
+        "where iptables does, let its answers pass above the rule",
+        ("{xtables}", "-I", "{chain}", "-s", "{address}", "-p", "tcp", "--sport", "{port}", "-j", "ACCEPT"),
+        Safety.ASK,
+        needs_root=True,
+        when="way_back",
+        undo="{xtables} -D {chain} -s {address} -p tcp --sport {port} -j ACCEPT",
     ),
 )
 PREVENTION = ("give every rule that refuses a comment that says who wants it", "allow exactly the ports that you serve")

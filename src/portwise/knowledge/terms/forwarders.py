@@ -10,6 +10,7 @@ rootlessport, pasta or slirp4netns has them, or rootlesskit for Docker; which co
 from __future__ import annotations
 
 from contextlib import suppress
+from ipaddress import ip_address
 from itertools import pairwise
 
 from portwise.model.cause import View
@@ -19,12 +20,25 @@ from portwise.model.facts import COMMAND, CONTAINERS, ENGINES, HERE
 from portwise.model.net import Socket
 from portwise.model.process import Process
 
+OWN = ("portwise", "python")  # the second by its interpreter
 AT = "-host-ip"  # the words that differ where both lead to the same place
 
 
 def alike(view: View, one: Process, other: Process) -> bool:
     """Whether they lead to one place, from two addresses of the host."""
     return one.name == other.name == FORWARDERS[0] and led(view, one) == led(view, other)
+
+
+def carries(view: View, process: Process, socket: Socket) -> bool:
+    """Whether it is a `portwise forward` that leads there."""
+    if not process.name.startswith(OWN):
+        return False
+    words = view[COMMAND.of(process)]
+    with suppress(ValueError):
+        place, aim = words[words.index("forward") + 1 :]
+        host, _, port = aim.rpartition(":")
+        return bool(place) and port == str(socket.port) and socket.covers(ip_address(host.strip("[]")))
+    return False
 
 
 def led(view: View, process: Process) -> dict[str, str]:

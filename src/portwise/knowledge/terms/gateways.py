@@ -7,7 +7,9 @@ from typing import Any
 
 from portwise.knowledge import terms
 from portwise.model.cause import Clause, View
-from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS, UPSTREAMS
+from portwise.model.evidence import every
+from portwise.model.facts import DOORSTEP, HERE, HTTP, LISTENERS, OWNERS, PROGRAM, UPSTREAMS
+from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.settings import Upstream
 from portwise.model.url import in_url
@@ -24,6 +26,45 @@ ITS_OWN_PAGE: Clause[Any] = Clause(
     told="the page is {gateway}'s own: {gateway} runs, and answers for the server behind it",
     denied="the page is the application's own",
 )
+
+BAD = (502, 503)  # RFC 9110 sections 15.6.3 and 15.6.4
+GIVES_UP: Clause[Any] = Clause(
+    "the answer is 502 or 503, or none comes",
+    lambda view, _: view[HTTP.of(view.at)].status in BAD or waits(view),
+    denied="the answer is neither 502 nor 503",
+    trivial=True,
+)
+IN_VAIN: Clause[Any] = Clause(
+    "the page is a gateway's own, or a gateway keeps the client waiting and gets to none of the servers behind it",
+    lambda view, about: tries_again(view) if waits(view) else ITS_OWN_PAGE.holds(view, about),
+    told="{in_vain}",
+    denied="the page is the application's own, or a server behind the gateway takes connections",
+)
+
+
+def waits(view: View) -> bool:
+    """HAProxy tries a server that refuses three more times, a second apart, before it answers 503 (``retries``)."""
+    return view[HTTP.of(view.at)].outcome is Outcome.HANG
+
+
+def tries_again(view: View) -> bool:
+    """Nobody refuses for a server that takes its connections and thinks: then it is that one who is waited for."""
+    if not any(view[PROGRAM.of(process)].name in PROXIES for process in gateways(view)):
+        return False
+    rows = upstreams(view)
+    return bool(rows) and every(rows, lambda row: row.scheme != BYTES and not row.unix_path and not takes(view, row))
+
+
+def takes(view: View, row: Upstream) -> bool:
+    """A Unix socket refuses for reasons of its own."""
+    return bool(row.unix_path) or view[DOORSTEP.of(place(row))].outcome is Outcome.CONNECTED
+
+
+def in_vain(view: View, _: object) -> str:
+    name = gateway(view, None)
+    if waits(view):
+        return f"the request is taken by {name}, which tries again and again to reach the server behind it"
+    return f"the page is {name}'s own: {name} runs, and answers for the server behind it"
 
 
 def gateways(view: View) -> list[Process]:
@@ -95,5 +136,8 @@ def written(row: Upstream) -> str:
 
 
 def gateway(view: View, _: object) -> str:
-    """The name of the program that made the page: ``nginx``."""
+    """The name of the program that made the page, or that owes one: ``nginx``."""
+    if waits(view):
+        names = (view[PROGRAM.of(process)].name for process in gateways(view))
+        return next((name for name in names if name in PROXIES), "")
     return view[HTTP.of(view.at)].marker.removeprefix(GATEWAY)

@@ -30,7 +30,11 @@ class Options(NamedTuple):
 LINUX = "linux"
 USUAL = Options(("--port",), ("--host",))
 OPTIONS: Mapping[str, Options] = {
-    **dict.fromkeys(("vite", "astro", "uvicorn", "webpack-dev-server", "angular", "llama-server", "vllm"), USUAL),
+    **dict.fromkeys(("vite", "astro", "uvicorn", "webpack-dev-server", "angular"), USUAL),
+    **dict.fromkeys(
+        ("llama-server", "vllm", "sglang", "koboldcpp", "weaviate", "chroma", "litellm", "open-webui"), USUAL
+    ),
+    "text-embeddings-router": Options(("--port", "-p"), ("--hostname",)),
     "nuxt": Options(("--port", "-p"), ("--host", "-h")),
     "next": Options(("--port", "-p"), ("--hostname", "-H")),
     "flask": Options(("--port", "-p"), ("--host", "-h")),

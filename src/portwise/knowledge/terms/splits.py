@@ -43,8 +43,15 @@ def strangers(view: View, pair: Pair) -> bool:
     """Sockets of different users are of different programs, whoever they are; else all owners must be unrelated."""
     if pair.four.uid != pair.six.uid:
         return True
+    if carried(view, pair.four, pair.six) or carried(view, pair.six, pair.four):
+        return False
     owners = [(a, b) for a in view[OWNERS.of(pair.four.inode)] for b in view[OWNERS.of(pair.six.inode)]]
     return bool(owners) and every(owners, lambda both: not related(view, *both))
+
+
+def carried(view: View, door: Socket, place: Socket) -> bool:
+    """Whether who takes connections at the one leads them to the other."""
+    return some(view[OWNERS.of(door.inode)], lambda process: forwarders.carries(view, process, place))
 
 
 def related(view: View, one: Process, other: Process) -> bool:

@@ -122,9 +122,9 @@ CAUSE = Cause(
             when="other",
         ),
         Remedy(
-            "or put TLS in front of it, on another port",
+            "or put TLS in front of it, on another port, and use that one for as long as caddy runs",
             ("caddy", "reverse-proxy", "--from", "localhost:8443", "--to", "{place}"),
-            Safety.ASK,
+            Safety.SHOW,
             verify="portwise why https://localhost:8443",
             undo="stop caddy",
             platform="any",

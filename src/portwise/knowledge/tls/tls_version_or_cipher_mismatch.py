@@ -14,7 +14,8 @@ from portwise.knowledge.terms import handshakes
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.outcome import Outcome
 
-OF_VERSIONS = ("TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL")
+# SSL_R_… of openssl/sslerr.h; the last one has no name in every Python, and is of whoever stops at TLS 1.1
+OF_VERSIONS = ("TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "legacy sigalg disallowed")
 
 
 def agrees(view: View, _: None) -> bool:
@@ -46,7 +47,7 @@ CAUSE = Cause(
         Hint(
             "the version is what is said to be wrong",
             1.0,
-            lambda view, _: handshakes.met(view).error in OF_VERSIONS,
+            lambda view, _: any(words in handshakes.met(view).error for words in OF_VERSIONS),
         ),
     ),
     slots={**handshakes.SLOTS, "old": old},

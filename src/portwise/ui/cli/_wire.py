@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portwise.model.cause import Way
 from portwise.model.report import Report
 
 if TYPE_CHECKING:
     from portwise.app.manner import Manner
+    from portwise.model.target import Target
+
+MARKS = (
+    "For one more attempt to each address stand meanwhile: an nft table and a tracefs instance, portwise-PID-STARTTIME"
+)
 
 
 def with_wire(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,8 +43,17 @@ def manner(timeout: float, deep: bool, passive: bool, trace: bool, capture: bool
     """Whoever asks for everything gets what leaves a mark as well, where he may have it."""
     from portwise.app.manner import Manner
 
-    root = getattr(os, "geteuid", lambda: -1)() == 0
-    return Manner(timeout, deep, passive, trace=trace or (deep and root and not passive), capture=capture)
+    return Manner(timeout, deep, passive, trace=trace or (deep and root() and not passive), capture=capture)
+
+
+def root() -> bool:
+    return getattr(os, "geteuid", lambda: -1)() == 0
+
+
+def announced(target: Target, how: Manner) -> None:
+    """On stderr, before anything is tried: what stands on the machine for a moment.  Nobody but root can have it so."""
+    if how.trace and root() and not how.passive and Way.of(target) in (Way.TCP, Way.UDP):
+        click.echo(MARKS, err=True)
 
 
 def absent(_: click.Context, __: click.Parameter, path: str | None) -> str | None:

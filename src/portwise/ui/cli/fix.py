@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.argument("target", required=False)
 @click.option("--bind", "place", metavar="[ADDR]:PORT", help="Repair what keeps a server from taking this place.")
 @with_vantage
-@click.option("--yes", is_flag=True, help="Agree to the steps that are safe; with --step to that one.")
+@click.option(
+    "--yes", is_flag=True, help="Agree to the steps that are safe (such as loopback up); with --step to that one."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--step", "only", type=click.IntRange(1), default=None, metavar="N", help="Do this step alone.")
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.fix/1.")
@@ -49,8 +51,9 @@ def command(
     portwise fix --bind :8080 --step 1 --yes
     portwise fix localhost:3000 --vantage container:web
     """
-    from portwise.app.fix import interrupted, plan
+    from portwise.app.fix import plan
     from portwise.app.here import this_machine
+    from portwise.app.undoing import interrupted
     from portwise.model.repair import answers
     from portwise.model.vantage import NoVantage
 
@@ -116,13 +119,24 @@ def _stay(foreground: Foreground) -> None:
 def _repaired(made: Plan, yes: bool, only: int, as_json: bool, foreground: Foreground | None) -> Repair | None:
     from portwise.app.fix import repair
     from portwise.app.here import this_machine
+    from portwise.app.undoing import Busy
+
+    agreed_to: set[Safety] = {Safety.SAFE} if yes else set()
 
     def agreed(move: Move) -> bool:
-        if yes and (move.safety is Safety.SAFE or move.number == only):
+        if move.safety in agreed_to or (yes and move.number == only):
             return True
-        return not as_json and _terminal.somebody_answers() and click.confirm(f"Step {move.number}: go on?", err=True)
+        if as_json or not _terminal.somebody_answers():
+            return False
+        said = click.confirm(f"Step {move.number}: go on?", err=True)
+        agreed_to.update({Safety.SAFE} & {move.safety} if said else ())  # one yes is for all that are safe
+        return said
 
     if not yes and not _terminal.somebody_answers():
         click.echo("portwise: nothing was changed: --yes, or --step N --yes for a step that asks, does it", err=True)
         return None
-    return repair(made, this_machine(), agreed, only=only, foreground=foreground)
+    try:
+        return repair(made, this_machine(), agreed, only=only, foreground=foreground)
+    except Busy as busy:
+        click.echo(f"portwise: nothing was changed: {busy.strerror}", err=True)
+        return None

@@ -10,24 +10,39 @@ from portwise.ui.cli import _terminal
 @click.command("undo", short_help="Take back what fix has done.")
 @click.argument("plan", required=False, default="")
 @click.option("--list", "as_list", is_flag=True, help="Show what was done and not taken back.")
+@click.option("--forget", is_flag=True, help="Leave all of PLAN as it is now, and offer it no more.")
+@click.option("--leftovers", is_flag=True, help="Remove what a portwise that was killed has left behind.")
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.undo/1.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
-def command(plan: str, as_list: bool, as_json: bool, plain: bool) -> int:
+def command(plan: str, as_list: bool, forget: bool, leftovers: bool, as_json: bool, plain: bool) -> int:
     """Take back the steps of PLAN, the last first; without a name those of the newest plan.
 
-    A thing that is no longer as portwise left it is shown and not touched. Exit code 0 where all is as it was, 1
-    where something is left, or where there was nothing to take back.
+    A thing that is no longer as portwise left it is shown and not touched: as it was, as portwise left it, and as it
+    is. Once you have settled it, --forget has it offered no more. Exit code 0 where all is as it was, 1 where
+    something is left, or where there was nothing to take back.
 
     \b
     portwise undo --list
+    portwise undo --leftovers
     portwise undo
     portwise undo 20261120-130501-042
+    portwise undo 20261120-130501-042 --forget
     """
-    from portwise.app.fix import standing, undo
+    if leftovers:
+        return _swept(plan, as_json)
     from portwise.app.here import this_machine
+    from portwise.app.undoing import Busy, is_known, standing, undo
+    from portwise.app.undoing import forget as settle
 
+    if forget and (as_list or not plan):
+        raise click.UsageError("--forget is for one plan: portwise undo --list names them")
     try:
-        rows = standing() if as_list else undo(this_machine(), plan)
+        if plan and not is_known(plan):
+            raise click.UsageError(f"no plan is called {plan}: portwise undo --list names those that stand")
+        rows = standing() if as_list else settle(this_machine(), plan) if forget else undo(this_machine(), plan)
+    except Busy as busy:
+        click.echo(f"portwise: nothing was changed: {busy.strerror}", err=True)
+        return 1
     except OSError as error:
         raise click.ClickException(f"the journal cannot be read: {error.strerror or error}") from None
     if as_json:
@@ -42,3 +57,17 @@ def command(plan: str, as_list: bool, as_json: bool, plain: bool) -> int:
     else:
         _terminal.show("There is nothing to take back.\n")
     return 0 if rows and all(row.fine for row in rows) else 1
+
+
+def _swept(plan: str, as_json: bool) -> int:
+    """Folders and traces of our own that nobody uses any more; the next run would remove each when it needs another."""
+    if plan:
+        raise click.UsageError("--leftovers is of all that was left behind, and of no plan")
+    from portwise.app.leftovers import swept
+
+    gone = swept()
+    if as_json:
+        _terminal.show_json({"schema": "portwise.undo/1", "steps": [], "leftovers": list(gone)})
+    else:
+        _terminal.show("".join(f"Removed {name}\n" for name in gone) or "Nothing of portwise was left behind.\n")
+    return 0

@@ -20,7 +20,7 @@ from portwise.ui.cli._targets import target_or_place
 from portwise.ui.cli._terminal import look, show, show_report, somebody_answers
 from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
 from portwise.ui.cli._vantage import diagnosed, fitting, with_vantage
-from portwise.ui.cli._wire import kept, manner, with_wire
+from portwise.ui.cli._wire import announced, kept, manner, with_wire
 
 if TYPE_CHECKING:
     from portwise.model.vantage import Vantage
@@ -161,6 +161,7 @@ def command(
     fitting(vantage, checklist, repeat, bool(saw or worked_until))
     hear = checked(saw, worked_until, place is not None)
     how = manner(timeout, deep, passive, trace, capture or pcap is not None)
+    announced(asked, how)
     report = diagnosed(asked, how, vantage)
     if not vantage:
         report = outside(report, checker, yes, not no_questions, how)

@@ -167,6 +167,8 @@ def holders_of(held: Held) -> list[Holder]:
             user=short(one.user),
             folder=short(one.folder),
             project=short(one.project),
+            worktree_of=short(one.worktree_of),
+            branch=short(one.branch),
             how=held.way.value,
             addresses=[str(address) for address in held.addresses],
             seconds=one.age or 0.0,
@@ -249,7 +251,14 @@ def stopped(id_: str, made: StopPlan | Sweep, outcome: Outcome | Swept | None) -
         freed=freed(outcome),
         signalled=[short(f"{who.name} ({who.pid}): {name}") for who, name in outcome.signalled] if outcome else [],
         left=[short(f"{who.name} ({who.pid})") for who in outcome.alive] if outcome else [],
+        started_again_by=again(outcome),
     )
+
+
+def again(outcome: Outcome | Swept | None) -> str:
+    """A supervisor that nobody knew of: it is stopped with supervisor=true, or nobody is."""
+    by = outcome.again if isinstance(outcome, Outcome) else None
+    return short(f"{by.called} ({by.process.pid})") if by else ""
 
 
 def doomed(ending: Ending, reasons: tuple[str, ...]) -> Doomed:

@@ -15,27 +15,29 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import FailFast, Field
 
-from portwise.app.diagnose import diagnose
-from portwise.app.fix import made_of, repair, undo
-from portwise.app.forward import NoWay, carried_along, places, way_to
+from portwise.app.fix import again, made_of, repair, undo
+from portwise.app.forward import NoWay, carried_along, pair, places, way_to
 from portwise.app.here import this_machine
 from portwise.app.stale import end, sweep
 from portwise.app.stop import allowing, stop
 from portwise.app.stop import plan as stop_plan
+from portwise.app.undoing import Busy
 from portwise.model.repair import Move
 from portwise.model.stale import Sweep, Swept
 from portwise.model.stop import Outcome, Told
 from portwise.ui.mcp import answers
-from portwise.ui.mcp.session import Session, Stopping, bounded, folder, kept_told, numbered, parsed
+from portwise.ui.mcp.session import LOOKS_ONLY, Session, Stopping, bounded, folder, kept_told, numbered, parsed, place
 from portwise.ui.mcp.shapes import Fixed, Forwarded, Stopped, Undone
 
 TO_END = 10.0  # seconds that a process has to end
 LONGEST_FORWARD, MOST_FORWARDS = 3600.0, 4  # seconds, and forwarders of one session
 MOST_NUMBERS = 1000
+Places = tuple[tuple[str, int], ...]
 Numbers = Annotated[list[int], Field(max_length=MOST_NUMBERS), FailFast()]
 Pids = Annotated[tuple[int, ...], Field(max_length=MOST_NUMBERS), FailFast()]
 OLD = "that plan is not of this session, or older than ten minutes: {} makes a new one"
 CHANGED = "the machine has changed since the plan was made: {} makes a new one"
+AT_WORK = "nothing was changed: {}"
 CHANGES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False)
 OPENS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 
@@ -57,7 +59,7 @@ def repairing(server: MCPServer, session: Session) -> None:
         able = {move.number for move in made.moves if move.deed}
         if not steps or not set(steps) <= able:
             raise ToolError(f"steps of this plan that can be done: {sorted(able) or 'none'}")
-        look = partial(diagnose, made.report.target, manner=manner)
+        look = partial(again, made.report, manner=manner)
         async with kept_told(context):
             now = await session.do(lambda: made_of(look(this_machine()), made.id, this_machine()))
             if [move.command for move in now.moves] != [move.command for move in made.moves]:
@@ -72,12 +74,17 @@ def repairing(server: MCPServer, session: Session) -> None:
             except asyncio.CancelledError:
                 gone.set()  # the step that has begun is finished and proved; no other is begun
                 raise
+            except Busy as busy:
+                raise ToolError(AT_WORK.format(busy.strerror)) from None
         return answers.within(answers.repaired(done))
 
     @server.tool("undo", title="Take a plan back", annotations=CHANGES)
     async def undo_fix(plan: str = "") -> Undone:
         """Take back what apply_fix did, the last step first; without a plan the newest one."""
-        rows = await session.do(lambda: undo(this_machine(), plan[:100]))
+        try:
+            rows = await session.do(lambda: undo(this_machine(), plan[:100]))
+        except Busy as busy:
+            raise ToolError(AT_WORK.format(busy.strerror)) from None
         told = [answers.short(f"{' '.join(row.entry.deed.argv)}: {row.says}") for row in rows]
         fine = bool(rows) and all(row.fine for row in rows)
         return answers.within(Undone(fine=fine, steps=told or ["there is nothing to take back"]))
@@ -147,29 +154,41 @@ def forwarding(server: MCPServer) -> None:
     running: dict[int, asyncio.Task[object]] = {}
 
     @server.tool(title="A way that works now", annotations=OPENS)
-    async def forward(port: int, target: str = "", seconds: float = 600.0) -> Forwarded:
-        """Listen on loopback at PORT and carry connections to TARGET, for at most an hour; without a target end it."""
+    async def forward(
+        port: int,
+        target: str = "",
+        seconds: float = 600.0,
+        vantage: str = "",
+        tls: bool = False,
+        insecure: bool = False,
+    ) -> Forwarded:
+        """Listen on loopback at PORT and carry connections to TARGET, for at most an hour; without a target end it.
+
+        vantage: TARGET as it is in container:NAME or netns:NAME. tls: clients are shown a development certificate;
+        insecure: any certificate of TARGET is taken. `trouble` says why TARGET does not answer now."""
         if not target:
             return await closed(running, numbered(port))
         asked, limit = parsed(target, bind=False), bounded(seconds, LONGEST_FORWARD)
+        where = place(vantage, LOOKS_ONLY)
         if len(running) >= MOST_FORWARDS:
             raise ToolError(f"{MOST_FORWARDS} are open already: {sorted(running)}")
         host = this_machine()
         try:
-            at, way = places("", numbered(port), host, expose=False), way_to(asked, None, host)
-            own = await opened(running, port, lambda ready: carried_along(at, way, ready, limit))
+            at, way = places("", numbered(port), host, expose=False), way_to(asked, where, host, insecure)
+            mine = await asyncio.to_thread(pair) if tls else None
+            own, trouble = await opened(running, port, lambda ready: carried_along(at, way, ready, limit, mine))
         except NoWay as error:
             raise ToolError(answers.short(str(error))) from None
         shown = [f"[{address}]:{number}" if ":" in address else f"{address}:{number}" for address, number in own]
-        return Forwarded(open=True, places=shown, target=answers.short(asked.raw), seconds=limit)
+        return Forwarded(open=True, places=shown, target=answers.short(asked.raw), seconds=limit, trouble=trouble)
 
 
 async def opened(
     running: dict[int, asyncio.Task[object]], port: int, work: Callable[..., Coroutine[object, object, object]]
-) -> tuple[tuple[str, int], ...]:
-    """Its places, once they are open; it goes on until its time is over, or the session ends."""
-    ready: asyncio.Future[tuple[tuple[str, int], ...]] = asyncio.get_running_loop().create_future()
-    task: asyncio.Task[object] = asyncio.create_task(work(ready.set_result))
+) -> tuple[Places, str]:
+    """Its places once they are open, and what is wrong; it goes on until its time is over, or the session ends."""
+    ready: asyncio.Future[tuple[Places, str]] = asyncio.get_running_loop().create_future()
+    task: asyncio.Task[object] = asyncio.create_task(work(lambda *said: ready.set_result(said)))
     await asyncio.wait((task, ready), return_when=asyncio.FIRST_COMPLETED)
     if not ready.done():
         ready.cancel()
@@ -186,4 +205,4 @@ async def closed(running: dict[int, asyncio.Task[object]], port: int) -> Forward
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-    return Forwarded(open=False, places=[], target="", seconds=0.0)
+    return Forwarded(open=False, places=[], target="", seconds=0.0, trouble="")

@@ -22,29 +22,47 @@ from portwise.app.fix import made_of, name
 from portwise.app.here import this_machine
 from portwise.app.manner import Manner
 from portwise.app.overview import overview
+from portwise.app.page import asked_by
 from portwise.app.pasted import about, together
 from portwise.app.reading import read as diagnosed
+from portwise.app.testimony import NotTestimony, heard, statement
 from portwise.app.vantages import diagnose_from
 from portwise.app.waiting import Waited, wait
 from portwise.app.who import who
+from portwise.model.fetch import NotAPage
 from portwise.model.page import NoPage
 from portwise.model.report import Report
 from portwise.model.target import Target
-from portwise.model.vantage import NotAVantage, NoVantage, Vantage
+from portwise.model.testimony import NOTHING as UNSAID
+from portwise.model.testimony import Testimony
+from portwise.model.vantage import NoVantage, Vantage
 from portwise.render import page as pages
 from portwise.render.escape import printable
 from portwise.render.json import document
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.bounds import Bounded
 from portwise.ui.mcp.changing import changing
-from portwise.ui.mcp.session import SLICE, Repairing, Session, bounded, folder, kept_told, numbered, parsed, pasted
+from portwise.ui.mcp.session import (
+    LOOKS_ONLY,
+    SLICE,
+    Repairing,
+    Session,
+    bounded,
+    folder,
+    kept_told,
+    numbered,
+    parsed,
+    pasted,
+    place,
+)
 from portwise.ui.mcp.shapes import Diagnosis, FixPlan, Holders, Listeners, Ready, Text
 from portwise.ui.mcp.shapes import Reading as Understood
 
 LONGEST_WAIT = 300.0  # seconds
 MOST_TARGETS = 10
-LOOKS_ONLY = ("container", "netns")  # of the vantages those that log in nowhere and start no browser
 ON_THIS_MACHINE = (*LOOKS_ONLY, "browser")
+LONGEST_WORD = 500  # characters of what another client met, a time, an origin
+Says = Annotated[tuple[str, ...], Field(max_length=MOST_TARGETS), FailFast()]
 Targets = Annotated[list[str], Field(max_length=MOST_TARGETS), FailFast()]
 NO_TARGET = "that text names no host and no port to try: `read` takes it as it is"
 INSTRUCTIONS = """portwise says why a connection is refused, with proof. Begin with `why` and the URL that fails, or
@@ -71,15 +89,27 @@ def built(read_only: bool) -> MCPServer:
 def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> None:
     @server.tool(title="Why does it not answer?", annotations=LOOKS)
     async def why(
-        context: Context, target: str = "", bind: bool = False, seconds: float = 3.0, text: str = "", vantage: str = ""
+        context: Context,
+        target: str = "",
+        bind: bool = False,
+        seconds: float = 3.0,
+        text: str = "",
+        vantage: str = "",
+        origin: str = "",
+        saw: Says = (),
+        worked_until: str = "",
+        deep: bool = False,
+        passive: bool = False,
     ) -> Diagnosis:
         """Say why TARGET (a URL, host:port or port) does not answer, or with bind=true why a server cannot take it.
 
         An error line or pasted output goes into `text`; without a target the one that it names is tried. vantage asks
-        from container:NAME, netns:NAME or browser."""
-        asked, beside = aimed(target, bind, text), pasted(text) if text else ""
-        work = partial(looked, asked, Manner(timeout=bounded(seconds, 60.0)), beside, place(vantage, vantages))
-        report = await session.do(work, context)
+        from container:NAME, netns:NAME or browser; origin as a page from there. saw: what other clients met
+        (chrome=ERR_CONNECTION_REFUSED). deep asks everything, passive sends nothing."""
+        asked, beside = paged_by(aimed(target, bind, text), origin), pasted(text) if text else ""
+        manner, where = Manner(bounded(seconds, 60.0), deep, passive), place(vantage, vantages)
+        said = statement_of(saw, worked_until, bind, where)
+        report = await session.do(partial(looked, asked, manner, beside, where, said), context)
         return answers.within(answers.diagnosis(report, session.reports.keep(report), asked.raw))
 
     @server.tool("read", title="What does a pasted text speak for?", annotations=LOOKS)
@@ -129,11 +159,15 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
         return Ready(ready=True, targets=told)
 
     @server.tool(title="A plan of repair", annotations=LOOKS)
-    async def plan_fix(target: str, context: Context, bind: bool = False, seconds: float = 3.0) -> FixPlan:
-        """Plan the repair of all that blocks the way to TARGET. Nothing is changed; apply_fix takes the plan's id."""
-        asked, manner = parsed(target, bind), Manner(timeout=bounded(seconds, 60.0))
+    async def plan_fix(
+        target: str, context: Context, bind: bool = False, seconds: float = 3.0, vantage: str = ""
+    ) -> FixPlan:
+        """Plan the repair of all that blocks the way to TARGET, as `why` sees it from vantage.
+
+        Nothing is changed; apply_fix takes the plan's id."""
+        asked, manner, where = parsed(target, bind), Manner(bounded(seconds, 60.0)), place(vantage, vantages)
         async with kept_told(context):
-            report = await session.do(lambda: diagnose(asked, this_machine(), manner=manner))
+            report = await session.do(partial(looked, asked, manner, "", where))
             made = await session.do(lambda: made_of(report, name(this_machine().clock()), this_machine()))
         session.plans.keep(Repairing(made, manner), made.id)
         return answers.within(answers.plan(made))
@@ -149,23 +183,31 @@ def aimed(target: str, bind: bool, text: str) -> Target:
     return found
 
 
-def place(text: str, allowed: tuple[str, ...]) -> Vantage | None:
-    """Where it is asked from: an agent logs in nowhere, and starts no browser where it may only look."""
-    kind = text[:300].partition(":")[0]
-    if text and kind not in allowed:
-        raise ToolError(answers.short(f"an agent asks from one of {', '.join(allowed)}; not from {kind!r}"))
+def paged_by(target: Target, origin: str) -> Target:
     try:
-        return Vantage.of(text[:300]) if text else None
-    except NotAVantage as error:
+        return asked_by(target, origin[:LONGEST_WORD] or None)
+    except NotAPage as error:
         raise ToolError(answers.short(str(error))) from None
 
 
-def looked(asked: Target, manner: Manner, beside: str, where: Vantage | None) -> Report:
+def statement_of(saw: tuple[str, ...], until: str, bind: bool, where: Vantage | None) -> Testimony:
+    """What the agent was told of other clients, read before anything is tried."""
+    if (saw or until) and where and not where.hears:
+        raise ToolError(f"what other clients met is of this machine's own network, and not of {where}")
+    try:
+        words = (word[:LONGEST_WORD] for word in saw)
+        return statement(words, until[:LONGEST_WORD] or None, this_machine().clock(), bind)
+    except NotTestimony as error:
+        raise ToolError(answers.short(str(error))) from None
+
+
+def looked(asked: Target, manner: Manner, beside: str, where: Vantage | None, said: Testimony = UNSAID) -> Report:
     try:
         host = this_machine()
         report = diagnose_from(where, asked, host, manner=manner) if where else diagnose(asked, host, manner=manner)
     except NoVantage as error:
         raise ToolError(answers.short(str(error))) from None
+    report = heard(report, host, said, manner)
     return together(report, beside.encode()) if beside else report
 
 

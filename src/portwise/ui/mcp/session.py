@@ -19,11 +19,13 @@ from portwise.model.stale import Sweep
 from portwise.model.stop import Plan as StopPlan
 from portwise.model.stop import Told
 from portwise.model.target import HIGHEST_PORT, NotATarget, Target
+from portwise.model.vantage import NotAVantage, Vantage
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.memory import Memory
 
 T = TypeVar("T")
 
+LOOKS_ONLY = ("container", "netns")  # of the vantages those that log in nowhere and start no browser
 SLICE = 1.0  # seconds between two words to who waits
 LONGEST_TARGET = 2000  # characters; more is no target
 LONGEST_FOLDER = 4096  # characters, PATH_MAX of linux/limits.h
@@ -100,6 +102,17 @@ def parsed(target: str, bind: bool) -> Target:
     try:
         return Target.to_bind(target) if bind else Target.parse(target)
     except NotATarget as error:
+        raise ToolError(answers.short(str(error))) from None
+
+
+def place(text: str, allowed: tuple[str, ...]) -> Vantage | None:
+    """Where it is asked from: an agent logs in nowhere, and starts no browser where it may only look."""
+    kind = text[:300].partition(":")[0]
+    if text and kind not in allowed:
+        raise ToolError(answers.short(f"an agent asks from one of {', '.join(allowed)}; not from {kind!r}"))
+    try:
+        return Vantage.of(text[:300]) if text else None
+    except NotAVantage as error:
         raise ToolError(answers.short(str(error))) from None
 
 

@@ -59,6 +59,8 @@ class Holder(TypedDict):
     user: str
     folder: str
     project: str
+    worktree_of: str
+    branch: str
     how: str
     addresses: list[str]
     seconds: float
@@ -140,6 +142,7 @@ class Stopped(TypedDict):
     freed: bool
     signalled: list[str]
     left: list[str]
+    started_again_by: str
 
 
 class Forwarded(TypedDict):
@@ -147,6 +150,7 @@ class Forwarded(TypedDict):
     places: list[str]
     target: str
     seconds: float
+    trouble: str
 
 
 class Ready(TypedDict):

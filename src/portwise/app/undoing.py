@@ -1,0 +1,72 @@
+"""What was done is taken back, or told, or settled by who knows better.  `portwise undo`."""
+
+from __future__ import annotations
+
+from portwise.fix import applier, differing, history
+from portwise.host import journal
+from portwise.host.api import Host
+from portwise.host.hands import Local as Hands
+from portwise.host.hands import swept
+from portwise.host.journal import Busy as Busy  # noqa: PLC0414 - named for ui, which asks no host
+from portwise.model.repair import Undone
+
+FORGOTTEN = "it stays as it is now, and is no longer offered to be taken back"
+
+
+def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:
+    """
+    Take back the steps of a plan, the last first; the newest plan where none is named.  Stops where one cannot.
+
+    What somebody else has changed meanwhile is told as it was, as portwise left it, and as it is.  Raises
+    `journal.Busy` where another portwise is changing this machine.
+    """
+    hands = Hands(host)
+    told: list[Undone] = []
+    with journal.alone(f"undo {id_}".rstrip()):
+        for entry in history.to_undo(journal.lines(), id_):
+            fine, says = applier.taken_back(hands, entry)
+            if fine and entry.deed.look.how == "file":
+                swept(entry.deed.look.what[0])
+            told.append(Undone(entry, says, fine, None if fine else differing.told(hands, entry)))
+            if not fine:
+                break
+    return tuple(told)
+
+
+def forget(host: Host, id_: str) -> tuple[Undone, ...]:
+    """The steps of a plan are settled as they are: nothing is touched, and their copies are no longer kept."""
+    with journal.alone(f"undo {id_} --forget"):
+        entries = history.to_undo(journal.lines(), id_)
+        for entry in entries:
+            applier.forgotten(Hands(host), entry)
+    return tuple(Undone(entry, FORGOTTEN, fine=True) for entry in entries)
+
+
+def is_known(id_: str) -> bool:
+    """Whether there ever was a plan of that name that did something."""
+    return any(entry.id == id_ for entry in history.entries(journal.lines()))
+
+
+def standing() -> tuple[Undone, ...]:
+    """Every step that was done and not taken back, the last first."""
+    found = history.entries(journal.lines())
+    return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if history.stands(entry))
+
+
+def interrupted(host: Host) -> tuple[Undone, ...]:
+    """
+    Steps of a run that was killed: begun, and neither finished nor taken back.
+
+    What nobody can undo is told once.  While another portwise is at work, nobody was killed.
+    """
+    try:
+        if not journal.lines():  # nothing is written by who only looks
+            return ()
+        with journal.alone("fix"):
+            found = history.cut_short(journal.lines())
+            for entry in found:
+                if entry.deed.irreversible:
+                    applier.acknowledged(Hands(host), entry)
+    except OSError:  # another user's: it is told when something is to be written or taken back
+        return ()
+    return tuple(Undone(entry, "", fine=False) for entry in found)

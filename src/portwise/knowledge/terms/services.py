@@ -1,0 +1,79 @@
+"""
+Ports that lead to a Service of Kubernetes without a port-forward: node ports, addresses of its own, and names.
+
+A node port is open at every address of a node; a LoadBalancer has an address of its own, as inside the cluster every
+Service has.  Where the nodes are containers (kind, k3d), their engine lends a port of this machine to one.  The cluster
+is asked where it is on this machine, where the target is at its own address, and where the target is a name of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from portwise.knowledge import terms
+from portwise.model.cause import View
+from portwise.model.facts import ATTEMPT, CLUSTER, COMMAND, HERE, HTTP, LISTENERS, LOCAL, OFFERS, OWNERS
+from portwise.model.outcome import Outcome
+from portwise.model.process import Process
+
+if TYPE_CHECKING:
+    from portwise.model.cluster import Cluster, Forward, Offer
+
+CLOSED = (Outcome.EMPTY, Outcome.RESET)
+UNTAKEN = (Outcome.REFUSED, Outcome.TIMEOUT, Outcome.UNREACHABLE)  # by kube-proxy, or by nobody
+NAME = re.compile(r"([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.[a-z0-9.-]{1,200})?\.?")
+LENDER, INNER = "docker-proxy", "-container-port"
+NOBODY = Process(0, 0, "")  # no process of this machine is in between
+
+
+def fails(view: View) -> bool:
+    """No connection came about, or it was closed without a byte."""
+    outcome = view[ATTEMPT.of(view.at)].outcome
+    if outcome is Outcome.CONNECTED:
+        return view.target.speaks_http and view[HTTP.of(view.at)].outcome in CLOSED
+    return outcome in UNTAKEN
+
+
+def lent(view: View) -> list[Forward]:
+    """The Service that the target is a port of, as if it were forwarded."""
+    if not fails(view):
+        return []
+    if named := NAME.fullmatch(view.target.host.lower()):
+        return [forward(view, named[1], named[2], view.at.port)] if view[CLUSTER.of("")] else []
+    context = view[CLUSTER.of("")]
+    if context is None:
+        return []
+    rows = engines(view, context) if view[LOCAL.of(view.at.address)] else own(view, context)
+    return [forward(view, offer.name, offer.namespace, offer.port) for offer in rows][:1]
+
+
+def engines(view: View, context: Cluster) -> Iterator[Offer]:
+    """What an engine leads into a node that is a container."""
+    if not context.near or view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
+        return
+    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
+    lenders = [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name == LENDER]
+    for inner in {inside(view[COMMAND.of(process)]) for process in lenders} - {0}:
+        yield from (offer for offer in view[OFFERS.of(inner)] if offer.node_port == inner)
+
+
+def inside(argv: tuple[str, ...]) -> int:
+    return next((int(word) for before, word in pairwise(argv) if before == INNER and word.isdecimal()), 0)
+
+
+def own(view: View, context: Cluster) -> Iterator[Offer]:
+    """An address of a node for its node port, else one of the Service."""
+    from urllib.parse import urlsplit  # only where there is a kubeconfig
+
+    there = str(view.at.address)
+    if there == urlsplit(context.server).hostname or (context.near and view.at.address.is_private):
+        yield from (offer for offer in view[OFFERS.of(view.at.port)] if there in offer.addresses)
+
+
+def forward(view: View, name: str, namespace: str, port: int) -> Forward:
+    from portwise.model.cluster import Forward  # a value of the few who have a cluster
+
+    return Forward(NOBODY, "", namespace, "service", name, ((view.at.port, str(port)),), ())

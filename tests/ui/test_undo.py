@@ -1,0 +1,86 @@
+"""What `portwise undo` says of what is no longer as it was left, and of what it does not know."""
+
+import pytest
+
+from portwise.fix import applier
+from portwise.fix.steps import kinds
+from portwise.host import journal
+from portwise.host.hands import Local as Hands
+from portwise.host.local import Local
+from portwise.model.cause import Safety
+from portwise.model.evidence import Answer, Evidence, Known
+from portwise.model.facts import UPSTREAMS
+from portwise.model.process import Process
+from portwise.model.repair import Move
+from portwise.model.settings import Upstream
+from portwise.model.target import Target
+from portwise.ui.cli import main
+
+TEXT = "http {\n  proxy_pass http://ann:secret@127.0.0.1:3000;\n}\n"
+OTHER = "http {\n  proxy_pass http://ann:secret@10.0.0.7:3000;\n}\n"
+
+
+@pytest.fixture
+def edited(tmp_path, monkeypatch):
+    """A file that portwise has changed."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    path = tmp_path / "nginx.conf"
+    path.write_text(TEXT)
+    rows = (Upstream("127.0.0.1", 3000, "", "http", "/", (80,), str(path), 2),)
+    seen = Evidence(Target.parse("localhost:80")).plus(
+        [Answer(UPSTREAMS.of(Process(1, 1, "nginx")), Known(rows), "nginx -T")]
+    )
+    argv = ("sed", "-i.before", r"2s|127\.0\.0\.1:3000|[::1]:3000|", str(path))
+    move = Move(1, "a", "It is so", "edit", argv, Safety.ASK, False, kinds()["edit"].reads(argv, seen), "", "", "")
+    applier.carried_out(Hands(Local()), "the-plan", move, "localhost:80")
+    assert "[::1]:3000" in path.read_text()
+    return path
+
+
+def test_what_somebody_else_has_changed_is_shown(edited, capsys):
+    """As it was, as portwise left it and as it is; without the lines that are the same, and without a secret."""
+    edited.write_text(OTHER)
+
+    assert (1, OTHER) == (main(["undo", "--plain"]), edited.read_text())
+    said = capsys.readouterr().out
+    rows = [line.split() for line in said.splitlines() if "proxy_pass" in line]
+    assert [
+        ["it", "was", "proxy_pass", "http://***@127.0.0.1:3000;"],
+        ["portwise", "left", "proxy_pass", "http://***@[::1]:3000;"],
+        ["it", "is", "proxy_pass", "http://***@10.0.0.7:3000;"],
+    ] == rows
+    assert "portwise undo the-plan --forget" in said
+
+
+def test_what_is_settled_is_offered_no_more(edited, capsys):
+    """It stays as somebody made it, and nothing of it is kept; a plan has to be named for that."""
+    edited.write_text(OTHER)
+
+    assert 2 == main(["undo", "--forget"])
+    assert (0, OTHER) == (main(["undo", "the-plan", "--forget"]), edited.read_text())
+    assert [] == list((journal.place().parent / "kept").iterdir())
+    capsys.readouterr()
+    assert (1, "There is nothing to take back.\n") == (main(["undo", "--list"]), capsys.readouterr().out)
+
+
+def test_a_plan_that_never_was_is_a_wrong_argument(edited, capsys):
+    """One line, which says where the names are; nothing is taken back."""
+    before = edited.read_text()
+
+    assert 2 == main(["undo", "NOSUCH"])
+    said = capsys.readouterr().err
+    assert (1, True) == (said.count("\n"), "no plan is called NOSUCH: portwise undo --list" in said)
+    assert before == edited.read_text()
+
+
+def test_nobody_waits_for_another_one(edited, capsys):
+    """Who is at work is named, and nothing is changed."""
+    before = edited.read_text()
+    with journal.alone("fix localhost:8000"):
+        assert 1 == main(["undo"])
+
+    said = capsys.readouterr().err
+    assert ("nothing was changed: another portwise is at work: fix localhost:8000" in said, before) == (
+        True,
+        edited.read_text(),
+    )
