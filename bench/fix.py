@@ -44,7 +44,7 @@ def mended(play: Play | RuntimeError) -> bool:
 
 def row(cause: str, plays: list[Play]) -> str:
     plan, repair = zip(*(play.said["seconds"] for play in plays), strict=True)
-    undone = sum(play.said["as before"] for play in plays)
+    undone = sum(not play.said["changed"] for play in plays)
     figures = f"{statistics.median(plan) * 1000:9.0f} ms {statistics.median(repair) * 1000:9.0f} ms"
     return f"{cause:42} {len(plays):5} {figures} {f'{undone} of {len(plays)}':>14}"
 
@@ -63,7 +63,7 @@ def main() -> None:
         print(row(cause, found[cause]))
     if found:
         print(row(TOGETHER, [play for plays in found.values() for play in plays]))
-    back = sum(play.said["as before"] for play in tried)
+    back = sum(not play.said["changed"] for play in tried)
     answer = sum(map(len, found.values()))
     print(
         f"\n{len(tried)} repairs were tried, {answer} made the target answer; {back} machines were as before after undo"

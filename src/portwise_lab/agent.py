@@ -79,7 +79,7 @@ async def played(case: Case, way: Callable[[], Any]) -> bytes:
         "screen": "\n".join(lines(turns)),
         "turns": turns,
         "met": [before, between, met(case)],
-        "as before": was == fixing.world(case),
+        "changed": fixing.changes(was, fixing.world(case)),
     }
     return json.dumps({"met": [], "said": said, "recording": ""}).encode()
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import time
+from difflib import unified_diff
 from pathlib import Path
 
 from portwise.app.fix import plan, repair, undo
@@ -62,12 +63,13 @@ def observe(case: Case) -> bytes:
     os.environ["XDG_STATE_HOME"] = "/mnt/state"
     host, manner = Local(), Manner(looking=PATIENCE)
     vantage = Vantage.of(case.place) if case.place else None
-    told: dict[str, object] = {"before": met_there(case), "world": world(case)}
+    was = world(case)
+    told: dict[str, object] = {"before": met_there(case)}
     there = remains.remains()
     began = host.now()
     foreground = Foreground(quiet=True)
     made = plan(case.target, host, manner, foreground, vantage)
-    told |= {"plan": [row(move) for move in made.moves], "untouched": world(case) == told["world"]}
+    told |= {"plan": [row(move) for move in made.moves], "touched": changes(was, world(case))}
     planned = host.now()
     done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner, foreground=foreground)
     for result in done.done:
@@ -89,18 +91,23 @@ def observe(case: Case) -> bytes:
     if any(one.entry.deed.starts for one in back):
         foreground.again()  # as its user would: the file is as it was
         awaited(foreground)
-    told |= {"again": met_again(case, told["before"], back), "as before": comes_back(case, told["world"])}
+    told |= {"again": met_again(case, told["before"], back), "changed": stays_changed(case, was)}
     made_by = {result.move.deed.kind for result in done.done if result.move.deed}
     told["left"] = remains.left(there, made_by, LEAVING)
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
 
 
-def comes_back(case: Case, before: object) -> bool:
+def stays_changed(case: Case, before: str) -> list[str]:
     """Whoever was ended may take a moment to put its things away."""
     until = time.monotonic() + LEAVING
-    while (same := world(case) == before) is False and time.monotonic() < until:
+    while (found := changes(before, world(case))) and time.monotonic() < until:
         time.sleep(LOOK_AGAIN)  # nobody tells when it has
-    return same
+    return found
+
+
+def changes(before: str, now: str) -> list[str]:
+    """The lines that are there now and were not (+), and those that are gone (-)."""
+    return list(unified_diff(before.splitlines(), now.splitlines(), lineterm="", n=0))[2:]
 
 
 def in_a_new_shell(deed: Deed | None) -> None:

@@ -22,7 +22,8 @@ from portwise_lab.world import HOME, LOOK_AGAIN
 
 PROC, ETC = Path("/proc"), Path("/etc")
 LEGACY = {"iptables-legacy-save": "ip_tables_names", "ip6tables-legacy-save": "ip6_tables_names"}
-DATABASES = frozenset({"PG_VERSION", "ibdata1"})  # of whose data such a file is
+# What a program keeps for itself: a folder with such a file is a database's data, one of such a name vite's cache
+DATABASES, CACHES = frozenset({"PG_VERSION", "ibdata1"}), frozenset({".vite"})
 COUNTED = re.compile(r"\[\d+:\d+\]|^#.*$", re.MULTILINE)
 # By whose nature another process, or none, is there afterwards: who is ended, and who is started anew
 ENDING = frozenset({"ending", "detaching"})
@@ -88,8 +89,9 @@ def names() -> str:
 
 
 def inside(top: Path) -> Iterator[str]:
-    """The data of a database is its own: it makes and removes files of it whenever it is started."""
+    """What a program keeps for itself is its own: it makes and removes files of it whenever it is started."""
     for path, below, files in os.walk(top):
+        below[:] = (name for name in below if name not in CACHES)
         if DATABASES.isdisjoint(files):
             yield from (f"{path}/{name}" for name in below + files)
         else:

@@ -76,6 +76,6 @@ def wrong(part, said):
         "it answers": set(between) <= WELL,
         "it was taken back": undone == {not final},
         "the same symptom again": after == (between if final else before),
-        "the machine is as it was": said["as before"],
+        "the machine is as it was": not said["changed"],
     }
     return next((f"not so: {fact} ({said['screen']})" for fact, holds in facts.items() if not holds), None)
