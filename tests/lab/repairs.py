@@ -136,6 +136,10 @@ MORE = {
     ("firewall-drop", "the answer is dropped"): "exception",
     ("firewall-drop", "loopback is barred"): "removal",
     ("loopback-interface-broken", "::1 is gone, and packets for ::1 leave by the default route"): "address",
+    (
+        "loopback-interface-broken",
+        "::1 is gone, and packets for the unspecified address leave by the default route",
+    ): "address",
     ("loopback-interface-broken", "its addresses were flushed"): "address",
     ("env-proxy-captures-localhost", "a file of systemd sets it and exempts others, and the proxy is gone"): "edit",
 }
