@@ -1,6 +1,7 @@
 """A cluster is asked with the login of the kubeconfig, and nothing of that login is seen."""
 
 import base64
+import errno
 import http.server
 import json
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from portwise.host import kubernetes
+from portwise.host import kubeconfigs, kubernetes
 from portwise.host.local import Local
 
 LAB = Path(kubernetes.__file__).parents[2] / "portwise_lab" / "servers"
@@ -122,3 +123,38 @@ def test_without_a_kubeconfig_there_is_no_cluster(monkeypatch, tmp_path):
     monkeypatch.delenv("KUBECONFIG", raising=False)
 
     assert () == Local().contexts()
+
+
+@pytest.mark.parametrize(
+    ("own", "variable", "found"),
+    [(False, None, "k3s"), (True, None, "own"), (False, "/nowhere/config", "")],
+    ids=["of k3s", "of one's own", "of the variable"],
+)
+def test_a_k3s_is_found_where_nobody_names_another(monkeypatch, tmp_path, own, variable, found):
+    """As its kubectl does; whoever names a file means that one."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("KUBECONFIG", raising=False)
+    if variable:
+        monkeypatch.setenv("KUBECONFIG", variable)
+    text = "contexts:\n- name: {name}\n  context:\n    cluster: none\n"
+    (tmp_path / "k3s.yaml").write_text(text.format(name="k3s"))
+    monkeypatch.setattr(kubeconfigs, "K3S", str(tmp_path / "k3s.yaml"))
+    if own:
+        (tmp_path / ".kube").mkdir()
+        (tmp_path / ".kube/config").write_text(text.format(name="own"))
+
+    assert found == "".join(name for name, *_ in Local().contexts())
+
+
+def test_whoever_may_not_read_the_file_of_k3s_is_told_which(monkeypatch, tmp_path):
+    """It is root's alone, unless k3s was told otherwise; that is no word about a cluster."""
+
+    def refuse(path, *_):
+        raise PermissionError(errno.EACCES, "Permission denied") if path == kubeconfigs.K3S else FileNotFoundError
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("KUBECONFIG", raising=False)
+    monkeypatch.setattr(kubeconfigs, "open", refuse, raising=False)
+
+    with pytest.raises(PermissionError, match=r"/etc/rancher/k3s/k3s\.yaml may not be read by this user"):
+        Local().contexts()

@@ -25,7 +25,8 @@ PATIENCE = 1.5  # seconds for one answer
 MOST = 500  # objects of one list
 LOCAL_NAMES = ("localhost", "kubernetes.docker.internal", "host.docker.internal")
 
-FILE, TO_KNOW = "$KUBECONFIG or ~/.kube/config, kubectl config view", "kubectl config view"
+FILE = "$KUBECONFIG, ~/.kube/config or /etc/rancher/k3s/k3s.yaml, kubectl config view"
+TO_KNOW = "kubectl config view; sudo portwise why TARGET, where only root may read the file of k3s"
 WORDS = "/proc/*/cmdline, pgrep -af port-forward"
 API = "the API of the cluster, kubectl get services,endpointslices,pods"
 ASKS = "a GET to the Kubernetes API that your kubeconfig names, with its login; programs that bring a login are not run"

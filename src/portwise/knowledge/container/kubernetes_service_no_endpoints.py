@@ -12,8 +12,9 @@ since is not followed.
 
 Without a port-forward kube-proxy decides, at a node port, at the address of a load balancer and at that of the Service
 itself: where there is no endpoint it has the packets turned away with an ICMP error, so that the client reads
-"connection refused", and on a node that rule is seen as a rule.  Where a node is a container, its engine takes the
-connection first and closes it when it is refused inside.
+"connection refused".  On a node that rule can be seen: it says as a rule what the cluster says in words, and to let
+the port pass above it leads nowhere.  Where a node is a container, its engine takes the connection first and closes
+it when it is refused inside.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def labelled(view: View, forward: Forward) -> str | None:
     return behind.selector if behind.selector and behind.pods and not behind.ready else None
 
 
-def target(view: View, forward: Forward) -> str | None:
+def inner(view: View, forward: Forward) -> str | None:
     """The port of the Service that none of its pods declares."""
     behind = view[BEHIND.of(forward)]
     return behind.target if forward.kind == SERVICE and behind.ready and mismatch(behind) else None
@@ -194,7 +195,7 @@ CAUSE = Cause(
         "trouble": trouble,
         "selector": labelled,
         "unlabelled": unlabelled,
-        "target": target,
+        "inner": inner,
         "namespace": space,
     },
     remedies=(
@@ -227,12 +228,12 @@ CAUSE = Cause(
             when="unlabelled",
         ),
         Remedy(
-            "correct targetPort {target} of the Service: no container of its pods has that port",
+            "correct targetPort {inner} of the Service: no container of its pods has that port",
             ("kubectl", "edit", "service", "-n", "{namespace}", "{service}"),
             Safety.SHOW,
             undo="kubectl edit it back",
             platform="any",
-            when="target",
+            when="inner",
             plain="correct the targetPort of the Service, where no container of its pods has that port",
         ),
         Remedy(

@@ -11,8 +11,11 @@ says no by ICMP: a port without a listener gets a reset (RFC 9293 section
 error is in the socket's error queue (ip(7), IP_RECVERR).
 """
 
-from portwise.knowledge.terms import filters
+from contextlib import suppress
+
+from portwise.knowledge.terms import filters, services
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Scope, View
+from portwise.model.evidence import Unreadable
 from portwise.model.facts import ICMP, LOCAL
 from portwise.model.outcome import Outcome
 
@@ -39,6 +42,15 @@ def neighbourless(view: View, _: None) -> bool:
     )
 
 
+def of_an_empty_service(view: View, _: None) -> bool:
+    """A rule that somebody else wrote is one, whatever the cluster says."""
+    with suppress(Unreadable):
+        rule = filters.found(view, filters.reports)
+        if rule and filters.author(rule) != filters.KUBE_PROXY:
+            return False
+    return services.deserted(view)
+
+
 CAUSE = Cause(
     id="firewall-reject-icmp",
     hop=Hop.FILTER,
@@ -60,6 +72,13 @@ CAUSE = Cause(
             lambda view, about: not neighbourless(view, about),
             denied="the error says that no neighbour has that address",
             trivial=True,
+        ),
+    ),
+    excludes=(
+        Clause(
+            "nobody is behind the Service of Kubernetes that has the address, and kube-proxy writes the rule for that",
+            of_an_empty_service,
+            denied="no Service of Kubernetes without an endpoint is known to have this place",
         ),
     ),
     yields_to=("ban-or-port-knock-block",),  # it says that this client is turned away, and not the port

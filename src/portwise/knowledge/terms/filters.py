@@ -34,6 +34,7 @@ Culprit = Callable[[Rule], bool]
 Word = Callable[[Rule], str | None]
 Pick = Callable[[View, Culprit], Rule | None]
 ENDING = ("drop", "reject")
+KUBE_PROXY = "kube-proxy"  # and the name of its table of nft; its chains of iptables begin with KUBE-
 LOOPBACK = r"(?:iif|oif) lo|ip [sd]addr 127\.[\d./]+|ip6 [sd]addr ::1|protocol tcp"
 BARS = re.compile(rf"(?!protocol tcp drop)(?:(?:{LOOPBACK}) )+(?:drop|reject)(?: with .*)?")  # all of loopback
 
@@ -80,6 +81,7 @@ def slots(culprit: Culprit) -> dict[str, Slot]:
         "unsure": lambda view, _: unsure(view, culprit),
         "ufw": written_by("ufw", culprit),
         "firewalld": written_by("firewalld", culprit),
+        "kube_proxy": seen(lambda rule: KUBE_PROXY if author(rule) == KUBE_PROXY else None),
     }
 
 
@@ -187,6 +189,8 @@ def author(rule: Rule) -> str:
     """Who writes such rules, by the names that they give to chains and tables."""
     if rule.chain.startswith(("ufw-", "ufw6-")):
         return "ufw"
+    if rule.chain.startswith("KUBE-") or rule.table == KUBE_PROXY:
+        return KUBE_PROXY
     return "firewalld" if rule.table == "firewalld" else rule.tool
 
 
@@ -212,6 +216,13 @@ HERE: tuple[Remedy, ...] = (
         ("nft", "-a", "list", "ruleset"),
         Safety.SAFE,
         needs_root=True,
+    ),
+    Remedy(
+        "see who is behind the Service: kube-proxy writes such a rule where it has no endpoint, and takes it away "
+        "when it has one",
+        ("kubectl", "get", "services,endpointslices", "--all-namespaces"),
+        Safety.SAFE,
+        when="kube_proxy",
     ),
     Remedy(
         "take the rule away that bars loopback, which programs of one machine speak by",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
 from portwise.model.cause import View
-from portwise.model.facts import ATTEMPT, CLUSTER, COMMAND, HERE, HTTP, LISTENERS, LOCAL, OFFERS, OWNERS
+from portwise.model.facts import ATTEMPT, BEHIND, CLUSTER, COMMAND, HERE, HTTP, LISTENERS, LOCAL, OFFERS, OWNERS
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
@@ -48,6 +48,11 @@ def lent(view: View) -> list[Forward]:
         return []
     rows = engines(view, context) if view[LOCAL.of(view.at.address)] else own(view, context)
     return [forward(view, offer.name, offer.namespace, offer.port) for offer in rows][:1]
+
+
+def deserted(view: View) -> bool:
+    """Its address is that of a Service without an endpoint: kube-proxy has the kernel turn away what comes for it."""
+    return any(not view[BEHIND.of(one)].ready for one in lent(view))
 
 
 def engines(view: View, context: Cluster) -> Iterator[Offer]:
