@@ -8,7 +8,7 @@ import errno
 import os
 import subprocess
 import sys
-from typing import NamedTuple
+from pathlib import Path
 
 import pytest
 
@@ -16,127 +16,30 @@ from portwise.app import fix, undoing
 from portwise.app.diagnose import diagnose
 from portwise.app.fix import made_of, repair, undo
 from portwise.fix.steps import kinds
-from portwise.fix.steps.advfirewall import KEY as RULES
-from portwise.fix.steps.winproxy import KEY as INTERNET
+from portwise.fix.steps.kind import LINUX
 from portwise.host.hands import Local as Hands
 from portwise.model.cause import Safety
 from portwise.model.repair import State
 from portwise.model.report import Verdict
-from portwise.model.target import Target
 from portwise.render.fix import NOTHING, offered
 from portwise.render.layout import Look
-from portwise_lab.case import cases
 from portwise_lab.machines import Machine
-
-FAULTS = [case for case in cases() if case.machine and case.kind == "fault" and case.machine["platform"] != "linux"]
-SYSTEMS = {"darwin": "macos", "win32": "windows"}
-ADMINISTRATOR = {r"reg query HKU\S-1-5-19": r"HKEY_USERS\S-1-5-19\Environment"}
-BLOCK = "Action=Block|Active=TRUE|Dir=In"
-EXCLUDED = "netsh interface {} show excludedportrange protocol=tcp"
-VALUES = "\n    ProxyEnable    REG_DWORD    0x{}\n    ProxyServer    REG_SZ    10.9.9.9:8080\n"
-HIVE = f"HKEY_CURRENT_USER{INTERNET[4:]}{VALUES}"
-DIRECT = "\n    Direct access (no proxy server).\n"
-BY_PROXY = "\n    Proxy Server(s) :  10.9.9.9:8080\n    Bypass List     :  *.shop\n"
-BLOCKED = "      3910        4009\n"
-# By the name of a case: the kind of its step, what is so beforehand beside what is recorded, and what a command makes
-# of it: an old word and a new one of what a program prints, or how an attempt is met
-PLAYED = {
-    "the settings of a Mac name a proxy that is gone (recorded)": (
-        "networksetup",
-        {},
-        {
-            "networksetup -getwebproxy Wi-Fi": ("Enabled: Yes", "Enabled: No"),
-            "scutil --proxy": ("HTTPEnable : 1", "HTTPEnable : 0"),
-        },
-    ),
-    "the list of the firewall has node as blocked": (
-        "appfirewall",
-        {"pfctl -si": "Status: Disabled for 0 days 01:02:03           Debug: Urgent\n"},
-        {"/usr/libexec/ApplicationFirewall/socketfilterfw --listapps": ("(Block ", "(Allow ")},
-    ),
-    "a phone meets silence, and all incoming connections are blocked": (
-        "appfirewall",
-        {"pfctl -si": "Status: Disabled for 0 days 01:02:03           Debug: Urgent\n"},
-        {
-            "/usr/libexec/ApplicationFirewall/socketfilterfw --getglobalstate": ("State = 2", "State = 1"),
-            "/usr/libexec/ApplicationFirewall/socketfilterfw --getblockall": ("set to enabled", "set to disabled"),
-        },
-    ),
-    "on Windows somebody answered the question of the firewall with no": (
-        "advfirewall",
-        {},
-        {f"reg query {RULES}": (BLOCK, BLOCK.replace("Block", "Allow"))},
-    ),
-    "the NAT of Hyper-V took a block that the port of a development server lies in": (
-        "exclusion",
-        {},
-        {
-            **{EXCLUDED.format(family): (BLOCKED, "      3950        3950     *\n") for family in ("ipv4", "ipv6")},
-            "bind 0.0.0.0:3950": ("bind-EACCES 13", "bound 0"),
-            "bind [::]:3950": ("bind-EACCES 13", "bound 0"),
-        },
-    ),
-    "the desktop of Windows has a proxy that is gone": (
-        "winproxy",
-        {},
-        {f"reg query {INTERNET}": ("REG_DWORD    0x1", "REG_DWORD    0x0")},
-    ),
-    "the services of Windows have a proxy that is gone": (
-        "winproxy",
-        {},
-        {"netsh winhttp show proxy": (BY_PROXY, DIRECT)},
-    ),
-    "IIS has port 80 through the kernel, and a development server wants it": (
-        "winservice",
-        {"sc query W3SVC": "SERVICE_NAME: W3SVC\n        TYPE : 20\n        STATE              : 4  RUNNING\n"},
-        {
-            "sc query W3SVC": ("4  RUNNING", "1  STOPPED"),
-            "netsh http show servicestate view=requestq": ("HTTP://*:80/", "HTTP://*:81/"),
-            "bind 0.0.0.0:80": ("bind-EADDRINUSE 10048", "bound 0"),
-            "bind [::]:80": ("bind-EADDRINUSE 10048", "bound 0"),
-        },
-    ),
-}
-
-
-class Record(NamedTuple):
-    """One that is no case of the lab, for it differs from one by a word or two."""
-
-    name: str
-    target: Target
-    machine: dict
-
-    def __str__(self):
-        return self.name
-
-
-def proxied(name, desktop, services):
-    """A Windows whose proxies are these; the server itself is well."""
-    prints = {f"reg query {INTERNET}": HIVE.format(desktop), "netsh winhttp show proxy": services}
-    meets = {"192.0.2.9:80": "connected 0", "10.9.9.9:8080": "refused 10061"}
-    said = {"platform": "win32", "folder": r"C:\Users\ann", "environment": {"USERPROFILE": r"C:\Users\ann"}}
-    answer = {"says": {"192.0.2.9:80": "HTTP/1.1 200 OK\nContent-Length: 0\n\n"}, "processes": {"4": "System"}}
-    return Record(name, Target.parse("http://192.0.2.9/"), {**said, **answer, "meets": meets, "prints": prints})
-
-
-RECORDS = (
-    proxied("the desktop of Windows has a proxy that is gone", 1, DIRECT),
-    proxied("the services of Windows have a proxy that is gone", 0, BY_PROXY),
-)
-TO_PLAY = [*(case for case in FAULTS if case.name in PLAYED), *RECORDS]
-
-
-def machine_of(case, more=None):
-    """Asked by somebody who may do it."""
-    said = {**case.machine, "uid": 0 if case.machine["platform"] == "darwin" else -1}
-    said["prints"] = {**said.get("prints", {}), **ADMINISTRATOR, **(more or {})}
-    return Machine(said)
+from tests.app.elsewhere import ALIKE, FAULTS, PLAYED, SYSTEMS, TO_PLAY, machine_of, names_of
 
 
 class Playing(Hands):
     """A step is done by what it makes of the record; and its way back by the same, turned round."""
 
     here = True
+
+    def look(self, look):
+        return self.host.read(look.what[0]) if look.how == "file" else super().look(look)
+
+    def write(self, path, text):
+        self.host.ran.append((path,))
+        self.host.said["files"][path] = text
+        self.host.said["names"] = names_of(text, self.host.asked)
+        self.host.done = not self.host.done
 
     def run(self, argv, renews=False):
         case = self.host.case
@@ -157,7 +60,8 @@ def played(request, tmp_path, monkeypatch):
         monkeypatch.setattr(hands, "Hands", lambda host, *_: Playing(host))
     machine = machine_of(case, PLAYED[case.name][1])
     machine.said["meets"] = dict(machine.said["meets"])
-    machine.case, machine.done, machine.ran = case.name, False, []
+    machine.said |= {part: dict(machine.said.get(part, {})) for part in ("files", "names")}
+    machine.case, machine.asked, machine.done, machine.ran = case.name, case.target.host, False, []
     return machine, case
 
 
@@ -212,9 +116,20 @@ def test_it_is_done_proved_and_undone(played):
     assert [PLAYED[case.name][0]] == [move.deed.kind for move in made.moves if move.deed]
     assert [(State.APPLIED, "")] == [(row.state, row.why) for row in done.done]
     assert Verdict.REACHABLE is done.after.verdict
-    assert [done.done[0].move.command] == machine.ran
+    deed = done.done[0].move.deed
+    assert [deed.look.what if kinds()[deed.kind].text else done.done[0].move.command] == machine.ran
     assert [(True, "taken back")] == [(one.fine, one.says) for one in undo(machine)]
     assert (2, before) == (len(machine.ran), str(machine.said))
+
+
+def test_every_kind_of_another_system_is_played():
+    """On each system that it is for: by a record, or on Linux where its tool is the same one there."""
+    played = {(SYSTEMS[case.machine["platform"]], PLAYED[case.name][0]) for case in TO_PLAY}
+    ours = {(system, name) for name, kind in kinds().items() for system in kind.platforms if system != LINUX}
+
+    assert ours - played == {(system, name) for system, name in ours if name in ALIKE}
+    assert ALIKE.keys() <= {name for name, kind in kinds().items() if LINUX in kind.platforms}
+    assert all((Path(__file__).parents[1] / file).is_file() for file in ALIKE.values())
 
 
 def test_every_record_that_is_played_is_a_case():
@@ -232,6 +147,7 @@ for name in ("pidfd_open", "geteuid", "sched_yield", "fchmod", "fchown", "O_CLOE
         delattr(os, name)
 import portwise.ui.cli.fix, portwise.ui.cli.undo, portwise.app.fix, portwise.render.fix
 from portwise.fix.steps import kinds
+from portwise.fix.steps.kind import LINUX
 from portwise.host import journal
 kinds()
 journal.note({"verb": "fix"})

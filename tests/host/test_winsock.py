@@ -51,6 +51,7 @@ def place(sock) -> Endpoint:
         (10013, Outcome.DENIED),
         (errno.EACCES, Outcome.DENIED),
         (10049, Outcome.ADDR_NOT_AVAIL),
+        (10055, Outcome.ADDR_NOT_AVAIL),  # what connect(2) says where no source port is left
         (errno.ECONNREFUSED, Outcome.REFUSED),
         (10022, Outcome.INVALID),
     ],

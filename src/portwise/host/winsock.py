@@ -31,6 +31,7 @@ CONNECTS = {
     10051: Outcome.UNREACHABLE,  # WSAENETUNREACH
     10053: Outcome.RESET,  # WSAECONNABORTED
     10054: Outcome.RESET,  # WSAECONNRESET
+    10055: Outcome.ADDR_NOT_AVAIL,  # WSAENOBUFS: no source port is left, https://support.microsoft.com/kb/196271
     10060: Outcome.TIMEOUT,  # WSAETIMEDOUT
     10061: Outcome.REFUSED,  # WSAECONNREFUSED
     10064: Outcome.UNREACHABLE,  # WSAEHOSTDOWN

@@ -7,17 +7,20 @@ enough.  Then connect(2) fails with EADDRNOTAVAIL, "Cannot assign requested
 address", although the server is well and every other destination works.
 
 Load tests, scrapers and proxies without keep-alive get there; the one who meets it
-may be somebody else.
+may be somebody else.  Windows hands out 16384, and says WSAENOBUFS, "the system
+lacked sufficient buffer space or because a queue was full".
 """
 
 from __future__ import annotations
-
-from errno import EADDRNOTAVAIL
 
 from portwise.knowledge import terms
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT, SOURCE_PORTS
 from portwise.model.outcome import Outcome
+
+# Of the machine that was asked, which need not be this one: Linux errno.h, macOS errno.h, winsock2.h
+NO_ADDRESS = frozenset({99, 49, 10049})  # EADDRNOTAVAIL
+NO_PORT = 10055  # WSAENOBUFS, https://support.microsoft.com/kb/196271
 
 
 def span(view: View, _: None) -> str:
@@ -51,8 +54,8 @@ CAUSE = Cause(
     about=WHOLE,
     needs=(
         Clause(
-            "connect(2) failed with EADDRNOTAVAIL",
-            lambda view, _: view[ATTEMPT.of(view.at)].errno == EADDRNOTAVAIL,
+            "connect(2) failed with EADDRNOTAVAIL, on Windows with WSAENOBUFS",
+            lambda view, _: view[ATTEMPT.of(view.at)].errno in (*NO_ADDRESS, NO_PORT),
             denied="connect(2) failed for another reason than the source address",
             trivial=True,
         ),

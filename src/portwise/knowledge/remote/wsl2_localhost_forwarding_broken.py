@@ -156,12 +156,13 @@ CAUSE = Cause(
             verify="portwise why ADDRESS:{port}",
         ),
         Remedy(
-            "switch the relay on again: {off}=true under [wsl2] in %USERPROFILE%\\.wslconfig, and start WSL anew",
+            "switch the relay on again: {off}=true under [wsl2] in %USERPROFILE%\\.wslconfig, and start WSL "
+            "anew: every program in it ends",
             ("wsl.exe", "--shutdown"),
             Safety.SHOW,
             platform="windows",
             when="off",
-            undo="localhostForwarding=false",
+            undo="localhostForwarding=false, and start WSL anew",
         ),
         Remedy(
             "or start WSL anew, and the relay with it: every program in it ends",
@@ -172,11 +173,12 @@ CAUSE = Cause(
             undo="start the programs again",
         ),
         Remedy(
-            "or share localhost: networkingMode=mirrored under [wsl2] in %USERPROFILE%\\.wslconfig, and start WSL anew",
+            "or share localhost: networkingMode=mirrored under [wsl2] in %USERPROFILE%\\.wslconfig, and start WSL "
+            "anew: every program in it ends",
             ("wsl.exe", "--shutdown"),
             Safety.SHOW,
             platform="any",
-            undo="networkingMode=nat",
+            undo="networkingMode=nat, and start WSL anew",
         ),
         Remedy(
             "if the server is to run in here, start it; and if it is a browser on Windows that fails, ask there",

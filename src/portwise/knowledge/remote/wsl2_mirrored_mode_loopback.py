@@ -142,7 +142,8 @@ CAUSE = Cause(
             platform="windows",
         ),
         Remedy(
-            "or join {own} too: hostAddressLoopback=true under [experimental] of .wslconfig, and start WSL anew",
+            "or join {own} too: hostAddressLoopback=true under [experimental] of .wslconfig, and start WSL "
+            "anew: every program in it ends",
             ("wsl.exe", "--shutdown"),
             Safety.SHOW,
             platform="windows",
@@ -157,11 +158,12 @@ CAUSE = Cause(
             undo="nothing brings the old one back",
         ),
         Remedy(
-            "or go back to a network of its own: networkingMode=nat in .wslconfig, and start WSL anew",
+            "or go back to a network of its own: networkingMode=nat in .wslconfig, and start WSL "
+            "anew: every program in it ends",
             ("wsl.exe", "--shutdown"),
             Safety.SHOW,
             platform="any",
-            undo="networkingMode=mirrored",
+            undo="networkingMode=mirrored, and start WSL anew",
         ),
     ),
     prevention=("take mirrored mode where you need its IPv6, its multicast or the LAN, and nat where you do not",),
