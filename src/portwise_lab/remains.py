@@ -27,7 +27,7 @@ DATABASES, CACHES = frozenset({"PG_VERSION", "ibdata1"}), frozenset({".vite"})
 COUNTED = re.compile(r"\[\d+:\d+\]|^#.*$", re.MULTILINE)
 # By whose nature another process, or none, is there afterwards: who is ended, and who is started anew
 ENDING = frozenset({"ending", "detaching"})
-RENEWING = frozenset({"restarting", "service", "recreation", "edit", "certificate"})
+RENEWING = frozenset({"restarting", "service", "recreation", "edit", "certificate", "rereading"})
 
 
 class Remains(NamedTuple):

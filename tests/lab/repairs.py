@@ -148,6 +148,16 @@ LINK = (
     "the .env of its project has the address, and is a link to the file of its stage",
 )
 MORE[LINK] = "edit"
+# A gateway that goes by what its files said before, and one that is told of an edit by its unit
+REREAD = "gateway-upstream-address-wrong-or-stale"
+MORE |= {
+    (REREAD, "the file of nginx was corrected, and nobody had nginx read it again"): "rereading",
+    (REREAD, "the file of an HAProxy that systemd keeps was corrected, and nobody had it read again"): "rereading",
+    (REREAD, "an HAProxy that systemd keeps goes to IPv4, and the server listens in IPv6"): "edit",
+    ("port-held-by-other-application", "a container publishes it"): "service",
+}
+# Its new files are wrong: nginx goes on by the old ones, and nothing is changed
+IN_VAIN = (REREAD, "the file of nginx was corrected, and has a word that nginx does not know")
 BY_COMPOSE = ("container-exited-or-unhealthy", "docker-compose created it, and somebody has stopped it")
 MORE[BY_COMPOSE] = "service"
 # Of one program alone, whose settings a plain client does not read: the report says that it is reachable by all then
@@ -162,9 +172,11 @@ THERE = ("firewall-reject-rst", "reset in another network, from where it was ask
 ALSO = {("hosts-file-localhost-broken", "the line of localhost is missing"): "entry"}
 # Where a browser alone fails, it is shown a way that works
 BROWSER = ("browser-blocked-port", "a page on the port of X11: Chromium does not even try")
-# Proven in a file of its own, for a plain client meets no fault, or the repair is not of the asker's own machine
+# A pair of a cause and a kind of step that is proven in a file of its own, for a plain client meets no fault, or the
+# repair is not of the asker's own machine
 BESIDE = {
-    "dns-resolution-failure": "test_nameserver.py",
+    ("dns-resolution-failure", "nameserver"): "lab/test_nameserver.py",
+    ("firewall-drop", "ufw"): "lab/test_ufw.py",
 }
 # Kinds of steps that are proven in files of their own; the last one by a small program of the
 # tool's words alone
@@ -178,6 +190,17 @@ APART = {
 }
 # A step is known, and this kernel or this lab has nothing that it could mend
 UNPROVEN = {
-    "conntrack-table-full": "nf_conntrack_max is the machine's own: what a namespace writes there is not heeded",
-    "container-firewall-rules-missing": "systemd restarts Docker, and a world has a real one of either, not of both",
+    (
+        "conntrack-table-full",
+        "sysctl",
+    ): "nf_conntrack_max is the machine's own: what a namespace writes there is not heeded",
+    (
+        "container-firewall-rules-missing",
+        "service",
+    ): "systemd restarts Docker, and a world has a real one of either, not of both",
+}
+# A record alone offers it: here nobody has the tool, and whoever has it is proven by its kind
+TOOLLESS = {
+    ("firewall-reject-icmp", "ufw"): "the rule is another machine's, which cannot be asked whether it has ufw",
+    ("firewall-reject-icmp", "firewalld"): "the rule is another machine's, which cannot be asked whether it has one",
 }

@@ -2,8 +2,8 @@
 Broken, repaired, answering, taken back, and broken as before: each kind of step in a world of its own.
 
 The law: every cause with a remedy that asks and has a command for Linux is proven here, or `tests.lab.repairs` says why
-it cannot be; and so is every cause with any step that a kind of ours can do.  What is only looked at repairs nothing.
-Which causes have a step that can be done is read off the recordings of the whole lab, so that none is left out.
+it cannot be; and so is every pair of a cause and a kind of step that can do something about it.  What is only looked at
+repairs nothing.  Which pairs there are is read off the recordings of the whole lab, so that none is left out.
 """
 
 from pathlib import Path
@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from portwise import knowledge
-from portwise.fix.planner import planned
+from portwise.fix.planner import move
 from portwise.fix.steps import kinds
 from portwise.fix.steps.kind import LINUX
+from portwise.fix.steps.rereading import IDLE
 from portwise.model.cause import Safety
 from portwise_lab.case import cases
 from portwise_lab.run import Vantage, parts
@@ -24,11 +25,13 @@ from tests.lab.repairs import (
     BROWSER,
     BY_COMPOSE,
     FURTHER,
+    IN_VAIN,
     LINK,
     MORE,
     OF_ONE,
     PROVEN,
     THERE,
+    TOOLLESS,
     TWO,
     UNPROVEN,
 )
@@ -39,7 +42,13 @@ FAULTS = [part for part in ALL if not part[0].place]
 WANTED = [*((cause, name) for cause, (_, name) in PROVEN.items()), TWO, THERE, *ALSO, *MORE]
 CHOSEN = [part for part in ALL if (part[0].scenario, part[0].name) in WANTED]
 
-EXCUSED = [part for part in FAULTS if part[0].scenario in UNPROVEN]
+PLAYED = {(cause, kind) for cause, (kind, _) in PROVEN.items()} | {
+    (cause, kind) for (cause, _), kind in {**MORE, **ALSO}.items()
+}
+SETTLED = PLAYED | BESIDE.keys() | UNPROVEN.keys() | TOOLLESS.keys()
+EXCUSED = [part for part in FAULTS if part[0].scenario in {cause for cause, _ in UNPROVEN}]
+WITHOUT = [part for part in FAULTS if part[0].scenario in {cause for cause, _ in TOOLLESS}]
+WRONG = [part for part in ALL if (part[0].scenario, part[0].name) == IN_VAIN]
 OTHERWISE = [part for part in ALL if (part[0].scenario, part[0].name) == BROWSER]
 
 each_mended = pytest.mark.parametrize("mended", CHOSEN, ids=lambda part: str(part[0]))
@@ -60,23 +69,31 @@ def test_a_remedy_that_asks_is_proven():
     """Or why it cannot be is said; nobody is excused who has no need of it."""
     promised = {cause.id for cause in knowledge.causes() if asks(cause)}
 
-    assert UNPROVEN.keys() == promised - PROVEN.keys() - BESIDE.keys()
+    assert {cause for cause, _ in UNPROVEN} == promised - PROVEN.keys() - {cause for cause, _ in BESIDE}
 
 
 def test_every_kind_of_step_is_proven():
     """In a case of the lab, or in a file of its own."""
-    played = {kind for kind, _ in PROVEN.values()} | {*MORE.values(), *ALSO.values()}
+    played = {kind for _, kind in PLAYED}
     ours = {name for name, kind in kinds().items() if LINUX in kind.platforms}
 
     assert APART.keys() == ours - played
     assert all((Path(__file__).parents[1] / file).is_file() for file in APART.values())
 
 
-@pytest.mark.parametrize(("cause", "file"), BESIDE.items(), ids=BESIDE)
-def test_a_proof_of_its_own_is_there(cause, file):
-    """It plays a case of that very cause."""
+@pytest.mark.parametrize(("pair", "file"), BESIDE.items(), ids=str)
+def test_a_proof_of_its_own_is_there(pair, file):
+    """It plays a case of that very cause, and names the kind of its step."""
+    text = (Path(__file__).parents[1] / file).read_text()
 
-    assert f'"{cause}"' in Path(__file__).with_name(file).read_text()
+    assert [True, True] == [f'"{word}"' in text for word in pair]
+
+
+def test_nobody_is_excused_twice():
+    """What is played needs no excuse."""
+    excuses = (BESIDE.keys(), UNPROVEN.keys(), TOOLLESS.keys())
+
+    assert len(PLAYED.union(*excuses)) == len(PLAYED) + sum(map(len, excuses))
 
 
 @pytest.mark.parametrize("mended", EXCUSED, ids=lambda part: str(part[0]))
@@ -88,17 +105,32 @@ def test_who_is_excused_does_not_heal(mended, mends):
     assert [] == said["changed"]
 
 
+@pytest.mark.parametrize("mended", WITHOUT, ids=lambda part: str(part[0]))
+def test_what_a_record_alone_offers_is_not_planned(mended, mends):
+    """Where a world has the tool, and its step is planned, it is to be proven instead."""
+    said = mends[mended].said
+
+    assert set() == {(cause, kind) for cause, _, kind, _ in said["plan"]} & TOOLLESS.keys()
+
+
 @each_fault
 def test_a_step_that_can_be_done_is_proven(part, looks):
-    """No cause has a kind of step that this file neither plays nor says why it cannot."""
-    usual, _ = looks[part]
-    able = {
-        (move.cause, move.deed.kind)
-        for move in planned(usual, "", root=True, unfit=lambda _: "").moves
-        if move.deed is not None
-    }
+    """
+    No cause has a kind of step that this file neither plays nor says why it cannot.
 
-    assert set() == {cause for cause, _ in able} - PROVEN.keys() - BESIDE.keys() - UNPROVEN.keys()
+    Every step is asked for, also one that is only done where those before it cannot be.
+    """
+    usual, _ = looks[part]
+    able = {(finding.cause, kind) for finding in usual.supported for kind in able_to(usual, finding)}
+
+    assert set() == able - SETTLED
+
+
+def able_to(report, finding):
+    """The kinds of all steps that ours know."""
+    asked = []
+    move(report, finding, True, lambda deed: asked.append(deed.kind) or "the next one", LINUX)
+    return asked
 
 
 @each_mended
@@ -165,6 +197,15 @@ def test_undone_it_is_as_before(mended, mends):
     assert ([] if final else [True] * len(said["done"])) == [fine for fine, _ in said["undone"]]
 
 
+@pytest.mark.parametrize("mended", WRONG, ids=lambda part: str(part[0]))
+def test_a_gateway_whose_new_file_is_wrong_goes_on(mended, mends):
+    """By the old one: the step says so, and nothing is there that was not."""
+    said = mends[mended].said
+
+    assert [[1, "FAILED", IDLE]] == said["done"]
+    assert (said["before"], [], []) == (said["after"], said["changed"], said["left"])
+
+
 @pytest.mark.parametrize("mended", OTHERWISE, ids=lambda part: str(part[0]))
 def test_where_a_browser_alone_fails_a_way_is_offered(mended, mends):
     """No other address helps, for it is the port; a forward does, and nothing of it is left open."""
@@ -178,4 +219,4 @@ def test_where_a_browser_alone_fails_a_way_is_offered(mended, mends):
 def test_every_choice_is_of_a_case():
     """A case that was renamed is not left out silently."""
 
-    assert {*WANTED, BROWSER} <= {(case.scenario, case.name) for case in cases()}
+    assert {*WANTED, BROWSER, IN_VAIN} <= {(case.scenario, case.name) for case in cases()}

@@ -31,6 +31,8 @@ def why_not(hands: Hands, host: Host, deed: Deed, staying: Staying) -> str:
         return why
     if applier.needless(hands, deed):
         return AS_WANTED if not kinds()[deed.kind].copied else unedited(hands, deed)
+    if kinds()[deed.kind].tells and (why := deaf(hands, deed)):
+        return why
     if kinds()[deed.kind].unseen and not answering(hands, deed):
         return ABSENT
     if why := unready(host, deed):
@@ -45,6 +47,15 @@ def answering(hands: Hands, deed: Deed) -> bool:
     except OSError:
         return False
     return True
+
+
+def deaf(hands: Hands, deed: Deed) -> str:
+    """Why it cannot be told to read its files again: it is not there, is not seen, or sees other files."""
+    try:
+        applier.expected(hands, deed)
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def unready(host: Host, deed: Deed) -> str:

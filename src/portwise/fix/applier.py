@@ -109,7 +109,7 @@ def carried_out(hands: Hands, id_: str, move: Move, target: str) -> tuple[State,
     except OSError as error:
         return failed(hands, entry, error.strerror or str(error), begun=bool(deed.then) and written)
     if not kinds()[deed.kind].reached(now, entry.wanted):
-        return failed(hands, entry, NO_EFFECT, begun=bool(deed.then))
+        return failed(hands, entry, kinds()[deed.kind].idle or NO_EFFECT, begun=bool(deed.then))
     with suppress(OSError):  # the disk is full by now: the intent that stands in the journal is enough to undo it
         hands.note(line(DID, entry))
     return State.APPLIED, "", entry
@@ -142,6 +142,8 @@ def do(hands: Hands, deed: Deed, before: str) -> None:
         return hands.end(process) if deed.irreversible else hands.wake(process, goes_on=True)
     if kind.stays:
         return hands.open(deed.argv)
+    if kind.tells and deed.owner:
+        return hands.tell(process_of(deed.owner), deed.argv)
     if kind.text is None:
         return hands.run((*deed.inside, *deed.argv), renews=kind.renews)
     return put(hands, deed, kind.text(deed, copy_of(hands, deed, before) if kind.copied else before))

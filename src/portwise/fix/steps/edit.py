@@ -31,8 +31,12 @@ REREADS = ("nginx",)  # on SIGHUP; others end by it, signal(7)
 WHOLE_MATCH = re.compile(r"(?<!\\)(?:\\\\)*&")
 IN = ("env", "-C")  # and the folder
 HOSTS = "/etc/hosts"  # has a kind of its own
-# What restarts a unit, and how the unit is known then
-RESTARTS: Mapping[Argv, str] = {("systemctl", "restart"): "", ("systemctl", "--user", "restart"): BY_USER}
+# What has a unit take it, and how the unit is known then
+RESTARTS: Mapping[Argv, str] = {
+    ("systemctl", "restart"): "",
+    ("systemctl", "reload"): "",
+    ("systemctl", "--user", "restart"): BY_USER,
+}
 EXEMPTING = ("NO_PROXY", "no_proxy")
 
 
@@ -64,7 +68,7 @@ def reread(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
 
 
 def unit(deed: Deed, then: Argv, seen: Evidence) -> Deed | None:
-    """Its service is started anew, where its main process is seen, and not somebody who merely works in it."""
+    """Its service is started anew, or reads it again, where its main process is seen, not who merely works in it."""
     if then[:-1] not in RESTARTS:
         return None
     kins = (one.said.value for one in seen if one.question.fact is KIN and isinstance(one.said, Known))

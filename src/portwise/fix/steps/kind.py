@@ -54,8 +54,10 @@ class Kind(NamedTuple):
     stays: bool = False  # its command is one that runs until it is ended, in the foreground
     holds: Callable[[Deed], str] = silence  # until when, where no one command makes it last
     restarts: bool = False  # the process of the look, by the command of the deed
+    tells: bool = False  # its command is a signal to its owner, who is that very process still
     of_owner: bool = False  # what it changes is a process that listens, and ends with it
     renews: bool = False  # somebody has to come up again after it, and it takes its time
+    idle: str = ""  # why, most likely, a command that ended well has changed nothing
     later: str = ""  # what has to be done for it to take effect, where nothing follows: no probe meets it before
     serves: bool = False  # the proof is that the program of its look listens at the port: nobody else may bind it
     unseen: bool = False  # its tool is named where nobody looked whether it is there

@@ -9,14 +9,19 @@ from portwise.model.evidence import Evidence, Known, Observation
 from portwise.model.facts import OWNERS, THREADS
 from portwise.model.process import Process
 from portwise.model.repair import Deed, Grade, Look
+from portwise.model.target import Intent
 
 RUNS, STOPPED, ENDED = "runs", "stopped", "ended"
 
 
 def reads(argv: Argv, seen: Evidence) -> Deed | None:
-    """The number is of a process that was looked at for this very report, start time and all."""
+    """
+    The number is of a process that was looked at for this very report, start time and all.
+
+    A port that is to be bound gets free by nobody who goes on.
+    """
     who = identified(argv[2], seen) if len(argv) == 3 and argv[:2] == ("kill", "-CONT") else None
-    if who is None:
+    if who is None or seen.target.intent is Intent.BIND:
         return None
     return Deed("waking", argv, look(who), Grade.EXACT)
 

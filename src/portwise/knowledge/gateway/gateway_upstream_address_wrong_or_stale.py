@@ -35,7 +35,7 @@ from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, KEPT, KIN, LISTENERS, UNREAD
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
-from portwise.model.process import Process
+from portwise.model.process import BY_USER, Process
 from portwise.model.settings import Upstream
 
 NGINX = "nginx"
@@ -106,10 +106,32 @@ def reread(view: View, _: None) -> str | None:
     return master(view, _) if late(view) else None
 
 
-def restarted(view: View, _: None) -> str | None:
-    """Another gateway that has to."""
+def keeper(view: View, process: Process) -> str | None:
+    """The service of another gateway than nginx, where the topmost of that name is the main process of it."""
+    if process.name == NGINX:
+        return None
+    above = reversed(view[KIN.of(process)].ancestors)
+    service = view[KIN.of(next((one for one in above if one.name == process.name), process))].service
+    return service if service and not service.startswith(BY_USER) else None
+
+
+def unit(view: View, _: None) -> str | None:
+    """Of one that has to read a file again."""
     since = late(view)
-    return gateway(view, _) if since and since.reader.name != NGINX else None
+    return since and keeper(view, since.reader)
+
+
+def kept(view: View, _: None) -> str | None:
+    """Of one whose file names the wrong place."""
+    if late(view):
+        return None
+    return next(filter(None, (keeper(view, process) for process in gateways(view))), None)
+
+
+def restarted(view: View, _: None) -> str | None:
+    """Another gateway that has to, and that no unit of the system keeps."""
+    since = late(view)
+    return gateway(view, _) if since and since.reader.name != NGINX and not unit(view, _) else None
 
 
 def configured(view: View, _: None) -> str | None:
@@ -132,7 +154,7 @@ def real(view: View, _: None) -> str | None:
 def edit(view: View, _: None) -> str | None:
     """For sed: the line, what stands there, and what is to stand there."""
     it = None if late(view) else missed(view)
-    if it is None or not it.row.line or not master(view, _):
+    if it is None or not it.row.line or not (master(view, _) or kept(view, _)):
         return None
     old = "".join(f"\\{sign}" if sign in "\\.[*^$|" else sign for sign in place(it.row))
     return f"{it.row.line}s|{old}|{it.socket.endpoint}|"
@@ -153,7 +175,7 @@ def master(view: View, _: None) -> str | None:
 
 
 def others(view: View, _: None) -> str | None:
-    return None if late(view) or master(view, None) else "others"
+    return None if late(view) or master(view, None) or kept(view, None) else "others"
 
 
 def mended(view: View, _: None) -> str | None:
@@ -193,6 +215,8 @@ CAUSE = Cause(
         "mended": mended,
         "others": others,
         "reread": reread,
+        "unit": unit,
+        "kept": kept,
         "restarted": restarted,
     },
     remedies=(
@@ -213,13 +237,29 @@ CAUSE = Cause(
             when="mended",
         ),
         Remedy(
+            "then have {gateway} check it and read it again, by its unit",
+            ("systemctl", "reload", "{kept}"),
+            Safety.ASK,
+            needs_root=True,
+            when="kept",
+        ),
+        Remedy(
             "have {gateway} read its files again, as nginx -s reload does; it keeps what it has where they are wrong",
             ("kill", "-HUP", "{reread}"),
-            Safety.SHOW,
+            Safety.ASK,
             needs_root=True,
             undo="put the old lines back, and have them read again",
             when="reread",
             plain="where its files were changed after it had read them, have it read them again: nginx -s reload",
+        ),
+        Remedy(
+            "have {gateway} check its files and read them again, by its unit",
+            ("systemctl", "reload", "{unit}"),
+            Safety.ASK,
+            needs_root=True,
+            undo="put the old lines back, and have them read again",
+            when="unit",
+            plain="where a unit keeps another gateway, have that check its files and read them again",
         ),
         Remedy(
             "have its configuration checked, and then read again: systemctl reload {restarted}, or start it again",
