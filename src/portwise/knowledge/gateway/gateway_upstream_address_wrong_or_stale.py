@@ -117,15 +117,13 @@ def keeper(view: View, process: Process) -> str | None:
 
 def unit(view: View, _: None) -> str | None:
     """Of one that has to read a file again."""
-    since = late(view)
-    return since and keeper(view, since.reader)
+    return (since := late(view)) and keeper(view, since.reader)
 
 
 def kept(view: View, _: None) -> str | None:
     """Of one whose file names the wrong place."""
-    if late(view):
-        return None
-    return next(filter(None, (keeper(view, process) for process in gateways(view))), None)
+    found = () if late(view) else (keeper(view, process) for process in gateways(view))
+    return next(filter(None, found), None)
 
 
 def restarted(view: View, _: None) -> str | None:
