@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from portwise.model.target import HIGHEST_PORT, Target
+from portwise.model.testimony import NOTHING, Testimony
 from portwise.model.vantage import Vantage
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from portwise.host.forwarding import Carried
     from portwise.model.overview import Overview
     from portwise.model.page import Page
-    from portwise.model.repair import Move, Repair, Undone
+    from portwise.model.repair import Move, Repair, Undone, Workaround
+    from portwise.model.report import Report
     from portwise.model.stale import Sweep, Swept
     from portwise.model.stop import Outcome, Plan, Told
     from portwise.model.who import Who
@@ -102,13 +104,17 @@ def fix(
     bind: bool = False,
     step: int = 0,
     vantage: str | Vantage | None = None,
+    saw: Iterable[str] = (),
 ) -> Repair:
     """
     Plan what has to be done so that *target* answers; do the steps that *agree* says yes to, each proved at once.
 
     Without *agree* nothing is changed: ``plan.moves`` says what would be.  *step* is the number of the only one to be
     done.  A step that did not help is taken back; ``after`` is the report of the last look.  It is looked from
-    *vantage*, each time.
+    *vantage*, each time; *saw* is what other clients met, as `why` takes it.
+
+    Where a browser alone fails, as the *vantage* ``"browser"`` met or *saw* says, other ways are tried in browsers with
+    clean profiles, for about a minute at most; ``workaround`` is the first that works.
 
     Raises as `why` does, and ValueError where no step of that number can be done.
     """
@@ -117,10 +123,29 @@ def fix(
     from portwise.model.repair import Repair
 
     host, where = this_machine(), Vantage.of(str(vantage)) if vantage is not None else None
-    made = plan(parsed(target, bind), host, vantage=where)
+    if where and not where.hears and saw:
+        raise ValueError(f"what other clients met is of this machine's own network, and not of {where}")
+    said = statement_of(saw, host.clock(), bind) if saw else NOTHING
+    made = plan(parsed(target, bind), host, vantage=where, said=said)
     if step and not any(move.number == step and move.deed for move in made.moves):
         raise ValueError(f"there is no step {step} that can be done")
-    return Repair(made, (), made.report) if agree is None else repair(made, host, agree, only=step)
+    done = Repair(made, (), made.report) if agree is None else repair(made, host, agree, only=step)
+    return done._replace(workaround=otherwise(done.after, host))
+
+
+def statement_of(saw: Iterable[str], now: float, bind: bool) -> Testimony:
+    from portwise.app.testimony import statement
+
+    return statement(saw, None, now, bind)
+
+
+def otherwise(report: Report, host: Host) -> Workaround | None:
+    """Who neither asked a browser nor said anything of one waits for no import."""
+    if not report.heard and not report.vantage.startswith("browser"):
+        return None
+    from portwise.app.workarounds import workaround
+
+    return workaround(report, host)
 
 
 def undo(plan: str = "") -> tuple[Undone, ...]:

@@ -166,7 +166,11 @@ def test_as_json(stopped, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["localhost:1", "--step", "9"], [], ["nothing at all"], ["--bind", "x"], ["a:1", "--bind", ":1"]]
+    "words",
+    [
+        *(["localhost:1", "--step", "9"], [], ["nothing at all"], ["--bind", "x"], ["a:1", "--bind", ":1"]),
+        *(["a:1", "--saw", "x"], ["a:1", "--saw", "chrome=ok", "--vantage", "netns:web"]),
+    ],
 )
 def test_misuse_is_one_line(words, capsys, monkeypatch, tmp_path):
     """Nothing on stdout, exit code 2."""

@@ -159,7 +159,7 @@ def test_an_option_of_one_is_an_argument_of_all(verb, tools):
         ("who", {"port"}),
         ("wait_ready", {"targets", "seconds", "project"}),
         ("explain", {"word", "offset"}),
-        ("plan_fix", {"target", "bind", "seconds", "vantage"}),
+        ("plan_fix", {"target", "bind", "seconds", "vantage", "saw"}),
         ("apply_fix", {"plan", "steps"}),
         ("undo", {"plan"}),
         ("stop", {"port", "stale", "plan", "pids", "kill", "supervisor", "user"}),

@@ -25,6 +25,7 @@ from portwise.model.process import Process
 from portwise.model.repair import Deed, Done, Move, Plan, Repair, State, answers, process_of
 from portwise.model.report import Report, Verdict
 from portwise.model.target import Target
+from portwise.model.testimony import NOTHING, Testimony
 from portwise.model.vantage import OWN_PLACE, NoVantage, Vantage
 
 PATIENCE = 5.0  # seconds that a step has to show its effect
@@ -44,15 +45,22 @@ def plan(
     manner: Manner = AS_USUAL,
     foreground: Foreground | None = None,
     vantage: Vantage | None = None,
+    said: Testimony = NOTHING,
 ) -> Plan:
     """
     What would be done, and why.  Nothing is changed.  Without a *foreground* no server is started again.
+
+    What was *said* of other clients is of now: once a step was taken, what is measured counts alone.
 
     Raises `NoVantage` where nobody can look from there, or what is there is another machine's.
     """
     if vantage and vantage.kind == "ssh":
         raise NoVantage(f"--vantage {vantage}: {ONLY_HERE}: ssh -t {vantage.name} portwise fix {target.raw}")
     report = diagnose_from(vantage, target, host, manner=manner) if vantage else diagnose(target, host, manner=manner)
+    if said != NOTHING:
+        from portwise.app.testimony import heard  # few say anything
+
+        report = heard(report, host, said, manner)
     return made_of(report, name(host.clock()), host, foreground)
 
 

@@ -117,6 +117,7 @@ class Repair(NamedTuple):
     plan: Plan
     done: tuple[Done, ...]
     after: Report
+    workaround: Workaround | None = None  # where a browser alone fails, and somebody looked for one
 
 
 class Entry(NamedTuple):
@@ -147,8 +148,13 @@ class Undone(NamedTuple):
 
 
 def answers(report: Report) -> bool:
-    """Whether all is well where it was asked; from another place, what is met from here makes no difference."""
-    if report.vantage == OWN_PLACE or report.verdict is not Verdict.AMBIGUOUS:
+    """
+    Whether all is well where it was asked, and nobody said otherwise.
+
+    From another place, what is met from here makes no difference.
+    """
+    told_otherwise = report.heard and any(not saw.works for saw in report.heard.testimony.saw)
+    if told_otherwise or report.vantage == OWN_PLACE or report.verdict is not Verdict.AMBIGUOUS:
         return report.verdict is Verdict.REACHABLE
     return bool(report.attempts) and all(tried.met in WELL for tried in report.attempts)
 

@@ -23,12 +23,16 @@ parser.add_argument("--location", default="", help="send on to there")
 parser.add_argument("--cookie", action="store_true", help="and set a cookie")
 parser.add_argument("--only", default="", help="answer only to this name, with port, in the Host header")
 parser.add_argument("--denial", default="", help="what any other name is told")
+parser.add_argument("--visits", default="", help="a file that gets a line for each request: path, Host, User-Agent")
 parser.add_argument("words", nargs="*", help="that mean nothing to it")
 asked = parser.parse_args()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if asked.visits:
+            with open(asked.visits, "a") as file:
+                file.write(f"{self.path} {self.headers['Host']} {self.headers['User-Agent']}\n")
         if asked.hang:
             threading.Event().wait()
         if asked.die:

@@ -10,14 +10,16 @@ from typing import Any
 import click
 
 from portwise.model.report import Report
+from portwise.model.testimony import Testimony
 
+with_saw = click.option(
+    "--saw",
+    metavar="CLIENT=WORD",
+    multiple=True,
+    help="What another client met: curl=ok, chrome=ERR_CONNECTION_REFUSED, curl=502.",
+)
 SAID = (
-    click.option(
-        "--saw",
-        metavar="CLIENT=WORD",
-        multiple=True,
-        help="What another client met: curl=ok, chrome=ERR_CONNECTION_REFUSED, curl=502.",
-    ),
+    with_saw,
     click.option("--worked-until", metavar="WHEN", help="A date or a time: 2026-11-19, 10:30, yesterday."),
     click.option("--no-questions", is_flag=True, help="Never ask back, also on a terminal."),
 )
@@ -36,14 +38,21 @@ def checked(saw: tuple[str, ...], worked_until: str | None, binding: bool) -> Ca
         return lambda report, _, __: report
     from portwise.app.here import this_machine
     from portwise.app.manner import Manner
-    from portwise.app.testimony import NotTestimony, heard, statement
+    from portwise.app.testimony import heard
 
-    host = this_machine()
+    said = understood(saw, worked_until, binding)
+    return lambda report, timeout, deep: heard(report, this_machine(), said, Manner(timeout, deep))
+
+
+def understood(saw: tuple[str, ...], worked_until: str | None, binding: bool) -> Testimony:
+    """Raises UsageError, exit code 2."""
+    from portwise.app.here import this_machine
+    from portwise.app.testimony import NotTestimony, statement
+
     try:
-        said = statement(saw, worked_until, host.clock(), binding)
+        return statement(saw, worked_until, this_machine().clock(), binding)
     except NotTestimony as error:
         raise click.UsageError(str(error)) from None
-    return lambda report, timeout, deep: heard(report, host, said, Manner(timeout, deep))
 
 
 def may_ask() -> bool:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from portwise.model.cause import Safety
+from portwise.model.testimony import NOTHING
 from portwise.ui.cli import _terminal
 from portwise.ui.cli._targets import target_or_place
-from portwise.ui.cli._vantage import NotTaken, with_vantage
+from portwise.ui.cli._testimony import understood, with_saw
+from portwise.ui.cli._vantage import NotTaken, fitting, with_vantage
 
 if TYPE_CHECKING:
     from portwise.app.fix import Foreground
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 @click.argument("target", required=False)
 @click.option("--bind", "place", metavar="[ADDR]:PORT", help="Repair what keeps a server from taking this place.")
 @with_vantage
+@with_saw
 @click.option(
     "--yes", is_flag=True, help="Agree to the steps that are safe (such as loopback up); with --step to that one."
 )
@@ -33,6 +36,7 @@ def command(
     target: str | None,
     place: str | None,
     vantage: Vantage | None,
+    saw: tuple[str, ...],
     yes: bool,
     dry_run: bool,
     only: int | None,
@@ -45,11 +49,15 @@ def command(
     it back later, also after a crash. A server that is started again stays in this terminal until Ctrl-C. Without a
     terminal nothing is done unless --yes. Exit code 0 where the target is reachable then.
 
+    Where a browser alone fails (--vantage browser met it, or --saw says it), other ways are tried by real browsers with
+    clean profiles, one by one, and the first that works is said.
+
     \b
     portwise fix localhost:3000
     portwise fix localhost:3000 --dry-run
     portwise fix --bind :8080 --step 1 --yes
     portwise fix localhost:3000 --vantage container:web
+    portwise fix http://localhost:3000 --vantage browser --saw chrome=ERR_CONNECTION_REFUSED
     """
     from portwise.app.fix import plan
     from portwise.app.here import this_machine
@@ -58,10 +66,12 @@ def command(
     from portwise.model.vantage import NoVantage
 
     asked_for = target_or_place("fix", target, place)
+    fitting(vantage, checklist=False, repeat=None, told=bool(saw))
+    said = understood(saw, None, place is not None) if saw else NOTHING
     look = _terminal.look(plain)
     foreground = _foreground(as_json)
     try:
-        made = plan(asked_for, this_machine(), foreground=foreground, vantage=vantage)
+        made = plan(asked_for, this_machine(), foreground=foreground, vantage=vantage, said=said)
     except NoVantage as error:
         raise NotTaken(str(error)) from None
     if only is not None and not any(move.number == only and move.deed for move in made.moves):
@@ -102,8 +112,8 @@ def _foreground(as_json: bool) -> Foreground | None:
 
 
 def _otherwise(report: Report) -> Workaround | None:
-    """Only where a browser was asked: who did not waits for no import."""
-    if not report.vantage.startswith("browser"):
+    """Only where a browser was asked, or something was said of one: who did neither waits for no import."""
+    if not report.heard and not report.vantage.startswith("browser"):
         return None
     from portwise.app.here import this_machine
     from portwise.app.workarounds import workaround

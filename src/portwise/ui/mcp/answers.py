@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 from portwise.model.evidence import Unknown
 from portwise.model.overview import Overview
 from portwise.model.process import in_words
-from portwise.model.repair import Plan, Repair
+from portwise.model.repair import Plan, Repair, Workaround
 from portwise.model.report import Finding, Report, State
 from portwise.model.stale import Sweep, Swept
 from portwise.model.stop import Ending, Outcome
@@ -32,6 +32,7 @@ from portwise.ui.mcp.shapes import (
     Listener,
     Listeners,
     Move,
+    Otherwise,
     Reading,
     Step,
     Stopped,
@@ -202,7 +203,9 @@ def listeners(seen: Overview) -> Listeners:
     return Listeners(listeners=kept, declared=declared, left_out=len(rows) - len(kept))
 
 
-def plan(made: Plan) -> FixPlan:
+def plan(made: Plan, found: Workaround | None = None) -> FixPlan:
+    """With the way that works meanwhile, where a browser alone fails."""
+    command = [short(word) for word in found.command] if found else []
     return FixPlan(
         plan=made.id,
         target=short(made.report.target.raw),
@@ -220,6 +223,7 @@ def plan(made: Plan) -> FixPlan:
             )
             for move in made.moves
         ],
+        workaround=Otherwise(says=short(found.says), command=command, url=short(found.url)) if found else None,
     )
 
 

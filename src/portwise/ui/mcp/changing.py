@@ -21,10 +21,13 @@ from portwise.app.here import this_machine
 from portwise.app.stale import end, sweep
 from portwise.app.stop import allowing, stop
 from portwise.app.stop import plan as stop_plan
+from portwise.app.testimony import heard
 from portwise.app.undoing import Busy
 from portwise.model.repair import Move
+from portwise.model.report import Report
 from portwise.model.stale import Sweep, Swept
 from portwise.model.stop import Outcome, Told
+from portwise.model.testimony import NOTHING
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.session import LOOKS_ONLY, Session, Stopping, bounded, folder, kept_told, numbered, parsed, place
 from portwise.ui.mcp.shapes import Fixed, Forwarded, Stopped, Undone
@@ -59,9 +62,13 @@ def repairing(server: MCPServer, session: Session) -> None:
         able = {move.number for move in made.moves if move.deed}
         if not steps or not set(steps) <= able:
             raise ToolError(f"steps of this plan that can be done: {sorted(able) or 'none'}")
-        look = partial(again, made.report, manner=manner)
+        said = made.report.heard.testimony if made.report.heard else NOTHING
+
+        def look() -> Report:
+            return heard(again(made.report, this_machine(), manner), this_machine(), said, manner)
+
         async with kept_told(context):
-            now = await session.do(lambda: made_of(look(this_machine()), made.id, this_machine()))
+            now = await session.do(lambda: made_of(look(), made.id, this_machine()))
             if [move.command for move in now.moves] != [move.command for move in made.moves]:
                 raise ToolError(CHANGED.format("plan_fix"))
             wanted, gone = set(steps), threading.Event()

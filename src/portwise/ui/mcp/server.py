@@ -29,6 +29,7 @@ from portwise.app.testimony import NotTestimony, heard, statement
 from portwise.app.vantages import diagnose_from
 from portwise.app.waiting import Waited, wait
 from portwise.app.who import who
+from portwise.app.workarounds import workaround
 from portwise.model.fetch import NotAPage
 from portwise.model.page import NoPage
 from portwise.model.report import Report
@@ -160,17 +161,25 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
 
     @server.tool(title="A plan of repair", annotations=LOOKS)
     async def plan_fix(
-        target: str, context: Context, bind: bool = False, seconds: float = 3.0, vantage: str = ""
+        target: str,
+        context: Context,
+        bind: bool = False,
+        seconds: float = 3.0,
+        vantage: str = "",
+        saw: Says = (),
     ) -> FixPlan:
-        """Plan the repair of all that blocks the way to TARGET, as `why` sees it from vantage.
+        """Plan the repair of all that blocks the way to TARGET, as `why` sees it from vantage, with the same saw.
 
-        Nothing is changed; apply_fix takes the plan's id."""
+        Nothing is changed; apply_fix takes the plan's id. Where browsers alone fail, workaround is a way that works."""
         asked, manner, where = parsed(target, bind), Manner(bounded(seconds, 60.0)), place(vantage, vantages)
+        said = statement_of(saw, "", bind, where)
         async with kept_told(context):
-            report = await session.do(partial(looked, asked, manner, "", where))
+            report = await session.do(partial(looked, asked, manner, "", where, said))
             made = await session.do(lambda: made_of(report, name(this_machine().clock()), this_machine()))
+            browses = "browser" in vantages  # else nothing temporary is ever opened
+            found = await session.do(lambda: workaround(report, this_machine())) if browses else None
         session.plans.keep(Repairing(made, manner), made.id)
-        return answers.within(answers.plan(made))
+        return answers.within(answers.plan(made, found))
 
 
 def aimed(target: str, bind: bool, text: str) -> Target:

@@ -107,6 +107,14 @@ class Move(TypedDict):
     undone: str
 
 
+class Otherwise(TypedDict):
+    """`command`, if any, has to run meanwhile; `url` is "" where nobody has tried it."""
+
+    says: str
+    command: list[str]
+    url: str
+
+
 class FixPlan(TypedDict):
     """`plan` is what `apply_fix` takes, within ten minutes and while the machine is as it was."""
 
@@ -114,6 +122,7 @@ class FixPlan(TypedDict):
     target: str
     verdict: str
     steps: list[Move]
+    workaround: Otherwise | None
 
 
 class Fixed(TypedDict):
