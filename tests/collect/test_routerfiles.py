@@ -7,16 +7,19 @@ from ipaddress import ip_address
 import pytest
 
 from portwise.collect.ownword import ASKING
-from portwise.collect.upstreams import CONFIGURED
+from portwise.collect.upstreams import CONFIGURED, UNREADING
 from portwise.formats import envoydump
 from portwise.host.api import Heard, Relay
 from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
-from portwise.model.facts import OWN_WORD, UPSTREAMS
+from portwise.model.facts import CHILDREN, HERE, LISTENERS, OWN_WORD, OWNERS, UNREAD, UPSTREAMS
+from portwise.model.net import Socket
 from portwise.model.process import Process
+from portwise.model.service import Tail
 from portwise.model.settings import Upstream
 from portwise.model.target import Endpoint, Target
 
 GATEWAY = Process(7, 1, "gateway")
+BOOT = 1_700_000_000
 CLUSTER = {
     "name": "a",
     "load_assignment": {
@@ -62,7 +65,7 @@ API = {
 class Machine(Relay):
     def __init__(self, command, files=None, pages=None, variables=()):
         self.argv, self.files, self.pages, self.told = tuple(command.split()), files or {}, pages or {}, variables
-        self.asked = []
+        self.asked, self.written = [], {}  # seconds after the start of the process by which a file was written
 
     def _answer(self, method, *about):
         match method:
@@ -72,12 +75,18 @@ class Machine(Relay):
                 return "/srv" if about[0].endswith("cwd") else "mnt:[1]"
             case "variables":
                 return tuple(self.told)
+            case "read" if about[0] == "/proc/uptime":
+                return "100.00 99.00"
             case "read":
                 if about[0] not in self.files:
                     raise FileNotFoundError(errno.ENOENT, "No such file or directory")
                 return self.files[about[0]]
             case "names":
                 return tuple(sorted({path[len(about[0]) + 1 :] for path in self.files if path.startswith(about[0])}))
+            case "tail":
+                return Tail(BOOT + self.written.get(about[0], 0.0), ())
+            case "clock":
+                return BOOT + 100.0
             case "converse":
                 endpoint, sent, _ = about
                 self.asked.append(endpoint)
@@ -97,8 +106,11 @@ def read(machine, seen=None):
     return answer.said
 
 
-def asked(machine):
-    (answer,) = ASKING.collect(machine, evidence(), (OWN_WORD.of(GATEWAY),))
+def asked(machine, *listening):
+    sockets = tuple(Socket(ip_address(at), port, False, 0, 1, 0, n) for n, (at, port, _) in enumerate(listening))
+    owners = (Answer(OWNERS.of(n), Known(who), "test") for n, (_, _, who) in enumerate(listening))
+    seen = evidence(Answer(LISTENERS.of(HERE), Known(sockets), "test"), *owners)
+    (answer,) = ASKING.collect(machine, seen, (OWN_WORD.of(GATEWAY),))
     return answer.said
 
 
@@ -169,8 +181,9 @@ def test_what_is_in_no_file_is_asked_of_the_gateway(command, files):
     ],
 )
 def test_the_gateways_own_word(machine, place, source):
-    """Asked on loopback, and shown with the address that says it."""
-    (row,) = asked(machine).value
+    """Asked on loopback, and shown with the address that says it; whose socket it is, only root may see of others."""
+    for owners in ((GATEWAY,), ()):
+        (row,) = asked(machine, (*place, owners)).value
 
     assert ("10.0.0.1", 3000, source, 0) == (row.host, row.port, row.file, row.line)
     assert {Endpoint(ip_address(place[0]), place[1])} == set(machine.asked)
@@ -189,3 +202,69 @@ def test_an_interface_that_is_not_on_loopback_is_not_asked(machine):
     """Nor one that is off: it is not known then, and nothing was sent."""
     assert isinstance(asked(machine), Unknown)
     assert [] == machine.asked
+
+
+@pytest.mark.parametrize("listening", [[], [("127.0.0.1", 9901, (Process(8, 1, "envoy"),))]], ids=["nobody", "another"])
+def test_whoever_else_listens_there_is_not_asked(listening):
+    """A file that was written since may name the interface of another gateway."""
+    machine = Machine("envoy -c e", {"/srv/e": PLANE.format("127.0.0.1")}, PAGES)
+
+    assert isinstance(asked(machine, *listening), Unknown)
+    assert [] == machine.asked
+
+
+NAMES = "dynamic_resources: {cds_config: {path_config_source: {path: c.yaml}}}\n"
+SET = f"resources: [{json.dumps(CLUSTER)}]"
+OF_ENVOY = ("envoy -c e.yaml", {"/srv/e.yaml": NAMES + ENVOY, "/srv/c.yaml": SET})
+OF_TRAEFIK = ("traefik --configFile=t.yml", {"/srv/t.yml": STATIC, "/srv/d.yml": DYNAMIC})
+DEAF = (
+    "traefik --configFile=t.yml",
+    {"/srv/t.yml": STATIC.replace("d.yml", "d.yml, watch: false"), "/srv/d.yml": DYNAMIC},
+)
+RUNS = (Upstream("10.0.0.9", 3000, "", "tcp", "", (80,), "http://127.0.0.1:9901/clusters", 0),)
+
+
+def late(told, path, word):
+    """What is known of a gateway one of whose files was written a minute after its start, and what of the file."""
+    machine = Machine(*told)
+    machine.written[path] = 60.0
+    seen = evidence(Answer(CHILDREN.of(GATEWAY), Known(()), "test"), Answer(OWN_WORD.of(GATEWAY), word, "test"))
+    (behind,) = UNREADING.collect(machine, seen, (UNREAD.of(GATEWAY),))
+    return read(machine, seen), behind.said
+
+
+@pytest.mark.parametrize(
+    ("told", "path", "by_move"),
+    [
+        (OF_ENVOY, "/srv/e.yaml", False),
+        (OF_ENVOY, "/srv/c.yaml", True),
+        (OF_TRAEFIK, "/srv/t.yml", False),
+        (DEAF, "/srv/d.yml", False),
+    ],
+    ids=["bootstrap", "what it names", "static", "not watched"],
+)
+def test_a_file_that_was_written_since_is_no_word_about_what_runs(told, path, by_move):
+    """The gateway itself is, and the file is behind it; without its word neither is concluded from."""
+    runs, file = late(told, path, Known(RUNS))
+
+    assert Known(RUNS) == runs
+    assert (path, "10.0.0.1", by_move) == (file.value.file, file.value.rows[0].host, file.value.by_move)
+    runs, file = late(told, path, Unknown("it has no admin interface", ""))
+    assert isinstance(runs, Unknown)
+    assert by_move is isinstance(file, Unknown)
+
+
+def test_a_file_that_says_what_runs_is_not_behind():
+    """Whoever wrote it anew had it taken, or changed nothing of that."""
+    (row,) = read(Machine(*OF_ENVOY)).value
+    _, file = late(OF_ENVOY, "/srv/c.yaml", Known((row._replace(file="http://127.0.0.1:9901/clusters", line=0),)))
+
+    assert Known(None) == file
+
+
+def test_traefik_follows_the_files_of_its_provider():
+    """They are what runs, whenever they were written."""
+    runs, file = late(OF_TRAEFIK, "/srv/d.yml", Unknown("not asked", ""))
+
+    assert ["10.0.0.1"] == [row.host for row in runs.value]
+    assert Known(None) == file

@@ -114,7 +114,7 @@ providers:
 )
 def test_the_static_configuration(root):
     """A file, options and variables say the same, whatever the case of their letters."""
-    assert (((Entry("web", 80, False), Entry("traefik", 8080, False))), "d.yml", "", "traefik", True) == tuple(
+    assert (((Entry("web", 80, False), Entry("traefik", 8080, False))), "d.yml", "", "traefik", True, True) == tuple(
         traefikconf.static(root)
     )
 

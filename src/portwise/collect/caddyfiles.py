@@ -32,16 +32,22 @@ USUAL = 2019  # caddy.DefaultAdminListen
 VARIABLE = "CADDY_ADMIN"
 SERVERS = "/config/apps/http/servers"  # of its configuration this alone: the rest may hold secrets
 OFF = "off"
+WATCHES = ("--watch", "-watch", "-w")  # it follows its file by itself
 ADDRESS = re.compile(r"(?:tcp[46]?/)?[^/]*:(\d{1,5})")
 
 
 def caddy(files: Files, argv: tuple[str, ...], ask: Asked) -> tuple[Upstream, ...]:
     if "reverse-proxy" in argv[1:2]:
         return commanded(argv)  # it switches its interface off
-    if told(files, argv) != OFF:
+    off = told(files, argv) == OFF
+    rows = None
+    if not off:
         with suppress(Unreadable):
-            return ask()
-    return written(files, argv)
+            rows = ask()
+    rows = written(files, argv) if rows is None else rows
+    if not off or set(WATCHES) & set(argv):  # else nobody can have it read them again
+        files.follow()
+    return rows
 
 
 def written(files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:

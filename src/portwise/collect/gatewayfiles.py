@@ -29,7 +29,7 @@ class Files:
         self.host, self.pid = host, pid
         own = host.link(f"/proc/{pid}/ns/mnt") == host.link("/proc/self/ns/mnt")
         self.root = "" if own else f"/proc/{pid}/root"
-        self.paths: list[str] = []  # of every file that was read
+        self.paths: list[str] = []  # of every file that was read, but those that the process follows by itself
 
     def path(self, name: str) -> str:
         """A relative name starts at the folder of the process."""
@@ -41,6 +41,10 @@ class Files:
         text = self.host.read(self.root + path)
         self.paths.append(self.root + path)
         return text
+
+    def follow(self, since: int = 0) -> None:
+        """What was read after the first *since* files is looked at again whenever it changes, or is asked for."""
+        del self.paths[since:]
 
     def texts(self, pattern: str) -> Iterator[tuple[str, str]]:
         for path in matching(self.host, self.root, pattern):

@@ -25,7 +25,7 @@ def own_word(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, ..
 
     if program(host.command(process.pid)) == "caddy":
         return caddyfiles.own_word(host, seen, process)
-    return routerfiles.own_word(host, process)
+    return routerfiles.own_word(host, seen, process)
 
 
 ASKING = Collector(
@@ -34,6 +34,6 @@ ASKING = Collector(
     ASK,
     TO_ASK,
     each(own_word, ASK, TO_ASK),
-    sends="to Envoy and Traefik, where not all of their configuration is in files, and to Caddy: GET to their own "
-    "interface, if it listens on loopback",
+    sends="to Envoy and Traefik, where not all of their configuration is in files that they have read, and to Caddy: "
+    "GET to their own interface, if it listens on loopback",
 )

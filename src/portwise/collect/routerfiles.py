@@ -5,12 +5,17 @@ envoy: -c or --config-path, or --config-yaml; what it names as path_config_sourc
 else the first of its usual places), or the options of its command line, or its variables; then the files of its file
 provider.  What comes over the network, from a control plane or from Docker, stands in no file: it is asked of the
 gateway itself, where its interface listens on loopback.
+
+What was written after the start: Envoy reads its bootstrap once, and of the files that this names it sees what is moved
+into their places and not what is written there (config/core/v3/config_source.proto, PathConfigSource; seen so of 1.40).
+Traefik reads its static configuration once, and follows the files of its provider unless ``watch`` is false.
 """
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from ipaddress import ip_address
 from posixpath import join
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from portwise.collect.gatewayfiles import Files, options
 from portwise.formats.commandline import program
 from portwise.host.api import Host
+from portwise.model.evidence import Evidence, Unreadable
+from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
 from portwise.model.settings import Upstream
 from portwise.model.target import Endpoint
@@ -45,7 +52,10 @@ def envoy(files: Files, argv: tuple[str, ...], ask: Asked) -> tuple[Upstream, ..
 
     text, file = envoy_main(files, argv)
     told = envoyconf.told(text, file, lambda path: files.text(files.path(path)))
-    return ask() if told.hidden else envoyconf.upstreams(told)
+    if told.hidden:
+        files.follow()
+        return ask()
+    return envoyconf.upstreams(told)
 
 
 def envoy_main(files: Files, argv: tuple[str, ...]) -> tuple[str, str]:
@@ -66,11 +76,13 @@ def traefik(files: Files, argv: tuple[str, ...], ask: Asked) -> tuple[Upstream, 
     from portwise.formats import traefikconf
 
     static = traefik_static(files, argv)
-    if static.others:
-        return ask()
+    once = len(files.paths)
     rows = [row for path, text in dynamic(files, static) for row in provided(text, path, static)]
-    if any(row.host == traefikconf.ELSEWHERE for row in rows):
+    if static.others or any(row.host == traefikconf.ELSEWHERE for row in rows):
+        files.follow()
         return ask()
+    if static.watches:
+        files.follow(once)
     return tuple(rows)
 
 
@@ -130,41 +142,57 @@ def below(files: Files, folder: str) -> Iterator[tuple[str, str]]:
 READERS = {"envoy": envoy, "traefik": traefik}
 
 
-def own_word(host: Host, process: Process) -> tuple[Upstream, ...]:
-    """Raises ValueError where its interface is off, or not on loopback."""
+def own_word(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, ...]:
+    """Raises ValueError where its interface is off, not on loopback, or another's, as a new file may name one."""
     argv = host.command(process.pid)
-    return SPEAKERS[program(argv)](host, Files(host, process.pid), argv)
+    files = Files(host, process.pid)
+    name = program(argv)
+    source = on_loopback(PLACES[name](files, argv))
+    with suppress(Unreadable):
+        rows = [row for row in seen[LISTENERS.of(HERE)] if row.port == source.port]
+        if not any(process in (seen[OWNERS.of(row.inode)] or (process,)) for row in rows):
+            raise ValueError(f"it does not listen itself at {source}, where its files have its own interface")
+    return SPEAKERS[name](host, source, files, argv)
 
 
-def of_envoy(host: Host, files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:
+def place_of_envoy(files: Files, argv: tuple[str, ...]) -> Place:
+    from portwise.formats import envoyconf
+
+    return Place(*envoyconf.admin(envoy_main(files, argv)[0]))
+
+
+def of_envoy(host: Host, source: Endpoint, _: Files, __: tuple[str, ...]) -> tuple[Upstream, ...]:
     from portwise.formats import envoyconf, envoydump
 
-    place = Place(*envoyconf.admin(envoy_main(files, argv)[0]))
-    source = on_loopback(place)
     pages = {path: page(host, source, path) for path in envoydump.PATHS}
     found = envoyconf.upstreams(envoydump.told(pages, url(source)))
     return tuple(row._replace(line=0) for row in found)
 
 
-def of_traefik(host: Host, files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:
-    from portwise.formats import traefikconf
-
+def place_of_traefik(files: Files, argv: tuple[str, ...]) -> Place:
     static = traefik_static(files, argv)
     ports = [entry.port for entry in static.entries if entry.name == static.api]
     if not ports:
-        raise ValueError("some of its configuration comes from other providers than files, and api.insecure is off")
-    source = on_loopback(Place(LOOPBACK, ports[0]))
+        raise ValueError("not all of its configuration is in files that it has read, and api.insecure is off")
+    return Place(LOOPBACK, ports[0])
+
+
+def of_traefik(host: Host, source: Endpoint, files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:
+    from portwise.formats import traefikconf
+
+    static = traefik_static(files, argv)
     told = {path: page(host, source, path) for path in traefikconf.PATHS}
     return tuple(traefikconf.dumped(told, static.entries, url(source)))
 
 
+PLACES = {"envoy": place_of_envoy, "traefik": place_of_traefik}
 SPEAKERS = {"envoy": of_envoy, "traefik": of_traefik}
 
 
 def on_loopback(place: Place) -> Endpoint:
     """Every address means loopback, too."""
     if not place.port:
-        raise ValueError("some of its configuration comes over the network, and it has no admin interface")
+        raise ValueError("not all of its configuration is in files that it has read, and it has no admin interface")
     address = ip_address(place.address or "0.0.0.0")
     if address.is_unspecified:
         address = ip_address(LOOPBACK if address.version == 4 else "::1")

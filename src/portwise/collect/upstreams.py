@@ -9,7 +9,8 @@ others see `gatewayfiles`, `routerfiles` and `caddyfiles`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 from posixpath import basename, join
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,7 @@ from portwise.collect.pidfiles import again
 from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
-from portwise.model.evidence import Answer, Evidence, Unknown
+from portwise.model.evidence import Answer, Evidence, Unknown, Unreadable
 from portwise.model.facts import (
     ADVERTISED,
     CAPS,
@@ -55,9 +56,13 @@ NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that 
 
 OTHERS = ("haproxy", "apache")
 ROUTERS = ("envoy", "traefik", "caddy")
+SPEAKING, MOVING = ("envoy", "traefik"), "envoy"
 READ = "the configuration of the gateway or of the development server; nginx -T, for one"
 AS_ROOT = "sudo portwise why TARGET"
-RELOAD = "let it read its configuration again: nginx -s reload, systemctl reload haproxy or apache2"
+RELOAD = (
+    "let it read its configuration again: nginx -s reload, systemctl reload haproxy or apache2; start Envoy or Traefik "
+    "anew"
+)
 KNOCK = "connect(2) with IP_RECVERR"
 
 
@@ -65,7 +70,9 @@ class Told(NamedTuple):
     """What the files of a gateway say, and which of them it reads once alone."""
 
     rows: tuple[Upstream, ...]
-    once: Iterable[str] = ()
+    once: Sequence[str] = ()
+    speaks: bool = False  # it may be asked what it goes by
+    by_move: bool = False  # all of them but the first it takes anew where another is moved into their place
 
 
 def told(host: Host, seen: Evidence, process: Process) -> Told:
@@ -79,12 +86,13 @@ def told(host: Host, seen: Evidence, process: Process) -> Told:
 
         files = Files(host, process.pid)
         return Told(READERS[name](files, argv), files.paths)
-    if name in ROUTERS:  # they follow files by themselves, or are asked what runs
+    if name in ROUTERS:
         from portwise.collect import caddyfiles, gatewayfiles, routerfiles
 
         files = gatewayfiles.Files(host, process.pid)
         read = routerfiles.READERS.get(name, caddyfiles.caddy)
-        return Told(read(files, argv, lambda: seen[OWN_WORD.of(process)]))
+        rows = read(files, argv, lambda: seen[OWN_WORD.of(process)])
+        return Told(rows, files.paths, name in SPEAKING, name == MOVING)
     configuration, main = configured(host, process)
     return Told(configuration.upstreams(main), configuration.paths)
 
@@ -93,18 +101,38 @@ def upstreams(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, .
     """Raises NotReadAgain where it may go by what its files said before."""
     from portwise.collect.rewritten import NotReadAgain, late
 
-    rows, once = told(host, seen, process)
-    if path := late(host, seen, process, once):
-        raise NotReadAgain(f"{path} was written after {process.name} had read it")
-    return rows
+    said = told(host, seen, process)
+    path = late(host, seen, process, said.once)
+    if not path:
+        return said.rows
+    if said.speaks:
+        with suppress(Unreadable):
+            return seen[OWN_WORD.of(process)]
+    raise NotReadAgain(f"{path} was written after {process.name} had read it")
 
 
 def unread(host: Host, seen: Evidence, process: Process) -> Rewritten | None:
+    """Where a gateway can be asked, a file that says what runs is not behind.  Raises ValueError where that decides."""
     from portwise.collect.rewritten import late
 
-    rows, once = told(host, seen, process)
-    path = late(host, seen, process, once)
-    return Rewritten(path, rows) if path else None
+    said = told(host, seen, process)
+    path = late(host, seen, process, said.once)
+    if not path:
+        return None
+    moves = said.by_move and path != said.once[0]
+    if said.speaks:
+        try:
+            if places(seen[OWN_WORD.of(process)]) == places(said.rows):
+                return None
+        except Unreadable:
+            if moves:
+                raise ValueError(f"{process.name} alone knows whether it has taken {path}") from None
+    return Rewritten(path, said.rows, moves)
+
+
+def places(rows: tuple[Upstream, ...]) -> set[tuple[str, int, str, str, tuple[int, ...]]]:
+    """Without where it was written."""
+    return {(row.host, row.port, row.unix_path, row.location, row.listens) for row in rows}
 
 
 def reading(host: Host, seen: Evidence, asked: Questions) -> Iterable[Answer]:

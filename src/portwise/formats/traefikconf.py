@@ -46,6 +46,7 @@ class Static(NamedTuple):
     folder: str
     api: str  # the entry point of an API that asks nobody for a password, "" where there is none
     others: bool  # a provider besides the file
+    watches: bool  # the file provider follows its files
 
 
 def lower(key: str) -> str:
@@ -99,6 +100,7 @@ def static(root: Node) -> Static:
         files.at("directory").text,
         "traefik" if insecure else "",
         others,
+        files.at("watch").text.lower() not in ("false", "0"),
     )
 
 

@@ -107,6 +107,7 @@ class Rewritten(NamedTuple):
 
     file: str
     rows: tuple[Upstream, ...]
+    by_move: bool = False  # the gateway takes what is moved into its place, and does not see what is written there
 
 
 class Cap(NamedTuple):

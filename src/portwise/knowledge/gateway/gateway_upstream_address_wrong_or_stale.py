@@ -11,15 +11,17 @@ at the same port of another address of this machine one does.  A server on anoth
 is not concluded from: any of them could be meant.
 
 The address of yesterday may also be in the gateway's memory alone.  nginx, HAProxy and Apache
-read their files when they start and when they are told to, and whoever corrects a line sees
-no difference until then.  What the file says is then no word about what runs: where it was
+read their files when they start and when they are told to, Envoy its bootstrap and Traefik its
+static file when they start, and whoever corrects a line sees no difference until then.  Of the
+files that its bootstrap names, Envoy takes what is moved into their place, and does not see what
+an editor writes there.  What the file says is then no word about what runs: where it was
 written after it was read, and the server that it names now answers this very request by
 itself, the gateway's own 502 is about another one.
 """
 
 from typing import NamedTuple
 
-from portwise.knowledge.terms import edits, processes, web
+from portwise.knowledge.terms import edits, processes, rereads, web
 from portwise.knowledge.terms.gateways import (
     GIVES_UP,
     IN_VAIN,
@@ -27,27 +29,16 @@ from portwise.knowledge.terms.gateways import (
     gateways,
     in_vain,
     place,
-    serving,
     upstreams,
     written,
 )
+from portwise.knowledge.terms.rereads import NGINX, RELOADED, late
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, KEPT, KIN, LISTENERS, UNREAD
+from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, KIN, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import BY_USER, Process
 from portwise.model.settings import Upstream
-
-NGINX = "nginx"
-SERVER_ERROR = 500
-
-
-class Late(NamedTuple):
-    """A file that was written after it was read, and the server that it names now, which answers."""
-
-    file: str
-    row: Upstream
-    reader: Process
 
 
 class Missed(NamedTuple):
@@ -68,16 +59,6 @@ def answers(view: View, socket: Socket) -> bool:
     return not socket.address.is_unspecified and view[ASIDE.of(socket.endpoint)].outcome is Outcome.CONNECTED
 
 
-def late(view: View) -> Late | None:
-    for process in gateways(view):
-        kept = view[UNREAD.of(process)]
-        rows = serving(list(kept.rows), view.at.port, view.target.host, view.target.path or "/") if kept else ()
-        for row in rows:
-            if kept and row.port and 0 < view[KEPT.of(place(row))].first.status < SERVER_ERROR:
-                return Late(kept.file, row, process)
-    return None
-
-
 def apart(view: View, _: None) -> bool:
     return late(view) is not None or missed(view) is not None
 
@@ -92,7 +73,7 @@ def looks(view: View, _: None) -> str | None:
 def shown(view: View, _: None) -> str | None:
     if since := late(view):
         answers = f"straight at {place(since.row)} the same request is answered"
-        return f"{since.file} was written after {since.reader.name} had read it; {answers}"
+        return f"{rereads.told(since)}; {answers}"
     return f"{where(view, _)} sends this request to {configured(view, _)}, where nobody answers; {at(view)}"
 
 
@@ -107,8 +88,8 @@ def reread(view: View, _: None) -> str | None:
 
 
 def keeper(view: View, process: Process) -> str | None:
-    """The service of another gateway than nginx, where the topmost of that name is the main process of it."""
-    if process.name == NGINX:
+    """The service of one that its unit has read again, where the topmost of that name is the main process of it."""
+    if process.name not in RELOADED:
         return None
     above = reversed(view[KIN.of(process)].ancestors)
     service = view[KIN.of(next((one for one in above if one.name == process.name), process))].service
@@ -129,7 +110,7 @@ def kept(view: View, _: None) -> str | None:
 def restarted(view: View, _: None) -> str | None:
     """Another gateway that has to, and that no unit of the system keeps."""
     since = late(view)
-    return gateway(view, _) if since and since.reader.name != NGINX and not unit(view, _) else None
+    return gateway(view, _) if since and since.reader.name in RELOADED and not unit(view, _) else None
 
 
 def configured(view: View, _: None) -> str | None:
@@ -216,6 +197,7 @@ CAUSE = Cause(
         "unit": unit,
         "kept": kept,
         "restarted": restarted,
+        **rereads.SLOTS,
     },
     remedies=(
         Remedy("see that the server answers there", ("curl", "-v", "http://{real}/"), Safety.SAFE, platform="any"),
@@ -269,6 +251,7 @@ CAUSE = Cause(
             when="restarted",
             plain="have the configuration of another gateway checked, and then read again: systemctl reload haproxy",
         ),
+        *rereads.REMEDIES,
         Remedy(
             "write {real} instead of {configured} in {where}, then have the configuration checked and read again",
             (),
