@@ -1,8 +1,8 @@
 """
 Where a browser alone fails: what `fix` tries in its place, by real browsers, and what comes of it for who follows.
 
-Chromium and Firefox as Debian has them, each kept from the page by what keeps browsers from pages, with the server as
-a witness: it writes down which name it was asked by, and by whom.
+Chromium and Firefox as Debian has them, in the worlds of barred.py, with the server as a witness: it writes down which
+name it was asked by, and by whom.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import io
 import json
 import os
 import subprocess
+import sys
 import tempfile
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from portwise.app.fix import plan
 from portwise.app.manner import Manner
@@ -31,110 +34,14 @@ from portwise.render.fix import offered, otherwise
 from portwise.render.layout import Look
 from portwise.ui.cli import main
 from portwise_lab import remains
+from portwise_lab.barred import BESIDE, PROFILE, SWITCH, VISITS
 from portwise_lab.browsers import FAILED, PATIENCE, command
 from portwise_lab.case import Case, Program
 from portwise_lab.fixing import LEAVING, WIDTH, changes, stays_changed, world
 from portwise_lab.run import PATIENCE as LOOKING
-from portwise_lab.world import HOME
+from portwise_lab.world import HOME, awaited
 
-PORT = 3000
-VISITS, TEMPORARY = HOME / "visits", Path("/mnt/tmp")
-LAN = (
-    "ip link add lan0 type veth peer name lan1",
-    "ip addr add 10.77.0.2/24 dev lan0",
-    "ip link set lan0 up",
-    "ip link set lan1 up",
-)
-BOTH = "127.0.0.1 localhost\n::1 localhost\n"
-# As an administrator forbids a page: of Chromium URLBlocklist, of Firefox WebsiteFilter
-SETTLED = {"chromium": "/etc/chromium/policies/managed", "firefox": "/etc/firefox/policies"}
-
-
-def forbidding(chromium: tuple[str, ...] = (), firefox: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The files of a world in which these pages are forbidden, and how they get to where browsers look for them."""
-    policies = {"policies": {"WebsiteFilter": {"Block": [*firefox]}}}
-    texts = {"chromium": json.dumps({"URLBlocklist": [*chromium]}), "firefox": json.dumps(policies)}
-    commands = [f"mkdir -p {SETTLED[kind]}" for kind in texts]
-    commands += [f"cp /mnt/home/{kind}/policies.json {SETTLED[kind]}/policies.json" for kind in texts]
-    return {"files": {f"{kind}/policies.json": text for kind, text in texts.items()}, "commands": (*commands, *LAN)}
-
-
-def serving(host: str) -> tuple[Program, ...]:
-    words = ("{python}", "{lab}/web.py", "--port", str(PORT), "--visits", str(VISITS), "--host", host)
-    return (Program(words, listens=(PORT,)),)
-
-
-def case(name: str, ask: str, place: str, programs: tuple[Program, ...], **more: Any) -> Case:
-    there = f"browser:{place}"
-    return Case("workaround", name, ask, "", (), vantages=("root",), place=there, programs=programs, **more)
-
-
-NAME = case(
-    "a name that is https to every browser: at localhost it is not",
-    "http://shop.dev:3000/cart",
-    "chromium",
-    serving("127.0.0.1"),
-    hosts="127.0.0.1 localhost\n127.0.0.1 shop.dev\n",
-    commands=LAN,
-)
-FAMILY = case(
-    "localhost and 127.0.0.1 are forbidden, and ::1 is forgotten",
-    "http://localhost:3000/",
-    "chromium",
-    serving("::"),
-    hosts=BOTH,
-    **forbidding(chromium=("localhost", "127.0.0.1")),
-)
-NETWORK = case(
-    "all of loopback is forbidden, and the server takes the network as well",
-    "http://localhost:3000/",
-    "chromium",
-    serving("::"),
-    hosts=BOTH,
-    **forbidding(chromium=("localhost", "127.0.0.1", "[::1]")),
-)
-FIREFOX = case(
-    "Chromium is forbidden every page, and Firefox is not",
-    "http://localhost:3000/",
-    "chromium",
-    serving("0.0.0.0"),
-    hosts="127.0.0.1 localhost\n",
-    **forbidding(chromium=("localhost", "127.0.0.1", "10.77.0.2")),
-)
-CHROMIUM = case(
-    "Firefox is forbidden every page, and Chromium is not",
-    "http://localhost:3000/",
-    "firefox",
-    serving("127.0.0.1"),
-    hosts="127.0.0.1 localhost\n",
-    **forbidding(firefox=("<all_urls>",)),
-)
-SWITCH = "--host-resolver-rules=MAP 127.0.0.1:3000 127.0.0.1:3999"
-PROFILE = case(
-    "a start-up switch sends one Chromium elsewhere, and a clean one gets the page",
-    "http://127.0.0.1:3000/",
-    "chromium",
-    serving("127.0.0.1"),
-    commands=(*LAN, "mount -t tmpfs none /tmp"),  # there the profile is made
-)
-STRANGER = case(
-    "another program has ::1, and is no way to the page",
-    "http://localhost:3000/",
-    "chromium",
-    (Program(("{python}", "-m", "http.server", "-b", "::1", str(PORT)), listens=(PORT,)), *serving("127.0.0.1")),
-    hosts="127.0.0.1 localhost\n",
-    **forbidding(chromium=("localhost", "127.0.0.1")),
-)
-STEPS = case(
-    "a step that can be done, and a name that is https to every browser",
-    "http://shop.dev:3000/",
-    "chromium",
-    serving("::"),
-    hosts="127.0.0.1 localhost\n127.0.0.1 shop.dev\n::1 shop.dev\n",
-    nft="table ip6 filter { chain in { type filter hook input priority 0; tcp dport 3000 reject with tcp reset; }; }",
-)
-CASES = (NAME, FAMILY, NETWORK, FIREFOX, CHROMIUM, PROFILE, STRANGER)
-SAID = (STEPS, PROFILE)
+TEMPORARY = Path("/mnt/tmp")
 
 
 class Watched(Local):
@@ -177,7 +84,7 @@ def observe(case: Case) -> bytes:
     told |= {"changed": stays_changed(case, was), "left": remains.left(there, set(), LEAVING), "kept": kept()}
     told["before"] = plainly(case.ask) if asked.name == "chromium" else ""
     forget()
-    if found:
+    if found and found.url:
         followed(found)
     told["followed_at"] = visits()
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
@@ -185,7 +92,7 @@ def observe(case: Case) -> bytes:
 
 def worn(case: Case) -> tuple[str, ...]:
     """What a real one of its user's says, where that is the case."""
-    return (f"chrome={plainly(case.ask, SWITCH)}",) if case == PROFILE else ()
+    return (f"chrome={plainly(case.ask, SWITCH(case.target.host))}",) if case in (PROFILE, BESIDE) else ()
 
 
 def begin() -> None:
@@ -228,11 +135,25 @@ def followed(found: Workaround) -> None:
         if "Firefox" in found.says:
             shot = ("--headless", "--no-remote", "--profile", folder, "--screenshot", f"{folder}/shot.png", found.url)
             run(("firefox-esr", *shot), folder)
+        elif found.command[:1] == ("portwise",):
+            with forwarding(found.command[1:]):
+                run(command("chromium", folder, found.url), folder)
         elif found.command:
             headless = command("chromium", folder, found.url)[1:-3]  # without its program, folder and page
             run((*found.command[:-1], *headless, "--dump-dom", found.command[-1]), folder)
         else:
             run(command("chromium", folder, found.url), folder)
+
+
+@contextmanager
+def forwarding(words: tuple[str, ...]) -> Iterator[None]:
+    """As long as it runs, and it is open."""
+    with subprocess.Popen((sys.executable, "-m", "portwise", *words), stdout=subprocess.DEVNULL) as program:
+        awaited(program.pid, Program((), listens=(int(words[1]),)), HOME / "forwarding")
+        try:
+            yield
+        finally:
+            program.terminate()
 
 
 def run(argv: tuple[str, ...], folder: str) -> str:
@@ -242,16 +163,23 @@ def run(argv: tuple[str, ...], folder: str) -> str:
 
 
 def observe_said(case: Case) -> bytes:
-    """What the command line says, without a step and after one, and what an agent is told."""
+    """What the command line says, without a step and after one, and what an agent is told; that of a profile alone."""
+    with patch.object(Manner, "looking", LOOKING):  # a busy machine must not make a look come out otherwise
+        return said_of(case)
+
+
+def said_of(case: Case) -> bytes:
     begin()
     saw = worn(case)
     was, there = world(case), remains.remains()
-    words = ("fix", case.ask, *(("--saw", *saw) if saw else ("--vantage", case.place)))
-    screen, looked, agent = said(*words), cli(*words, "--json"), asyncio.run(planned(case, saw))
+    place = () if case == PROFILE else ("--vantage", case.place)
+    words = ("fix", case.ask, *place, *(("--saw", *saw) if saw else ()))
+    told: dict[str, Any] = {"screen": said(*words), "looked": cli(*words, "--json")}
     forget()
-    told: dict[str, Any] = {"screen": screen, "looked": looked, "agent": agent, "touched": changes(was, world(case))}
-    able = [str(step["number"]) for step in looked["steps"] if step["deed"]]
-    told["step"] = cli(*words, "--step", able[0], "--yes", "--json") if able else {}
+    told["touched"] = changes(was, world(case))
+    able = [step["number"] for step in told["looked"]["steps"] if step["deed"]]
+    told["agent"] = asyncio.run(planned(case, place, saw, able))
+    told["step"] = cli(*words, "--step", str(able[0]), "--yes", "--json") if able else {}
     told["undone"] = said("undo") if able else ""
     forget()
     told |= {"changed": stays_changed(case, was), "left": remains.left(there, set(), LEAVING), "kept": kept()}
@@ -269,12 +197,19 @@ def cli(*words: str) -> dict[str, Any]:
     return answer
 
 
-async def planned(case: Case, saw: tuple[str, ...]) -> dict[str, Any]:
+async def planned(case: Case, place: tuple[str, ...], saw: tuple[str, ...], able: list[int]) -> list[dict[str, Any]]:
+    """The plan, and where a step of it can be done, what came of it, and of taking it back."""
     from mcp import Client  # the extra of agents
 
     from portwise.ui.mcp.server import built
 
-    asked = {"saw": [*saw]} if saw else {"vantage": case.place}
+    asked: dict[str, Any] = {"target": case.ask, "seconds": LOOKING, "saw": [*saw], "vantage": "".join(place[1:])}
     async with Client(built(read_only=False)) as client:
-        answer = await client.call_tool("plan_fix", {"target": case.ask, "seconds": LOOKING, **asked})
-        return dict(answer.structured_content or {"error": str(answer.content)})
+
+        async def call(tool: str, **words: Any) -> dict[str, Any]:
+            answer = await client.call_tool(tool, words)
+            return dict(answer.structured_content or {"error": str(answer.content)})
+
+        plan = await call("plan_fix", **asked)
+        done = ("apply_fix", {"plan": plan["plan"], "steps": able}), ("undo", {"plan": plan["plan"]})
+        return [plan, *[await call(tool, **words) for tool, words in done if able]]

@@ -1,22 +1,42 @@
 """
 Where a browser alone fails, `fix` tries other ways by real browsers and offers the first that works.
 
-Another address, one of the network, a clean profile, another browser; the forward is in test_fix.py.  Whether a way was
-truly gone is said by the server, which writes down by which name it was asked, and by whom.
+Another address, one of the network, a clean profile, another browser, a forward.  Whether a way was truly gone is said
+by the server, which writes down by which name it was asked, and by whom.
 """
 
+import ast
+import re
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from portwise_lab import otherwise
-from portwise_lab.otherwise import CASES, CHROMIUM, FAMILY, FIREFOX, NAME, NETWORK, PROFILE, SAID, STEPS, STRANGER
+from portwise.app import workarounds
+from portwise.app.workarounds import PUBLIC
+from portwise_lab.barred import (
+    BESIDE,
+    CASES,
+    CHROMIUM,
+    FAMILY,
+    FIREFOX,
+    FORWARD,
+    NAME,
+    NETWORK,
+    NOTHING,
+    PROFILE,
+    SAID,
+    STEPS,
+    STRANGER,
+)
 from portwise_lab.run import parts
 
 pytestmark = pytest.mark.needs("chromium", "firefox-esr")
 
 BLOCKED, REFUSED, POLICY = "ERR_BLOCKED_BY_ADMINISTRATOR", "ERR_CONNECTION_REFUSED", "NS_ERROR_BLOCKED_BY_POLICY"
 AT = "http://{}:3000/".format
+SENTENCES, OF_REPAIRS = Path(workarounds.__file__), "portwise.model.repair"
+SRC = SENTENCES.parents[1]
 NONE, CAME = "no such browser", "200"
 
 
@@ -90,14 +110,35 @@ WAYS = {
         "Firefox",
     ),
 }
+ALL_BUT_A_FORWARD = (
+    ("chromium", AT("127.0.0.1"), BLOCKED),
+    ("chromium", AT("[::1]"), BLOCKED),
+    ("chromium", AT("10.77.0.2"), BLOCKED),
+    ("chrome", AT("localhost"), NONE),
+    ("edge", AT("localhost"), NONE),
+    ("firefox", AT("localhost"), POLICY),
+)
+WAYS[FORWARD] = Way(
+    (*ALL_BUT_A_FORWARD, ("chromium", "http://localhost:8080/", CAME)),
+    "open http://localhost:8080/, which works in a browser as long as this runs",
+    "Chrome",
+    ("portwise", "forward", "8080", AT("localhost")),
+)
+WAYS[NOTHING] = Way(
+    (*ALL_BUT_A_FORWARD, ("chromium", "http://localhost:8080/", BLOCKED)),
+    PUBLIC,
+    "",
+    ("cloudflared", "tunnel", "--url", "http://localhost:3000"),
+)
 FAILS = {NAME: "ERR_SSL_PROTOCOL_ERROR", CHROMIUM: POLICY, PROFILE: REFUSED}  # all others are forbidden the page
 
 each_way = pytest.mark.parametrize("offered", parts(CASES), ids=lambda part: str(part[0]))
 each_saying = pytest.mark.parametrize("spoken", parts(SAID), ids=lambda part: str(part[0]))
 
 
-def place(url):
-    return url.removeprefix("http://").partition("/")[0]
+def asked_at(said, way):
+    """What the server writes down; nothing of a tunnel to the public, which nobody has opened."""
+    return [[said["says"][2].removeprefix("http://").partition("/")[0], way.by]] if way.by else []
 
 
 @each_way
@@ -115,11 +156,11 @@ def test_the_browser_alone_fails(offered, ways):
 def test_the_first_that_works_is_offered(offered, ways):
     """In this order, nothing after it, and no page of another program; and it is what the screen says last."""
     way, said = WAYS[offered[0]], ways[offered].said
-    lines = [line.strip() for line in said["screen"].strip().splitlines()]
+    last = " ".join((f"Until then: {way.says}.", *way.command))
 
     assert way.tried == tuple(map(tuple, said["tried"]))
     assert [way.says, [*way.command]] == said["says"][:2]
-    assert [f"Until then: {way.says}.", *filter(None, [" ".join(way.command)])] == lines[-1 - bool(way.command) :]
+    assert " ".join(said["screen"].split()).endswith(last)
 
 
 @each_way
@@ -128,7 +169,7 @@ def test_it_was_truly_tried(offered, ways):
     way, said = WAYS[offered[0]], ways[offered].said
     by_browsers = [[where, who] for where, who in (*said["looked_at"], *said["tried_at"]) if "portwise" not in who]
 
-    assert [[place(said["says"][2]), way.by]] == by_browsers
+    assert asked_at(said, way) == by_browsers
 
 
 @each_way
@@ -137,7 +178,7 @@ def test_who_follows_the_words_gets_the_page(offered, ways):
     way, said = WAYS[offered[0]], ways[offered].said
 
     assert ("" if offered[0] == CHROMIUM else "ok" if offered[0] == PROFILE else said["looked"][0][2]) == said["before"]
-    assert [[place(said["says"][2]), way.by]] == said["followed_at"]
+    assert asked_at(said, way) == said["followed_at"]
 
 
 @each_way
@@ -150,24 +191,33 @@ def test_nothing_is_left_of_the_trials(offered, ways):
 
 @each_saying
 def test_all_say_the_same_way(spoken, sayings):
-    """The terminal, `--json`, `--step N` after its step was done, and the tool of an agent."""
+    """The terminal, `--json` and the tool of an agent; of a browser that is only said to fail one is sent unasked."""
     said = sayings[spoken].said
     found = said["looked"]["workaround"]
-    of_a_profile = {"says": WAYS[PROFILE].says, "command": [*WAYS[PROFILE].command], "url": AT("127.0.0.1")}
+    clean = [*WAYS[PROFILE].command[:-1], spoken[0].ask]
+    of_a_profile = {"says": WAYS[PROFILE].says, "command": clean, "url": spoken[0].ask}
     of_an_address = {"says": WAYS[FAMILY].says.replace("[::1]", "localhost"), "command": [], "url": AT("localhost")}
 
-    assert (of_an_address if spoken[0] == STEPS else of_a_profile) == found == said["agent"]["workaround"]
-    assert f"Until then: {found['says']}." in said["screen"]
-    assert not said["step"] or found == said["step"]["workaround"]
+    assert (of_an_address if spoken[0] == STEPS else of_a_profile) == found == said["agent"][0]["workaround"]
+    assert f"Until then: {found['says']}." in " ".join(said["screen"].split())
 
 
-def test_a_step_was_done_before_the_way_was_said(sayings):
-    """`--step N` does its step, which stays, for it clears one address; the browser still fails, and the way stands."""
-    (part,) = parts([STEPS])
-    said = sayings[part].said
+@pytest.mark.parametrize("spoken", parts([STEPS, BESIDE]), ids=lambda part: str(part[0]))
+def test_after_a_step_the_way_is_said_while_the_browser_fails(spoken, sayings):
+    """
+    `--step N` does that step, by an agent too, to whom what was said makes no other plan.
 
-    assert ["applied"] == [row["state"] for row in said["step"]["done"]["steps"]]
+    A name that is https to browsers stays so, and its way is said again; what a profile was said to meet is of before.
+    """
+    said = sayings[spoken].said
+    _, fixed, taken = said["agent"]
+    rows, after = said["step"]["done"]["steps"], said["step"]["done"]["after"]
+
+    assert ([f"{row['number']}: applied" for row in rows], 1) == (fixed["steps"], len(rows))
+    assert (said["looked"]["workaround"] if spoken[0] == STEPS else None) == said["step"]["workaround"]
+    assert ("broken" if spoken[0] == STEPS else "reachable") == after["verdict"] == fixed["verdict"]
     assert "taken back" in said["undone"]
+    assert taken["fine"]
 
 
 @each_saying
@@ -180,4 +230,43 @@ def test_nothing_is_left_of_what_was_said(spoken, sayings):
 
 def test_every_case_has_its_way():
     """None is left out silently."""
-    assert WAYS.keys() == {*otherwise.CASES}
+    assert WAYS.keys() == {*CASES}
+
+
+def test_every_sentence_is_said_in_a_world():
+    """Of all that the product can say of a way, each stands on the screen of a case; nobody else has more to say."""
+    says = [way.says for way in WAYS.values()]
+
+    assert [] == [pattern for pattern in sentences() if not any(re.fullmatch(pattern, text) for text in says)]
+    assert [SENTENCES] == [path for path in SRC.rglob("*.py") if "Workaround(" in calls(path)]
+
+
+def calls(path):
+    """The names that a file calls and takes from model/repair.py."""
+    tree = ast.parse(path.read_text())
+    taken = (one.names for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == OF_REPAIRS)
+    names = {alias.asname or alias.name for aliases in taken for alias in aliases}
+    called = (one.func for one in ast.walk(tree) if isinstance(one, ast.Call))
+    return {f"{one.id}(" for one in called if isinstance(one, ast.Name) and one.id in names}
+
+
+def sentences():
+    """What is given to `Workaround` first, as patterns: whatever is filled in may be anything."""
+    tree = ast.parse(SENTENCES.read_text())
+    kept = [(one.targets[0], one.value) for one in ast.walk(tree) if isinstance(one, ast.Assign)]
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "Workaround"]
+    given = [value for one in calls for value in named(one.args[0], kept)]
+
+    assert len(given) >= len(calls) > 0
+    return [pattern(value) for value in given]
+
+
+def named(value, kept):
+    if not isinstance(value, ast.Name):
+        return [value]
+    return [found for name, found in kept if isinstance(name, ast.Name) and name.id == value.id]
+
+
+def pattern(value):
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    return "".join(re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in parts)
