@@ -4,13 +4,18 @@ from ipaddress import ip_address
 
 import pytest
 
+from portwise.app.diagnose import diagnose
 from portwise.app.manner import Manner
-from portwise.app.witnessing import wanted, witnessed
+from portwise.app.witnessing import patience, wanted, witnessed
 from portwise.collect.collector import Collector, Cost, known
 from portwise.host.api import Relay
+from portwise.host.knock import REMOTE_SILENCE
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import ATTEMPT, JUDGED, REASONS, WIRE
+from portwise.model.net import Attempt
+from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Target
+from portwise_lab.machines import Machine
 
 PLACES = tuple(Endpoint(ip_address(at), 8000) for at in ("::1", "127.0.0.1"))
 
@@ -72,6 +77,49 @@ def test_the_timeout_holds_with_witnesses_too(manner, gone, timeout):
     assert after == manner
     assert machine.time <= latest + 1e-9
     assert all(question in found for question in wanted(seen(), manner))
+
+
+@pytest.mark.parametrize(("timeout", "seconds"), [(0.4, 0.2), (1.0, 0.5), (1.5, 1.0), (3.0, 2.5)])
+def test_a_silence_leaves_time_to_look_for_what_drops(timeout, seconds):
+    """Of the usual time more than the longest silence that is waited for; of a short one half."""
+    assert seconds == pytest.approx(patience(Manner(timeout)))
+    assert patience(Manner()) >= REMOTE_SILENCE
+
+
+@pytest.mark.parametrize("timeout", [1.0, 1.5, 3.0])
+def test_every_witness_has_its_time_after_a_silence(timeout):
+    """However short the time is that somebody has."""
+    machine, manner = Silent(), Manner(timeout=timeout, trace=True)
+    gone = min(patience(manner), REMOTE_SILENCE)
+    found, _ = witnessed(machine, PATIENT, seen(), machine.time - gone, manner)
+
+    assert [Known] * 4 == [type(found.observation(question).said) for question in wanted(seen(), manner)]
+
+
+class Swallowing(Machine):
+    """A Linux from which nothing comes back, nor from any witness."""
+
+    def __init__(self):
+        super().__init__({"platform": "linux"})
+        self.time, self.asked = 100.0, []
+
+    def _answer(self, method, *about):
+        if method == "now":
+            return self.time
+        if method in ("attempts", *(word for _, word, _ in WITNESSES)):
+            self.asked.append(method)
+            self.time += min(about[-1], REMOTE_SILENCE)
+        return (Attempt(Outcome.TIMEOUT, 110, None, None, 1, 1.0),) if method == "attempts" else super()._answer(method)
+
+
+@pytest.mark.parametrize("timeout", [1.0, 3.0])
+def test_a_machine_that_drops_in_silence_is_traced_within_the_timeout(timeout):
+    """By its tracepoints, once the attempt has shown nothing; a machine on paper has no counters to ask beside them."""
+    machine = Swallowing()
+    report = diagnose(Target.parse("192.0.2.9:8000"), machine, (), Manner(timeout=timeout, trace=True))
+
+    assert ["attempts", "witnessed"] == machine.asked
+    assert report.elapsed_ms <= timeout * 1000
 
 
 def test_no_witness_waits_longer_than_it_asks_for():

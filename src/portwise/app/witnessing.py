@@ -16,6 +16,16 @@ from portwise.model.facts import JUDGED, REASONS, WIRE, Question
 
 SHARE = 0.5  # of the time that is left
 LEAST = 0.05  # seconds, below which nothing is sent any more; a local answer is a matter of microseconds
+KEPT = 0.5  # seconds for those who look at what was met, and half of a time that is short
+
+
+def patience(manner: Manner) -> float:
+    """
+    Seconds that the attempts have.
+
+    Else a machine that drops in silence would leave no time to look for what drops, and none to ask a witness.
+    """
+    return manner.timeout - min(KEPT, manner.timeout * SHARE)
 
 
 def witnessed(
