@@ -8,9 +8,9 @@ import pytest
 
 from portwise.collect.wpad import FINDING
 from portwise.host.api import Heard, Me
-from portwise.model.evidence import Evidence, Known, Unknown
-from portwise.model.facts import DISCOVERED, HERE
-from portwise.model.settings import Discovered
+from portwise.model.evidence import Answer, Evidence, Known, Unknown
+from portwise.model.facts import DESKTOP_PROXIES, DISCOVERED, HERE
+from portwise.model.settings import DETECTED, Discovered, FileProxy
 from portwise.model.target import Target
 
 PAC = b"function FindProxyForURL(u, h) { return 'PROXY 10.0.0.1:3128'; }"
@@ -27,6 +27,15 @@ LEASE = {
     "/run/systemd/netif/leases": ("2",),
     "/run/systemd/netif/leases/2": f"OPTION_252={b'http://dhcp.example/p'.hex()}\n",
 }
+
+
+def of(*scripts):
+    """What the settings of a desktop say, each in place of a PAC file."""
+    rows = tuple(FileProxy("Firefox", "", 0, "network.proxy.type", "prefs.js", 1, script) for script in scripts)
+    return (Answer(DESKTOP_PROXIES.of(HERE), Known(rows), ""),)
+
+
+DETECTING = of(DETECTED)
 
 
 @pytest.fixture
@@ -54,13 +63,23 @@ def said(machine):
             assert sent.startswith(b"GET /wpad.dat HTTP/1.1\r\nHost: wpad\r\n")
             return self.page if isinstance(self.page, Heard) else Heard(self.page, "fin", 0, 1.0)
 
-    def ask(page=NOBODY, files=(), platform="linux", printed=None):
+    def ask(page=NOBODY, files=(), platform="linux", printed=None, settings=DETECTING):
         host = Desk(dict(files), page, platform, printed)
-        (answer,) = FINDING.collect(host, Evidence(Target.parse("http://shop.example/")), (DISCOVERED.of(HERE),))
-        assert ["wpad"] == host.looked
+        before = Evidence(Target.parse("http://shop.example/")).plus(settings)
+        (answer,) = FINDING.collect(host, before, (DISCOVERED.of(HERE),))
+        assert ["wpad"] * (settings == DETECTING) == host.looked
         return answer.said
 
     return ask
+
+
+@pytest.mark.parametrize("settings", [(), of(), of("http://pac.example/p.pac"), of("")])
+def test_nobody_is_asked_whom_no_setting_names(said, settings):
+    """Not even the resolver: where detection is off, a browser asks nobody for that name either."""
+    told = said(settings=settings)
+
+    assert isinstance(told, Unknown)
+    assert "no settings of this machine switch automatic detection on" in told.why
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@ The PAC file of whoever is told to detect its proxy automatically (WPAD).
 
 Chromium and Firefox ask for ``http://wpad/wpad.dat``: the resolver puts the domains of its search list behind the
 name.  What DHCP names (option 252) they take on Windows alone (net/proxy_resolution/dhcp_pac_file_fetcher_factory.cc),
-so that on Linux it is told, and not fetched.  Asked is only what such a browser asks by itself at every start.
+so that on Linux it is told, and not fetched.  Asked is only what such a browser asks by itself at every start, and only
+where settings of this machine switch that on: nobody else has named that host.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from portwise.host import redact
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
 from portwise.model.facts import DISCOVERED
-from portwise.model.settings import Discovered
+from portwise.model.settings import DETECTED, Discovered
 
 NAME, PLACE = "wpad", "http://wpad/wpad.dat"
 SOURCE = "getent ahosts wpad; curl http://wpad/wpad.dat"
@@ -33,8 +34,14 @@ FOLDERS = {  # of leases, and what those of them are called
 MANAGER = ("nmcli", "-t", "-f", "DHCP4", "device", "show")
 
 
-def discovered(host: Host, _: Evidence, __: str) -> Discovered:
-    """Raises OSError and ValueError where a browser may have found one, or DHCP has a say, that is not known here."""
+def discovered(host: Host, seen: Evidence, _: str) -> Discovered:
+    """
+    Raises OSError and ValueError where a browser may have found one, or DHCP has a say, that is not known here.
+
+    And where nobody here is told to detect its proxy: then nothing is sent.
+    """
+    if not any(row.script == DETECTED for row in pacfiles.named(seen)):
+        raise ValueError("no settings of this machine switch automatic detection on, and without them nobody is asked")
     linux = host.me().platform == "linux"
     names = asked(host) if linux else (NAME,)
     lease = next(filter(None, named(host)), "") if linux else ""
@@ -100,5 +107,5 @@ FINDING = Collector(
     SOURCE,
     SOURCE,
     each(discovered, SOURCE, SOURCE),
-    sends="a request for the PAC file at the name wpad, where a desktop is told to look for one",
+    sends="a request for the PAC file at the name wpad, only where settings switch automatic detection on",
 )
