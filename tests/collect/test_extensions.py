@@ -1,10 +1,12 @@
 """Which extensions a machine gives to every profile, on a machine on paper."""
 
+import errno
+
 import pytest
 
 from portwise.collect.extensions import FOLDERS, GIVING
 from portwise.model.browse import Extension
-from portwise.model.evidence import Evidence, Known
+from portwise.model.evidence import Evidence, Known, Unknown
 from portwise.model.facts import EXTENSIONS, HERE
 from portwise.model.target import Target
 
@@ -32,6 +34,14 @@ MOZILLA = FOLDERS[4][1]
             (Extension("Chromium", "uBlock", ("webRequest",), f"{DEBIAN}/ublock"),),
         ),
         ({MOZILLA: ("a@b.xpi",)}, (Extension("Firefox", "a@b", (), f"{MOZILLA}/a@b.xpi"),)),
+        (
+            {MOZILLA: ("a@b.xpi",), f"{MOZILLA}/a@b.xpi": '{"name": "Shield", "permissions": ["proxy", "tabs"]}'},
+            (Extension("Firefox", "Shield", ("proxy",), f"{MOZILLA}/a@b.xpi"),),
+        ),
+        (
+            {MOZILLA: ("a@b.xpi",), f"{MOZILLA}/a@b.xpi": PermissionError(13, "Permission denied")},
+            (Extension("Firefox", "a@b", (), f"{MOZILLA}/a@b.xpi"),),
+        ),
         ({CHROME: ("a.json",), f"{CHROME}/a.json": "{", FOX: '{"policies": []}'}, ()),
         ({CHROME: PermissionError(13, "Permission denied")}, ()),
     ],
@@ -41,3 +51,12 @@ def test_what_every_profile_has(machine, files, expected):
     (answer,) = GIVING.collect(machine(files), Evidence(Target.parse("http://shop.example/")), (EXTENSIONS.of(HERE),))
 
     assert Known(expected) == answer.said
+
+
+def test_a_package_that_is_none_is_not_known(machine):
+    """It is there, and what it may do is anybody's guess."""
+    files = {MOZILLA: ("a@b.xpi",), f"{MOZILLA}/a@b.xpi": OSError(errno.EBADMSG, "it is no ZIP archive")}
+    (answer,) = GIVING.collect(machine(files), Evidence(Target.parse("http://shop.example/")), (EXTENSIONS.of(HERE),))
+
+    assert isinstance(answer.said, Unknown)
+    assert f"{MOZILLA}/a@b.xpi cannot be read: it is no ZIP archive" in answer.said.why

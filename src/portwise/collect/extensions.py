@@ -6,6 +6,7 @@ The profile of the user, and what he has installed himself, is never opened.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -35,6 +36,7 @@ FOLDERS = (  # ID.json, or a folder with a manifest; Debian's start script loads
     (FIREFOX, "/usr/lib/firefox/distribution/extensions"),
     (FIREFOX, "/usr/lib/firefox-esr/distribution/extensions"),
 )
+PACKED = ".xpi"
 MOST = 20
 SOURCE = "/etc/chromium/policies, /etc/firefox/policies, /usr/share/chromium/extensions, /usr/share/mozilla/extensions"
 TO_KNOW = "chrome://extensions and chrome://policy, about:addons and about:policies"
@@ -73,8 +75,19 @@ def lying(host: Host) -> Iterator[Extension]:
     for browser, folder in FOLDERS:
         for name in within(host, folder)[:MOST]:
             path = f"{folder}/{name}"
-            known, may = extensions.manifest(text(host, f"{path}/manifest.json"))
-            yield Extension(browser, known or name.removesuffix(".json").removesuffix(".xpi"), may, path)
+            packed = name.endswith(PACKED)
+            known, may = extensions.manifest(manifest(host, path) if packed else text(host, f"{path}/manifest.json"))
+            yield Extension(browser, known or name.removesuffix(".json").removesuffix(PACKED), may, path)
+
+
+def manifest(host: Host, path: str) -> str:
+    """Raises ValueError where it is there and not understood: nobody is to believe that it may do nothing."""
+    try:
+        return host.read(path)
+    except OSError as error:
+        if error.errno == errno.EBADMSG:
+            raise ValueError(f"the extension {path} cannot be read: {error.strerror}") from None
+    return ""
 
 
 def within(host: Host, folder: str) -> tuple[str, ...]:

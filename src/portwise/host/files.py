@@ -36,6 +36,29 @@ def tail(path: str) -> Tail:
     return Tail(round(status.st_mtime, 3), tuple(redact.text(line) for line in lines[-MOST_LINES:]))
 
 
+XPI, MANIFEST = ".xpi", "manifest.json"  # of Firefox: all that it is, in one archive
+
+
+def manifest(path: str) -> str:
+    """What an extension says of itself; nothing else of it is read.  Raises OSError, EBADMSG for what is no archive."""
+    from portwise.formats import packed  # for the few who have one for all
+
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        try:
+            file.seek(max(0, status.st_size - packed.LONGEST_END))
+            at, size = packed.directory(file.read(packed.LONGEST_END), status.st_size)
+            file.seek(at)
+            part = packed.part(file.read(size), MANIFEST)
+            file.seek(part.offset)
+            file.seek(part.offset + packed.lead(file.read(packed.LOCAL.size)))
+            return packed.unpacked(part, file.read(part.packed)).decode("utf-8", "replace")
+        except ValueError as error:
+            raise OSError(errno.EBADMSG, str(error)) from None
+
+
 def keep(path: str, packets: Iterable[tuple[float, bytes]]) -> None:
     """Write a new capture file.  Raises FileExistsError where there is a file, whatever is in it."""
     from portwise.formats import pcap  # few keep any
