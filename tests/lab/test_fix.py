@@ -212,7 +212,10 @@ def test_where_a_browser_alone_fails_a_way_is_offered(mended, mends):
     said = mends[mended].said
 
     assert [[]] == [said["done"]]
-    assert ["portwise", "forward", "8080", "http://127.0.0.1:6000/"] == said["otherwise"][1:]
+    assert [
+        "open http://localhost:8080/, which works in a browser as long as this runs",
+        *("portwise", "forward", "8080", "http://127.0.0.1:6000/"),
+    ] == said["otherwise"]
     assert [] == said["changed"]
 
 

@@ -256,15 +256,16 @@ def test_a_way_for_a_while(served, inside):
 
 
 def test_read_only_places_nothing(inside, monkeypatch, served):
-    """Neither tracepoints nor rules of nft nor a program at a hook stand there, not even for one attempt."""
+    """Neither tracepoints nor rules of nft nor a program at a hook stand there once, and no browser starts."""
     asked = []
-    for name in ("witnessed", "judged", "captured"):
+    for name in ("witnessed", "judged", "captured", "browse"):
         monkeypatch.setattr(Local, name, lambda *_, name=name: asked.append(name))
 
     async def session(client):
         await said(client, "why", target=f"http://127.0.0.1:{served[1]}")
         await said(client, "why", target="127.0.0.1:1", deep=True)
         await said(client, "plan_fix", target="127.0.0.1:1")
+        await said(client, "plan_fix", target=f"http://127.0.0.1:{served[1]}", saw=["chrome=ERR_CONNECTION_REFUSED"])
         words = {"apply_fix": {"plan": "p1", "steps": [1]}, "stop": {"port": 1}, "forward": {"port": 1}, "undo": {}}
         return [(await said(client, tool, **words[tool]))[2] for tool in sorted(CHANGING)]
 
