@@ -2,10 +2,10 @@
 
 import pytest
 
-from portwise.collect.keeping import KEEPING
+from portwise.collect.keeping import ASKING, KEEPING
 from portwise.host.api import Heard, Relay
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import KEPT, UPSTREAMS
+from portwise.model.facts import KEPT, STRAIGHT, UPSTREAMS
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.settings import Upstream
@@ -70,3 +70,27 @@ def test_it_is_asked_for_the_page_of_the_target_and_to_keep_the_connection():
 def test_what_is_not_to_be_asked_and_silence_are_unknown(rows, heard):
     """A place that no configuration names is left alone, and silence says nothing of what is kept."""
     assert not isinstance(ask(Behind(*heard), *rows), Known)
+
+
+class Straight(Relay):
+    def __init__(self, heard):
+        self.heard, self.sent = heard, ()
+
+    def _answer(self, method, *about):
+        assert method == "converse"
+        self.sent = about
+        return self.heard
+
+
+@pytest.mark.parametrize(
+    ("heard", "outcome"), [(Heard(b"", "silence", 0, 200.0), Outcome.HANG), (answered(), Outcome.CONNECTED)]
+)
+def test_silence_of_the_server_behind_is_an_answer(heard, outcome):
+    """It is asked for the page that its gateway owes, and not for long: the gateway has waited already."""
+    host = Straight(heard)
+    seen = SEEN.plus([Answer(UPSTREAMS.of(Process(7, 1, "nginx")), Known((ROW,)), "nginx -T")])
+    (answer,) = ASKING.collect(host, seen, (STRAIGHT.of("127.0.0.1:3000"),))
+
+    assert outcome is answer.said.value.outcome
+    assert b"GET /cart HTTP/1.1\r\nHost: 127.0.0.1:3000" in host.sent[1]
+    assert 0.2 == host.sent[2]

@@ -1,4 +1,9 @@
-"""Whether the server behind a gateway keeps its connections, as it says: two requests on one, a moment apart."""
+"""
+What the server behind a gateway makes of requests that come straight to it.
+
+Whether it keeps its connections, as it says: two requests on one, a moment apart.  And whether it answers at all, where
+its gateway does not: then little is left of the time, and whoever can answer at once has to do so.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,25 @@ import errno
 from portwise.collect.collector import Collector, Cost, each
 from portwise.host.api import Heard, Host
 from portwise.model.evidence import Evidence
-from portwise.model.exchange import Kept
-from portwise.model.facts import KEPT, UNREAD, UPSTREAMS
+from portwise.model.exchange import Exchange, Kept
+from portwise.model.facts import KEPT, STRAIGHT, UNREAD, UPSTREAMS
 from portwise.model.settings import Upstream
 from portwise.model.target import Endpoint
 
 PATIENCE = 1.0  # seconds for each answer
 IDLE = 0.2  # seconds between the two; a gateway in use does not leave a connection alone for longer
+MOMENT = 0.2  # seconds for an answer that the gateway has waited for already, ten times as long
 SOURCE, TO_KNOW = "two requests on one connection, curl -v URL URL", "curl -v URL URL"
+ONCE, TO_ASK = "one request straight to the server, curl -v", "portwise why TARGET --timeout 10"
+
+
+def straight(host: Host, seen: Evidence, place: str) -> Exchange:
+    """Silence is an answer here: the one that was looked for."""
+    from portwise.formats import http1
+    from portwise.host import said
+
+    there = endpoint(host, named(seen, place))
+    return said.exchange(host.converse(there, http1.request(place, seen.target.path), MOMENT))
 
 
 def kept(host: Host, seen: Evidence, place: str) -> Kept:
@@ -66,4 +82,12 @@ KEEPING = Collector(
     TO_KNOW,
     each(kept, SOURCE, TO_KNOW),
     sends="the request of the target twice to the server behind a gateway, on one connection",
+)
+ASKING = Collector(
+    STRAIGHT,
+    Cost.SLOW,
+    ONCE,
+    TO_ASK,
+    each(straight, ONCE, TO_ASK),
+    sends="the request of the target to the server behind a gateway that does not answer it",
 )

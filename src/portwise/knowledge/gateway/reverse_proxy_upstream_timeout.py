@@ -9,14 +9,41 @@ A SYN that nobody answers ends in the same page by another limit (proxy_connect_
 knocking at the upstream tells the two apart: the one is slow, the other is not reached.
 nginx writes "upstream timed out (110: Connection timed out) while reading response
 header from upstream", or "while connecting to upstream".
+
+Whoever asks may have less patience than the gateway: then nothing comes at all.  Where the server
+behind it takes connections, and says nothing to the same request when it is asked straight, it is
+that server who is waited for, and the gateway is well.
 """
 
 from portwise.knowledge.terms import web, words
-from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, place, upstreams, written
+from portwise.knowledge.terms.gateways import (
+    ITS_OWN_PAGE,
+    PROXIES,
+    gateway,
+    gateways,
+    place,
+    takes,
+    upstreams,
+    waits,
+    written,
+)
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import DOORSTEP, HTTP
+from portwise.model.evidence import every
+from portwise.model.facts import DOORSTEP, HTTP, PROGRAM, STRAIGHT
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Upstream
+
+
+def silent_behind(view: View) -> bool:
+    """The gateway takes the request and says nothing, and so does each server that it may have asked."""
+    if not waits(view) or not any(view[PROGRAM.of(process)].name in PROXIES for process in gateways(view)):
+        return False
+    rows = upstreams(view)
+    return bool(rows) and every(rows, lambda row: row.scheme == "http" and not row.unix_path and silent(view, row))
+
+
+def silent(view: View, row: Upstream) -> bool:
+    return takes(view, row) and view[STRAIGHT.of(place(row))].outcome is Outcome.HANG
 
 
 def sends_nowhere(view: View, _: None) -> bool:
@@ -33,6 +60,12 @@ def behind(view: View, _: None) -> str | None:
     return row and (f"unix:{row.unix_path}" if row.unix_path else place(row))
 
 
+def straight(view: View, _: None) -> str | None:
+    """Where a URL leads to it."""
+    row = first(view)
+    return place(row) if row and not row.unix_path else None
+
+
 def where(view: View, _: None) -> str | None:
     row = first(view)
     return row and written(row)
@@ -43,6 +76,8 @@ def which_limit(view: View, _: None) -> str | None:
     row = first(view)
     if row is None or row.unix_path:
         return None
+    if waits(view):
+        return "takes connections, and says nothing to the same request when it is asked straight"
     took = view[DOORSTEP.of(place(row))].outcome is Outcome.CONNECTED
     return "takes connections, and does not answer in time" if took else "does not even take a connection"
 
@@ -64,23 +99,42 @@ def waited(view: View, _: None) -> str:
     return f"{view[HTTP.of(view.at)].elapsed_ms / 1000:.1f} s"
 
 
+def patience(view: View, _: None) -> str:
+    return "waits" if waits(view) else "gave up waiting"
+
+
+def shown(view: View, _: None) -> str:
+    if waits(view):
+        return f"{gateway(view, None)} took the request and has said nothing for {waited(view, None)}"
+    return f"the answer is 504, after {waited(view, None)}"
+
+
+def ended(view: View, _: None) -> str | None:
+    return None if waits(view) else "ended"
+
+
 CAUSE = Cause(
     id="reverse-proxy-upstream-timeout",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset({Outcome.HTTP_5XX}),
+    explains=frozenset({Outcome.HTTP_5XX, Outcome.HANG}),
     prior=0.0,
-    title="{gateway} gave up waiting for the server behind it, {behind}, which {which_limit}",
-    plain="The gateway gave up waiting for the server behind it",
+    title="{gateway} {patience} for the server behind it, {behind}, which {which_limit}",
+    plain="The gateway waits for the server behind it, or gave up waiting",
     about=web.REQUEST,
     needs=(
         Clause(
-            "the answer is 504",
-            lambda view, _: view[HTTP.of(view.at)].status == 504,
-            told="the answer is 504, after {waited}",
-            denied="the answer is not 504",
+            "the answer is 504, or none comes, and the server behind says nothing either when it is asked straight",
+            lambda view, _: view[HTTP.of(view.at)].status == 504 or silent_behind(view),
+            told="{shown}",
+            denied="the answer is not 504, and no server behind a gateway is silent, too",
         ),
-        ITS_OWN_PAGE,
+        Clause(
+            ITS_OWN_PAGE.says,
+            lambda view, about: waits(view) or ITS_OWN_PAGE.holds(view, about),
+            told=ITS_OWN_PAGE.told,
+            denied=ITS_OWN_PAGE.denied,
+        ),
     ),
     excludes=(
         Clause(
@@ -93,13 +147,23 @@ CAUSE = Cause(
     slots={
         "gateway": gateway,
         "behind": behind,
+        "straight": straight,
         "where": where,
         "which_limit": which_limit,
         "option": option,
-        "waited": waited,
+        "patience": patience,
+        "shown": shown,
+        "ended": ended,
         "path": words.path,
     },
     remedies=(
+        Remedy(
+            "see what is wrong with the server behind it: whether it is stopped, or waits itself",
+            ("portwise", "why", "http://{straight}{path}"),
+            Safety.SAFE,
+            platform="any",
+            when="straight",
+        ),
         Remedy(
             "ask the server behind it yourself, and see how long it takes",
             ("curl", "-v", "--max-time", "120", "http://{behind}{path}"),
@@ -120,6 +184,7 @@ CAUSE = Cause(
             needs_root=True,
             undo="take the line out again, and reload",
             platform="any",
+            when="ended",
             plain="or give this one route more time in the configuration of the gateway",
         ),
     ),
