@@ -16,7 +16,7 @@ from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import UPSTREAMS
 from portwise.model.process import Process
-from portwise.model.repair import Deed, Grade, Look, Move, Plan, State
+from portwise.model.repair import Deed, Done, Grade, Look, Move, Plan, State
 from portwise.model.report import Report, Verdict
 from portwise.model.settings import Upstream
 from portwise.model.target import Target
@@ -109,3 +109,56 @@ def test_a_plan_tells_what_no_undo_would_bring_back(monkeypatch, says, lost):
 
     assert lost == fix.lost(Hands(Local()), Machine(), move)
     assert "for good" == fix.lost(Hands(Local()), Machine(), move._replace(deed=deed._replace(kind="edit")))
+
+
+DEED = Deed("element", (), Look("command", ()), Grade.EXACT)
+BEFORE, NOW = (
+    Report(Target.parse("localhost:80"), verdict, None, (), (), (), (), 1.0)
+    for verdict in (Verdict.BROKEN, Verdict.REACHABLE)
+)
+
+
+@pytest.fixture
+def asked_long(monkeypatch):
+    """What is carried out and said where somebody thinks for a while: a plan of then, and one of now."""
+    move = Move(1, "a", "It is so", "mend", ("mend",), Safety.ASK, False, DEED, "", "", "")
+    begun = []
+
+    def asked(state, of_now, fresh=0.0):
+        plans = {Verdict.BROKEN: (move,), Verdict.REACHABLE: of_now}
+        monkeypatch.setattr(fix, "FRESH", fresh)
+        monkeypatch.setattr(fix, "again", lambda *_: NOW)
+        monkeypatch.setattr(fix, "made_of", lambda report, id_, *_: Plan(id_, report, plans[report.verdict]))
+        monkeypatch.setattr(fix, "one", lambda *_, **__: begun.append(move) or (Done(move, state), BEFORE))
+        done, after = fix.carried(None, Plan("id", BEFORE, (move,)), Local(), lambda _: True, fix.AS_USUAL, 0, None)
+        return begun == [move], [row.why for row in done], after.verdict
+
+    asked.move = move
+    return asked
+
+
+def test_a_step_that_is_needed_no_more_is_not_done(asked_long):
+    """Whoever says yes after a while says it to what was so by then, and is told how it is now."""
+    assert (False, [fix.CHANGED], Verdict.REACHABLE) == asked_long(State.APPLIED, ())
+
+
+def test_a_step_that_is_still_needed_is_done(asked_long):
+    """Whatever else has changed."""
+    begun, why, _ = asked_long(State.APPLIED, (asked_long.move,))
+
+    assert (True, [""]) == (begun, why)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.NEEDLESS])
+def test_what_is_said_last_is_of_now(asked_long, state):
+    """Where nothing was done the old report is no news: somebody else may have mended it."""
+    assert (True, [""], Verdict.REACHABLE) == asked_long(state, (asked_long.move,), fresh=60.0)
+
+
+def test_shells_that_are_open_are_spoken_of():
+    """Only of a file that shells read, and only once it is written."""
+    told = Move(1, "a", "", "", (), Safety.ASK, False, DEED._replace(then=("export", "NO_PROXY=localhost")), "", "", "")
+
+    assert ("export", "NO_PROXY=localhost") == Done(told, State.APPLIED).in_each_shell
+    assert () == Done(told, State.FAILED).in_each_shell
+    assert () == Done(told._replace(deed=DEED), State.APPLIED).in_each_shell

@@ -184,6 +184,13 @@ def test_it_says_what_keeps_it_from_coming_back(mended, mends):
     assert "So that it does not come back: " in " ".join(mends[mended].said["screen"].split())
 
 
+def test_an_open_shell_is_told_what_to_run(mends):
+    """After the tick, for whoever asks there would meet what he met before; and to nobody else."""
+    told = {part for part in CHOSEN if "A shell that is open still has" in mends[part].said["screen"]}
+
+    assert {part for part in CHOSEN if "env-proxy" in part[0].scenario} == told
+
+
 @each_mended
 def test_undone_it_is_as_before(mended, mends):
     """The same symptom, rules, addresses, settings, files, processes, namespaces; what cannot come back stays so."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from portwise import knowledge
 from portwise.app.diagnose import diagnose
+from portwise.app.lasting import kept, prevented
 from portwise.app.manner import AS_USUAL, Manner
 from portwise.app.rerunning import NO_TERMINAL, ender, opener, restarter, staying
 from portwise.app.serving import running, served
@@ -34,6 +34,8 @@ PAUSE = 0.05  # between two looks at something that comes up
 PLATFORMS = {"darwin": "macos", "win32": "windows"}  # as Python names them, and as a remedy does
 UNNAMED = "nobody answers all the same, and nothing else is found in the way"
 OTHERWISE = "the file is not what the plan was made for"
+CHANGED = "the machine has changed since this was planned; portwise fix plans anew"
+FRESH = 1.0  # seconds that a question may stand before the machine is looked at again
 ONLY_HERE = "a machine is only repaired by a portwise of its own, which also has the journal to undo it; run it there"
 
 Agree = Callable[[Move], bool]
@@ -85,8 +87,7 @@ def made_of(report: Report, id_: str, host: Host, foreground: Foreground | None 
 
     platform = PLATFORMS.get(host.me().platform, "linux")
     made = planned(report, id_, is_root(host), unfit, platform)
-    keeps = {cause.id: cause.prevention[0] for cause in knowledge.causes() if cause.prevention}
-    moves = (move._replace(prevents=keeps.get(move.cause, ""), diff=diff(hands, move)) for move in made.moves)
+    moves = (kept(host, prevented(move, report.target))._replace(diff=diff(hands, move)) for move in made.moves)
     return made._replace(moves=tuple(move._replace(loses=lost(hands, host, move)) for move in moves))
 
 
@@ -169,16 +170,39 @@ def carried(
         move = waiting.pop(0)
         if move.deed is None or (only and move.number != only):
             continue
+        asked = host.now()
         if not agree(move):
             done.append(Done(move, State.DECLINED))
             continue
-        result, now = one(hands, made, move, host, manner, now, last=not waiting)
+        if host.now() - asked > FRESH:
+            was, now = now, still(now, host, manner)
+            if wants(was, host, move, foreground) and not wants(now, host, move, foreground):
+                done.append(Done(move, State.FAILED, CHANGED))
+                break
+        result, after = one(hands, made, move, host, manner, now, last=not waiting)
+        unproved = after is now and not waits(result)
+        now = still(now, host, manner) if unproved else after
         done.append(result)
         if answers(now) or result.state in (State.STUCK, State.ROLLED_BACK) or waits(result):
             break
         if not waiting and not only and result.state is State.APPLIED:
             waiting = further(made, done, now, host, foreground)
     return tuple(done), now
+
+
+def still(before: Report, host: Host, manner: Manner) -> Report:
+    """How it is now, with what was said of other clients, as long as nothing was done about that."""
+    after = again(before, host, manner)
+    if before.heard is None:
+        return after
+    from portwise.app.testimony import heard  # few say anything
+
+    return heard(after, host, before.heard.testimony, manner)
+
+
+def wants(report: Report, host: Host, move: Move, foreground: Foreground | None) -> bool:
+    """Whether this very step would be planned for it."""
+    return any(other.command == move.command for other in made_of(report, "", host, foreground).moves)
 
 
 def waits(result: Done) -> bool:

@@ -75,6 +75,7 @@ class Move(NamedTuple):
     verify: str
     undo: str
     prevents: str = ""  # what keeps it from coming back
+    prevents_by: tuple[str, ...] = ()  # the command that sets that up, of the cause; only shown
     lasts: tuple[str, ...] = ()  # the command that makes it so for good, where there is one
     holds: str = ""  # until when it is so, where there is none
     then: tuple[str, ...] = ()  # what belongs to it: the second command of two that are one step
@@ -111,6 +112,12 @@ class Done(NamedTuple):
     move: Move
     state: State
     why: str = ""
+
+    @property
+    def in_each_shell(self) -> tuple[str, ...]:
+        """What each shell that is open has still to run: it read the file before that was written."""
+        deed = self.move.deed
+        return deed.then if self.state is State.APPLIED and deed and deed.exports else ()
 
 
 class Repair(NamedTuple):

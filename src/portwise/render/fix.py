@@ -37,7 +37,15 @@ def document(plan: Plan, repair: Repair | None, found: Workaround | None = None)
     """The plan with its report, and what was done: null where nothing was tried; and a way that works meanwhile."""
     done = None
     if repair:
-        rows = [{"number": row.move.number, "state": row.state.value, "why": row.why} for row in repair.done]
+        rows = [
+            {
+                "number": row.move.number,
+                "state": row.state.value,
+                "why": row.why,
+                "in_each_shell": list(row.in_each_shell),
+            }
+            for row in repair.done
+        ]
         done = {"steps": rows, "after": report_document(repair.after)}
     return {
         "schema": SCHEMA,
@@ -136,6 +144,9 @@ def results(repair: Repair, look: Look) -> Iterator[str]:
         yield from way_back(repair, look)
         return
     yield look.paint(look.clean("✓ "), GREEN) + look.clean(f"{after.target.raw} {now(after)}.")
+    for argv in filter(None, (row.in_each_shell for row in repair.done)):
+        yield from hanging(look, "  ", "A shell that is open still has the old variables; run there:")
+        yield from typed(look, argv, 4)
     yield from afterwards(repair, look)
 
 
@@ -145,6 +156,8 @@ def afterwards(repair: Repair, look: Look) -> Iterator[str]:
     applied = carried_out(repair)
     for says in dict.fromkeys(move.prevents for move in applied if move.prevents):
         yield from hanging(look, "  ", f"So that it does not come back: {says}.")
+    for argv in dict.fromkeys(move.prevents_by for move in applied if move.prevents_by):
+        yield from typed(look, argv, 4)
     for lasts in dict.fromkeys(move.lasts for move in applied if move.lasts):
         yield from hanging(look, "  ", "So that it is so after the next start, too:")
         yield from typed(look, lasts, 4)

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 from portwise.model.evidence import Unknown
 from portwise.model.overview import Overview
 from portwise.model.process import in_words
-from portwise.model.repair import Plan, Repair, Workaround
+from portwise.model.repair import Done, Plan, Repair, Workaround
 from portwise.model.report import Finding, Report, State
 from portwise.model.stale import Sweep, Swept
 from portwise.model.stop import Ending, Outcome
@@ -235,9 +235,15 @@ def repaired(done: Repair) -> Fixed:
     return Fixed(
         plan=done.plan.id,
         verdict=done.after.verdict.value,
-        steps=[short(f"{row.move.number}: {row.state.value}{f': {row.why}' if row.why else ''}") for row in rows],
+        steps=[short(f"{row.move.number}: {row.state.value}{left_over(row)}") for row in rows],
         left=short(f"{left.title} ({left.cause})") if left and done.after.verdict.value != "reachable" else "",
     )
+
+
+def left_over(row: Done) -> str:
+    """Why, or what is left to do by hand."""
+    open_ones = f"in each shell that is open, run: {' '.join(row.in_each_shell)}" if row.in_each_shell else ""
+    return "".join(f": {says}" for says in (row.why, open_ones) if says)
 
 
 def stopped(id_: str, made: StopPlan | Sweep, outcome: Outcome | Swept | None) -> Stopped:
