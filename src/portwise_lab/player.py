@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
 
-from portwise_lab.run import Part, Play, Work, play_all, play_each
+from portwise_lab.run import Order, Play, in_turn, play_each
 
 # The path in the words and not in the environment, which the programs of the worlds inherit
 START = "import sys; sys.path[:] = sys.argv[2:]; from portwise_lab import player; player.serve(int(sys.argv[1]))"
@@ -17,7 +17,7 @@ START = "import sys; sys.path[:] = sys.argv[2:]; from portwise_lab import player
 
 class Player:
     """
-    Plays as `play_all` does, in a process of its own.
+    Plays as `play_each` does, in a process of its own.
 
     A world is a chain of forks.  Each copies the page tables of its parent, and then every page that one of the two
     writes to, fork(2): beside thirty thousand collected tests a world takes half as much time again.
@@ -31,14 +31,13 @@ class Player:
         theirs.close()
         self._orders = Connection(ours.detach())
 
-    def __call__(self, wanted: Iterable[Part], work: Work | None = None) -> dict[Part, Play | RuntimeError]:
+    def __call__(self, wanted: Iterable[Order]) -> dict[Order, Play | RuntimeError]:
         """A fork of ours plays by itself, for two cannot speak at once."""
+        orders = list(wanted)
         if os.getpid() != self._owner:
-            return play_all(wanted, work)
-        parts = list(wanted)
-        self._orders.send((parts, work))
-        plays = dict(self._orders.recv() for _ in parts)
-        return {part: plays[part] for part in parts}
+            return in_turn(orders)
+        self._orders.send(orders)
+        return dict(self._orders.recv() for _ in orders)
 
 
 def serve(descriptor: int) -> None:
@@ -46,8 +45,8 @@ def serve(descriptor: int) -> None:
     orders = Connection(descriptor)
     while True:
         try:
-            wanted, work = orders.recv()
+            wanted = orders.recv()
         except EOFError:
             return
-        for play in play_each(wanted, work):
+        for play in play_each(wanted):
             orders.send(play)  # at once: what it keeps makes the next fork slower
