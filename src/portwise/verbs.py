@@ -84,7 +84,11 @@ def stop_stale(
     user: str = "",
     timeout: float = 10.0,
 ) -> tuple[Sweep, Swept | None]:
-    """The same for what is left over of the checkout that *folder* belongs to: each with its reasons."""
+    """
+    The same for what is left over of the checkout that *folder* belongs to: each with its reasons.
+
+    Outside a project it is that folder alone, and not what is below.  Raises ValueError also for / and a home folder.
+    """
     positive(timeout)
     from portwise.app.here import this_machine
     from portwise.app.stale import end, sweep

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from portwise.app.stale import CHANGED, end, sweep
+from portwise.app.stale import CHANGED, NoCheckout, end, sweep
 from portwise.host.local import Local
 from portwise.model.stop import Told
 
@@ -173,6 +173,87 @@ def test_what_a_killed_portwise_had_started_is_ended(shop):
         0
     ].reasons
     assert ("", ()) == (outcome.changed, outcome.alive)
+
+
+@pytest.fixture
+def forgotten(tmp_path):
+    """A server that is stopped, in each folder that is asked for."""
+    running = []
+
+    def start(folder):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        command = (sys.executable, "-c", SERVER)
+        server = subprocess.Popen(command, cwd=tmp_path / folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        server.stdout.readline()
+        os.kill(server.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, server.pid, os.WSTOPPED)
+        running.append(server)
+        return server.pid
+
+    yield start
+    for server in running:
+        server.kill()
+        server.stdin.close()
+        server.wait()
+        server.stdout.close()
+
+
+def tops(folder):
+    return [one.ending.process.pid for one in sweep(Local(), Told(), str(folder)).stale]
+
+
+def test_a_repository_below_is_another_checkout(forgotten, tmp_path):
+    """A clone and a linked worktree have owners of their own; a package and a submodule are a part of this one."""
+    for folder in ("shop/.git/modules/lib", "shop/.git/worktrees/feat", "shop/clone/.git", "shop/packages/web"):
+        (tmp_path / folder).mkdir(parents=True)
+    for folder, leads in (("shop/lib", "../.git/modules/lib"), ("shop/feat", "../.git/worktrees/feat")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / ".git").write_text(f"gitdir: {leads}\n")
+    (tmp_path / "shop/packages/web/package.json").write_text("{}")
+    own = {forgotten(folder) for folder in ("shop", "shop/packages/web", "shop/lib")}
+    others = [forgotten(folder) for folder in ("shop/clone", "shop/feat")]
+
+    assert own == set(tops(tmp_path / "shop"))
+    assert [[pid] for pid in others] == [tops(tmp_path / folder) for folder in ("shop/clone", "shop/feat")]
+
+
+def test_outside_a_project_it_is_this_folder_alone(forgotten, tmp_path):
+    """What lies below may be anybody's: a folder of repositories holds no checkout."""
+    own = forgotten("work")
+    forgotten("work/below")
+    (tmp_path / "work/shop/.git").mkdir(parents=True)
+    forgotten("work/shop")
+
+    assert [own] == tops(tmp_path / "work")
+
+
+@pytest.mark.parametrize("where", ["home", "/"])
+def test_at_home_and_at_the_root_nothing_is_swept(where, forgotten, tmp_path, monkeypatch):
+    """There everybody's programs work, daemons among them: misuse, in one line, with every switch."""
+    forgotten("home/shop")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    folder = where if where == "/" else str(tmp_path / where)
+    words = (sys.executable, "-m", "portwise", "stop", "--stale", "--yes")
+    run = subprocess.run(words, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+    assert (2, "", 1) == (run.returncode, run.stdout, len(run.stderr.splitlines()))
+    assert f"{folder} is no checkout" in run.stderr
+    with pytest.raises(NoCheckout):
+        sweep(Local(), Told(), folder)
+
+
+def test_the_plan_names_whom_it_ends(starts, forgotten, shop):
+    """Beside two that both serve, and stay, "it" could be anybody."""
+    old = starts()
+    until(old)
+    starts()
+    halted = forgotten("shop/below")
+    words = (sys.executable, "-m", "portwise", "stop", "--stale", "--dry-run", "--plain")
+    run = subprocess.run(words, cwd=shop, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+    assert f"Plan   pid {halted} is asked to end (SIGTERM)" in run.stdout
+    assert f"(pid {old.pid}) stays:" in run.stdout
+    assert "is not stopped" not in run.stdout
 
 
 def test_nothing_left_over_is_said_and_is_well(shop):

@@ -34,8 +34,30 @@ def checkout(host: Host, worktree: str) -> Checkout:
         return Checkout(branch(host, folder), "")
     if not text.startswith(LEADS):
         return Checkout("", "")
-    own = posixpath.normpath(posixpath.join(worktree, text.removeprefix(LEADS).strip()))
+    own = leads_to(host, worktree)
     return Checkout(branch(host, own), repository(host, own))
+
+
+def inside(host: Host, root: str, worktree: str) -> bool:
+    """
+    Whether who works in *worktree*, a folder at or below *root* or "", works in the checkout at *root*.
+
+    A repository below is another one, and so is a linked worktree; a submodule, whose own is kept in ``.git/modules``
+    (gitsubmodules(7)), is a part of it.
+    """
+    if not worktree or f"{root}/".startswith(f"{worktree.rstrip('/')}/"):
+        return True
+    return leads_to(host, worktree).startswith(f"{leads_to(host, root)}/modules/")
+
+
+def leads_to(host: Host, worktree: str) -> str:
+    """Where its repository is kept: in ``.git``, or where that leads."""
+    folder = posixpath.join(worktree, OWN)
+    try:
+        text = host.read(folder)
+    except OSError:  # a folder: the usual one
+        return folder
+    return posixpath.normpath(posixpath.join(worktree, text.removeprefix(LEADS).strip()))
 
 
 def branch(host: Host, folder: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from portwise import collect
 from portwise.app import stop
 from portwise.app.asking import know
+from portwise.app.checkout import inside
 from portwise.app.overview import QUIETLY
 from portwise.fix.staleness import STOPPED, Folk, Twins, Worker, folk, left, twins
 from portwise.fix.stopping import planned, tree
@@ -36,22 +37,46 @@ from portwise.model.target import NOWHERE
 
 OF_WORKERS = (CWD, COMMAND, KIN, AGE, CONDITION, PROGRAM)
 CHANGED = "what is left over is not what the plan was made for"
+NOBODYS = "{} is no checkout, and who works there is of none: go into the folder of a project"
+
+
+class NoCheckout(ValueError):
+    """A folder in which all kinds of programs work that belong to no project."""
 
 
 def sweep(host: Host, told: Told, folder: str = "") -> Sweep:
-    """Everything left over in the checkout of *folder*, else of the folder that portwise was asked from."""
+    """
+    Everything left over in the checkout of *folder*, else of the folder that portwise was asked from.
+
+    Outside a project it is that folder alone.  Raises `NoCheckout` for a home folder and for /, daemon(7)'s.
+    """
     seen = know(host, collect.ALL, Evidence(NOWHERE), [FOLDER.of(HERE), LISTENERS.of(HERE)], QUIETLY)
     folder = folder or seen.get(FOLDER.of(HERE)) or ""
     seen = know(host, collect.ALL, seen, [PROJECT.of(folder)], QUIETLY)
     project = seen.get(PROJECT.of(folder))
+    if project is None and (not folder.strip("/") or folder in dict(host.environment(("HOME",))).values()):
+        raise NoCheckout(NOBODYS.format(folder or "/"))
     root = (project and (project.worktree or project.root)) or folder
     seen = know(host, collect.ALL, seen, [WORKING.of(root)], QUIETLY)
-    people = seen.get(WORKING.of(root)) or ()
+    seen = know(host, collect.ALL, seen, [CWD.of(who) for who in seen.get(WORKING.of(root)) or ()], QUIETLY)
+    seen, people = belonging(host, seen, root, seen.get(WORKING.of(root)) or (), alone=project is None)
     held = [OWNERS.of(socket.inode) for socket in seen.get(LISTENERS.of(HERE)) or ()]
     seen = know(host, collect.ALL, seen, [*held, *(fact.of(p) for p in people for fact in OF_WORKERS)], QUIETLY)
     rows = {row.process.pid: row for row in stop.table(host)}
     workers = {who.pid: worker(host, seen, who, rows) for who in people if who.pid in rows}
     return swept(host, seen, root, folk(workers, rows, host.me().pid), told, len(workers))
+
+
+def belonging(
+    host: Host, seen: Evidence, root: str, people: Iterable[Process], alone: bool
+) -> tuple[Evidence, tuple[Process, ...]]:
+    """Who works in this checkout, and in no other that lies below it; with *alone* in this very folder."""
+    folders = {who: seen.get(CWD.of(who)) or "" for who in people}
+    if alone:
+        return seen, tuple(who for who, folder in folders.items() if folder == root)
+    seen = know(host, collect.ALL, seen, [PROJECT.of(folder) for folder in folders.values() if folder], QUIETLY)
+    trees = {who: (found and found.worktree) or "" for who, f in folders.items() for found in [seen.get(PROJECT.of(f))]}
+    return seen, tuple(who for who, tree in trees.items() if inside(host, root, tree))
 
 
 def worker(host: Host, seen: Evidence, process: Process, rows: Mapping[int, Row]) -> Worker:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from portwise.model.process import at_home, in_words
 from portwise.model.stale import SCHEMA, Stale, Sweep, Swept
+from portwise.model.stop import Refused
 from portwise.render import words
 from portwise.render.json import plain
 from portwise.render.layout import BOLD, DIM, GREEN, RED, YELLOW, Look, command, hanging
@@ -33,16 +34,28 @@ def planned(found: Sweep, look: Look, kill: bool, patience: float, home: str) ->
     for refused in found.kept:
         yield from refusal(refused, look)
     for pair in found.twice:
-        yield from refusal(pair, look)
+        yield from doubled(pair, look)
     if found.stale:
         force = f", and after {patience:g} s ended by force (SIGKILL)" if kill else ""
-        number = sum(len(one.ending.tree) for one in found.stale)
-        many = f"these {number} processes are" if number > 1 else "it is"
         yield ""
-        text = f"{many} asked to end (SIGTERM){force}; that cannot be undone"
+        text = f"{asked(found)} asked to end (SIGTERM){force}; that cannot be undone"
         yield from hanging(look, "Plan   ", text, under=UNDER, tint=BOLD)
     if found.others:
         yield from hanging(look, "", f"{others(found.others, where)}.", DIM)
+
+
+def asked(found: Sweep) -> str:
+    """By their numbers, for others may be told of above."""
+    pids = [str(process.pid) for one in found.stale for process in one.ending.tree]
+    return f"pid {words.listed(pids)} {'are' if len(pids) > 1 else 'is'}"
+
+
+def doubled(pair: Refused, look: Look) -> Iterator[str]:
+    """Nothing is wrong with either: whoever knows which one is wanted may end the other."""
+    pid = pair.process.pid if pair.process else ""
+    text = f"{pair.program} (pid {pid}) stays: {pair.why}. To end it:"
+    yield from hanging(look, "! ", text, under=2, tint=YELLOW)
+    yield from command(look, pair.instead, 4)
 
 
 def others(number: int, where: str) -> str:

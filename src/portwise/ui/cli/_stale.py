@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from portwise.ui.cli import _terminal
 from portwise.ui.cli._signalling import agreed, carried_out
 
@@ -14,10 +16,13 @@ if TYPE_CHECKING:
 def carried_through(told: Told, yes: bool, dry_run: bool, timeout: float, as_json: bool, plain: bool) -> int:
     """The exit code: 0 where nothing is left over any more."""
     from portwise.app.here import home, this_machine
-    from portwise.app.stale import end, sweep
+    from portwise.app.stale import NoCheckout, end, sweep
     from portwise.render import stale as render
 
-    found = sweep(this_machine(), told)
+    try:
+        found = sweep(this_machine(), told)
+    except NoCheckout as error:
+        raise click.ClickException(str(error)) from None
     look = _terminal.look(plain)
     if not as_json:
         _terminal.show(render.offered(found, look, told.kill, timeout, home()))

@@ -55,7 +55,8 @@ def command(
 
     With --stale: servers of the checkout that this folder belongs to whose starter is gone, that are stopped, or that
     got no port because the same command serves there already, each with its reason. They are told by folder and
-    ancestry, never by name; two that both serve are told and not ended.
+    ancestry, never by name; two that both serve are told and not ended. Another repository below is not looked into,
+    and outside a project it is this folder alone; a home folder and / are refused.
 
     \b
     portwise stop 3000

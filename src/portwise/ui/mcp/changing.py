@@ -18,7 +18,7 @@ from pydantic import FailFast, Field
 from portwise.app.fix import again, made_of, repair, undo
 from portwise.app.forward import NoWay, carried_along, pair, places, way_to
 from portwise.app.here import this_machine
-from portwise.app.stale import end, sweep
+from portwise.app.stale import NoCheckout, end, sweep
 from portwise.app.stop import allowing, stop
 from portwise.app.stop import plan as stop_plan
 from portwise.app.testimony import heard
@@ -134,7 +134,10 @@ def allowed(user: str, supervisor: bool, kill: bool) -> Told:
 def planned(port: int, stale: str, told: Told) -> Stopping:
     if stale:
         root = folder(stale)
-        return Stopping(sweep(this_machine(), told, root), told, root)
+        try:
+            return Stopping(sweep(this_machine(), told, root), told, root)
+        except NoCheckout as error:
+            raise ToolError(answers.short(str(error))) from None
     return Stopping(stop_plan(this_machine(), numbered(port), told)[1], told)
 
 
