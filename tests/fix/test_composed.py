@@ -49,7 +49,8 @@ def test_compose_starts_what_it_created_and_stops_it_again(box, called):
     assert ("exited", "running") == (KIND.state(deed, "exited\n"), KIND.wanted(deed, "exited", "exited\n"))
     assert (*called, *STOP) == KIND.back(deed, "exited", "running\n")
     assert () == KIND.back(deed, "running", "running\n")
-    assert () == KIND.lasting(deed)
+    assert ("docker", "update", "--restart=unless-stopped", box.ref.name) == KIND.lasting(deed, seen(box, WEB))
+    assert f"restart: unless-stopped below db in {box.files[0]} holds then" in KIND.holds(deed)
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_what_would_be_gone_with_the_next_start_can_be_made_to_last(argv, lastin
     """By a command of whoever keeps it; it is shown, and never run."""
     deed = deed_of(argv_of(argv))
 
-    assert (argv_of(lasting) if isinstance(lasting, str) else lasting) == kinds()[deed.kind].lasting(deed)
+    assert (argv_of(lasting) if isinstance(lasting, str) else lasting) == kinds()[deed.kind].lasting(deed, SEEN)
 
 
 @pytest.mark.parametrize(

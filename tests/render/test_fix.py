@@ -65,10 +65,16 @@ def test_what_the_next_start_undoes_is_said():
     """By the command that makes it last, or by one line where whoever sets the network up has to know of it."""
     deed = Deed("route", ("ip", "route", "add"), Look("output", ("ip", "route")), Grade.EXACT)
     move = Move(1, "a", "It is so", "a route", deed.argv, Safety.ASK, True, deed, "", "", "")
-    moves = move._replace(lasts=("netfilter-persistent", "save")), move._replace(holds="the machine starts again")
+    first = move._replace(prevents="end it", prevents_by=("portwise", "stop", "--stale"))
+    moves = (
+        first,
+        move._replace(lasts=("netfilter-persistent", "save")),
+        move._replace(holds="the machine starts again"),
+    )
     plan = Plan("20261121-000000-000", None, moves)
     done = tuple(Done(one, State.APPLIED, "") for one in moves)
     said = "\n".join(afterwards(Repair(plan, done, None), Screen()))
 
+    assert "So that it does not come back: end it.\n    portwise stop --stale" in said
     assert "So that it is so after the next start, too:\n    netfilter-persistent save" in said
     assert "That holds until the machine starts again." in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from portwise.model.cause import WHOLE, Cause, Remedy
@@ -41,7 +41,7 @@ def cause_page(cause: Cause[Any], prose: str, causes: Sequence[Cause[Any]]) -> P
         Section("Gives way to", tuple(Entry(titles.get(other, ""), other) for other in cause.yields_to)),
         *fixing(cause.remedies),
         Section("How to verify", bullets(dict.fromkeys(spelled(remedy.verify) for remedy in cause.remedies))),
-        Section("So that it does not come back", bullets(cause.prevention)),
+        Section("So that it does not come back", tuple(preventing(cause))),
         Section("References", bullets(cause.see)),
     )
     return Page(
@@ -53,6 +53,12 @@ def cause_page(cause: Cause[Any], prose: str, causes: Sequence[Cause[Any]]) -> P
         tuple(sorted(outcome.value for outcome in cause.explains)),
         (cause.id,),
     )
+
+
+def preventing(cause: Cause[Any]) -> Iterator[Entry]:
+    """Each sentence, and with the first one the command that sets it up."""
+    for n, says in enumerate(cause.prevention):
+        yield Entry(says, command=() if n else tuple(map(spelled, cause.keeping)))
 
 
 def bullets(sentences: Iterable[str]) -> tuple[Entry, ...]:

@@ -88,13 +88,13 @@ def move(report: Report, finding: Finding, root: bool, unfit: Unfit, platform: s
         if why == ABSENT:
             continue  # it is a repair of other machines
         if deed and not why and step.needs_root and not root:
-            return made(finding, Choice(step, then, None, NEEDS_ROOT, ends))
+            return made(finding, Choice(step, then, None, NEEDS_ROOT, ends), report.evidence)
         if deed and not why:
-            return made(finding, Choice(step, then, deed, "", ends))
+            return made(finding, Choice(step, then, deed, "", ends), report.evidence)
         printed = () if why == NOT_SO else by_root(step.command)  # whoever runs it himself would change something else
         choices.append(Choice(step._replace(command=printed), then, deed, why, ends))
     shown = to_show(choices)
-    return shown and made(finding, shown._replace(deed=None))
+    return shown and made(finding, shown._replace(deed=None), report.evidence)
 
 
 def following(steps: list[Step]) -> tuple[Step | None, Step | None]:
@@ -147,9 +147,10 @@ def known(step: Step, then: Step | None, seen: Evidence, platform: str, ends: St
     return None if ends and deed and ends.command[1:] != deed.owner[:1] else deed
 
 
-def made(finding: Finding, choice: Choice) -> Move:
+def made(finding: Finding, choice: Choice, seen: Evidence) -> Move:
     """A step that cannot be taken back always asks."""
     step, then, deed, why, ends = choice
+    lasts = kinds()[deed.kind].lasting(deed, seen) if deed and not deed.inside else ()  # nothing lasts of a namespace
     safety = Safety.SHOW if deed is None else Safety.ASK if deed.irreversible else step.safety
     return Move(
         number=0,
@@ -163,10 +164,16 @@ def made(finding: Finding, choice: Choice) -> Move:
         why_shown=why,
         verify=step.verify,
         undo=step.undo,
-        lasts=kinds()[deed.kind].lasting(deed) if deed else (),
-        holds=kinds()[deed.kind].holds(deed) if deed else "",
+        lasts=lasts,
+        holds=until(deed, lasts) if deed else "",
         then=then.command if then else (),
         then_does=(f"{ends.does}, and {THEN.sub('', then.does)}" if ends else then.does) if then else "",
         ends=ends.command if ends else (),
         loses=kinds()[deed.kind].loses(deed) if deed else "",
     )
+
+
+def until(deed: Deed, lasts: tuple[str, ...]) -> str:
+    """Until when it is so; of what a command makes last, only where that ends, too."""
+    kind = kinds()[deed.kind]
+    return kind.holds(deed) if kind.until or not lasts else ""

@@ -6,6 +6,7 @@ Or all that it lost: `sh -c 'ip addr replace 127.0.0.1/8 dev lo && ip addr repla
 
 from __future__ import annotations
 
+from portwise.fix import linkkeepers
 from portwise.fix.steps.kind import UNTIL_SET_UP, Argv, Kind
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
@@ -61,4 +62,19 @@ def holds(deed: Deed) -> str:
     return "" if parts(deed.argv)[0][5] == "lo" else UNTIL_SET_UP
 
 
-KIND = Kind("address", reads, state, wanted, back, holds=holds)
+def keepers(deed: Deed) -> tuple[Argv, ...]:
+    link = parts(deed.argv)[0][5]
+    return () if link == "lo" else linkkeepers.asks(link)
+
+
+def kept(deed: Deed, asked: Argv, said: str) -> Argv:
+    """Of one address; several are several commands."""
+    if len(given(deed)) != 1:
+        return ()
+    address = given(deed)[0]
+    if asked[0] == "nmcli":
+        return linkkeepers.modified(said, f"+ipv{6 if ':' in address else 4}.addresses", address)
+    return linkkeepers.dropped_in(said, "Address", Address=address)
+
+
+KIND = Kind("address", reads, state, wanted, back, holds=holds, keepers=keepers, kept=kept)

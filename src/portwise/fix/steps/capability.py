@@ -10,7 +10,7 @@ had comes back to the byte, capabilities(7), security.capability; who runs alrea
 
 from __future__ import annotations
 
-from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.kind import Argv, Kind, dropin
 from portwise.formats.filerights import BINDS_LOW
 from portwise.model.evidence import Evidence, Known
 from portwise.model.facts import EXE, KIN
@@ -64,4 +64,25 @@ def back(_: Deed, __: str, ___: str) -> Argv:
     return ()
 
 
-KIND = Kind("capability", reads, state, wanted, back, text=text, later=AGAIN, with_next=with_next, serves=True)
+def lasting(deed: Deed, _: Evidence) -> Argv:
+    """A unit can give it the right itself, whatever its file says, systemd.exec(5)."""
+    return dropin(deed.then[2], "AmbientCapabilities=CAP_NET_BIND_SERVICE") if deed.then else ()
+
+
+def holds(deed: Deed) -> str:
+    return "" if deed.then else f"{deed.argv[2]} is written anew, by an upgrade or a build: setcap once more, then"
+
+
+KIND = Kind(
+    "capability",
+    reads,
+    state,
+    wanted,
+    back,
+    text=text,
+    later=AGAIN,
+    with_next=with_next,
+    serves=True,
+    lasting=lasting,
+    holds=holds,
+)

@@ -63,4 +63,8 @@ def back(_: Deed, __: str, ___: str) -> Argv:
     return ()
 
 
-KIND = Kind("carrying", reads, state, wanted, back, reached=reached, stays=True)
+def holds(_: Deed) -> str:
+    return "it is ended: it runs in this terminal, and by no service"
+
+
+KIND = Kind("carrying", reads, state, wanted, back, reached=reached, stays=True, holds=holds)

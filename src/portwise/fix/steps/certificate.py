@@ -35,6 +35,7 @@ def form(words: str) -> re.Pattern[str]:
 
 FORMS = (form(RENEWING), form(NAMING))
 PRINT = re.compile(r"Fingerprint=([0-9A-F:]{95})")
+DAYS = re.compile(r" -days (\d+) ")
 OTHER = "another than "
 
 
@@ -77,4 +78,11 @@ def back(deed: Deed, _: str, __: str) -> Argv:
     return "mv", f"{file}.before", file
 
 
-KIND = Kind("certificate", reads, state, wanted, back, reached=reached, with_next=with_next)
+def holds(deed: Deed) -> str:
+    """openssl-x509(1), -checkend: seconds; 30 days before."""
+    days = DAYS.search(deed.argv[2])
+    watch = f"openssl x509 -in {deed.look.what[3]} -noout -checkend 2592000"
+    return f"it ends in {days[1] if days else 'some'} days; in the last 30 of them this fails: {watch}"
+
+
+KIND = Kind("certificate", reads, state, wanted, back, reached=reached, with_next=with_next, holds=holds)

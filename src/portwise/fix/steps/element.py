@@ -11,6 +11,8 @@ from portwise.model.repair import Deed, Grade, Look
 THERE, MISSING = "there", "missing"
 FAMILIES = ("ip", "ip6", "inet")
 ELEMENTS = re.compile(r"elements = \{([^}]*)\}", re.DOTALL)
+SSHGUARD, SPARED = "sshguard", "/etc/sshguard/whitelist"  # as Debian has it, WHITELIST_FILE= of sshguard.conf
+JAIL = re.compile(r"addr6?-set-([\w.-]+)")
 ADDRESS = re.compile(r"[0-9a-fA-F.:]+")
 
 
@@ -37,4 +39,25 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("nft", "add", *deed.argv[2:]) if before == THERE else ()
 
 
-KIND = Kind("element", reads, state, wanted, back)
+def lasting(deed: Deed, _: Evidence) -> Argv:
+    """
+    Whoever banned it is to leave it alone: sshguard by its list, sshguard(8); fail2ban by the jail in the set's name.
+
+    action.d/nftables.conf of fail2ban: ``addr-set-<name>``, with addr6 for IPv6.
+    """
+    if deed.argv[4] == SSHGUARD:
+        return "sh", "-c", f"echo {deed.argv[7]} >> {SPARED}"
+    jail = JAIL.fullmatch(deed.argv[5])
+    return ("fail2ban-client", "set", jail[1], "addignoreip", deed.argv[7]) if jail else ()
+
+
+def holds(deed: Deed) -> str:
+    if deed.argv[4] == SSHGUARD:
+        return "sshguard bans it anew; with that line it does not, from its next start on"
+    jail = JAIL.fullmatch(deed.argv[5])
+    if jail:
+        return f"fail2ban starts again; ignoreip of {jail[1]} in /etc/fail2ban/jail.local holds then, too"
+    return "whoever put it there does so again: it has a list of its own of those whom it leaves alone"
+
+
+KIND = Kind("element", reads, state, wanted, back, lasting=lasting, holds=holds, until=True)

@@ -31,7 +31,7 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("firewall-cmd", deed.argv[1].replace("--add-", "--remove-")) if before == NO else ()
 
 
-def lasting(deed: Deed) -> Argv:
+def lasting(deed: Deed, _: Evidence) -> Argv:
     return deed.argv[0], "--permanent", deed.argv[1]
 
 

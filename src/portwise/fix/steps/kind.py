@@ -15,7 +15,15 @@ Argv = tuple[str, ...]
 LINUX, MACOS, WINDOWS = "linux", "macos", "windows"  # as a remedy names them
 
 
-def nothing(_: Deed) -> Argv:
+def nothing(_: Deed, __: object = None) -> Argv:
+    return ()
+
+
+def unkept(_: Deed, __: Argv, ___: str) -> Argv:
+    return ()
+
+
+def nobody(_: Deed) -> tuple[Argv, ...]:
     return ()
 
 
@@ -29,6 +37,13 @@ def until_set_up(_: object) -> str:
 
 def silence(_: object, __: object = None) -> str:
     return ""
+
+
+def dropin(unit: str, line: str) -> Argv:
+    """A line for the service of a unit of the system, systemd.unit(5), beside what its own file says."""
+    folder = f"/etc/systemd/system/{unit}.d"
+    made = f"mkdir -p {folder} && printf '[Service]\\n{line}\\n' > {folder}/portwise.conf"
+    return "sh", "-c", f"{made} && systemctl daemon-reload"
 
 
 class Kind(NamedTuple):
@@ -50,9 +65,12 @@ class Kind(NamedTuple):
     text: Callable[[Deed, str], str] | None = None  # of the deed and the content before
     reached: Callable[[str, str], bool] = operator.eq  # of the state now, and the one that is wanted
     with_next: Callable[[Argv, Argv, Evidence], Deed | None] | None = None  # of two commands that are one step
-    lasting: Callable[[Deed], Argv] = nothing  # what makes it so after the next start of the machine as well
+    lasting: Callable[[Deed, Evidence], Argv] = nothing  # what makes it so after the next start as well
+    keepers: Callable[[Deed], tuple[Argv, ...]] = nobody  # what tells who would keep it so; the first that answers
+    kept: Callable[[Deed, Argv, str], Argv] = unkept  # that one's command, by the question and its answer
     stays: bool = False  # its command is one that runs until it is ended, in the foreground
     holds: Callable[[Deed], str] = silence  # until when, where no one command makes it last
+    until: bool = False  # it is so until then even where a command makes it last
     restarts: bool = False  # the process of the look, by the command of the deed
     tells: bool = False  # its command is a signal to its owner, who is that very process still
     of_owner: bool = False  # what it changes is a process that listens, and ends with it

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from portwise.fix.steps.kind import Argv, Kind
+from portwise.fix.steps.kind import Argv, Kind, dropin
 from portwise.fix.steps.waking import identified
-from portwise.model.evidence import Evidence
+from portwise.model.evidence import Evidence, Known
+from portwise.model.facts import KIN
+from portwise.model.process import BY_USER
 from portwise.model.repair import Deed, Grade, Look
 
 NOFILE = re.compile(r"--nofile=(\d{1,9}):(\d{0,9})")  # soft, and hard or as it is
@@ -43,4 +45,21 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("prlimit", f"--nofile={before}", *deed.argv[2:])
 
 
-KIND = Kind("limit", reads, state, wanted, back, of_owner=True)
+def lasting(deed: Deed, seen: Evidence) -> Argv:
+    """Where it is the main process of a unit, that gives it as many whenever it starts, systemd.exec(5)."""
+    told = ((str(one.question.key.pid), one.said) for one in seen if one.question.fact is KIN)
+    units = (said.value.service for pid, said in told if isinstance(said, Known) and pid == deed.owner[0])
+    unit = next(filter(None, units), "")
+    return dropin(unit, f"LimitNOFILE={most(deed)}") if unit and not unit.startswith(BY_USER) else ()
+
+
+def most(deed: Deed) -> str:
+    found = NOFILE.fullmatch(deed.argv[1])
+    return found[1] if found else ""
+
+
+def holds(deed: Deed) -> str:
+    return f"it is started again: by a shell that says ulimit -Sn {most(deed)} before, or by a unit with LimitNOFILE="
+
+
+KIND = Kind("limit", reads, state, wanted, back, lasting=lasting, holds=holds, of_owner=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portwise.fix import linkkeepers
 from portwise.fix.steps.kind import UNTIL_SET_UP, Argv, Kind
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
@@ -37,4 +38,12 @@ def holds(deed: Deed) -> str:
     return "" if deed.argv[3] == "lo" else UNTIL_SET_UP
 
 
-KIND = Kind("link", reads, state, wanted, back, holds=holds)
+def keepers(deed: Deed) -> tuple[Argv, ...]:
+    return () if deed.argv[3] == "lo" else linkkeepers.asks(deed.argv[3])[:1]
+
+
+def kept(_: Deed, __: Argv, said: str) -> Argv:
+    return linkkeepers.modified(said, "connection.autoconnect", "yes")
+
+
+KIND = Kind("link", reads, state, wanted, back, holds=holds, keepers=keepers, kept=kept)

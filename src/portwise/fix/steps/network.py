@@ -35,4 +35,8 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return () if deed.argv[3] in before.split() else (deed.argv[0], "network", "disconnect", *deed.argv[3:])
 
 
-KIND = Kind("network", reads, state, wanted, back, platforms=(LINUX, MACOS, WINDOWS))
+def holds(deed: Deed) -> str:
+    return f"the container is created anew: with --network {deed.argv[3]}, or by a compose file that names it, then"
+
+
+KIND = Kind("network", reads, state, wanted, back, holds=holds, platforms=(LINUX, MACOS, WINDOWS))

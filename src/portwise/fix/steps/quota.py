@@ -38,4 +38,9 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return "sh", "-c", f"echo {before} >{deed.look.what[0]}"
 
 
-KIND = Kind("quota", reads, state, wanted, back)
+def holds(_: Deed) -> str:
+    """No group of the kernel outlives it, cgroups(7)."""
+    return "the group is made anew, at the latest when the machine starts: whoever makes it sets its limit"
+
+
+KIND = Kind("quota", reads, state, wanted, back, holds=holds)

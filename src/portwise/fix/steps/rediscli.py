@@ -41,7 +41,7 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return (*deed.argv[:8], before)
 
 
-def lasting(deed: Deed) -> Argv:
+def lasting(deed: Deed, _: Evidence) -> Argv:
     """Where it was started with a file; else it says that it has none."""
     return (*deed.argv[:5], "config", "rewrite")
 

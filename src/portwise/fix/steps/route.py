@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portwise.fix import linkkeepers
 from portwise.fix.steps.kind import Argv, Kind, until_set_up
 from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
@@ -33,4 +34,23 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("ip", "route", "del", *deed.argv[3:]) if before == MISSING else ()
 
 
-KIND = Kind("route", reads, state, wanted, back, holds=until_set_up)
+def words(deed: Deed) -> dict[str, str]:
+    return dict(zip(deed.argv[4::2], deed.argv[5::2], strict=True))
+
+
+def keepers(deed: Deed) -> tuple[Argv, ...]:
+    return linkkeepers.asks(words(deed)["dev"])
+
+
+def kept(deed: Deed, asked: Argv, said: str) -> Argv:
+    """NetworkManager has a word for the largest segment only of late (advmss, 1.46): no command where that is told."""
+    told, six = words(deed), ":" in deed.argv[3]
+    place = f"{deed.argv[3]}/{128 if six else 32}"
+    if asked[0] == "nmcli":
+        return linkkeepers.modified(said, f"+ipv{6 if six else 4}.routes", place) if "advmss" not in told else ()
+    names = {"via": "Gateway", "advmss": "TCPAdvertisedMaximumSegmentSize"}
+    rest = {names[word]: value for word, value in told.items() if word in names}
+    return linkkeepers.dropped_in(said, "Route", Destination=place, **rest)
+
+
+KIND = Kind("route", reads, state, wanted, back, holds=until_set_up, keepers=keepers, kept=kept)

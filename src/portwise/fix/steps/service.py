@@ -9,6 +9,7 @@ containers of a service, and is only asked for one that has a single one: what r
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 
 from portwise.fix import engines
@@ -40,6 +41,7 @@ RESTING = {
     **dict.fromkeys(("created", "dead"), "exited"),
 }
 ENGINES = ("docker", "podman")
+PODMAN, OF_USERS = "podman", "/run/user/"
 STATE = ("--format", "{{.State}}")
 
 
@@ -96,15 +98,50 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return () if before == BOXES[verb][0] else (*tool, BOXES[verb][1], name)
 
 
-def lasting(deed: Deed) -> Argv:
-    """For one that was started: it is from now on, by whoever keeps it; of compose, its file says whether."""
+def lasting(deed: Deed, seen: Evidence) -> Argv:
+    """From now on it is as the step has made it, by whoever keeps it; what is merely thawed was never down."""
     if engines.composes(deed.argv):
-        return ()
+        one = next((box for box in seen.get(CONTAINERS.of(HERE)) or () if deed.argv == box.ordered("start")), None)
+        return restarted(one.ref.engine.kind, one.ref.name, one.ref.engine.socket) if one else ()
     tool, verb, name = deed.argv
-    if verb not in ("start", "restart"):
-        return ()
-    return (tool, "enable", name) if tool == "systemctl" else (tool, "update", "--restart=unless-stopped", name)
+    if tool == "systemctl":
+        return (tool, "enable", name) if verb in ("start", "restart") else ()
+    boxes = seen.get(CONTAINERS.of(HERE)) or ()
+    socket = next((box.ref.engine.socket for box in boxes if (box.ref.engine.kind, box.ref.name) == (tool, name)), "")
+    if verb == "stop":
+        return tool, "update", "--restart=no", name
+    return restarted(tool, name, socket) if verb == "start" else ()
+
+
+def restarted(tool: str, name: str, socket: str) -> Argv:
+    """Docker by itself; of Podman a unit starts those that are always to run, podman-restart.service."""
+    if tool != PODMAN:
+        return tool, "update", "--restart=unless-stopped", name
+    user = "--user " if socket.startswith(OF_USERS) else ""
+    name = shlex.quote(name)
+    return "sh", "-c", f"podman update --restart=always {name} && systemctl {user}enable podman-restart.service"
+
+
+def holds(deed: Deed) -> str:
+    """A container that compose creates anew is as its file says."""
+    if not engines.composes(deed.argv):
+        return ""
+    file = deed.argv[deed.argv.index("--file") + 1]
+    return (
+        f"compose creates the container anew; restart: unless-stopped below {deed.argv[-1]} in {file} holds then, too"
+    )
 
 
 EVERYWHERE = (LINUX, MACOS, WINDOWS)  # the engines are
-KIND = Kind("service", reads, state, wanted, back, reached=reached, lasting=lasting, platforms=EVERYWHERE)
+KIND = Kind(
+    "service",
+    reads,
+    state,
+    wanted,
+    back,
+    reached=reached,
+    lasting=lasting,
+    holds=holds,
+    until=True,
+    platforms=EVERYWHERE,
+)

@@ -44,7 +44,7 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return "sysctl", "-w", f"{deed.argv[2].partition('=')[0]}={before}"
 
 
-def lasting(deed: Deed) -> Argv:
+def lasting(deed: Deed, _: Evidence) -> Argv:
     """sysctl.d(5); macOS has no such folder."""
     if deed.look.how != "file":
         return ()

@@ -40,4 +40,9 @@ def back(deed: Deed, before: str, _: str) -> Argv:
     return ("net", "start", deed.argv[2]) if before == RUNS else ()
 
 
-KIND = Kind("winservice", reads, state, wanted, back, platforms=(WINDOWS,))
+def lasting(deed: Deed, _: Evidence) -> Argv:
+    """It is started by whoever asks for it, and no longer with the machine, sc.exe config."""
+    return "sc", "config", deed.argv[2], "start=", "demand"
+
+
+KIND = Kind("winservice", reads, state, wanted, back, lasting=lasting, platforms=(WINDOWS,))

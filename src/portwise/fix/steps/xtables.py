@@ -51,9 +51,15 @@ def back(deed: Deed, before: str, seen: str) -> Argv:
     return (deed.argv[0], "-D", *deed.argv[2:]) if int(state(deed, seen)) > int(before) else ()
 
 
-def lasting(deed: Deed) -> Argv:
+def lasting(deed: Deed, _: Evidence) -> Argv:
     """What the usual tools have set is saved by it, and loaded at the next start."""
     return ("netfilter-persistent", "save") if deed.argv[0] in SAVED else ()
 
 
-KIND = Kind("xtables", reads, state, wanted, back, lasting=lasting)
+def holds(deed: Deed) -> str:
+    """Of the older tools no package of Debian saves the rules."""
+    tool = deed.argv[0]
+    return "" if tool in SAVED else f"the machine starts again; what loads the rules of {tool} then has to have it too"
+
+
+KIND = Kind("xtables", reads, state, wanted, back, lasting=lasting, holds=holds)

@@ -19,6 +19,13 @@ from portwise.model.net import Connection
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
+RESERVED = "net.ipv4.ip_local_reserved_ports"
+# Behind what is reserved already, now and from every start on, ip-sysctl: an empty list gets no comma
+KEEPING = (
+    f"all={RESERVED}=$(sysctl -n {RESERVED} | sed 's/..*/&,/'){{port}} && sysctl -w $all && "
+    "echo $all >> /etc/sysctl.d/99-portwise.conf"
+)
+
 
 def outgoing(view: View) -> list[Connection]:
     """Living connections whose local end is the port, where that is one which connect(2) hands out."""
@@ -104,7 +111,8 @@ CAUSE = Cause(
             plain="or stop the client, if it may end: the port is free then, or after a minute where it closed first",
         ),
     ),
-    prevention=("give servers ports below the range of ip_local_port_range",),
+    prevention=("give servers ports below the range of ip_local_port_range, or keep this one for servers",),
+    keeping=("sh", "-c", KEEPING),
     suspect="a connection that uses the port",
     see=("man 7 ip, ip_local_port_range", "https://www.rfc-editor.org/rfc/rfc9293#section-3.5"),
 )

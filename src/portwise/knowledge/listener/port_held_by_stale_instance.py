@@ -94,6 +94,7 @@ CAUSE = Cause(
         "end servers with Ctrl-C, not with Ctrl-Z and not by closing the terminal",
         "let the start script refuse to run twice",
     ),
+    keeping=("portwise", "stop", "--stale"),  # what else was left over, each with its reason, and a plan first
     suspect="an earlier run of your own server",
     see=("man 2 bind", "man 7 signal", "man 5 proc_pid_stat"),
 )
