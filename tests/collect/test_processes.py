@@ -243,3 +243,34 @@ def test_a_user_s_own_forwarder_is_called_after_the_container_of_its_port(machin
     (answer,) = PROGRAMS.collect(host, seen, (PROGRAM.of(process),))
 
     assert expected == answer.said.value.called
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "expected"),
+    [
+        ("pasta", "-t 8080-8080:80-80", "container web"),
+        ("pasta.avx2", "-t 8080-8080:80-80", "container web"),
+        ("pasta", "-t 127.0.0.1/8080-8080:80-80", "pasta"),
+        ("pasta", "-t 8081-8081:80-80", "pasta"),
+        ("pasta", "-t auto", "pasta"),
+        ("slirp4netns", "-t 8080-8080:80-80", "slirp4netns"),
+    ],
+)
+def test_pasta_is_called_after_the_container_of_the_port_in_its_words(machine, name, words, expected):
+    """Also where nobody has asked for its sockets; of others such words mean nothing."""
+    process = Process(7, 1000, name)
+    argv = f"/usr/bin/{name} --config-net {words} -u none --netns /run/user/1000/netns/netns-4d0d"
+    host = machine(
+        {
+            "/proc/7/cmdline": argv,
+            "/proc/7/stat": f"7 ({name}) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 0 1 0 1000 0 0",
+        }
+    )
+    way = Published(ip_address("0.0.0.0"), 8080, 80)
+    ref = Ref(Engine("podman", "/run/user/1000/podman/podman.sock"), "f" * 64, "web")
+    box = Container(ref, "nginx", "running", (way,), (), "", (), ())
+    known = {ENGINES.of(HERE): (ref.engine,), CONTAINERS.of(HERE): (box,)}
+    seen = Evidence(Target.parse("localhost:8080")).plus(Answer(q, Known(value), "test") for q, value in known.items())
+    (answer,) = PROGRAMS.collect(host, seen, (PROGRAM.of(process),))
+
+    assert expected == answer.said.value.called

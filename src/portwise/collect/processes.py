@@ -8,7 +8,7 @@ from portwise.collect.collector import Questions
 from portwise.collect.pidfiles import collector, stat_of
 from portwise.formats import commandline, procstat
 from portwise.host.api import Host
-from portwise.model.container import FORWARDERS, ROOTLESS, Container
+from portwise.model.container import FORWARDERS, PASTA, ROOTLESS, Container
 from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
 from portwise.model.facts import (
     AGE,
@@ -29,6 +29,7 @@ from portwise.model.facts import (
 )
 from portwise.model.net import Socket
 from portwise.model.process import Condition, Fds, Process, Program
+from portwise.model.target import Address
 
 USER_HZ = 100  # asm-generic/param.h: ticks of a second as user space sees them, whatever CONFIG_HZ is
 
@@ -121,10 +122,21 @@ def after_container(
     said, process = answer.said, answer.question.key
     if isinstance(said, Unknown) or process.name not in FORWARDERS:
         return said
-    argv, sockets = command(host, process), held(seen, process) if process.name in ROOTLESS else ()
-    published = (box for box in boxes if any(box.publishes(one.address, one.port) for one in sockets))
+    argv = command(host, process)
+    places = [(one.address, one.port) for one in held(seen, process)] if process.name in ROOTLESS else []
+    places += led_on(process, argv)
+    published = (box for box in boxes if any(box.publishes(*place) for place in places))
     box = next((box for box in boxes if box.has(argv)), None) or next(published, None)
     return Known(said.value._replace(called=f"container {box.ref.name}")) if box else said
+
+
+def led_on(process: Process, argv: tuple[str, ...]) -> list[tuple[Address, int]]:
+    """The places of the host that pasta was told to lead on, also where nobody has asked who holds them."""
+    if process.name not in PASTA:
+        return []
+    from portwise.formats import pasta
+
+    return [(way.address, way.port) for way in pasta.forwarded(argv)]
 
 
 def held(seen: Evidence, process: Process) -> tuple[Socket, ...]:

@@ -91,6 +91,8 @@ PROGRAMS = (
     Program("tailscale", None, STAYS),
     Program("docker-proxy", None, STAYS),
     Program("rootlessport", None, STAYS),
+    Program("slirp4netns", None, STAYS),
+    Program("pasta", None, STAYS, names=("pasta.avx2",)),
     Program("dockerd", None, STAYS),
     Program("containerd", None, STAYS),
     Program("systemd", None, STAYS),

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from portwise.model.target import Address
 
-# Of a user's own engine they know by themselves, and not by their command line, for whom they have a port
-ROOTLESS = ("rootlessport", "rootlesskit", "slirp4netns", "pasta", "pasta.avx2")
+PASTA = ("pasta", "pasta.avx2")  # by which it calls itself where the processor can do more, passt(1)
+# Of a user's own engine: for whom they have a port, the port says, and not a word of their command line
+ROOTLESS = ("rootlessport", "rootlesskit", "slirp4netns", *PASTA)
 FORWARDERS = ("docker-proxy", "conmon", *ROOTLESS)  # processes that have a port of the host for a container
 AT_WORK = ("running", "paused", "restarting")  # it has a network
 

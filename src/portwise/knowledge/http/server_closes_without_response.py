@@ -16,6 +16,7 @@ another cause, so portwise tries that first.
 from portwise.knowledge import terms
 from portwise.knowledge.terms import containers, web, words
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
+from portwise.model.container import PASTA
 from portwise.model.evidence import some
 from portwise.model.exchange import Kind
 from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS, SPOKEN, TLS
@@ -27,7 +28,7 @@ CLOSED = {
     Outcome.RESET: "resets the connection",
     Outcome.TRUNCATED: "closes in the middle of its answer",
 }
-FORWARDERS = ("ssh", "docker-proxy", "kubectl", "rootlessport", "socat", "slirp4netns", "pasta", "gvproxy")
+FORWARDERS = ("ssh", "docker-proxy", "kubectl", "rootlessport", "socat", "slirp4netns", *PASTA, "gvproxy")
 
 
 def closed(view: View, _: None) -> bool:
