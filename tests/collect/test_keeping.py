@@ -93,4 +93,4 @@ def test_silence_of_the_server_behind_is_an_answer(heard, outcome):
 
     assert outcome is answer.said.value.outcome
     assert b"GET /cart HTTP/1.1\r\nHost: 127.0.0.1:3000" in host.sent[1]
-    assert 0.2 == host.sent[2]
+    assert 0.1 == host.sent[2]

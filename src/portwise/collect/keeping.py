@@ -19,7 +19,7 @@ from portwise.model.target import Endpoint
 
 PATIENCE = 1.0  # seconds for each answer
 IDLE = 0.2  # seconds between the two; a gateway in use does not leave a connection alone for longer
-MOMENT = 0.2  # seconds for an answer that the gateway has waited for already, ten times as long
+MOMENT = 0.1  # seconds for an answer that the gateway has waited for already, far longer; little more is left by then
 SOURCE, TO_KNOW = "two requests on one connection, curl -v URL URL", "curl -v URL URL"
 ONCE, TO_ASK = "one request straight to the server, curl -v", "portwise why TARGET --timeout 10"
 

@@ -77,7 +77,8 @@ def which_limit(view: View, _: None) -> str | None:
     if row is None or row.unix_path:
         return None
     if waits(view):
-        return "takes connections, and says nothing to the same request when it is asked straight"
+        alone = view[STRAIGHT.of(place(row))].elapsed_ms / 1000
+        return f"takes connections, and says nothing within {alone:.1f} s when it is asked the same straight"
     took = view[DOORSTEP.of(place(row))].outcome is Outcome.CONNECTED
     return "takes connections, and does not answer in time" if took else "does not even take a connection"
 
