@@ -123,3 +123,43 @@ def test_both_worlds_are_walked_together():
     rules = asked(Machine(ROOT, {**NFT, "iptables-legacy-save": LEGACY}, NAMES)).value
 
     assert ["reject"] == [rule.verdict for rule in rules]
+
+
+UFW = "*filter\n:INPUT DROP [0:0]\n:ufw-user-input - [0:0]\n-A INPUT -j {}\nCOMMIT\n"
+
+
+@pytest.mark.parametrize(("leads", "tool"), [("ufw-user-input", "ufw"), ("mine", "iptables-legacy")])
+def test_a_policy_is_of_whoever_set_it(leads, tool):
+    """`ufw default deny`: a rule beside those of ufw would be gone when it loads them again."""
+    (policy,) = asked(Machine(ROOT, {"iptables-legacy-save": UFW.format(leads)}, NAMES)).value
+
+    assert ("policy drop", "INPUT", tool) == (policy.text, policy.chain, policy.tool)
+
+
+IN = {"family": "ip", "table": "filter", "name": "INPUT", "type": "filter", "hook": "input", "prio": 0}
+TOLD = {"family": "ip", "table": "filter", "chain": "INPUT", "handle": 7}
+CONNTRACK = [{"xt": {"type": "match", "name": "conntrack"}}, {"drop": None}]
+BY_MODULE = {"nft": json.dumps({"nftables": [{"chain": IN}, {"rule": {**TOLD, "expr": CONNTRACK}}]})}
+
+
+@pytest.mark.parametrize(
+    ("saved", "meets"),
+    [
+        ({}, None),
+        ({"iptables-nft-save": "no list"}, None),
+        ({"iptables-nft-save": "*filter\n-A INPUT -m conntrack --ctstate NEW -j DROP\nCOMMIT\n"}, True),
+    ],
+)
+def test_what_a_module_asks_is_had_from_iptables(saved, meets):
+    """nft names it only; where nobody says what it asks, it cannot be told whether the rule is met."""
+    (rule,) = asked(Machine(ROOT, {**BY_MODULE, **saved}, {})).value
+
+    assert (meets, 7, "nft") == (rule.may_match, rule.handle, rule.tool)
+
+
+def test_an_established_connection_is_no_new_one():
+    """The rule that most machines begin with is none on the way of a SYN."""
+    saved = {"iptables-nft-save": "*filter\n-A INPUT -m conntrack --ctstate ESTABLISHED -j DROP\nCOMMIT\n"}
+    (rule,) = asked(Machine(ROOT, {**BY_MODULE, **saved}, {})).value
+
+    assert (False, True) == (rule.may_match, rule.answers)

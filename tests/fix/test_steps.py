@@ -109,10 +109,16 @@ STEPS = [
         argv_of("prlimit --nofile=1024:8192 --pid 41"),
     ),
     (
-        argv_of("ufw allow proto tcp to 10.0.0.1 port 8000"),
+        argv_of("ufw prepend allow proto tcp to 10.0.0.1 port 8000"),
         "Added user rules (see 'ufw status' for running firewall):\n(None)\n",
         *("missing", "there", "Added user rules (see …):\nufw allow to 10.0.0.1 port 8000 proto tcp\n"),
         argv_of("ufw delete allow proto tcp to 10.0.0.1 port 8000"),
+    ),
+    (
+        argv_of("ufw prepend allow out proto tcp to ::1 port 80"),
+        "Added user rules (see 'ufw status' for running firewall):\nufw allow to ::1 port 80 proto tcp\n",
+        *("missing", "there", "Added user rules (see …):\nufw allow out to ::1 port 80 proto tcp\n"),
+        argv_of("ufw delete allow out proto tcp to ::1 port 80"),
     ),
     (
         argv_of("gsettings set org.gnome.system.proxy mode none"),
@@ -182,7 +188,7 @@ def test_a_step_knows_its_way_and_its_way_back(argv, look, before, wanted, after
         ("prlimit --nofile=4096: --pid 41", "1024 2048"),  # and may not have as much
         ("prlimit --nofile=4096:4096 --pid 41", "1024 524288"),  # the hard limit does not come back down here
         ("prlimit --nofile=4096: --pid 41", "unlimited unlimited"),
-        ("ufw allow proto tcp to 10.0.0.1 port 8000", "ERROR: not in use"),
+        ("ufw prepend allow proto tcp to 10.0.0.1 port 80", "ufw deny 80\nufw allow to 10.0.0.1 port 80 proto tcp\n"),
         ("docker start web", "running"),
     ],
 )
@@ -393,7 +399,10 @@ def test_a_number_that_nobody_looked_at_is_nobody():
         ("ufw", "disable"),
         argv_of("gsettings set org.gnome.system.proxy mode manual"),
         argv_of("gsettings reset-recursively org.gnome.system.proxy"),
-        argv_of("ufw allow proto tcp to any port 8000"),
+        argv_of("ufw prepend allow proto tcp to any port 8000"),
+        argv_of("ufw prepend allow in proto tcp to 10.0.0.1 port 8000"),
+        argv_of("ufw prepend deny proto tcp to 10.0.0.1 port 8000"),
+        argv_of("ufw allow proto tcp to 10.0.0.1 port 8000"),  # behind whoever denies it
         ("firewall-cmd", "--add-port=1-65535/tcp"),
         argv_of("firewall-cmd --permanent --add-port=80/tcp"),
         ("sh", "-c", "true"),

@@ -26,9 +26,10 @@ from portwise.model.target import Target
 TOOLS = {
     "ufw": """
 case "$*" in
+  status) echo "Status: active" ;;
   "show added") echo "Added user rules (see 'ufw status' for running firewall):"; cat "$KEPT" ;;
-  "allow proto tcp to 10.0.0.1 port 8000") echo "ufw allow to 10.0.0.1 port 8000 proto tcp" >> "$KEPT" ;;
-  "delete allow proto tcp to 10.0.0.1 port 8000") sed -i '$d' "$KEPT" ;;
+  "prepend allow proto tcp to 10.0.0.1 port 8000") sed -i '1i ufw allow to 10.0.0.1 port 8000 proto tcp' "$KEPT" ;;
+  "delete allow proto tcp to 10.0.0.1 port 8000") sed -i '1d' "$KEPT" ;;
   *) exit 1 ;;
 esac""",
     "firewall-cmd": """
@@ -58,7 +59,7 @@ case "$1" in
 esac""",
 }
 STEPS = [
-    ("ufw allow proto tcp to 10.0.0.1 port 8000", "ufw allow 22/tcp\n"),
+    ("ufw prepend allow proto tcp to 10.0.0.1 port 8000", "ufw allow 22/tcp\n"),
     ("firewall-cmd --add-port=8000/tcp", "3000/tcp\n"),
     ("gsettings set org.gnome.system.proxy mode none", "'manual'\n"),
 ]

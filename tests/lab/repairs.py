@@ -177,16 +177,18 @@ BROWSER = ("browser-blocked-port", "a page on the port of X11: Chromium does not
 BESIDE = {
     ("dns-resolution-failure", "nameserver"): "lab/test_nameserver.py",
     ("firewall-drop", "ufw"): "lab/test_ufw.py",
+    ("firewall-reject-icmp", "ufw"): "lab/test_ufw.py",
+    ("firewall-reject-rst", "ufw"): "lab/test_ufw.py",
+    ("firewall-reject-icmp", "firewalld"): "lab/test_firewalld.py",
 }
-# Kinds of steps that are proven in files of their own; the last one by a small program of the
-# tool's words alone
+# Kinds of steps that are proven in files of their own
 APART = {
     "cache": "lab/test_cache.py",
     "capability": "lab/test_capability.py",
     "nameserver": "lab/test_nameserver.py",
     "ufw": "lab/test_ufw.py",
     "desktop": "lab/test_gsettings.py",
-    "firewalld": "fix/test_tools.py",
+    "firewalld": "lab/test_firewalld.py",
 }
 # A step is known, and this kernel or this lab has nothing that it could mend
 UNPROVEN = {
@@ -198,9 +200,4 @@ UNPROVEN = {
         "container-firewall-rules-missing",
         "service",
     ): "systemd restarts Docker, and a world has a real one of either, not of both",
-}
-# A record alone offers it: here nobody has the tool, and whoever has it is proven by its kind
-TOOLLESS = {
-    ("firewall-reject-icmp", "ufw"): "the rule is another machine's, which cannot be asked whether it has ufw",
-    ("firewall-reject-icmp", "firewalld"): "the rule is another machine's, which cannot be asked whether it has one",
 }

@@ -31,7 +31,6 @@ from tests.lab.repairs import (
     OF_ONE,
     PROVEN,
     THERE,
-    TOOLLESS,
     TWO,
     UNPROVEN,
 )
@@ -45,9 +44,8 @@ CHOSEN = [part for part in ALL if (part[0].scenario, part[0].name) in WANTED]
 PLAYED = {(cause, kind) for cause, (kind, _) in PROVEN.items()} | {
     (cause, kind) for (cause, _), kind in {**MORE, **ALSO}.items()
 }
-SETTLED = PLAYED | BESIDE.keys() | UNPROVEN.keys() | TOOLLESS.keys()
+SETTLED = PLAYED | BESIDE.keys() | UNPROVEN.keys()
 EXCUSED = [part for part in FAULTS if part[0].scenario in {cause for cause, _ in UNPROVEN}]
-WITHOUT = [part for part in FAULTS if part[0].scenario in {cause for cause, _ in TOOLLESS}]
 WRONG = [part for part in ALL if (part[0].scenario, part[0].name) == IN_VAIN]
 OTHERWISE = [part for part in ALL if (part[0].scenario, part[0].name) == BROWSER]
 
@@ -91,7 +89,7 @@ def test_a_proof_of_its_own_is_there(pair, file):
 
 def test_nobody_is_excused_twice():
     """What is played needs no excuse."""
-    excuses = (BESIDE.keys(), UNPROVEN.keys(), TOOLLESS.keys())
+    excuses = (BESIDE.keys(), UNPROVEN.keys())
 
     assert len(PLAYED.union(*excuses)) == len(PLAYED) + sum(map(len, excuses))
 
@@ -103,14 +101,6 @@ def test_who_is_excused_does_not_heal(mended, mends):
 
     assert set(said["before"]) <= WELL or not set(said["after"]) <= WELL
     assert [] == said["changed"]
-
-
-@pytest.mark.parametrize("mended", WITHOUT, ids=lambda part: str(part[0]))
-def test_what_a_record_alone_offers_is_not_planned(mended, mends):
-    """Where a world has the tool, and its step is planned, it is to be proven instead."""
-    said = mends[mended].said
-
-    assert set() == {(cause, kind) for cause, _, kind, _ in said["plan"]} & TOOLLESS.keys()
 
 
 @each_fault

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, each
@@ -31,6 +32,7 @@ LEAVING, COMING = ("output", "postrouting"), ("prerouting", "input")
 ENDING = ("drop", "reject")
 LEGACY = {"ip": "/proc/thread-self/net/ip_tables_names", "ip6": "/proc/thread-self/net/ip6_tables_names"}
 SAVE = {"ip": "iptables", "ip6": "ip6tables"}
+UFW = ("ufw-", "ufw6-")  # how the names of its chains begin
 
 
 def rules(host: Host, seen: Evidence, endpoint: Endpoint) -> tuple[Rule, ...]:
@@ -43,7 +45,20 @@ def rules(host: Host, seen: Evidence, endpoint: Endpoint) -> tuple[Rule, ...]:
     found, hooks = tuple(rulesets(host)), (*LEAVING, *COMING) if here else LEAVING
     met = tuple(dict.fromkeys(Walk(found, packet).through(hooks)))
     back = tuple(dict.fromkeys(Reply(found, packet).through(hooks))) if here else ()
-    return tuple(merged(met, back))
+    return tuple(merged(signed(found, met), signed(found, back)))
+
+
+def signed(found: tuple[Ruleset, ...], met: tuple[Passed, ...]) -> tuple[Passed, ...]:
+    """`ufw default deny` sets the policies of chains that lead into its own, ufw-framework(8)."""
+    jumps = [rule for one in found for rule in one.rules if rule.verdict == "jump" and rule.target.startswith(UFW)]
+    theirs = {(rule.family, rule.table, rule.chain) for rule in jumps}
+
+    def sign(passed: Passed) -> Passed:
+        rule = passed.rule
+        kept = rule.policy and (rule.family, rule.table, rule.chain) in theirs
+        return passed._replace(rule=rule._replace(source="ufw")) if kept else passed
+
+    return tuple(map(sign, met))
 
 
 def merged(met: tuple[Passed, ...], back: tuple[Passed, ...]) -> Iterator[Rule]:
@@ -82,7 +97,7 @@ def rulesets(host: Host) -> Iterator[Ruleset]:
 
     older = tuple(family for family in LEGACY if names(host, family))
     try:
-        yield nft.ruleset(listing(host))
+        yield whole(host, nft.ruleset(listing(host)))
     except FileNotFoundError:
         if not older:
             raise
@@ -92,6 +107,17 @@ def rulesets(host: Host) -> Iterator[Ruleset]:
 
 def listing(host: Host) -> str:
     return host.output(("nft", "-j", "list", "ruleset"))
+
+
+def whole(host: Host, listed: Ruleset) -> Ruleset:
+    """With what iptables-nft asks of its modules; where nobody says that, such a rule may match or not."""
+    from portwise.formats import iptables, modules
+
+    saved: list[Ruleset] = []
+    for family in modules.vague(listed):
+        with suppress(OSError, ValueError):
+            saved.append(iptables.ruleset(host.output((f"{SAVE[family]}-nft-save",)), family))
+    return modules.completed(listed, saved) if saved else listed
 
 
 def names(host: Host, family: str) -> Iterable[str]:

@@ -182,5 +182,5 @@ class Rule(NamedTuple):
     text: str  # one readable line
     hook: str  # input, output, forward, prerouting, … by which the attempt comes to it, jumps followed
     may_match: bool | None  # this attempt; None: cannot tell
-    tool: str = "nft"  # nft, iptables, iptables-legacy: who must be told to delete it
+    tool: str = "nft"  # nft, iptables, iptables-legacy, of a policy also ufw: who must be told to delete it
     answers: bool | None = False  # likewise what comes back, where that passes the same chains

@@ -99,7 +99,7 @@ CAUSE = Cause(
     ),
     slots={
         **SLOTS,
-        **{name: here(SLOTS[name]) for name in ("ufw", "firewalld")},
+        **{name: here(SLOTS[name]) for name in ("ufw", "ufw_out", "firewalld")},
         "silence": silence,
         "there": lambda view, _: "another network namespace" if nextdoor.dropped(view) else None,
         "here": here(lambda _, __: "this network namespace"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
+from portwise.knowledge.terms import keepers
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import JUDGED, RULES
@@ -79,8 +80,9 @@ def slots(culprit: Culprit) -> dict[str, Slot]:
         "port": lambda view, _: str(view.at.port),
         "unseen": unseen,
         "unsure": lambda view, _: unsure(view, culprit),
-        "ufw": written_by("ufw", culprit),
-        "firewalld": written_by("firewalld", culprit),
+        "ufw": written_by(keepers.UFW, culprit),
+        "ufw_out": written_by(keepers.UFW, culprit, leaving=True),
+        "firewalld": written_by(keepers.FIREWALLD, culprit),
         "kube_proxy": seen(lambda rule: KUBE_PROXY if author(rule) == KUBE_PROXY else None),
     }
 
@@ -153,15 +155,16 @@ def place(rule: Rule) -> str:
     )
 
 
-def written_by(tool: str, culprit: Culprit) -> Slot:
-    """*tool*, where the rule is one of its own, or where it was looked for and is not certain."""
+def written_by(tool: str, culprit: Culprit, leaving: bool = False) -> Slot:
+    """*tool*, where the rule is one of its own, or was looked for and is not certain, on that way: in, or *leaving*."""
 
     def slot(view: View, _: object) -> str | None:
         try:
             rule = found(view, culprit)
         except Unreadable:
             return None  # then it is first of all a matter of looking
-        return tool if rule is None or author(rule) == tool else None
+        way = keepers.LEAVES if leaving else keepers.COMES
+        return tool if keepers.way(view, rule) == way and (rule is None or author(rule) == tool) else None
 
     return slot
 
@@ -187,11 +190,9 @@ def unsure(view: View, culprit: Culprit) -> str | None:
 
 def author(rule: Rule) -> str:
     """Who writes such rules, by the names that they give to chains and tables."""
-    if rule.chain.startswith(("ufw-", "ufw6-")):
-        return "ufw"
     if rule.chain.startswith("KUBE-") or rule.table == KUBE_PROXY:
         return KUBE_PROXY
-    return "firewalld" if rule.table == "firewalld" else rule.tool
+    return keepers.keeper(rule) or rule.tool
 
 
 INSERT = ("nft", "insert", "rule", "{nft_family}", "{nft_table}", "{chain}")
@@ -259,22 +260,7 @@ HERE: tuple[Remedy, ...] = (
         when="way_back",
         undo=HANDLE,
     ),
-    Remedy(
-        "where ufw writes the rules, let the port pass there",
-        ("ufw", "allow", "proto", "tcp", "to", "{address}", "port", "{port}"),
-        Safety.ASK,
-        needs_root=True,
-        when="ufw",
-        undo="ufw delete allow proto tcp to {address} port {port}",
-    ),
-    Remedy(
-        "where firewalld writes them, let it pass until firewalld is reloaded; add --permanent once it works",
-        ("firewall-cmd", "--add-port={port}/tcp"),
-        Safety.ASK,
-        needs_root=True,
-        when="firewalld",
-        undo="firewall-cmd --remove-port={port}/tcp",
-    ),
+    *keepers.REMEDIES,
     Remedy(
         "where iptables does, let it pass above the rule",
         ("{xtables}", "-I", "{chain}", "-d", "{address}", "-p", "tcp", "--dport", "{port}", "-j", "ACCEPT"),
