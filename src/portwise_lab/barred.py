@@ -88,6 +88,13 @@ PROFILE = case(
     serving("127.0.0.1"),
     commands=(*LAN, "mount -t tmpfs none /tmp"),  # there the profile is made
 )
+FOX = case(  # no one-liner makes a real Firefox fail by itself: what is said of it is made up
+    "a Firefox is said to be refused, and a clean one gets the page",
+    "http://127.0.0.1:3000/",
+    "firefox",
+    serving("127.0.0.1"),
+    saw=("firefox=NS_ERROR_CONNECTION_REFUSED",),
+)
 STRANGER = case(
     "another program has ::1, and is no way to the page",
     "http://localhost:3000/",
@@ -130,5 +137,5 @@ NOTHING = case(
     hosts=BOTH,
     **forbidding(chromium=HERE, firefox=("<all_urls>",)),
 )
-CASES = (NAME, FAMILY, NETWORK, FIREFOX, CHROMIUM, PROFILE, STRANGER, FORWARD, NOTHING)
+CASES = (NAME, FAMILY, NETWORK, FIREFOX, CHROMIUM, PROFILE, FOX, STRANGER, FORWARD, NOTHING)
 SAID = (STEPS, BESIDE, PROFILE)

@@ -92,7 +92,7 @@ def observe(case: Case) -> bytes:
 
 def worn(case: Case) -> tuple[str, ...]:
     """What a real one of its user's says, where that is the case."""
-    return (f"chrome={plainly(case.ask, SWITCH(case.target.host))}",) if case in (PROFILE, BESIDE) else ()
+    return (f"chrome={plainly(case.ask, SWITCH(case.target.host))}",) if case in (PROFILE, BESIDE) else case.saw
 
 
 def begin() -> None:
@@ -133,8 +133,8 @@ def followed(found: Workaround) -> None:
     """By its words alone: the command if there is one, else that browser, at that address."""
     with tempfile.TemporaryDirectory(prefix="lab-browser-", ignore_cleanup_errors=True) as folder:
         if "Firefox" in found.says:
-            shot = ("--headless", "--no-remote", "--profile", folder, "--screenshot", f"{folder}/shot.png", found.url)
-            run(("firefox-esr", *shot), folder)
+            shot = ("--headless", "--screenshot", f"{folder}/shot.png", found.url)
+            run((*(found.command[:-1] or ("firefox-esr", "--no-remote", "--profile", folder)), *shot), folder)
         elif found.command[:1] == ("portwise",):
             with forwarding(found.command[1:]):
                 run(command("chromium", folder, found.url), folder)

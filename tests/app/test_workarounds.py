@@ -159,7 +159,7 @@ CLEAN_FIREFOX = CAME._replace(browser=Browser("firefox", "Firefox", "140", "/usr
             Machine(),
             [],
             "Firefox",
-            "--no-remote --profile /tmp/clean-profile",
+            f"-c {workarounds.IN_A_NEW_FOLDER} /usr/bin/firefox-esr",
         ),
         (
             report_of(browsed=None, vantage="here", saw=[fails()]),
@@ -173,7 +173,7 @@ CLEAN_FIREFOX = CAME._replace(browser=Browser("firefox", "Firefox", "140", "/usr
             Machine(("firefox", "http://localhost:3000/a"), page=CLEAN_FIREFOX),
             [("firefox", "http://localhost:3000/a")],
             "Firefox",
-            "--no-remote --profile /tmp/clean-profile",
+            f"-c {workarounds.IN_A_NEW_FOLDER} /usr/bin/firefox-esr",
         ),
     ],
     ids=["seen to work", "Firefox", "tried here", "tried in the same"],

@@ -44,6 +44,7 @@ PUBLIC = (
 )
 PORTS = (8080, 8081, 8888, 18080)  # browsers take them, and everybody remembers the first
 CLEAN = "/tmp/clean-profile"  # noqa: S108 - only shown, as the remedies of knowledge/browser do
+IN_A_NEW_FOLDER = 'exec "$0" --no-remote --profile "$(mktemp -d)" "$@"'
 
 Go = Callable[[str, str], Browsed | None]  # the page at a URL in a browser of that kind; None: none came
 
@@ -126,9 +127,9 @@ def clean(report: Report, go: Go) -> Iterator[Workaround]:
 
 
 def with_a_clean_profile(browser: Browser) -> tuple[str, ...]:
-    """Firefox makes the folder of --profile where there is none (toolkit/profile/nsToolkitProfileService.cpp)."""
+    """Firefox asks in a window what to do where the folder of --profile is not there; Chromium makes it."""
     if browser.kind == "firefox":
-        return (browser.path, "--no-remote", "--profile", CLEAN)
+        return ("sh", "-c", IN_A_NEW_FOLDER, browser.path)
     return (browser.path, f"--user-data-dir={CLEAN}")
 
 
