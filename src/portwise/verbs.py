@@ -166,20 +166,27 @@ def undo(plan: str = "") -> tuple[Undone, ...]:
 
 
 def wait(
-    *targets: str | Target, timeout: float = 60.0, project: str | os.PathLike[str] | None = None
+    *targets: str | Target,
+    timeout: float = 60.0,
+    project: str | os.PathLike[str] | None = None,
+    any_address: bool = False,
 ) -> tuple[Waited, ...]:
     """
-    Until every address of each target answers, for *timeout* seconds altogether; one `Waited` each, in order.
+    Until every address of each target answers, for *timeout* seconds, side by side; one `Waited` each, in order.
 
-    With *project* (a folder) a program of that folder has to answer, and no other.  One that is not ready has its
-    whole diagnosis in ``report``.  Raises as `why` does.
+    With *any_address* one address that answers is enough.  With *project* (a folder) a program of that folder has to
+    answer, and no other.  One that is not ready has its whole diagnosis in ``report``, and in ``missing`` which
+    addresses answer and which do not.  Raises as `why` does, and ValueError where *project* is no folder.
     """
     positive(timeout)
+    if project is not None and not os.path.isdir(project):
+        raise ValueError(f"no folder is {os.fspath(project)!r}")
     from portwise.app.here import this_machine
     from portwise.app.waiting import wait as waited
 
     asked = [parsed(target) for target in targets]
-    return waited(asked, this_machine(), timeout, "" if project is None else os.path.realpath(project))
+    root = "" if project is None else os.path.realpath(project)
+    return waited(asked, this_machine(), timeout, root, any_address)
 
 
 def forward(

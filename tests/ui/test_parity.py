@@ -157,7 +157,7 @@ def test_an_option_of_one_is_an_argument_of_all(verb, tools):
         ),
         ("read", {"text", "target"}),
         ("who", {"port"}),
-        ("wait_ready", {"targets", "seconds", "project"}),
+        ("wait_ready", {"targets", "seconds", "project", "any_address"}),
         ("explain", {"word", "offset"}),
         ("plan_fix", {"target", "bind", "seconds", "vantage", "saw"}),
         ("apply_fix", {"plan", "steps"}),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from functools import partial
 from typing import Annotated
 
@@ -27,7 +28,7 @@ from portwise.app.pasted import about, together
 from portwise.app.reading import read as diagnosed
 from portwise.app.testimony import NotTestimony, heard, statement
 from portwise.app.vantages import diagnose_from
-from portwise.app.waiting import Waited, wait
+from portwise.app.waiting import Waited, watched
 from portwise.app.who import who
 from portwise.app.workarounds import workaround
 from portwise.model.fetch import NotAPage
@@ -40,12 +41,12 @@ from portwise.model.vantage import NoVantage, Vantage
 from portwise.render import page as pages
 from portwise.render.escape import printable
 from portwise.render.json import document
+from portwise.render.wait import half
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.bounds import Bounded
 from portwise.ui.mcp.changing import changing
 from portwise.ui.mcp.session import (
     LOOKS_ONLY,
-    SLICE,
     Repairing,
     Session,
     bounded,
@@ -143,21 +144,20 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
         return answers.within(answers.listeners(await session.do(lambda: overview(this_machine()))))
 
     @server.tool(title="Wait until it answers", annotations=LOOKS)
-    async def wait_ready(targets: Targets, context: Context, seconds: float = 60.0, project: str = "") -> Ready:
-        """Wait until every target answers, for at most `seconds` together; with a folder as project, its own server."""
+    async def wait_ready(
+        targets: Targets, context: Context, seconds: float = 60.0, project: str = "", any_address: bool = False
+    ) -> Ready:
+        """Wait until every target answers, for at most `seconds`; with a folder as project, its own server.
+
+        Every address of a name has to answer, with any_address=true one (which does for browsers and curl)."""
         if not targets:
             raise ToolError("no target was named")
-        asked = [parsed(target, bind=False) for target in targets]
+        asked = tuple(parsed(target, bind=False) for target in targets)
         limit, root = bounded(seconds, LONGEST_WAIT), folder(project) if project else ""
-        began = asyncio.get_running_loop().time()
-        told: list[str] = []
         async with kept_told(context, limit):
-            for target in asked:
-                row = await patiently(session, target, root, began, limit)
-                told.append(answers.short(f"{target.raw}: {said_of(row)}"))
-                if not row.ready:
-                    return Ready(ready=False, targets=told)
-        return Ready(ready=True, targets=told)
+            rows = await patiently(session, asked, context, limit, root, any_address)
+        told = [answers.short(f"{row.target.raw}: {said_of(row)}") for row in rows]
+        return Ready(ready=all(row.ready for row in rows), targets=told)
 
     @server.tool(title="A plan of repair", annotations=LOOKS)
     async def plan_fix(
@@ -226,21 +226,30 @@ def paged(text: str) -> str:
     return begun["text"] + (f"\n… (tool explain, offset {begun['next_offset']})" if begun["next_offset"] else "")
 
 
-async def patiently(session: Session, target: Target, project: str, began: float, limit: float) -> Waited:
-    """In slices, so that it can be cancelled, and others have their turn."""
-    loop = asyncio.get_running_loop()
-    while True:
-        left = limit - (loop.time() - began)
-        rows = await session.do(partial(wait, [target], this_machine(), max(min(SLICE, left), 0.1), project))
-        if rows[0].ready or left <= SLICE:
-            return rows[0]
+async def patiently(
+    session: Session, targets: tuple[Target, ...], context: Context, limit: float, project: str, any_address: bool
+) -> list[Waited]:
+    """Look by look, so that it can be cancelled, and others have their turn; that only some answer is told at once."""
+    host = this_machine()
+    began, rows, steps = host.now(), {}, watched(targets, host, limit, project, any_address)
+    while step := await session.do(lambda: next(steps, None)):
+        if step.waited:
+            rows[step.number] = step.waited
+        if step.half:
+            message = answers.short(half(targets[step.number].raw, step.half, "any_address"), 300)
+            with suppress(Exception):  # who does not take it waits on
+                await context.report_progress(host.now() - began, limit, message)
+        await asyncio.sleep(step.rest)
+    return [rows[number] for number in sorted(rows)]
 
 
 def said_of(row: Waited) -> str:
     if row.ready:
         return f"ready after {row.elapsed:.1f} s"
     lead = row.report.lead
-    return row.why or (f"{lead.title} ({lead.cause})" if lead else row.report.verdict.value)
+    why = row.why or (f"{lead.title} ({lead.cause})" if lead else row.report.verdict.value)
+    late = f"not ready after {row.elapsed:.1f} s: {why}"
+    return f"{late}. {row.missing}, which does for browsers and curl: any_address" if row.missing else late
 
 
 def telling(server: MCPServer, session: Session) -> None:
