@@ -14,7 +14,9 @@ from portwise.fix.applier import (
     NO_EFFECT,
     NOT_BACK,
     SAME,
+    STAYS_GONE,
     UNDID,
+    WITH_IT,
     acknowledged,
     carried_out,
     line,
@@ -37,6 +39,7 @@ SERVERS = "nameserver 10.9.9.53\nnameserver 127.0.0.53\n"
 RANGE = "/proc/sys/net/ipv4/ip_local_port_range"
 CONF = "/etc/nginx/nginx.conf"
 PROXY = "http {\n  location / { proxy_pass http://127.0.0.1:3000; } # 127.0.0.1:80\n}\n"
+PASSING = ("nft", "insert", "rule", "inet", "my", "in", *("ip", "daddr", "127.0.0.1", "tcp", "dport", "80", "accept"))
 NGINX = Process(7, 1, "nginx")
 ROWS = (Upstream("127.0.0.1", 3000, "", "http", "/", (80,), CONF, 2),)
 NOBODY = Evidence(Target.parse("localhost:3000")).plus([Answer(UPSTREAMS.of(NGINX), Known(ROWS), "nginx -T")])
@@ -229,11 +232,80 @@ def test_what_somebody_changed_since_is_not_touched():
     """Neither as before nor as it was left: it is shown, and stays."""
     machine = Machine()
     _, _, entry = done(machine, COMMANDS[1])
-    machine.files["/etc/hosts"] += "10.1.1.1 new\n"
+    machine.files["/etc/hosts"] = machine.files["/etc/hosts"].replace("db.shop", "db.shop new")
     now = dict(machine.files)
 
     assert (False, NEITHER) == taken_back(machine, entry)
     assert now == machine.files
+
+
+@pytest.mark.parametrize("last", [None, *range(7)])
+@pytest.mark.parametrize("argv", [argv for argv in COMMANDS if argv[0] in ("sed", "sh")], ids=" ".join)
+def test_what_somebody_added_elsewhere_stays_and_ours_goes(argv, last):
+    """To the same effect, and told so; whoever is killed over it leaves what the next run takes back."""
+    machine = Machine()
+    path = move_of(argv).deed.look.what[0]
+    before = machine.files[path]
+    _, _, entry = done(machine, argv)
+    machine.files[path] += "# somebody else\n"
+    machine.last, machine.moves = last, count(1)
+    with suppress(Killed):
+        taken_back(machine, entry)
+    machine.last = None
+    for entry in history.to_undo(machine.journal, "id"):
+        assert taken_back(machine, entry)[0]
+
+    assert before + "# somebody else\n" == machine.files[path]
+    assert [] == [*history.to_undo(machine.journal, "")]
+    assert {} == machine.copies
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (" ".join(PASSING), "Error: No such file or directory"),
+        ("iptables -I MINE -d 127.0.0.1 -p tcp --dport 80 -j ACCEPT", "iptables: No chain/target/match by that name."),
+        ("ip addr replace 10.0.0.1/24 dev veth0", "Device veth0 does not exist."),
+    ],
+)
+def test_what_was_added_goes_with_where_it_was_added(argv, said):
+    """Its table, its chain or its interface is gone: all of it is as before, unless it had stood there before, too."""
+
+    class Gone(Machine):
+        def look(self, look):
+            raise OSError(errno.EIO, said)
+
+    machine, deed = Gone(), move_of(tuple(argv.split())).deed
+    none = kinds()[deed.kind].state(deed, "")
+    entry = Entry("id", 1, "localhost:80", deed, none, "more", undone=False)
+
+    fine, says = taken_back(machine, entry)
+    assert (True, True, [UNDID]) == (fine, says.startswith(SAME), [row["phase"] for row in machine.journal])
+    fine, says = taken_back(machine, entry._replace(before="1"))
+    assert (False, True) == (fine, says.endswith(STAYS_GONE))
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "Error: Operation not permitted"), FileNotFoundError(2, "nft")])
+def test_a_tool_that_does_not_answer_tells_nothing(error):
+    """Nobody who may not look, or has no tool, has anything settled."""
+
+    class Mute(Machine):
+        def look(self, look):
+            raise error
+
+    deed = move_of(PASSING).deed
+    entry = Entry("id", 1, "localhost:80", deed, "0", "1", undone=False)
+
+    assert (False, error.strerror) == taken_back(Mute(), entry)
+
+
+def test_a_process_that_has_ended_cannot_be_stopped_again():
+    """That it went on is over with it; nothing is left to take back."""
+    machine = Machine()
+    machine.look = lambda look: ""
+    deed = Deed("waking", ("kill", "-CONT", "7"), Look("process", ("7", "1", "nginx")), Grade.EXACT)
+
+    assert (True, WITH_IT) == taken_back(machine, Entry("id", 1, "localhost:80", deed, "stopped", "runs", undone=False))
 
 
 def test_what_came_back_otherwise_is_told_as_tried():
@@ -313,6 +385,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_written():
 
     class Busy(Machine):
         def keep(self, digest, text):
+            super().keep(digest, text)
             self.files[CONF] += "# somebody else\n"
 
     machine = Busy()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portwise.fix import applier
+from portwise.fix import applier, history
 from portwise.fix.steps import kinds
 from portwise.host import journal
 from portwise.host.hands import Local as Hands
@@ -11,7 +11,7 @@ from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import UPSTREAMS
 from portwise.model.process import Process
-from portwise.model.repair import Move
+from portwise.model.repair import Look, Move
 from portwise.model.settings import Upstream
 from portwise.model.target import Target
 from portwise.ui.cli import main
@@ -84,3 +84,51 @@ def test_nobody_waits_for_another_one(edited, capsys):
         True,
         edited.read_text(),
     )
+
+
+def test_a_line_of_ours_goes_out_among_those_of_others(edited, capsys):
+    """What somebody has added elsewhere in the file stays, and it is told that the file is not the one it was."""
+    edited.write_text(edited.read_text() + "# added since\n")
+
+    assert (0, TEXT + "# added since\n") == (main(["undo", "--plain"]), edited.read_text())
+    assert applier.OTHERS_STAY in " ".join(capsys.readouterr().out.split())
+    assert [] == list((journal.place().parent / "kept").iterdir())
+    assert 1 == main(["undo"])
+
+
+@pytest.mark.parametrize(
+    "mixed", ["http {{\n{0}}}\n{0}", "http {{\n# new\n{0}}}\n", "{0}}}\n", "http {{\n{0}# new\n}}\n"]
+)
+def test_where_ours_is_not_as_we_left_it_nothing_is_done(edited, mixed):
+    """Twice there, or beside other lines than it was: which is ours is not known, and somebody has to look."""
+    text = mixed.format(edited.read_text().splitlines(keepends=True)[1])
+    edited.write_text(text)
+
+    assert (1, text) == (main(["undo"]), edited.read_text())
+
+
+def test_a_file_that_is_gone_blocks_nobody(edited, capsys):
+    """It is said what was there and that it is gone, and how it is offered no more."""
+    edited.unlink()
+
+    assert 1 == main(["undo", "--plain"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "the file is gone" in said
+    assert "it is (gone)" in said
+    assert "portwise undo the-plan --forget" in said
+    assert 0 == main(["undo", "--forget", "the-plan"])
+
+
+def test_the_plan_before_need_not_wait(edited, capsys):
+    """Of two the newer cannot be taken back: the older is named with its command, and a bare --forget names both."""
+    entry = history.entries(journal.lines())[0]
+    newer = entry._replace(id="the-newer", deed=entry.deed._replace(look=Look("file", (f"{edited}.gone",))))
+    journal.note(applier.line(applier.INTENDS, newer))
+
+    assert 1 == main(["undo", "--plain"])
+    said = capsys.readouterr().out
+    assert "portwise undo the-newer --forget" in said
+    assert "    portwise undo the-plan\n" in said
+    assert 2 == main(["undo", "--forget"])
+    assert "these stand: the-newer, the-plan" in " ".join(capsys.readouterr().err.split())
+    assert (0, TEXT) == (main(["undo", "the-plan"]), edited.read_text())

@@ -53,6 +53,12 @@ def standing() -> tuple[Undone, ...]:
     return tuple(Undone(entry, "", fine=True) for entry in reversed(found) if history.stands(entry))
 
 
+def older(told: tuple[Undone, ...]) -> str:
+    """The newest plan that stands beside the one that could not be taken back; "" where there is none."""
+    stuck = {row.entry.id for row in told if not row.fine}
+    return next((row.entry.id for row in standing() if row.entry.id not in stuck), "") if stuck else ""
+
+
 def interrupted(host: Host) -> tuple[Undone, ...]:
     """
     Steps of a run that was killed: begun, and neither finished nor taken back.

@@ -12,11 +12,10 @@ import errno
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Protocol
 
-from portwise.fix import engines
+from portwise.fix import absence, engines, rebasing
+from portwise.fix.doing import Hands
 from portwise.fix.steps import kinds
-from portwise.model.process import Process
 from portwise.model.repair import Deed, Entry, Look, Move, State, process_of
 
 PAUSE = 0.01  # seconds between two looks
@@ -26,6 +25,8 @@ NEITHER = "it is neither as it was before nor as portwise left it; nothing was d
 NOT_BACK = "it was tried, and it is neither as it was before nor as portwise left it"
 NO_WAY_BACK = "nothing brings it back"
 WITH_IT = "its process has ended, and this with it"
+STAYS_GONE = "that is neither as it was before nor as portwise left it; nothing was done"
+OTHERS_STAY = "to the same effect: what others have written into the file since stays"
 MOVED_ON = "it was changed by somebody else meanwhile"
 UNTOLD = "taken back; who had read it has ended, and whoever reads it now does so when it starts or reads it again"
 TAKEN = "taken back"
@@ -33,28 +34,6 @@ NO_EFFECT = "the command ended well, and things are not as they should be then"
 SHELLS_KEEP = "taken back; a shell that has read it keeps the variables until it ends, and so does what it has started"
 KEEPS = "taken back; who was started meanwhile keeps the right until he ends"
 STAYS = "taken back; a server that has read it keeps to what it read until it is started again"
-
-
-class Hands(Protocol):
-    """What may be done to a machine.  Every method raises OSError where it refuses."""
-
-    def look(self, look: Look) -> str: ...
-    def run(self, argv: tuple[str, ...], renews: bool = False) -> None: ...
-    def write(self, path: str, text: str) -> None: ...
-    def mark(self, file: tuple[str, ...], digits: str) -> None: ...
-    def end(self, process: Process) -> None: ...
-    def restart(self, process: Process, argv: tuple[str, ...]) -> None: ...
-    def wake(self, process: Process, goes_on: bool) -> None: ...
-    def revive(self, process: Process) -> bool: ...
-    def tell(self, process: Process, argv: tuple[str, ...]) -> None: ...
-    def export(self, argv: tuple[str, ...]) -> None: ...
-    def unexport(self) -> None: ...
-    def open(self, argv: tuple[str, ...]) -> None: ...
-    def shut(self, argv: tuple[str, ...]) -> None: ...
-    def keep(self, digest: str, text: str) -> None: ...
-    def kept(self, digest: str) -> str: ...
-    def forget(self, digest: str) -> None: ...
-    def note(self, entry: Mapping[str, object]) -> None: ...
 
 
 def needless(hands: Hands, deed: Deed) -> bool:
@@ -207,13 +186,16 @@ def taken_back(hands: Hands, entry: Entry, heard: bool = True) -> tuple[bool, st
         if kind.of_owner and gone(hands, deed):
             return settled(hands, entry, WITH_IT)
         look = hands.look(deed.look)
+        if deed.look.how == "process" and not look and not deed.irreversible:
+            return settled(hands, entry, WITH_IT)
         now = kind.state(deed, look)
         if kind.alike(now, entry.before):
             if heard:
                 told(hands, deed)  # whoever was killed had written the file, and perhaps told nobody
             return settled(hands, entry, SAME)
         if not kind.reached(now, entry.wanted):
-            return False, NEITHER
+            own = rebasing.rebased(hands, entry, look)
+            return among_others(hands, own, entry, heard) if own else (False, NEITHER)
         if deed.irreversible:
             return False, deed.irreversible
         if not undo(hands, entry, look):
@@ -226,7 +208,20 @@ def taken_back(hands: Hands, entry: Entry, heard: bool = True) -> tuple[bool, st
             hands, entry, "; ".join(filter(None, (says, kind.otherwise(entry.before, then), kind.loses(deed))))
         )
     except OSError as error:
-        return False, error.strerror or str(error)
+        lost = absence.absent(error, entry)
+        if lost and absence.as_before(entry):
+            return settled(hands, entry, f"{SAME}: {lost}, and this with it")
+        return False, f"{lost}, and {STAYS_GONE}" if lost else error.strerror or str(error)
+
+
+def among_others(hands: Hands, own: Entry, first: Entry, heard: bool) -> tuple[bool, str]:
+    """Written down as the step that it is by now, so that whoever is killed in between leaves what can be told."""
+    hands.note(line(INTENDS, own))
+    if kinds()[first.deed.kind].copied:
+        hands.forget(first.before)  # it may hold secrets, and what is written back is another copy by now
+    hands.note(line(DID, own))
+    fine, says = taken_back(hands, own, heard)
+    return fine, f"{says}; {OTHERS_STAY}" if fine else says
 
 
 def acknowledged(hands: Hands, entry: Entry) -> None:

@@ -197,8 +197,13 @@ def whole(deed: Deed) -> tuple[str, ...]:
     return (*deed.inside, *deed.argv)
 
 
-def undone(rows: Iterable[Undone], look: Look) -> str:
-    return "\n".join(line for row in rows for line in taken_back(row, look)) + "\n"
+def undone(rows: Iterable[Undone], look: Look, older: str = "") -> str:
+    """*older* is the name of a plan that can be taken back without the one that cannot."""
+    lines = [line for row in rows for line in taken_back(row, look)]
+    if older:
+        lines += [*hanging(look, "  ", "An older plan stands, too, and needs not wait for that:")]
+        lines += typed(look, ("portwise", "undo", older), 4)
+    return "\n".join(lines) + "\n"
 
 
 def taken_back(row: Undone, look: Look) -> Iterator[str]:
@@ -207,7 +212,9 @@ def taken_back(row: Undone, look: Look) -> Iterator[str]:
     yield from hanging(look, mark, says, under=2, tint=colour)
     if row.differs:
         yield from differing(row.differs, look)
-        yield from hanging(look, "  ", "Make it as you want it; then, to have it offered no more:")
+    if not row.fine:
+        text = f"It is of plan {row.entry.id}. Make it as you want it; then, to have it offered no more:"
+        yield from hanging(look, "  ", text)
         yield from typed(look, ("portwise", "undo", row.entry.id, "--forget"), 4)
 
 

@@ -31,12 +31,13 @@ def command(plan: str, as_list: bool, forget: bool, leftovers: bool, as_json: bo
     if leftovers:
         return _swept(plan, as_json)
     from portwise.app.here import this_machine
-    from portwise.app.undoing import Busy, is_known, standing, undo
+    from portwise.app.undoing import Busy, is_known, older, standing, undo
     from portwise.app.undoing import forget as settle
 
-    if forget and (as_list or not plan):
-        raise click.UsageError("--forget is for one plan: portwise undo --list names them")
     try:
+        if forget and (as_list or not plan):
+            ids = ", ".join(dict.fromkeys(row.entry.id for row in standing()))
+            raise click.UsageError(f"--forget is for one plan, and {f'these stand: {ids}' if ids else 'none stands'}")
         if plan and not is_known(plan):
             raise click.UsageError(f"no plan is called {plan}: portwise undo --list names those that stand")
         rows = standing() if as_list else settle(this_machine(), plan) if forget else undo(this_machine(), plan)
@@ -53,7 +54,7 @@ def command(plan: str, as_list: bool, forget: bool, leftovers: bool, as_json: bo
         from portwise.render.fix import listed, undone
 
         look = _terminal.look(plain)
-        _terminal.show(listed(rows, look) if as_list else undone(rows, look))
+        _terminal.show(listed(rows, look) if as_list else undone(rows, look, older(rows)))
     else:
         _terminal.show("There is nothing to take back.\n")
     return 0 if rows and all(row.fine for row in rows) else 1
