@@ -156,12 +156,15 @@ def undo(plan: str = "") -> tuple[Undone, ...]:
     """
     Take back what `fix` did, the last step first: that of the plan of that id, else of the newest one.
 
-    Empty where there is nothing to take back; ends with the first that is not ``fine``.  Raises OSError where the
-    journal cannot be read or written.
+    Empty where there is nothing to take back; ends with the first that is not ``fine``.  Raises LookupError where no
+    plan was ever called so, and OSError where the journal cannot be read or written.
     """
     from portwise.app.fix import undo as taken_back
     from portwise.app.here import this_machine
+    from portwise.app.undoing import is_known
 
+    if plan and not is_known(plan):
+        raise LookupError(f"no plan is called {plan}")
     return taken_back(this_machine(), plan)
 
 

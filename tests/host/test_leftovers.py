@@ -32,6 +32,8 @@ def test_a_folder_that_nobody_uses_is_removed(temporary, capsys):
         assert 0 == main(["undo", "--leftovers"])
         assert f"Removed {temporary}/portwise-browser-late\n" == capsys.readouterr().out
         assert sorted([os.path.basename(used), "portwise-other"]) == sorted(os.listdir(temporary))
+    assert 2 == main(["undo", "--leftovers", "--list"])
+    assert ("", 1) == ((said := capsys.readouterr()).out, said.err.count("\n"))
     assert 0 == main(["undo", "--leftovers"])
     assert "Nothing of portwise was left behind.\n" == capsys.readouterr().out
 

@@ -255,6 +255,8 @@ def test_a_repair_and_the_way_back(served):
     assert ("reachable", ["APPLIED"]) == (done.after.verdict.value, [one.state.name for one in done.done])
     assert [True] == [one.fine for one in portwise.undo()]
     assert () == portwise.undo()
+    with pytest.raises(LookupError, match="no plan is called zzz"):
+        portwise.undo("zzz")
     with pytest.raises(ValueError, match="there is no step 9"):
         portwise.fix(f"127.0.0.1:{port}", step=9)
 

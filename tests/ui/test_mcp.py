@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import tomllib
 
 import anyio
 import pytest
@@ -91,6 +92,12 @@ def test_the_world_changed_between_plan_and_yes(served, inside):
         ("why", {"target": "127.0.0.1:1", "vantage": "netns:"}),
         ("why", {"target": "127.0.0.1:1", "seconds": "soon"}),
         ("why", {"target": {"a": 1}}),
+        ("why", {"target": "it does not work"}),
+        ("why", {"target": "127.0.0.1:1", "seconds": -2}),
+        ("wait_ready", {"targets": ["127.0.0.1:1"], "seconds": -2}),
+        ("forward", {"port": 1, "target": "127.0.0.1:2", "seconds": 0}),
+        ("undo", {"plan": "zzz"}),
+        ("undo", {"plan": "z" * 1_000_000}),
         ("why", {}),
         ("why", {"target": "127.0.0.1:1", "bogus": 1}),
         ("why", {"target": "127.0.0.1:1", "x" * 1_000_000: 1}),
@@ -283,3 +290,47 @@ def test_configuration_is_printed(client, capsys):
     assert sys.executable in said.out
     assert "--read-only" in said.out
     assert said.err.startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("client", "called", "told"),
+    [
+        ("claude-code", "url", "Bearer ${PORTWISE_MCP_TOKEN}"),
+        ("cursor", "url", "Bearer ${env:PORTWISE_MCP_TOKEN}"),
+        ("windsurf", "serverUrl", "Bearer ${env:PORTWISE_MCP_TOKEN}"),
+        ("gemini", "httpUrl", "Bearer $PORTWISE_MCP_TOKEN"),
+        ("vscode", "url", "Bearer ${input:portwise-token}"),
+        ("zed", "url", "Bearer <the value of PORTWISE_MCP_TOKEN>"),
+    ],
+)
+def test_configuration_by_http(client, called, told, capsys):
+    """The URL under the client's own key, and the token by its name alone; how it is started stands beside it."""
+    assert 0 == main(["mcp", "--config", client, "--http", "9000", "--read-only"])
+    said = capsys.readouterr()
+    (entry,) = (one["portwise"] for one in json.loads(said.out).values() if "portwise" in one)
+
+    assert ("http://127.0.0.1:9000/mcp", told) == (entry[called], entry["headers"]["Authorization"])
+    assert "portwise mcp --http 9000 --read-only" in said.err
+
+
+def test_configuration_by_http_of_codex_and_of_none(capsys):
+    """One is TOML; who knows no server by HTTP is told so: misuse."""
+    assert 0 == main(["mcp", "--config", "codex", "--http", "9000"])
+    own = tomllib.loads(capsys.readouterr().out)["mcp_servers"]["portwise"]
+
+    assert {"url": "http://127.0.0.1:9000/mcp", "bearer_token_env_var": "PORTWISE_MCP_TOKEN"} == own
+    assert 2 == main(["mcp", "--config", "claude-desktop", "--http", "9000"])
+    assert ("", 1) == ((said := capsys.readouterr()).out, said.err.count("\n"))
+
+
+def test_an_error_line_may_be_the_target(inside):
+    """As on the command line; and with a text beside it."""
+
+    async def session(client):
+        line = f"connect ECONNREFUSED 127.0.0.1:{free()}"
+        return await said(client, "why", target=line), await said(client, "why", target=line, text="it is down")
+
+    alone, beside = inside(session)
+
+    assert [False, False] == [alone[1], beside[1]]
+    assert ["nothing-listening"] * 2 == [answer["causes"][0]["cause"] for answer in (alone[0], beside[0])]

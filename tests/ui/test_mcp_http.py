@@ -78,3 +78,15 @@ def test_by_http_nobody_else_comes_in(by_http):
     assert 401 == status(by_http, host, first="GET /mcp?token=a-token HTTP/1.1")
     assert 413 == status(by_http, host, token, body=" " * (2 << 20))
     assert 400 <= status(by_http, host, token, body="[" * 100_000) < 500
+
+
+def test_a_port_that_is_taken_gets_no_token(capfd, monkeypatch):
+    """Whoever has it would be sent the token that was printed for it: one line, exit code 2."""
+    monkeypatch.delenv("PORTWISE_MCP_TOKEN", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        assert 2 == main(["mcp", "--http", str(port)])
+    said = capfd.readouterr()
+    assert ("", 1) == (said.out, said.err.count("\n"))
+    assert (True, False) == (f"portwise who {port}" in said.err, "Bearer" in said.err)

@@ -16,7 +16,12 @@ CLIENTS = ("claude-code", "claude-desktop", "codex", "cursor", "gemini", "vscode
 @click.command("mcp", short_help="Serve coding agents (Model Context Protocol).")
 @click.option("--http", "port", type=click.IntRange(1, 65535), metavar="PORT", help="On loopback, with a token.")
 @click.option("--read-only", is_flag=True, help="No tool that changes anything is even listed.")
-@click.option("--config", "client", type=click.Choice(CLIENTS), help="Print the configuration for a client.")
+@click.option(
+    "--config",
+    "client",
+    type=click.Choice(CLIENTS),
+    help="Print the configuration for a client, with --http the one by HTTP.",
+)
 def command(port: int | None, read_only: bool, client: str | None) -> int:
     """Serve why, read, who, list_ports, wait_ready, explain, plan_fix, apply_fix, undo, stop and forward to an agent.
 
@@ -28,15 +33,26 @@ def command(port: int | None, read_only: bool, client: str | None) -> int:
     portwise mcp --read-only
     """
     if client:
-        file, text = import_module(f"{FACE}.clients").configuration(client, read_only)
+        clients = import_module(f"{FACE}.clients")
+        try:
+            file, text = clients.by_http(client, port) if port else clients.configuration(client, read_only)
+        except LookupError as error:
+            raise click.UsageError(str(error.args[0])) from None
         click.echo(f"# {file}", err=True)
+        if port:
+            start = f"portwise mcp --http {port}{' --read-only' if read_only else ''}"
+            click.echo(f"# with PORTWISE_MCP_TOKEN set here and for: {start}", err=True)
         _terminal.show(text)
         return 0
     if find_spec("mcp") is None:
         raise click.ClickException("this verb takes an extra: uv tool install 'portwise[mcp]'")
     serving = import_module(f"{FACE}.serving")
     if port:
-        serving.by_http(port, read_only)
+        try:
+            serving.by_http(port, read_only)
+        except OSError as error:
+            why = f"127.0.0.1:{port} cannot be had: {error.strerror or error} (portwise who {port})"
+            raise click.ClickException(why) from None
     else:
         serving.by_pipe(read_only)
     return 0

@@ -29,7 +29,11 @@ def command(plan: str, as_list: bool, forget: bool, leftovers: bool, as_json: bo
     portwise undo 20261120-130501-042 --forget
     """
     if leftovers:
-        return _swept(plan, as_json)
+        if plan or as_list or forget:
+            raise click.UsageError(
+                "--leftovers removes all that was left behind, and is alone: no plan, list or forget"
+            )
+        return _swept(as_json)
     from portwise.app.here import this_machine
     from portwise.app.undoing import Busy, is_known, older, standing, undo
     from portwise.app.undoing import forget as settle
@@ -60,10 +64,8 @@ def command(plan: str, as_list: bool, forget: bool, leftovers: bool, as_json: bo
     return 0 if rows and all(row.fine for row in rows) else 1
 
 
-def _swept(plan: str, as_json: bool) -> int:
+def _swept(as_json: bool) -> int:
     """Folders and traces of our own that nobody uses any more; the next run would remove each when it needs another."""
-    if plan:
-        raise click.UsageError("--leftovers is of all that was left behind, and of no plan")
     from portwise.app.leftovers import swept
 
     gone = swept()

@@ -22,7 +22,7 @@ from portwise.app.stale import NoCheckout, end, sweep
 from portwise.app.stop import allowing, stop
 from portwise.app.stop import plan as stop_plan
 from portwise.app.testimony import heard
-from portwise.app.undoing import Busy
+from portwise.app.undoing import Busy, is_known
 from portwise.model.repair import Move
 from portwise.model.report import Report
 from portwise.model.stale import Sweep, Swept
@@ -88,8 +88,10 @@ def repairing(server: MCPServer, session: Session) -> None:
     @server.tool("undo", title="Take a plan back", annotations=CHANGES)
     async def undo_fix(plan: str = "") -> Undone:
         """Take back what apply_fix did, the last step first; without a plan the newest one."""
+        if plan and not await session.do(lambda: is_known(plan)):
+            raise ToolError(f"no plan is called {answers.short(plan, 40)!r}: nothing was changed")
         try:
-            rows = await session.do(lambda: undo(this_machine(), plan[:100]))
+            rows = await session.do(lambda: undo(this_machine(), plan))
         except Busy as busy:
             raise ToolError(AT_WORK.format(busy.strerror)) from None
         told = [answers.short(f"{' '.join(row.entry.deed.argv)}: {row.says}") for row in rows]

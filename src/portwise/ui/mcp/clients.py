@@ -31,3 +31,37 @@ def configuration(client: str, read_only: bool) -> tuple[str, str]:
     if client == "vscode":
         entry = {"type": "stdio", **entry}
     return file, json.dumps({key: {"portwise": entry}}, indent=2) + "\n"
+
+
+TOKEN = "PORTWISE_MCP_TOKEN"  # noqa: S105 - the name of a variable, of which each client reads the value in its own way
+# the key of the URL, and how the client writes a variable
+BY_HTTP: Mapping[str, tuple[str, str]] = {
+    "claude-code": ("url", f"${{{TOKEN}}}"),
+    "cursor": ("url", f"${{env:{TOKEN}}}"),
+    "windsurf": ("serverUrl", f"${{env:{TOKEN}}}"),
+    "gemini": ("httpUrl", f"${TOKEN}"),
+    "vscode": ("url", "${input:portwise-token}"),
+    "zed": ("url", f"<the value of {TOKEN}>"),  # knows no variables
+}
+TYPED = ("claude-code", "vscode")
+ASKED = {"type": "promptString", "id": "portwise-token", "description": TOKEN, "password": True}
+NO_HTTP = "{} starts its servers itself and knows none by HTTP in its file: --config {} without --http"
+
+
+def by_http(client: str, port: int) -> tuple[str, str]:
+    """
+    The same for a server that listens already; the token is named, and never written.
+
+    Raises LookupError, in one line, for a client that knows none of these.
+    """
+    url = f"http://127.0.0.1:{port}/mcp"
+    if client == "codex":
+        return CODEX, f'[mcp_servers.portwise]\nurl = "{url}"\nbearer_token_env_var = "{TOKEN}"\n'
+    if client not in BY_HTTP:
+        raise LookupError(NO_HTTP.format(client, client))
+    (file, key), (called, token) = JSON_FILES[client], BY_HTTP[client]
+    entry = {"type": "http"} if client in TYPED else {}
+    entry |= {called: url}
+    asked = {"inputs": [ASKED]} if client == "vscode" else {}
+    own = {**entry, "headers": {"Authorization": f"Bearer {token}"}}
+    return file, json.dumps({**asked, key: {"portwise": own}}, indent=2) + "\n"

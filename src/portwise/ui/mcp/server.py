@@ -105,7 +105,7 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
     ) -> Diagnosis:
         """Say why TARGET (a URL, host:port or port) does not answer, or with bind=true why a server cannot take it.
 
-        An error line or pasted output goes into `text`; without a target the one that it names is tried. vantage asks
+        An error line may be the target; pasted output goes into `text`, without a target its own is tried. vantage asks
         from container:NAME, netns:NAME or browser; origin as a page from there. saw: what other clients met
         (chrome=ERR_CONNECTION_REFUSED). deep asks everything, passive sends nothing."""
         asked, beside = paged_by(aimed(target, bind, text), origin), pasted(text) if text else ""
@@ -183,10 +183,11 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
 
 
 def aimed(target: str, bind: bool, text: str) -> Target:
-    """What is named, else what the text is about."""
-    if target or not text:
+    """What is named, else what the text is about; an error line in place of a target, which has no blanks, is one."""
+    line = target if len(target.split()) > 1 else "" if target else text
+    if not line:
         return parsed(target, bind)
-    found = about(pasted(text))
+    found = about(pasted(line))
     if found is None:
         raise ToolError(NO_TARGET)
     return found

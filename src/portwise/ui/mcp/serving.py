@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -29,7 +30,12 @@ def by_pipe(read_only: bool) -> None:
 
 
 def by_http(port: int, read_only: bool) -> None:
-    """On loopback alone.  Who has no token, another Host or another Origin, is turned away."""
+    """
+    On loopback alone.  Who has no token, another Host or another Origin, is turned away.
+
+    Raises OSError where the port cannot be had; nobody is told a token then, for whoever has the port would get it.
+    """
+    own = listening(port)
     import uvicorn
     from mcp.server.transport_security import TransportSecuritySettings
 
@@ -39,7 +45,12 @@ def by_http(port: int, read_only: bool) -> None:
     token = os.environ.get(TOKEN) or secrets.token_urlsafe(24)
     if not os.environ.get(TOKEN):
         sys.stderr.write(f"portwise: http://{LOOPBACK}:{port}/mcp, Authorization: Bearer {token}\n")
-    uvicorn.run(guarded(app, token), host=LOOPBACK, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(guarded(app, token), host=LOOPBACK, port=port, log_level="warning", access_log=False)
+    uvicorn.Server(config).run(sockets=[own])
+
+
+def listening(port: int) -> socket.socket:
+    return socket.create_server((LOOPBACK, port), backlog=2048)  # as many as uvicorn's own
 
 
 def guarded(app: App, token: str) -> App:

@@ -128,6 +128,8 @@ def bounded(seconds: float, most: float) -> float:
     """IEEE 754: NaN passes every comparison."""
     if not math.isfinite(seconds):
         raise ToolError("seconds are a number")
+    if seconds <= 0:
+        raise ToolError(f"{seconds:g} are no seconds: more than 0")
     return min(max(seconds, 0.1), most)
 
 
