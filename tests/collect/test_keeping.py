@@ -83,7 +83,7 @@ class Straight(Relay):
 
 
 @pytest.mark.parametrize(
-    ("heard", "outcome"), [(Heard(b"", "silence", 0, 200.0), Outcome.HANG), (answered(), Outcome.CONNECTED)]
+    ("heard", "outcome"), [(Heard(b"", "silence", 0, 250.0), Outcome.HANG), (answered(), Outcome.CONNECTED)]
 )
 def test_silence_of_the_server_behind_is_an_answer(heard, outcome):
     """It is asked for the page that its gateway owes, and not for long: the gateway has waited already."""
@@ -93,4 +93,12 @@ def test_silence_of_the_server_behind_is_an_answer(heard, outcome):
 
     assert outcome is answer.said.value.outcome
     assert b"GET /cart HTTP/1.1\r\nHost: 127.0.0.1:3000" in host.sent[1]
-    assert 0.1 == host.sent[2]
+    assert 0.25 == host.sent[2]
+
+
+def test_a_silence_that_was_cut_short_is_none():
+    """Too little time was left: a server may take longer, and nobody is blamed for that."""
+    seen = SEEN.plus([Answer(UPSTREAMS.of(Process(7, 1, "nginx")), Known((ROW,)), "nginx -T")])
+    (answer,) = ASKING.collect(Straight(Heard(b"", "silence", 0, 100.0)), seen, (STRAIGHT.of("127.0.0.1:3000"),))
+
+    assert "100 ms" in answer.said.why

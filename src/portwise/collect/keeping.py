@@ -2,7 +2,7 @@
 What the server behind a gateway makes of requests that come straight to it.
 
 Whether it keeps its connections, as it says: two requests on one, a moment apart.  And whether it answers at all, where
-its gateway does not: then little is left of the time, and whoever can answer at once has to do so.
+its gateway does not: then little is left of the time, and a silence counts only where it had its moment.
 """
 
 from __future__ import annotations
@@ -19,18 +19,21 @@ from portwise.model.target import Endpoint
 
 PATIENCE = 1.0  # seconds for each answer
 IDLE = 0.2  # seconds between the two; a gateway in use does not leave a connection alone for longer
-MOMENT = 0.1  # seconds for an answer that the gateway has waited for already, far longer; little more is left by then
+MOMENT = 0.25  # seconds for an answer that the gateway has waited for already, far longer; little more is left by then
 SOURCE, TO_KNOW = "two requests on one connection, curl -v URL URL", "curl -v URL URL"
 ONCE, TO_ASK = "one request straight to the server, curl -v", "portwise why TARGET --timeout 10"
 
 
 def straight(host: Host, seen: Evidence, place: str) -> Exchange:
-    """Silence is an answer here: the one that was looked for."""
+    """Silence is an answer here, the one that was looked for.  Raises TimeoutError where it was cut short."""
     from portwise.formats import http1
     from portwise.host import said
 
     there = endpoint(host, named(seen, place))
-    return said.exchange(host.converse(there, http1.request(place, seen.target.path), MOMENT))
+    heard = host.converse(there, http1.request(place, seen.target.path), MOMENT)
+    if heard.ended == "silence" and not heard.data and heard.elapsed_ms < MOMENT * 900:
+        raise TimeoutError(errno.ETIMEDOUT, f"it had {heard.elapsed_ms:.0f} ms to answer, and more time was not left")
+    return said.exchange(heard)
 
 
 def kept(host: Host, seen: Evidence, place: str) -> Kept:

@@ -110,6 +110,13 @@ def shown(view: View, _: None) -> str:
     return f"the answer is 504, after {waited(view, None)}"
 
 
+def speaks(view: View, _: None) -> str:
+    who = gateway(view, None)
+    if waits(view):
+        return f"{who} runs, and by its configuration the request goes on to the server behind it"
+    return f"the page is {who}'s own: {who} runs, and answers for the server behind it"
+
+
 def ended(view: View, _: None) -> str | None:
     return None if waits(view) else "ended"
 
@@ -133,7 +140,7 @@ CAUSE = Cause(
         Clause(
             ITS_OWN_PAGE.says,
             lambda view, about: waits(view) or ITS_OWN_PAGE.holds(view, about),
-            told=ITS_OWN_PAGE.told,
+            told="{speaks}",
             denied=ITS_OWN_PAGE.denied,
         ),
     ),
@@ -154,6 +161,7 @@ CAUSE = Cause(
         "option": option,
         "patience": patience,
         "shown": shown,
+        "speaks": speaks,
         "ended": ended,
         "path": words.path,
     },
