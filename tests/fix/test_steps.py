@@ -266,6 +266,16 @@ def test_a_line_of_the_hosts_file_becomes_a_comment():
     assert HOSTS == kind.state(deed, HOSTS)
 
 
+def test_a_line_of_the_hosts_file_gives_its_place_to_another():
+    """The others stay, and so does the end that the line has; nothing but an address and a name is written there."""
+    deed = deed_of(("sed", "-i.before", "2s/.*/127.0.0.1 localhost/", "/etc/hosts"))
+    text = "10.1.1.1 shop\r\n192.168.7.77 localhost\r\n::1 localhost"
+
+    assert text.replace("192.168.7.77", "127.0.0.1") == kinds()["hosts"].text(deed, text)
+    for other in ("2s/.*/rm -rf/", "2s/.*//", "0s/.*/127.0.0.1 localhost/", "2s/.*/127.0.0.1 localhost/e"):
+        assert kinds()["hosts"].reads(("sed", "-i.before", other, "/etc/hosts"), SEEN) is None
+
+
 @pytest.mark.parametrize(
     ("script", "content"),
     [

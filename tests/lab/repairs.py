@@ -169,7 +169,13 @@ TWO = ("process-stopped-or-frozen", "double fault: stopped, behind a filter that
 # Asked from another network, it is repaired in there
 THERE = ("firewall-reject-rst", "reset in another network, from where it was asked")
 # A cause with a step of another kind for another fault of it
-ALSO = {("hosts-file-localhost-broken", "the line of localhost is missing"): "entry"}
+HOSTS = "hosts-file-localhost-broken"
+ALSO = {
+    (HOSTS, "the line of localhost is missing"): "entry",
+    (HOSTS, "the line of IPv4 is missing, and the server listens at 127.0.0.1"): "entry",
+    (HOSTS, "the only line of localhost leads to another address of this machine"): "hosts",
+    (HOSTS, "the line of IPv4 leads to another address of this machine, that of IPv6 is right"): "hosts",
+}
 # Where a browser alone fails, it is shown a way that works
 BROWSER = ("browser-blocked-port", "a page on the port of X11: Chromium does not even try")
 # A pair of a cause and a kind of step that is proven in a file of its own, for a plain client meets no fault, or the

@@ -165,7 +165,7 @@ def carried(
 ) -> tuple[tuple[Done, ...], Report]:
     """What came of each step, and of the last look."""
     done: list[Done] = []
-    now, waiting = made.report, list(made.moves)
+    now, waiting = made.report, [move for move in made.moves if move.deed]  # what is only shown is waited for by none
     while waiting:
         move = waiting.pop(0)
         if move.deed is None or (only and move.number != only):

@@ -1,5 +1,6 @@
 """
-A line of the hosts file becomes a comment, hosts(5): `sed -i.before 3s/^/#/ /etc/hosts`.
+A line of the hosts file becomes a comment, hosts(5): `sed -i.before 3s/^/#/ /etc/hosts`; or another line takes its
+place: `sed -i.before '3s/.*/127.0.0.1 localhost/' /etc/hosts`.
 
 The file is written by ourselves: where it is a bind mount, as in every container, it cannot be replaced (rename(2),
 EBUSY), and sed fails.
@@ -14,7 +15,7 @@ from portwise.model.evidence import Evidence
 from portwise.model.repair import Deed, Grade, Look
 
 FILE = "/etc/hosts"
-LINE = re.compile(r"(\d+)s/\^/#/")
+LINE = re.compile(r"([1-9]\d*)s/(?:\^/#|\.\*/([0-9a-f.:]{2,45} [A-Za-z0-9][A-Za-z0-9.-]{0,252}))/")
 
 
 def reads(argv: Argv, _: Evidence) -> Deed | None:
@@ -27,9 +28,15 @@ def state(_: Deed, seen: str) -> str:
 
 
 def changed(deed: Deed, before: str) -> str:
-    number = int(deed.argv[2].partition("s")[0])
+    found = LINE.fullmatch(deed.argv[2])
+    number, text = (int(found[1]), found[2]) if found else (0, None)
     rows = before.splitlines(keepends=True)
-    return "".join(f"#{row}" if n == number else row for n, row in enumerate(rows, 1))
+    return "".join((instead(row, text) if text else f"#{row}") if n == number else row for n, row in enumerate(rows, 1))
+
+
+def instead(row: str, text: str) -> str:
+    """With the end that the line has."""
+    return text + row[len(row.rstrip("\r\n")) :]
 
 
 def wanted(deed: Deed, before: str, _: str) -> str:

@@ -3,7 +3,8 @@
 and where the file says nothing a name server is asked, which does not know.  A file
 that was written over by an installer, a blocklist or an image of a container lacks the
 line, or has a second one that leads elsewhere; then every client of the system's
-resolver fails or dials a stranger: "getaddrinfo EAI_AGAIN localhost".
+resolver fails or dials a stranger: "getaddrinfo EAI_AGAIN localhost".  Where only the
+line of IPv4 was lost, localhost is ::1 alone, and a server on 127.0.0.1 is not met.
 
 Browsers and curl have loopback built in for this name (RFC 6761 section 6.3) and go on
 working, which makes the fault look like one of the program that fails.
@@ -11,24 +12,28 @@ working, which makes the fault look like one of the program that fails.
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.client import Client
-from portwise.model.facts import HOSTS
+from portwise.model.evidence import none, some
+from portwise.model.facts import HERE, HOSTS, LISTENERS
 from portwise.model.names import HostsEntry
 from portwise.model.outcome import Outcome
-from portwise.model.target import Address
+from portwise.model.target import Address, Intent
 
 NAME = "localhost"
+IPV4, IPV6 = ip_address("127.0.0.1"), ip_address("::1")
 
 
 class Fault(NamedTuple):
-    """What the resolver made of localhost: a failure in its own words, or addresses that are not loopback."""
+    """What the resolver made of localhost: a failure in its own words, addresses that are no loopback, or ::1 alone."""
 
     failure: str
     foreign: tuple[Address, ...]
+    half: bool = False
 
 
 def faults(view: View) -> list[Fault]:
@@ -36,14 +41,24 @@ def faults(view: View) -> list[Fault]:
         names.cite(view)
         return []
     foreign = tuple(a for a in names.addresses(view) if not a.is_loopback) if view.target.port_is_valid else ()
-    fault = Fault("" if foreign else names.failure(view), foreign)
+    fault = Fault("" if foreign else names.failure(view), foreign, not foreign and half(view))
     return [fault] if any(fault) else []
 
 
+def half(view: View) -> bool:
+    """Whether it leads to ::1 alone, and a server of that port is at 127.0.0.1 alone."""
+    if view.target.intent is not Intent.CONNECT or names.addresses(view) != (IPV6,):
+        return False
+    mine = [row for row in view[LISTENERS.of(HERE)] if row.port == view.target.port]
+    return some(mine, lambda row: row.covers(IPV4)) and none(mine, lambda row: row.covers(IPV6))
+
+
 def written(view: View, fault: Fault) -> bool:
-    """Whether the file is why: no line for localhost, or the very line that leads elsewhere."""
+    """Whether the file is why: no line for localhost, or none of IPv4, or the very line that leads elsewhere."""
     lines = view[HOSTS.of(NAME)]
-    return bool(wrong(view, fault)) if fault.foreign else not any(one.address.is_loopback for one in lines)
+    if fault.foreign:
+        return bool(wrong(view, fault))
+    return not any(one.address.is_loopback and not (fault.half and one.address.version == 6) for one in lines)
 
 
 def wrong(view: View, fault: Fault) -> list[HostsEntry]:
@@ -55,11 +70,20 @@ def story(view: View, fault: Fault) -> str:
         return (
             f"line {entry.line} of /etc/hosts leads localhost to {entry.address}, which is not this machine's loopback"
         )
+    if fault.half:
+        return (
+            "/etc/hosts leads localhost to ::1 alone: its line 127.0.0.1 localhost is missing, and the server is there"
+        )
     return "/etc/hosts has no line for localhost, and no name server knows it"
 
 
 def line(view: View, fault: Fault) -> str | None:
     return next((str(entry.line) for entry in wrong(view, fault)), None)
+
+
+def alone(view: View) -> bool:
+    """Whether without the wrong line no 127.0.0.1 is left for localhost: then the right one takes its place."""
+    return not any(one.address.is_loopback and one.address.version == 4 for one in view[HOSTS.of(NAME)])
 
 
 FILE = "/etc/hosts"
@@ -69,6 +93,18 @@ ITS_LINES = (
     ("sh", "-c", "echo 127.0.0.1 {missing} >> /etc/hosts; echo ::1 {missing} >> /etc/hosts"),
     "take the two lines out of /etc/hosts",
     "missing",
+)
+ITS_LINE = (
+    "give {half} its line of IPv4 back",
+    ("sh", "-c", "echo 127.0.0.1 {half} >> /etc/hosts"),
+    "take the line out of /etc/hosts",
+    "half",
+)
+INSTEAD = (
+    "put 127.0.0.1 localhost in the place of line {only}, for no other line leads localhost there",
+    ("sed", "-i.before", "{only}s/.*/127.0.0.1 localhost/", "/etc/hosts"),
+    "mv /etc/hosts.before /etc/hosts",
+    "only",
 )
 OUT = (
     "take line {line} out, or put another name there",
@@ -89,7 +125,8 @@ CAUSE = Cause(
     title="{story}",
     plain="The hosts file does not lead localhost to loopback",
     about=About(
-        "the system's resolver does not lead localhost to loopback, and to nothing else",
+        "the system's resolver does not lead localhost to loopback, and to nothing else, or to the half of it alone at "
+        "which nobody listens",
         faults,
         told="the system's resolver says of localhost: {says}",
         denied="localhost leads to loopback, or another name was asked for",
@@ -104,9 +141,11 @@ CAUSE = Cause(
     ),
     slots={
         "story": story,
-        "line": line,
-        "missing": lambda _, fault: None if fault.foreign else NAME,
-        "says": lambda _, fault: fault.failure or ", ".join(map(str, fault.foreign)),
+        "line": lambda view, fault: None if alone(view) else line(view, fault),
+        "only": lambda view, fault: line(view, fault) if alone(view) else None,
+        "missing": lambda _, fault: NAME if fault.failure else None,
+        "half": lambda _, fault: NAME if fault.half else None,
+        "says": lambda _, fault: fault.failure or ", ".join(map(str, fault.foreign or (IPV6,))),
     },
     remedies=(
         Remedy("see what programs get for localhost", ("getent", "ahosts", "localhost"), Safety.SAFE),
@@ -122,7 +161,7 @@ CAUSE = Cause(
                 when=when,
             )
             for platform in ("linux", "macos")
-            for does, argv, undo, when in (ITS_LINES, OUT)
+            for does, argv, undo, when in (ITS_LINES, ITS_LINE, INSTEAD, OUT)
         ),
         *(
             Remedy(
