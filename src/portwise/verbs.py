@@ -218,15 +218,15 @@ def forward(
     Raises OSError where a place cannot be had or nothing can be forwarded, ValueError for what is no port or no place,
     and the errors of `why` for *target* and *vantage*.
     """
-    from portwise.app.forward import NoWay, is_inside, pair, places, way_there
+    from portwise.app.forward import NoWay, pair, places, unfit, way_there
     from portwise.app.forward import forward as carried
     from portwise.app.here import this_machine
 
     if seconds is not None:
         positive(seconds)
-    if address and not expose and not is_inside(address):
-        raise ValueError(f"{address} lets other machines in: expose=True does that")
     host, where = this_machine(), Vantage.of(str(vantage)) if vantage is not None else None
+    if why := unfit(address, host, expose, "expose=True"):
+        raise ValueError(why)
 
     def opened(at: tuple[tuple[str, int], ...], why: str) -> None:
         if why:

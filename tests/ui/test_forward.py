@@ -9,7 +9,9 @@ from threading import Thread
 
 import pytest
 
+from portwise.app.forward import way_to
 from portwise.host.development import development
+from portwise.host.local import Local
 from portwise.model.target import Target
 from portwise.render.forward import url_at
 from portwise.ui.cli import main
@@ -235,6 +237,11 @@ def test_a_place_that_is_taken(capsys):
         ["3000", "not a target"],
         ["3000", "udp://localhost:53"],
         ["3000", "localhost:1", "--for", "soon"],
+        ["3000", "localhost:1", "--for", "0s"],
+        ["3000", "localhost:99999"],
+        ["192.0.2.1:3000", "localhost:1"],
+        ["192.0.2.1:3000", "localhost:1", "--expose"],
+        ["no.such.name.invalid:3000", "localhost:1", "--expose"],
         ["3000", "localhost:1", "--vantage", "browser"],
         ["3000", "localhost:1", "--key", "key.pem"],
         ["3000", "localhost:1", "--vantage", "nowhere"],
@@ -247,3 +254,47 @@ def test_misuse_is_one_line(words, capsys):
     said = capsys.readouterr()
 
     assert ("", 1) == (said.out, said.err.count("\n"))
+
+
+def test_a_certificate_that_is_missing_is_named(capsys, certified, tmp_path):
+    """The file, and not the port; of the key as well."""
+    for words in (["--cert", f"{tmp_path}/no.pem"], ["--cert", certified[0], "--key", f"{tmp_path}/no.pem"]):
+        assert 2 == main(["forward", str(free()), "localhost:1", *words])
+        assert f"{tmp_path}/no.pem: No such file" in (said := capsys.readouterr().err)
+        assert "listen" not in said
+
+
+def test_a_place_of_another_machine_is_no_place(capsys):
+    """--expose lets others in, and makes nobody else's address ours."""
+    main(["forward", "192.0.2.1:3000", "localhost:1"])
+
+    assert "192.0.2.1 is no address of this machine" in (said := capsys.readouterr().err)
+    assert "--expose" not in said
+
+
+def test_onto_itself_leads_nothing(capsys):
+    """It would be open for ever, and nobody could ever get anywhere: one line, exit code 2."""
+    port = free()
+
+    assert 2 == main(["forward", str(port), f"localhost:{port}"])
+    assert ("", True) == ((said := capsys.readouterr()).out, "the very place that is listened at" in said.err)
+    assert "nothing can listen" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("target", "called"),
+    [
+        ("https://api.internal/v1", ("api.internal", "https://api.internal")),
+        ("wss://api.internal:8443", ("api.internal:8443", "https://api.internal:8443")),
+        ("http://api.internal:80", ("api.internal", "http://api.internal")),
+        ("https://localhost:3000", ("", "")),
+        ("https://192.0.2.1", ("", "")),
+        ("postgres://db.internal", ("", "")),
+        ("api.internal:443", ("", "")),
+    ],
+)
+def test_who_goes_by_a_name_is_called_by_it(target, called):
+    """Servers of HTTP with a name of their own; on loopback, and by an address, what a client says is left as it is."""
+    way = way_to(Target.parse(target), None, Local())
+
+    assert called == (way.called, way.origin)

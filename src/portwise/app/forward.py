@@ -6,15 +6,15 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from portwise.app.namespaced import room_of
 from portwise.host.api import Host
 from portwise.host.development import development
-from portwise.host.forwarding import Carried, Forwarder, Pair, Places, Way, refused
+from portwise.host.forwarding import ONTO_ITSELF, Carried, Forwarder, Pair, Places, Way, refused
 from portwise.host.tunnel import tunnel
-from portwise.model.schemes import TLS
-from portwise.model.target import Target, Transport
+from portwise.model.schemes import TLS, default_port
+from portwise.model.target import HIGHEST_PORT, Target, Transport
 from portwise.model.url import in_url
 from portwise.model.vantage import Vantage
 
@@ -36,12 +36,24 @@ def way_to(target: Target, vantage: Vantage | None, host: Host, insecure: bool =
     """
     if target.transport is Transport.UDP:
         raise NoWay("only connections are forwarded, and no datagrams")
+    if not target.port_is_valid:
+        raise NoWay(f"{target.raw}: a port is a number from 1 to {HIGHEST_PORT}")
     if target.transport is Transport.UNIX:
         return Way("", 0, path=target.path)
     tls = target.host if target.scheme in TLS else ""
     into = network(vantage, host) if vantage else ""
     trusting = insecure or target.is_loopback_name or is_inside(target.host)
-    return Way(target.host, target.port or 0, tls=tls, network=into, trusting=trusting)
+    called, origin = authority(target)
+    return Way(target.host, target.port or 0, tls=tls, network=into, trusting=trusting, called=called, origin=origin)
+
+
+def authority(target: Target) -> tuple[str, str]:
+    """What HTTP calls a server that goes by its name, RFC 9110 section 7.2, and the origin of its pages; else ""."""
+    if not target.speaks_http or target.is_loopback_name or target.address:
+        return "", ""
+    scheme = "https" if target.speaks_tls else "http"
+    port = "" if target.port == default_port(scheme) else f":{target.port}"
+    return f"{target.host}{port}", f"{scheme}://{target.host}{port}"
 
 
 @contextmanager
@@ -53,7 +65,16 @@ def way_there(target: Target, vantage: Vantage | None, host: Host, insecure: boo
     way = way_to(target, None, host, insecure)
     try:
         with tunnel(vantage.name, way.path or f"{in_url(way.host)}:{way.port}") as place:
-            yield Way("", 0, path=place, tls=way.tls, trusting=way.trusting, between=True)
+            yield Way(
+                "",
+                0,
+                path=place,
+                tls=way.tls,
+                trusting=way.trusting,
+                between=True,
+                called=way.called,
+                origin=way.origin,
+            )
     except OSError as error:
         raise NoWay(f"--vantage {vantage}: {error.strerror or error}") from error
 
@@ -61,9 +82,15 @@ def way_there(target: Target, vantage: Vantage | None, host: Host, insecure: boo
 def pair(certificate: str = "", key: str = "") -> Pair:
     """What our own clients are shown; without one a development certificate is made.  Raises `NoWay`."""
     try:
-        return (certificate, key or certificate) if certificate else development()
+        if not certificate:
+            return development()
+        for file in (certificate, key or certificate):
+            with open(file, "rb"):
+                pass
     except OSError as error:
-        raise NoWay(f"there is no certificate to show: {error.strerror or error}") from error
+        file = f"{error.filename}: " if certificate else ""
+        raise NoWay(f"there is no certificate to show: {file}{error.strerror or error}") from error
+    return certificate, key or certificate
 
 
 def network(vantage: Vantage, host: Host) -> str:
@@ -79,9 +106,29 @@ def places(address: str, port: int, host: Host, expose: bool) -> Places:
     """Both families where no address is named, IPv4 alone where there is no other: loopback, or all addresses."""
     if expose and not address:
         return tuple((everywhere, port) for name, everywhere in ALL.items() if host.owns(ip_address(name)))
-    if address:
+    if address and address != "localhost":
         return ((address, port),)
     return tuple((name, port) for name in BOTH if host.owns(ip_address(name)))
+
+
+def unfit(address: str, host: Host, expose: bool, switch: str) -> str:
+    """Why it cannot be listened at *address*, "" where it can; *switch* is what would let other machines in."""
+    if not address or is_inside(address):
+        return ""
+    try:
+        mine = any(host.owns(one) for one in (named(address) or host.resolve(address)))
+    except OSError:
+        mine = False
+    if not mine:
+        return f"{address} is no address of this machine"
+    return "" if expose else f"{address} lets other machines in: {switch} does that"
+
+
+def named(address: str) -> tuple[IPv4Address | IPv6Address, ...]:
+    try:
+        return (ip_address(address),)
+    except ValueError:
+        return ()
 
 
 def is_inside(address: str) -> bool:
@@ -112,6 +159,8 @@ async def carried(forwarder: Forwarder, ready: Ready, seconds: float | None) -> 
     except ssl.SSLError as error:
         raise NoWay(f"that certificate and its key are no pair: {error.reason or error}") from error
     except OSError as error:
+        if error.strerror == ONTO_ITSELF:
+            raise NoWay(ONTO_ITSELF) from error
         at = forwarder.places
         where = " or ".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in at)
         raise NoWay(f"nothing can listen at {where}: {refused(error)} (portwise who {at[0][1]})") from error

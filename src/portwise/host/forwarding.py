@@ -12,11 +12,12 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from portwise.host.renaming import renamed
 from portwise.host.rooms import CLONE_NEWNET, call
 
 MOST = 256  # connections at a time: a browser opens six of one origin
@@ -24,7 +25,7 @@ PIECE = 1 << 16  # bytes that wait for a slow reader, in each direction
 PATIENCE = 10.0  # seconds for a connection to the target
 TRY = 3.0  # seconds for the one that is tried before anybody is told to come
 TURNED_AWAY = 1.0  # seconds in which whoever stands between says that nobody is behind it
-
+ONTO_ITSELF = "the target is the very place that is listened at"
 
 NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_EOF_WHILE_READING")  # sslerr.h
 Places = tuple[tuple[str, int], ...]
@@ -41,6 +42,8 @@ class Way(NamedTuple):
     network: str = ""  # a network namespace by its file, /run/netns/web; "" for our own
     trusting: bool = False  # takes whatever certificate it is shown
     between: bool = False  # somebody takes every connection and looks afterwards whether there is anybody, ssh -L
+    called: str = ""  # by HTTP: the authority that requests are for, api.internal:8443; "" leaves them as they are
+    origin: str = ""  # and of its pages, https://api.internal:8443
 
 
 class Carried(NamedTuple):
@@ -107,7 +110,8 @@ class Forwarder:
         """Both directions, each to its own end: a client may have said all and still listen."""
         far_reader, far_writer = await asyncio.wait_for(opened(self.way, self.own), PATIENCE)
         try:
-            up, down = await asyncio.gather(piped(reader, far_writer), piped(far_reader, writer, answer=True))
+            said = renamed(reader, self.way.called, self.way.origin) if self.way.called else pieces(reader)
+            up, down = await asyncio.gather(piped(said, far_writer), piped(pieces(far_reader), writer, answer=True))
             self.total = self.total._replace(up=self.total.up + up, down=self.total.down + down)
         finally:
             far_writer.close()
@@ -128,6 +132,8 @@ async def tried(way: Way, own: Places) -> str:
     try:
         reader, writer = await asyncio.wait_for(opened(way, own), TRY)
     except (OSError, ssl.SSLError, TimeoutError) as error:
+        if getattr(error, "strerror", "") == ONTO_ITSELF:
+            raise  # nobody could ever get anywhere
         return missed(error)
     try:
         if way.between and not await asyncio.wait_for(reader.read(1), TURNED_AWAY):
@@ -172,7 +178,7 @@ def missed(error: Exception) -> str:
 async def dialled(way: Way, own: Places) -> socket.socket:
     """The first address that takes it, and never ourselves: ::1 may be the place that we listen at."""
     loop = asyncio.get_running_loop()
-    trouble = OSError(errno.ELOOP, "the target is the very place that is listened at")
+    trouble = OSError(errno.ELOOP, ONTO_ITSELF)
     for family, *_, address in await loop.getaddrinfo(way.host, way.port, type=socket.SOCK_STREAM):
         if itself(str(address[0]), way.port, own):
             continue
@@ -231,14 +237,19 @@ def connected_in(way: Way) -> socket.socket:
     return found[0]
 
 
-async def piped(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: bool = False) -> int:
+async def pieces(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    while data := await reader.read(PIECE):
+        yield data
+
+
+async def piped(said: AsyncIterator[bytes], writer: asyncio.StreamWriter, answer: bool = False) -> int:
     """
     How many bytes went over; the end of one side is told to the other, shutdown(2).
 
     TLS has no half of an end here: after the *answer* all is over, and after a question nothing is told.
     """
     count = 0
-    while data := await reader.read(PIECE):
+    async for data in said:
         writer.write(data)
         await writer.drain()
         count += len(data)

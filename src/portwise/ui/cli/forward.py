@@ -88,10 +88,11 @@ def _place(text: str, expose: bool) -> tuple[str, int]:
     if not found or not 0 < int(found["port"]) <= HIGHEST_PORT:
         raise click.UsageError("LISTEN is a port or an address with one: 3000, 127.0.0.1:3000, [::1]:3000")
     host = (found["host"] or "").strip("[]")
-    from portwise.app.forward import is_inside
+    from portwise.app.forward import unfit
+    from portwise.app.here import this_machine
 
-    if host and not is_inside(host) and not expose:
-        raise click.UsageError(f"{host} lets other machines in: --expose does that")
+    if why := unfit(host, this_machine(), expose, "--expose"):
+        raise click.UsageError(why)
     return host, int(found["port"])
 
 
@@ -104,6 +105,6 @@ def _connectable(text: str) -> Target:
 
 def _seconds(span: str) -> float | None:
     found = SPAN.fullmatch(span.strip())
-    if span and not found:
+    if span and not (found and int(found[1])):
         raise click.UsageError("--for takes a time: 90s, 30m, 2h")
     return int(found[1]) * SECONDS[found[2]] if found else None
