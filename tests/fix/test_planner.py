@@ -17,6 +17,8 @@ WAY = Step("on this machine, use the address it listens at", DOOR, Safety.SAFE, 
 LOOK = Step("see first whether this clock is right", ("timedatectl",), Safety.SAFE, False, "", "")
 TUNNEL = Step("from another machine, come in through a tunnel", ("ssh", "-N", "-L"), Safety.SHOW, False, "", "")
 OPEN = Step("or open it: restart it with --host", (), Safety.ASK, False, "", "")
+ROOT = Step("ask again as root", ("sudo", "portwise", "why", "10.0.0.5:3000"), Safety.SAFE, True, "", "")
+ROOTED = ROOT._replace(command=("sudo", "portwise", "fix", "10.0.0.5:3000"))
 CLOCK = Step("if the clock is wrong, set it", ("timedatectl", "set-ntp", "true"), Safety.ASK, False, "", "")
 RESUME = Step("let it go on", ("kill", "-CONT", "41"), Safety.ASK, False, "", "")
 KEY = Step("or renew it", ("kill", "-CONT", "42"), Safety.ASK, False, "", "")
@@ -60,6 +62,8 @@ def plan(monkeypatch):
         ((LOOK, TUNNEL), TUNNEL),  # a look is none
         ((LOOK,), LOOK),
         ((TUNNEL, WAY), WAY),
+        ((ROOT, LOOK, TUNNEL), ROOTED),  # whoever sees all of it repairs it
+        ((ROOT, LOOK, WAY), WAY),
     ],
 )
 def test_a_place_that_answers_is_no_mere_look(plan, steps, shown):

@@ -53,7 +53,9 @@ def test_a_yes_is_for_safe_steps_alone(stopped, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
 
     assert 1 == main(["fix", f"localhost:{port}", "--yes"])
-    assert "not agreed to" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "not agreed to" in said.out
+    assert f"portwise: step 1 asks: portwise fix localhost:{port} --step 1 --yes does it\n" == said.err
     assert "T" == state(child)
 
 

@@ -105,14 +105,15 @@ def following(steps: list[Step]) -> tuple[Step | None, Step | None]:
 
 
 def to_show(choices: list[Choice]) -> Choice | None:
-    """One that rests on what is so here, else a repair, else a place that answers, else more than a mere look."""
+    """One that rests on what is so here, a repair, a place that answers, what root is told, or more than a look."""
     asking = [choice for choice in choices if choice.deed or choice.step.safety is Safety.ASK]
     understood = [choice for choice in asking if choice.deed and choice.why not in (AS_WANTED, NOT_SO)]
     commands = [choice for choice in asking if choice.step.command]
     unsaid = [choice for choice in asking if choice.why == NOT_SO]
     ways = [choice._replace(why=GO_THERE) for choice in choices if is_way(choice.step)]
+    rooted = [choice for choice in choices if choice.step.command[:2] == BY_ROOT]
     more = [choice for choice in choices if choice.step.safety is not Safety.SAFE]
-    return next(iter((*understood, *commands, *unsaid, *ways, *more, *choices)), None)
+    return next(iter((*understood, *commands, *unsaid, *ways, *rooted, *more, *choices)), None)
 
 
 def is_way(step: Step) -> bool:

@@ -77,6 +77,7 @@ CAUSE = Cause(
         "at": terms.at,
         "pid": terms.pid,
         "port": terms.port,
+        "hidden": processes.hidden,
         "crowd": queues.crowd,
         "ours": queues.ours,
         "python": partial(run_by, "python"),
@@ -87,6 +88,7 @@ CAUSE = Cause(
         "unknown_way": restarts.unknown(again, unit),
     },
     remedies=(
+        processes.AS_ROOT,
         Remedy(
             "see whether it computes (R), waits (S) or hangs on a disk (D), and in which call of the kernel",
             ("ps", "-o", "pid,stat,wchan:20,cmd", "-p", "{pid}"),

@@ -25,6 +25,25 @@ def holder(view: View, socket: Socket) -> Process | None:
     return next(iter(view[OWNERS.of(socket.inode)]), None)
 
 
+def hidden(view: View, socket: Socket) -> str | None:
+    """Who may see the holder of *socket*, where whoever asks may not, proc_pid_fd(5)."""
+    try:
+        view[OWNERS.of(socket.inode)]
+    except Unreadable:
+        return "root"
+    return None
+
+
+AS_ROOT = Remedy(
+    "ask again as root: the server is another user's, and then portwise names it, why it does not answer, and the "
+    "step that helps",
+    ("sudo", "portwise", "why", "{target}"),
+    Safety.SAFE,
+    needs_root=True,
+    when="hidden",
+)
+
+
 def called(view: View, process: Process) -> str:
     """``vite`` rather than ``node``; the name that the kernel keeps where the command line cannot be read."""
     try:

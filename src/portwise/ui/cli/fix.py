@@ -75,13 +75,16 @@ def command(
     except NoVantage as error:
         raise NotTaken(str(error)) from None
     if only is not None and not any(move.number == only and move.deed for move in made.moves):
-        raise click.UsageError(f"there is no step {only} that can be done")
+        shown = next((f": step {only} is only shown, {m.why_shown}" for m in made.moves if m.number == only), "")
+        raise click.UsageError(f"there is no step {only} that can be done{shown}")
     if not as_json:
         from portwise.render.fix import cut_short, offered
 
         _terminal.show(cut_short(interrupted(this_machine()), look) + offered(made, look))
     able = any(move.deed for move in made.moves)
     repair = _repaired(made, yes, only or 0, as_json, foreground) if able and not dry_run else None
+    if repair and yes and not _terminal.somebody_answers():
+        _named(repair, asked_for.raw if place is None else f"--bind {place}")
     found = None if dry_run else _otherwise(repair.after if repair else made.report)
     if as_json:
         from portwise.render.fix import document
@@ -100,6 +103,16 @@ def command(
     if dry_run and able:
         return 0
     return 0 if answers(repair.after if repair else made.report) else 1
+
+
+def _named(repair: Repair, target: str) -> None:
+    """How each step is agreed to that was asked for and that nobody could answer."""
+    from portwise.model.repair import State
+
+    for row in repair.done:
+        if row.state is State.DECLINED:
+            number = row.move.number
+            click.echo(f"portwise: step {number} asks: portwise fix {target} --step {number} --yes does it", err=True)
 
 
 def _foreground(as_json: bool) -> Foreground | None:
