@@ -96,3 +96,25 @@ def test_the_older_tools_say_it_otherwise_than_they_print_it(words, printed, too
     assert ("xtables", (tool, "-S", "INPUT")) == (deed.kind, deed.look.what)
     assert ("0", "1") == (kind.state(deed, "-P INPUT DROP\n"), kind.state(deed, after))
     assert f"{tool} -D INPUT {words} -j ACCEPT" == " ".join(kind.back(deed, "0", after))
+
+
+@pytest.mark.parametrize(
+    ("chain", "family", "saver"),
+    [
+        ("ip filter INPUT", "ip", "iptables-save"),
+        ("ip6 filter INPUT", "ip6", "ip6tables-save"),
+        ("ip filter input", "ip", ""),  # of nft, by the name that its people give
+        ("inet filter INPUT", "ip", ""),
+        ("ip my INPUT", "ip", ""),
+    ],
+)
+def test_what_keeps_it_is_the_tool_whose_table_it_is_in(chain, family, saver):
+    """A file of nft does not load what iptables has made, and what it loads there may be gone with its first line."""
+    argv = ("nft", "insert", "rule", *chain.split(), family, "daddr", "::1", "tcp", "dport", "80", "accept")
+    kind = kinds()["exception"]
+    deed = kind.reads(argv, None)
+    told = kind.holds(deed)
+
+    assert (("netfilter-persistent", "save") if saver else ()) == kind.lasting(deed, None)
+    assert bool(saver) is (f"saves them by {saver}" in told)
+    assert bool(saver) is not ("/etc/nftables.conf" in told)

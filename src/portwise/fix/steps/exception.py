@@ -18,6 +18,8 @@ from portwise.model.repair import Deed, Grade, Look
 HANDLE = re.compile(r"^\s*(.*?) # handle (\d+)$")
 TABLE, CHAIN = re.compile(r"^table (\S+) (\S+) \{"), re.compile(r"^\tchain (\S+) \{")
 FAMILIES = ("ip", "ip6", "inet")
+SAVERS = {"ip": "iptables-save", "ip6": "ip6tables-save"}
+OF_IPTABLES = ("filter", "nat", "mangle", "raw", "security")  # iptables(8); their chains have names in capitals
 WAYS = (("daddr", "tcp", "dport"), ("saddr", "tcp", "sport"))  # to a port, and from it
 
 
@@ -99,9 +101,24 @@ def back(deed: Deed, before: str, seen: str) -> Argv:
     return ("nft", *words) if words else ()
 
 
-def holds(_: Deed) -> str:
-    """No command is right everywhere: at the end of a file without that table it would keep all others from loading."""
+def saved_by(deed: Deed) -> Argv:
+    """Of rules that iptables has made, what prints them for whoever loads them; () of those of nft."""
+    tables = {rule.chain for rule in rules(deed)}
+    made = all(family in SAVERS and table in OF_IPTABLES and not chain.islower() for family, table, chain in tables)
+    return tuple(sorted(SAVERS[family] for family, _, _ in tables)) if made else ()
+
+
+def lasting(deed: Deed, _: Evidence) -> Argv:
+    """A rule of nft in a table of iptables is one of iptables: iptables-save prints it as its own."""
+    return ("netfilter-persistent", "save") if saved_by(deed) else ()
+
+
+def holds(deed: Deed) -> str:
+    """Of nft no command is right everywhere: in a file without that table it keeps all others from loading."""
+    if savers := saved_by(deed):
+        words = " and ".join(dict.fromkeys(savers))
+        return f"the rules are loaded again; whoever does that without netfilter-persistent saves them by {words}"
     return "the rules are loaded again; write it into the file that makes its table, mostly /etc/nftables.conf"
 
 
-KIND = Kind("exception", reads, state, wanted, back, holds=holds)
+KIND = Kind("exception", reads, state, wanted, back, lasting=lasting, holds=holds, until=True)
