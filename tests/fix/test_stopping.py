@@ -70,7 +70,7 @@ def test_nobody_listens():
         (owner(1), "it is pid 1, and the machine ends with it"),
         (owner(ME), "portwise itself was started by it"),
         (owner(SHELL), "portwise itself was started by it"),
-        (owner(STRANGER), "it belongs to another user, uid 33: --user NAME allows it"),
+        (owner(STRANGER), "it belongs to another user, uid 33"),
         (owner(SERVER, unit="web.service"), "it is the service web.service"),
         (owner(SERVER, container="docker container 4f3a"), "it is in a docker container 4f3a"),
         (
@@ -151,9 +151,7 @@ def test_a_supervisor_of_another_user_is_not():
     rows = [r if r.process.pid != KEEPER else r._replace(uid=0) for r in ROWS]
     kept = owner(SERVER, keeper=process(KEEPER, "nodemon"), keeper_called="nodemon")
 
-    assert ["it belongs to another user, uid 0: --user NAME allows it"] == why(
-        planned(scene(kept, rows=rows), Told(supervisor=True))
-    )
+    assert ["it belongs to another user, uid 0"] == why(planned(scene(kept, rows=rows), Told(supervisor=True)))
 
 
 def test_a_user_may_be_named():
@@ -238,3 +236,18 @@ def test_where_nobody_is_shown_nobody_is_ended():
 
     assert "this system does not show whose it is" in refused.why
     assert f"taskkill /PID {SERVER}" in refused.why
+
+
+@pytest.mark.parametrize(
+    ("users", "told", "who", "command"),
+    [
+        ({33: "www-data"}, Told(), "www-data", "portwise stop 3000 --user www-data"),
+        ({}, Told(), "uid 33", "portwise stop 3000 --user 33"),
+        ({33: "www-data"}, Told(kill=True), "www-data", "portwise stop 3000 --user www-data --kill"),
+    ],
+)
+def test_who_allows_it_has_a_command_to_paste(users, told, who, command):
+    """The user by name where it has one, and what was asked for before."""
+    (refused,) = planned(scene(owner(STRANGER))._replace(users=users), told).refused
+
+    assert (f"it belongs to another user, {who}", command) == (refused.why, " ".join(refused.instead))

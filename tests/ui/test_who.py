@@ -16,11 +16,20 @@ def server():
         yield mine.getsockname()[1]
 
 
-@pytest.mark.parametrize("written", ["{}", ":{}"])
+@pytest.mark.parametrize(
+    "written", ["{}", ":{}", "localhost:{}", "127.0.0.1:{}", "[::1]:{}", "0.0.0.0:{}", "http://localhost:{}/shop?a=b"]
+)
 def test_somebody_has_it(server, written, capsys):
     """Exit code 0, and where it listens is in the answer."""
     assert 0 == main(["who", written.format(server)])
     assert f"listens at 127.0.0.1:{server}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", ["who", "stop"])
+def test_another_machine_is_not_this_one(verb, capsys):
+    """Who has that port here is no answer to who has it there: misuse, and the whole word is said again."""
+    assert 2 == main([verb, "http://192.0.2.1:3000"])
+    assert "'http://192.0.2.1:3000' is a place of another machine" in capsys.readouterr().err
 
 
 def test_nobody_has_it(capsys):
@@ -39,7 +48,7 @@ def test_as_json(server, capsys):
     assert ("portwise.who/1", server, "listens") == (said["schema"], said["port"], said["held"][0]["way"])
 
 
-@pytest.mark.parametrize("word", ["0", "65536", "-1x", "http", "9" * 5000])
+@pytest.mark.parametrize("word", ["0", "65536", "-1x", "http", "9" * 5000, "udp:", "localhost:0"])
 def test_what_is_no_port_is_one_line(word, capsys):
     """Misuse, and nothing on stdout."""
     assert 2 == main(["who", word])

@@ -126,12 +126,12 @@ def swept(host: Host, seen: Evidence, root: str, found: Folk, told: Told, worker
 
     All of a tree are asked to end, and so all of it is looked at as with --kill.
     """
-    me = host.me()
+    me, users = host.me(), stop.users(host)
     stale: list[Stale] = []
     kept: list[Refused] = []
     trees = 0
     for one in left(found):
-        scene = Scene(0, me.pid, me.uid, (owner(host, seen, found.rows, one.top.process),), found.rows, "")
+        scene = Scene(0, me.pid, me.uid, (owner(host, seen, found.rows, one.top.process),), found.rows, "", users)
         plan = planned(scene, told._replace(kill=True))
         refused = plan.refused or tuple(lenders(host, plan.endings))
         kept += refused

@@ -35,7 +35,9 @@ def scene(host: Host, port: int, found: Who, supervisor: bool = False) -> Scene:
     me = host.me()
     hidden = next((reason for held in listeners if (reason := unseen(held))), "")
     spared = ancestry(rows, me.pid) if supervisor else None
-    return Scene(port, me.pid, me.uid, tuple(owner(host, rows, h, spared) for h in people.values()), rows, hidden)
+    return Scene(
+        port, me.pid, me.uid, tuple(owner(host, rows, h, spared) for h in people.values()), rows, hidden, users(host)
+    )
 
 
 def unseen(held: Held) -> str:
@@ -113,12 +115,20 @@ def kept(host: Host, rows: Mapping[int, Row], pid: int) -> tuple[Process | None,
     return None, ""
 
 
+def users(host: Host) -> dict[int, str]:
+    """Their names by their numbers, passwd(5); none where it cannot be read.  The first of a number is its name."""
+    try:
+        rows = [row.split(":") for row in host.read("/etc/passwd").splitlines()]
+    except OSError:
+        return {}
+    return {int(row[2]): row[0] for row in reversed(rows) if len(row) > 2 and row[2].isdigit()}
+
+
 def allowing(host: Host, user: str, supervisor: bool, kill: bool = False) -> Told:
     """Raises LookupError where there is no such user, passwd(5)."""
     if not user or (user.isascii() and user.isdigit()):
         return Told(user, int(user) if user else None, supervisor, kill)
-    rows = (row.split(":") for row in host.read("/etc/passwd").splitlines())
-    number = next((int(row[2]) for row in rows if row[0] == user), None)
+    number = next((number for number, name in users(host).items() if name == user), None)
     if number is None:
         raise LookupError(f"no user {user!r} on this machine")
     return Told(user, number, supervisor, kill)

@@ -96,7 +96,11 @@ def foreign(scene: Scene, owner: Owner, told: Told) -> Refused | None:
         return refusal(owner, "it has ended meanwhile")
     if row.uid in (scene.uid, told.user_id):
         return None
-    return refusal(owner, f"it belongs to another user, uid {row.uid}: --user NAME allows it")
+    user = scene.users.get(row.uid, str(row.uid))
+    switches = ["--kill"] * told.kill + ["--supervisor"] * told.supervisor
+    what = str(scene.port) if scene.port else "--stale"
+    why = f"it belongs to another user, {user if row.uid in scene.users else f'uid {user}'}"
+    return refusal(owner, why, "portwise", "stop", what, "--user", user, *switches)
 
 
 def kept(scene: Scene, owner: Owner, told: Told) -> Refused | None:

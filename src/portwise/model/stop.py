@@ -1,6 +1,7 @@
 """What `portwise stop` would do, and what came of it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from portwise.model.process import Process
@@ -39,6 +40,7 @@ class Scene(NamedTuple):
     owners: tuple[Owner, ...]
     rows: Mapping[int, Row]  # every process that may be seen
     hidden: str  # why there may be further owners, "" where there are none
+    users: Mapping[int, str] = MappingProxyType({})  # their names, passwd(5)
 
 
 class Told(NamedTuple):
