@@ -210,7 +210,8 @@ def forward(
     """
     Carry connections from *port* to *target*, for *seconds* or, None, until KeyboardInterrupt; then their number.
 
-    It listens on loopback in both families, or at *address*; elsewhere only with *expose*.  *vantage* is the network
+    It listens on loopback in both families, or at *address* (``"unix:/path"`` with 0 for the port is a socket of the
+    file system); elsewhere only with *expose*.  *vantage* is the network
     of the target, or ``"ssh:host"``.  *tls* speaks TLS to clients with a development certificate, or with *cert* and
     *key*; *insecure* takes whatever certificate the target shows, as is done on loopback.  *ready* is called with the
     places once they are open, and *trouble* before it with why the target does not answer now, where it does not.
@@ -236,7 +237,8 @@ def forward(
     try:
         shown = pair(os.fspath(cert), os.fspath(key)) if tls or cert else None
         with way_there(parsed(target), where, host, insecure) as way:
-            return carried(places(address, numbered(port), host, expose), way, opened, seconds, shown)
+            at = 0 if address.startswith("unix:") and port == 0 else numbered(port)
+            return carried(places(address, at, host, expose), way, opened, seconds, shown)
     except NoWay as error:
         raise OSError(str(error)) from error
 

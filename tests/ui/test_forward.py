@@ -233,6 +233,8 @@ def test_a_place_that_is_taken(capsys):
     [
         ["3000x", "localhost:1"],
         ["0", "localhost:1"],
+        ["unix:app.sock", "localhost:1"],
+        ["unix:/no/such/folder/app.sock", "localhost:1"],
         ["0.0.0.0:3000", "localhost:1"],
         ["3000", "not a target"],
         ["3000", "udp://localhost:53"],
@@ -298,3 +300,32 @@ def test_who_goes_by_a_name_is_called_by_it(target, called):
     way = way_to(Target.parse(target), None, Local())
 
     assert called == (way.called, way.origin)
+
+
+def test_a_socket_of_the_file_system_outside(forwards, tmp_path):
+    """A Unix socket outside, TCP inside: for this user alone, and gone when it is over."""
+    path = tmp_path / "l.sock"
+    with answering(socket.create_server(("127.0.0.1", 0))) as server:
+        child, said = forwards(f"unix:{path}", f"127.0.0.1:{server.getsockname()[1]}")
+        mode = path.stat().st_mode & 0o777
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(path))
+            client.sendall(b"a word")
+            client.shutdown(socket.SHUT_WR)
+            back = client.recv(100)
+        child.send_signal(signal.SIGINT)
+        child.wait(30)
+
+    assert said.startswith(f"✓ unix:{path} leads to 127.0.0.1:")
+    assert (b"a word", 0o600, False) == (back, mode, path.exists())
+
+
+def test_a_socket_that_is_there_is_left_alone(capsys, tmp_path):
+    """Its server may live, and would lose its clients: one line, exit code 2."""
+    path = tmp_path / "l.sock"
+    with socket.socket(socket.AF_UNIX) as mine:
+        mine.bind(str(path))
+
+        assert 2 == main(["forward", f"unix:{path}", "localhost:1"])
+    assert path.exists()
+    assert f"unix:{path}: somebody has it already" in capsys.readouterr().err

@@ -20,6 +20,7 @@ from portwise.model.vantage import Vantage
 
 BOTH = ("127.0.0.1", "::1")  # clients take either for localhost
 ALL = {"127.0.0.1": "0.0.0.0", "::1": "::"}
+UNIX = "unix:"
 Ready = Callable[[Places, str], None]  # where it is open, and why the target does not answer, "" where it does
 
 
@@ -104,6 +105,8 @@ def network(vantage: Vantage, host: Host) -> str:
 
 def places(address: str, port: int, host: Host, expose: bool) -> Places:
     """Both families where no address is named, IPv4 alone where there is no other: loopback, or all addresses."""
+    if address.startswith(UNIX):
+        return ((address.removeprefix(UNIX), 0),)
     if expose and not address:
         return tuple((everywhere, port) for name, everywhere in ALL.items() if host.owns(ip_address(name)))
     if address and address != "localhost":
@@ -115,6 +118,9 @@ def unfit(address: str, host: Host, expose: bool, switch: str) -> str:
     """Why it cannot be listened at *address*, "" where it can; *switch* is what would let other machines in."""
     if not address or is_inside(address):
         return ""
+    if address.startswith(UNIX):
+        absolute = address.startswith(f"{UNIX}/")
+        return "" if absolute else f"{address}: the path of a socket begins with /, as in unix:/run/app.sock"
     try:
         mine = any(host.owns(one) for one in (named(address) or host.resolve(address)))
     except OSError:
@@ -162,5 +168,7 @@ async def carried(forwarder: Forwarder, ready: Ready, seconds: float | None) -> 
         if error.strerror == ONTO_ITSELF:
             raise NoWay(ONTO_ITSELF) from error
         at = forwarder.places
+        if not at[0][1]:
+            raise NoWay(f"nothing can listen at {UNIX}{at[0][0]}: {refused(error)}") from error
         where = " or ".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in at)
         raise NoWay(f"nothing can listen at {where}: {refused(error)} (portwise who {at[0][1]})") from error

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from portwise.host.renaming import renamed
 from portwise.host.rooms import CLONE_NEWNET, call
 
+OURS = 0o600
 MOST = 256  # connections at a time: a browser opens six of one origin
 PIECE = 1 << 16  # bytes that wait for a slow reader, in each direction
 PATIENCE = 10.0  # seconds for a connection to the target
@@ -28,7 +29,7 @@ TURNED_AWAY = 1.0  # seconds in which whoever stands between says that nobody is
 ONTO_ITSELF = "the target is the very place that is listened at"
 
 NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_EOF_WHILE_READING")  # sslerr.h
-Places = tuple[tuple[str, int], ...]
+Places = tuple[tuple[str, int], ...]  # with the path of a Unix socket for a host, and no port: ("/run/app.sock", 0)
 Pair = tuple[str, str]  # files of a certificate and its key
 
 
@@ -72,16 +73,25 @@ class Forwarder:
         *ready* is told the places, and why the target does not answer now, "" where it does.
         """
         servers: list[asyncio.Server] = []
+        sockets: list[socket.socket] = []
         front = presented(self.pair) if self.pair else None
         try:
             for host, port in self.places:
+                if host.startswith("/"):
+                    sockets.append(mine := bound(host))
+                    servers.append(await asyncio.start_unix_server(self.taken, sock=mine, limit=PIECE, ssl=front))
+                    continue
                 servers.append(await asyncio.start_server(self.taken, host, port, limit=PIECE, ssl=front))
-            self.own = tuple(server.sockets[0].getsockname()[:2] for server in servers)
+            self.own = tuple(place(server.sockets[0]) for server in servers)
             ready(self.own, await tried(self.way, self.own))
             await asyncio.wait_for(asyncio.Event().wait(), seconds)
         except TimeoutError:
             return self.total
         finally:
+            for mine in sockets:
+                with suppress(OSError):
+                    os.unlink(mine.getsockname())
+                mine.close()
             for server in servers:
                 server.close()
             for task in self.running:
@@ -115,6 +125,27 @@ class Forwarder:
             self.total = self.total._replace(up=self.total.up + up, down=self.total.down + down)
         finally:
             far_writer.close()
+
+
+def bound(path: str) -> socket.socket:
+    """
+    A Unix socket for this user alone.  Raises OSError where there is a file of that name, whosever it is.
+
+    asyncio would remove one that is there, and take its clients from a server that lives.
+    """
+    mine = socket.socket(socket.AF_UNIX)
+    try:
+        mine.bind(path)
+        os.chmod(path, OURS)  # nobody gets in before listen(2)
+    except OSError:
+        mine.close()
+        raise
+    return mine
+
+
+def place(mine: socket.socket) -> tuple[str, int]:
+    name = mine.getsockname()
+    return (name, 0) if isinstance(name, str) else (name[0], name[1])
 
 
 async def opened(way: Way, own: Places) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -263,7 +294,7 @@ async def piped(said: AsyncIterator[bytes], writer: asyncio.StreamWriter, answer
 
 def refused(error: OSError) -> str:
     """Why a place cannot be had, in one line."""
-    if error.errno == errno.EADDRINUSE:
+    if error.errno == errno.EADDRINUSE:  # of a Unix socket: there is a file
         return "somebody has it already"
     if error.errno == errno.EACCES:
         return "a port below 1024 takes root"

@@ -23,7 +23,7 @@ def started(at: Places, target: Target, seconds: float | None, look: Look, troub
 
 
 def told(at: Places, target: Target, seconds: float | None, look: Look, trouble: str, shown: str) -> Iterator[str]:
-    places = ", ".join(f"{in_url(host)}:{port}" for host, port in at)
+    places = ", ".join(f"{in_url(host)}:{port}" if port else f"unix:{host}" for host, port in at)
     until = f"for {in_words(seconds)}" if seconds else "until Ctrl-C"
     url = url_at(at, target, bool(shown))
     if trouble:
@@ -40,6 +40,8 @@ def told(at: Places, target: Target, seconds: float | None, look: Look, trouble:
 def url_at(at: Places, target: Target, encrypted: bool) -> str:
     """What a client takes: without a scheme where no client knows one, as ``curl localhost:8080``."""
     host, port = at[0]
+    if not port:
+        return f"unix:{host}"
     place = f"{'localhost' if host in ALL_OF_US else in_url(host)}:{port}"
     scheme = encrypting(target.scheme) if encrypted else in_the_clear(target.scheme)
     return f"{scheme}://{place}{urlsplit(target.url or '').path}" if scheme else place

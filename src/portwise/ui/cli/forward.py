@@ -41,7 +41,7 @@ def command(
     insecure: bool,
     plain: bool,
 ) -> int:
-    """Listen at LISTEN (a port, or address:port) and carry every connection to TARGET, until Ctrl-C or --for.
+    """Listen at LISTEN (a port, address:port, unix:/path) and carry every connection to TARGET, until Ctrl-C or --for.
 
     Without an address it is loopback, in both families: a client that takes ::1 and a server at 127.0.0.1 meet. A
     TARGET of https:// is reached by TLS, so that a client may speak plain HTTP; unix:/path is a socket of the file
@@ -84,13 +84,17 @@ def command(
 
 
 def _place(text: str, expose: bool) -> tuple[str, int]:
-    found = PLACE.fullmatch(text)
-    if not found or not 0 < int(found["port"]) <= HIGHEST_PORT:
-        raise click.UsageError("LISTEN is a port or an address with one: 3000, 127.0.0.1:3000, [::1]:3000")
-    host = (found["host"] or "").strip("[]")
     from portwise.app.forward import unfit
     from portwise.app.here import this_machine
 
+    if text.startswith("unix:"):
+        if why := unfit(text, this_machine(), expose, ""):
+            raise click.UsageError(why)
+        return text, 0
+    found = PLACE.fullmatch(text)
+    if not found or not 0 < int(found["port"]) <= HIGHEST_PORT:
+        raise click.UsageError("LISTEN is a port or an address with one: 3000, [::1]:3000, unix:/run/app.sock")
+    host = (found["host"] or "").strip("[]")
     if why := unfit(host, this_machine(), expose, "--expose"):
         raise click.UsageError(why)
     return host, int(found["port"])
