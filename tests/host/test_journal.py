@@ -42,7 +42,7 @@ def test_what_cannot_be_written_is_an_error(monkeypatch, tmp_path):
     (tmp_path / "portwise").write_text("a file, and no folder")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
-    with pytest.raises(OSError, match=r"exists|Not a directory"):
+    with pytest.raises(OSError, match="is no folder"):
         journal.note({"verb": "stop"})
 
 
@@ -87,3 +87,16 @@ def test_without_a_place_for_the_lock_the_journal_itself_refuses(tmp_path, monke
         ran.append(True)
 
     assert [True] == ran
+
+
+@pytest.mark.parametrize("name", ["portwise", ""])
+def test_what_stands_in_its_way_is_named(tmp_path, monkeypatch, name):
+    """A file where the folder would be: whoever reads "File exists" does not know which."""
+    state = tmp_path / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    (state if name else tmp_path).mkdir(exist_ok=True)
+    (state / name).write_text("")
+
+    for write in (lambda: journal.note({"verb": "stop"}), lambda: journal.keep(f"sha256:{'0' * 64}", "")):
+        with pytest.raises(OSError, match=rf"the journal cannot be written, {state / name} is no folder"):
+            write()

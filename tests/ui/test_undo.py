@@ -1,5 +1,9 @@
 """What `portwise undo` says of what is no longer as it was left, and of what it does not know."""
 
+import os
+import signal
+from contextlib import nullcontext
+
 import pytest
 
 from portwise.fix import applier, history
@@ -11,10 +15,10 @@ from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import UPSTREAMS
 from portwise.model.process import Process
-from portwise.model.repair import Look, Move
+from portwise.model.repair import Deed, Entry, Grade, Look, Move
 from portwise.model.settings import Upstream
 from portwise.model.target import Target
-from portwise.ui.cli import main
+from portwise.ui.cli import fix, main
 
 TEXT = "http {\n  proxy_pass http://ann:secret@127.0.0.1:3000;\n}\n"
 OTHER = "http {\n  proxy_pass http://ann:secret@10.0.0.7:3000;\n}\n"
@@ -132,3 +136,36 @@ def test_the_plan_before_need_not_wait(edited, capsys):
     assert 2 == main(["undo", "--forget"])
     assert "these stand: the-newer, the-plan" in " ".join(capsys.readouterr().err.split())
     assert (0, TEXT) == (main(["undo", "the-plan"]), edited.read_text())
+
+
+class Ended:
+    """A foreground whose child is gone as soon as somebody waits for it, and ourselves by a signal, perhaps."""
+
+    def __init__(self, number):
+        self.number = number
+        self.ended = False
+
+    def wait(self):
+        if self.number:
+            os.kill(os.getpid(), self.number)
+
+    def end(self):
+        self.ended = True
+
+
+@pytest.mark.parametrize("number", [0, signal.SIGTERM, signal.SIGHUP])
+def test_what_ran_in_the_terminal_is_over_with_it(edited, capsys, number):
+    """However it came to its end nothing of it stands, and what else the plan did stands still."""
+    argv = ("portwise", "forward", "[::1]:1", "127.0.0.1:1")
+    look = Look("output", ("ss", "-Hltn", "sport = :1"))  # tcpmux: nobody
+    deed = Deed("carrying", argv, look, Grade.EXACT)
+    entry = Entry("the-plan", 2, "localhost:1", deed, "", "and more than ", undone=False)
+    journal.note(applier.line(applier.INTENDS, entry))
+    foreground = Ended(number)
+    with pytest.raises(SystemExit) if number else nullcontext() as told:
+        fix._stay(foreground, "the-plan")
+
+    assert (number and 128 + number) == (told.value.code if told else 0)
+    assert foreground.ended
+    assert [1] == [row.number for row in history.to_undo(journal.lines(), "the-plan")]
+    assert signal.SIG_DFL == signal.getsignal(signal.SIGHUP)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from portwise.fix import applier, differing, history
+from portwise.fix.steps import kinds
 from portwise.host import journal
 from portwise.host.api import Host
 from portwise.host.hands import Local as Hands
@@ -40,6 +43,14 @@ def forget(host: Host, id_: str) -> tuple[Undone, ...]:
         for entry in entries:
             applier.forgotten(Hands(host), entry)
     return tuple(Undone(entry, FORGOTTEN, fine=True) for entry in entries)
+
+
+def over(host: Host, id_: str) -> None:
+    """Of a plan what was so for as long as somebody ran, who has ended by now: it is written down that it is over."""
+    with suppress(OSError), journal.alone(f"undo {id_}"):
+        for entry in history.to_undo(journal.lines(), id_):
+            if kinds()[entry.deed.kind].stays:
+                applier.taken_back(Hands(host), entry)
 
 
 def is_known(id_: str) -> bool:

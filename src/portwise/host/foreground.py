@@ -57,6 +57,13 @@ class Foreground:
                 self.child.wait()
             self.start(self.ready._replace(argv=self.ready.was))
 
+    def end(self) -> None:
+        """Whoever is ended himself leaves nobody behind in a terminal that is no longer his."""
+        if self.child and self.child.poll() is None:
+            self.child.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.child.wait(TO_END)
+
     def wait(self) -> None:
         """Ctrl-C is for both of us: it ends when it wants to, and we do then."""
         while self.child and self.child.poll() is None:

@@ -36,12 +36,22 @@ def place() -> Path:
     return Path(where())
 
 
+def folder(path: Path) -> None:
+    """Made for its owner alone.  Raises OSError with the name of what stands in the way, which no errno tells."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        there = next((str(at) for at in (path, *path.parents) if at.exists() and not at.is_dir()), "")
+        why = f"{there} is no folder" if there else f"{error.filename}: {error.strerror}"
+        raise OSError(error.errno, f"the journal cannot be written, {why}") from error
+
+
 def note(entry: Mapping[str, object]) -> None:
     """Raises OSError where it cannot be written: then nothing is to be done either."""
     import json
 
     path = place()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder(path.parent)
     line = "\n" + json.dumps({"at": round(time.time(), 3), **entry}) + "\n"  # one that was cut off ends here
     data = line.encode()
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | CLOSED, OWN)
@@ -89,7 +99,7 @@ def alone(verb: str) -> Iterator[None]:
 def keep(digest: str, text: str) -> None:
     """The content of a file that is changed: for its owner alone, and on the disk before the change is."""
     path = copy(digest)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder(path.parent)
     path.unlink(missing_ok=True)  # one that was cut off
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOSED, OWN)
     with os.fdopen(descriptor, "wb") as file:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from portwise.model.report import Report
     from portwise.model.vantage import Vantage
 
+SIGNALLED = 128  # and the number of the signal, as a shell reports it
+
 
 @click.command("fix", short_help="Repair what keeps a target from answering, prove it, and be able to undo it.")
 @click.argument("target", required=False)
@@ -99,7 +101,7 @@ def command(
 
         _terminal.show(otherwise(found, look))
     if foreground and foreground.child:
-        _stay(foreground)
+        _stay(foreground, made.id)
     if dry_run and able:
         return 0
     return 0 if answers(repair.after if repair else made.report) else 1
@@ -134,9 +136,26 @@ def _otherwise(report: Report) -> Workaround | None:
     return workaround(report, this_machine())
 
 
-def _stay(foreground: Foreground) -> None:
+def _stay(foreground: Foreground, plan: str) -> None:
+    """Until the server ends, or we are ended: what carried connections is over then, and nobody has to undo it."""
+    import signal
+
+    from portwise.app.here import this_machine
+    from portwise.app.undoing import over
+
+    def ended(number: int, _: object) -> None:
+        raise SystemExit(SIGNALLED + number)
+
     click.echo("portwise: the server runs in this terminal; Ctrl-C ends it", err=True)
-    foreground.wait()
+    numbers = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))  # Windows has no SIGHUP
+    before = {number: signal.signal(number, ended) for number in dict.fromkeys(numbers)}
+    try:
+        foreground.wait()
+    finally:
+        foreground.end()
+        over(this_machine(), plan)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _repaired(made: Plan, yes: bool, only: int, as_json: bool, foreground: Foreground | None) -> Repair | None:
