@@ -13,7 +13,8 @@ from portwise.app.forward import way_to
 from portwise.host.development import development
 from portwise.host.local import Local
 from portwise.model.target import Target
-from portwise.render.forward import url_at
+from portwise.render.forward import started, url_at
+from portwise.render.layout import Look
 from portwise.ui.cli import main
 from tests.ports import free
 
@@ -329,3 +330,14 @@ def test_a_socket_that_is_there_is_left_alone(capsys, tmp_path):
         assert 2 == main(["forward", f"unix:{path}", "localhost:1"])
     assert path.exists()
     assert f"unix:{path}: somebody has it already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("target", "tells"),
+    [("127.0.0.1:3000", True), ("unix:/run/app.sock", True), ("127.0.0.1:5432", False), ("http://localhost:1", False)],
+)
+def test_a_target_without_a_scheme_may_be_one_of_the_web(target, tells):
+    """Nobody is spoken to in a protocol that nobody named, and so the URL comes with its condition."""
+    text = started((("127.0.0.1", 8080), ("::1", 8080)), Target.parse(target), None, Look())
+
+    assert tells == ("  Where it speaks HTTP: http://localhost:8080/\n" in text)

@@ -20,14 +20,12 @@ from typing import NamedTuple
 from portwise.host.renaming import renamed
 from portwise.host.rooms import CLONE_NEWNET, call
 
-OURS = 0o600
 MOST = 256  # connections at a time: a browser opens six of one origin
 PIECE = 1 << 16  # bytes that wait for a slow reader, in each direction
 PATIENCE = 10.0  # seconds for a connection to the target
 TRY = 3.0  # seconds for the one that is tried before anybody is told to come
 TURNED_AWAY = 1.0  # seconds in which whoever stands between says that nobody is behind it
 ONTO_ITSELF = "the target is the very place that is listened at"
-
 NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_EOF_WHILE_READING")  # sslerr.h
 Places = tuple[tuple[str, int], ...]  # with the path of a Unix socket for a host, and no port: ("/run/app.sock", 0)
 Pair = tuple[str, str]  # files of a certificate and its key
@@ -136,7 +134,7 @@ def bound(path: str) -> socket.socket:
     mine = socket.socket(socket.AF_UNIX)
     try:
         mine.bind(path)
-        os.chmod(path, OURS)  # nobody gets in before listen(2)
+        os.chmod(path, 0o600)  # nobody gets in before listen(2)
     except OSError:
         mine.close()
         raise

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from portwise.model.process import in_words
-from portwise.model.schemes import IN_THE_CLEAR, TLS, WITH_TLS
+from portwise.model.schemes import DEFAULT_PORT, HTTP, IN_THE_CLEAR, TLS, WITH_TLS
 from portwise.model.target import Target
 from portwise.model.url import in_url
-from portwise.render.layout import GREEN, YELLOW, Look, command, hanging
+from portwise.render.layout import DIM, GREEN, YELLOW, Look, command, hanging
 
 KIB = 1024
+OF_OTHERS = {port for scheme, port in DEFAULT_PORT.items() if scheme not in HTTP}  # nobody opens those in a browser
 Places = tuple[tuple[str, int], ...]
 ALL_OF_US = ("127.0.0.1", "::1", "0.0.0.0", "::")
 WITHOUT = ("tcp", "unix", "")  # no client opens a URL of these
@@ -33,6 +34,8 @@ def told(at: Places, target: Target, seconds: float | None, look: Look, trouble:
     else:
         text = f"{url} leads to {target.raw} {until} ({places})"
         yield from hanging(look, "✓ ", text, under=2, tint=GREEN)
+    if url == f"localhost:{at[0][1]}" and target.port not in OF_OTHERS and target.scheme in WITHOUT:
+        yield from hanging(look, "  ", f"Where it speaks HTTP: http://{url}/", DIM)
     if shown:
         yield from hanging(look, "  ", f"Clients are shown the certificate {shown}, which vouches for itself.")
 
