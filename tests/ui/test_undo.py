@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import nullcontext
 
 import pytest
@@ -169,3 +171,19 @@ def test_what_ran_in_the_terminal_is_over_with_it(edited, capsys, number):
     assert foreground.ended
     assert [1] == [row.number for row in history.to_undo(journal.lines(), "the-plan")]
     assert signal.SIG_DFL == signal.getsignal(signal.SIGHUP)
+
+
+@pytest.mark.parametrize("runs", [False, True])
+def test_that_no_server_runs_any_more_is_told_with_how_it_was_started(edited, capsys, runs):
+    """Whoever was killed between the end of the old one and the start of the new one has left none."""
+    folder = edited.parent
+    words = (sys.executable, "-c", "input()")
+    (row,) = history.to_undo(journal.lines(), "")
+    again = row._replace(deed=row.deed._replace(then=("env", "-C", str(folder), *words), owner=("1", "1", "python3")))
+    journal.note(applier.line(applier.INTENDS, again))
+    with subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE) if runs else nullcontext():
+        code = main(["undo", "--plain"])
+
+    assert (0, TEXT) == (code, edited.read_text())
+    said = " ".join(capsys.readouterr().out.split())
+    assert runs is not (f"it was started by: cd {folder} && {sys.executable}" in said)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import suppress
 
+from portwise.app.manner import AS_USUAL
 from portwise.fix import applier, differing, history
 from portwise.fix.steps import kinds
 from portwise.host import journal
@@ -11,7 +13,9 @@ from portwise.host.api import Host
 from portwise.host.hands import Local as Hands
 from portwise.host.hands import swept
 from portwise.host.journal import Busy as Busy  # noqa: PLC0414 - named for ui, which asks no host
-from portwise.model.repair import Undone
+from portwise.model.evidence import Evidence
+from portwise.model.repair import Entry, Undone
+from portwise.model.target import NOWHERE
 
 FORGOTTEN = "it stays as it is now, and is no longer offered to be taken back"
 
@@ -30,10 +34,30 @@ def undo(host: Host, id_: str = "") -> tuple[Undone, ...]:
             fine, says = applier.taken_back(hands, entry)
             if fine and entry.deed.look.how == "file":
                 swept(entry.deed.look.what[0])
+            says = f"{applier.TAKEN}; {why}" if fine and (why := unserved(host, entry)) else says
             told.append(Undone(entry, says, fine, None if fine else differing.told(hands, entry)))
             if not fine:
                 break
     return tuple(told)
+
+
+def unserved(host: Host, entry: Entry) -> str:
+    """How the server was started that had read the file, where none runs in its folder by that program any more."""
+    if not entry.deed.starts:
+        return ""
+    from portwise import collect
+    from portwise.app.asking import know
+    from portwise.model.facts import COMMAND, WORKING
+
+    folder, words = entry.deed.then[2], entry.deed.then[3:]
+    seen = know(host, collect.ALL, Evidence(NOWHERE), [WORKING.of(folder)], AS_USUAL)
+    workers = seen.get(WORKING.of(folder))
+    if workers is None:
+        return ""
+    seen = know(host, collect.ALL, seen, [COMMAND.of(who) for who in workers], AS_USUAL)
+    if any((seen.get(COMMAND.of(who)) or ("",))[:1] == words[:1] for who in workers):
+        return ""
+    return f"no server runs there any more; it was started by: cd {shlex.quote(folder)} && {shlex.join(words)}"
 
 
 def forget(host: Host, id_: str) -> tuple[Undone, ...]:
