@@ -187,8 +187,11 @@ def said_of(case: Case) -> bytes:
 
 
 def said(*words: str) -> str:
-    with redirect_stdout(io.StringIO()) as screen, redirect_stderr(io.StringIO()):
-        main([*words])
+    """What is printed.  Raises RuntimeError with what is said of it where nothing is."""
+    with redirect_stdout(io.StringIO()) as screen, redirect_stderr(io.StringIO()) as aside:
+        code = main([*words])
+    if not screen.getvalue():
+        raise RuntimeError(f"{' '.join(words)} ended with {code}: {aside.getvalue()}")
     return screen.getvalue()
 
 

@@ -15,9 +15,12 @@ THERE, MISSING = "there", "missing"
 FORMS = (("ufw", "prepend", "allow"), ("ufw", "prepend", "allow", "out"))
 # Its files have rules that nobody loaded where it is switched off: what blocks there is somebody else's
 INACTIVE = "ufw is inactive"
+# A warning ("/tmp is world writable") comes before what is wrong
+STATUS = 'said=$(ufw status 2>&1) || { echo "$said" | tail -n 1 >&2; exit 1; }'
 ADDED = (
-    *("sh", "-c"),
-    f"ufw status | grep -q '^Status: active' || {{ echo '{INACTIVE}' >&2; exit 1; }}; ufw show added",
+    "sh",
+    "-c",
+    f'{STATUS}; case $said in *"Status: active"*) ufw show added;; *) echo "{INACTIVE}" >&2; exit 1;; esac',
 )
 
 

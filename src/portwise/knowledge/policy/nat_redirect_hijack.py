@@ -13,7 +13,7 @@ was sent somewhere else.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import containers, counters, filters
+from portwise.knowledge.terms import containers, counters, filters, services
 from portwise.knowledge.terms.filters import rewrites
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
@@ -45,6 +45,12 @@ def bypassed(view: View) -> bool:
         and some(view[LISTENERS.of(HERE)], lambda socket: terms.takes(view, socket))
         and view[ASIDE.of(view.at)].outcome is Outcome.REFUSED
     )
+
+
+def of_a_service(view: View, _: None) -> bool:
+    """kube-proxy leads the address of a Service to its pods that way: who is there, the cluster says."""
+    rule = filters.found(view, rewrites)
+    return rule is not None and filters.author(rule) == filters.KUBE_PROXY and bool(services.lent(view))
 
 
 def proof(view: View, _: None) -> str:
@@ -86,7 +92,14 @@ CAUSE = Cause(
             denied="nothing shows that NAT led the packet elsewhere",
         ),
     ),
-    excludes=(containers.VACANT,),
+    excludes=(
+        containers.VACANT,
+        Clause(
+            "kube-proxy wrote the rule for a Service that the cluster knows",
+            of_a_service,
+            denied="it is no rule of kube-proxy for a Service that the cluster knows",
+        ),
+    ),
     slots={**filters.slots(rewrites), "proof": proof, "handle": handle},
     remedies=(
         Remedy(
