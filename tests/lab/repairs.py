@@ -202,8 +202,4 @@ UNPROVEN = {
         "conntrack-table-full",
         "sysctl",
     ): "nf_conntrack_max is the machine's own: what a namespace writes there is not heeded",
-    (
-        "container-firewall-rules-missing",
-        "service",
-    ): "systemd restarts Docker, and a world has a real one of either, not of both",
 }

@@ -90,11 +90,12 @@ CAUSE = Cause(
             plain="until it is back, the container answers at its own address",
         ),
         Remedy(
-            "have the engine write its rules again; its containers are stopped and started with it",
+            "have the engine write its rules again: every container of this machine ends with it, and only those with "
+            "a restart policy come up again by themselves (docker ps, before, names all that run)",
             ("systemctl", "restart", "docker"),
-            Safety.ASK,
+            Safety.SHOW,
             needs_root=True,
-            undo="nothing to undo: rules that were there are written anew",
+            undo="docker start NAME, for each container that ran before and does not now",
         ),
         Remedy(
             "it was told not to write any ({silent}): take that line out of /etc/docker/daemon.json first",
