@@ -10,6 +10,11 @@ from portwise_lab.world import HOME
 
 PORT = 3000
 VISITS = HOME / "visits"  # what the server writes down
+# What is written to /tmp stays with the world; what is read there, as this very program may be, is the machine's
+OVER_TMP = (
+    "mkdir -p /mnt/tmp-over/upper /mnt/tmp-over/work",
+    "mount -t overlay overlay -o lowerdir=/tmp,upperdir=/mnt/tmp-over/upper,workdir=/mnt/tmp-over/work /tmp",
+)
 LAN = (
     "ip link add lan0 type veth peer name lan1",
     "ip addr add 10.77.0.2/24 dev lan0",
@@ -86,7 +91,7 @@ PROFILE = case(
     "http://127.0.0.1:3000/",
     "chromium",
     serving("127.0.0.1"),
-    commands=(*LAN, "mount -t tmpfs none /tmp"),  # there the profile is made
+    commands=(*LAN, *OVER_TMP),  # there the profile is made
 )
 FOX = case(  # no one-liner makes a real Firefox fail by itself: what is said of it is made up
     "a Firefox is said to be refused, and a clean one gets the page",
