@@ -321,11 +321,41 @@ def test_a_socket_of_the_file_system_outside(forwards, tmp_path):
     assert (b"a word", 0o600, False) == (back, mode, path.exists())
 
 
+@pytest.mark.parametrize(("end", "code"), [(None, 0), (signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_however_it_ends_its_socket_is_gone(end, code, forwards, tmp_path):
+    """By its own time, by Ctrl-C, by kill and by a terminal that is closed, after a client was there."""
+    path = tmp_path / "l.sock"
+    with answering(socket.create_server(("127.0.0.1", 0))) as server:
+        span = [] if end else ["--for", "1s"]
+        child, _ = forwards(f"unix:{path}", f"127.0.0.1:{server.getsockname()[1]}", *span)
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(path))
+            client.sendall(b"a word")
+            client.recv(100)
+        if end:
+            child.send_signal(end)
+        _, trouble = child.communicate(timeout=30)
+
+    assert (code, b"", False) == (child.returncode, trouble, path.exists())
+
+
+def test_a_socket_of_one_that_was_killed_is_named(capsys, tmp_path):
+    """Nobody listens there, and the file has to go first: that is said, and nothing is removed."""
+    path = tmp_path / "l.sock"
+    with socket.socket(socket.AF_UNIX) as mine:
+        mine.bind(str(path))
+
+    assert 2 == main(["forward", f"unix:{path}", "localhost:1"])
+    assert path.exists()
+    assert f"unix:{path}: a socket is there that nobody listens at" in capsys.readouterr().err
+
+
 def test_a_socket_that_is_there_is_left_alone(capsys, tmp_path):
     """Its server may live, and would lose its clients: one line, exit code 2."""
     path = tmp_path / "l.sock"
     with socket.socket(socket.AF_UNIX) as mine:
         mine.bind(str(path))
+        mine.listen()
 
         assert 2 == main(["forward", f"unix:{path}", "localhost:1"])
     assert path.exists()

@@ -169,6 +169,6 @@ async def carried(forwarder: Forwarder, ready: Ready, seconds: float | None) -> 
             raise NoWay(ONTO_ITSELF) from error
         at = forwarder.places
         if not at[0][1]:
-            raise NoWay(f"nothing can listen at {UNIX}{at[0][0]}: {refused(error)}") from error
+            raise NoWay(f"nothing can listen at {UNIX}{at[0][0]}: {refused(error, at[0][0])}") from error
         where = " or ".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in at)
         raise NoWay(f"nothing can listen at {where}: {refused(error)} (portwise who {at[0][1]})") from error

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from portwise.host.renaming import renamed
 from portwise.host.rooms import CLONE_NEWNET, call
+from portwise.host.socketfiles import LEFT, bound, left
 
 MOST = 256  # connections at a time: a browser opens six of one origin
 PIECE = 1 << 16  # bytes that wait for a slow reader, in each direction
@@ -71,12 +72,13 @@ class Forwarder:
         *ready* is told the places, and why the target does not answer now, "" where it does.
         """
         servers: list[asyncio.Server] = []
-        sockets: list[socket.socket] = []
+        files: list[str] = []
         front = presented(self.pair) if self.pair else None
         try:
             for host, port in self.places:
                 if host.startswith("/"):
-                    sockets.append(mine := bound(host))
+                    mine = bound(host)
+                    files.append(host)
                     servers.append(await asyncio.start_unix_server(self.taken, sock=mine, limit=PIECE, ssl=front))
                     continue
                 servers.append(await asyncio.start_server(self.taken, host, port, limit=PIECE, ssl=front))
@@ -86,12 +88,11 @@ class Forwarder:
         except TimeoutError:
             return self.total
         finally:
-            for mine in sockets:
+            for file in files:
                 with suppress(OSError):
-                    os.unlink(mine.getsockname())
-                mine.close()
+                    os.unlink(file)
             for server in servers:
-                server.close()
+                server.close()  # and its socket with it: one that was closed before cannot be taken out of the loop
             for task in self.running:
                 task.cancel()
             await asyncio.gather(*self.running, return_exceptions=True)
@@ -123,22 +124,6 @@ class Forwarder:
             self.total = self.total._replace(up=self.total.up + up, down=self.total.down + down)
         finally:
             far_writer.close()
-
-
-def bound(path: str) -> socket.socket:
-    """
-    A Unix socket for this user alone.  Raises OSError where there is a file of that name, whosever it is.
-
-    asyncio would remove one that is there, and take its clients from a server that lives.
-    """
-    mine = socket.socket(socket.AF_UNIX)
-    try:
-        mine.bind(path)
-        os.chmod(path, 0o600)  # nobody gets in before listen(2)
-    except OSError:
-        mine.close()
-        raise
-    return mine
 
 
 def place(mine: socket.socket) -> tuple[str, int]:
@@ -290,10 +275,10 @@ async def piped(said: AsyncIterator[bytes], writer: asyncio.StreamWriter, answer
     return count
 
 
-def refused(error: OSError) -> str:
-    """Why a place cannot be had, in one line."""
-    if error.errno == errno.EADDRINUSE:  # of a Unix socket: there is a file
-        return "somebody has it already"
+def refused(error: OSError, file: str = "") -> str:
+    """Why a place cannot be had, in one line; a *file* is that of a Unix socket."""
+    if error.errno == errno.EADDRINUSE:
+        return LEFT if file and left(file) else "somebody has it already"
     if error.errno == errno.EACCES:
         return "a port below 1024 takes root"
     return error.strerror or str(error)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from portwise.model.report import Report
     from portwise.model.vantage import Vantage
 
-SIGNALLED = 128  # and the number of the signal, as a shell reports it
-
 
 @click.command("fix", short_help="Repair what keeps a target from answering, prove it, and be able to undo it.")
 @click.argument("target", required=False)
@@ -138,24 +136,17 @@ def _otherwise(report: Report) -> Workaround | None:
 
 def _stay(foreground: Foreground, plan: str) -> None:
     """Until the server ends, or we are ended: what carried connections is over then, and nobody has to undo it."""
-    import signal
-
     from portwise.app.here import this_machine
     from portwise.app.undoing import over
-
-    def ended(number: int, _: object) -> None:
-        raise SystemExit(SIGNALLED + number)
+    from portwise.ui.cli._signals import until_ended
 
     click.echo("portwise: the server runs in this terminal; Ctrl-C ends it", err=True)
-    numbers = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))  # Windows has no SIGHUP
-    before = {number: signal.signal(number, ended) for number in dict.fromkeys(numbers)}
-    try:
-        foreground.wait()
-    finally:
-        foreground.end()
-        over(this_machine(), plan)
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with until_ended():
+        try:
+            foreground.wait()
+        finally:
+            foreground.end()
+            over(this_machine(), plan)
 
 
 def _repaired(made: Plan, yes: bool, only: int, as_json: bool, foreground: Foreground | None) -> Repair | None:

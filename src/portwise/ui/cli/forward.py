@@ -56,6 +56,7 @@ def command(
     """
     from portwise.app.forward import NoWay, forward, pair, places, way_there
     from portwise.app.here import this_machine
+    from portwise.ui.cli._signals import until_ended
 
     if key and not cert:
         raise click.UsageError("--key is of a certificate: --cert says which")
@@ -73,7 +74,7 @@ def command(
 
     try:
         shown = pair(cert, key) if tls or cert else None
-        with way_there(asked, Vantage.of(vantage) if vantage else None, host, insecure) as way:
+        with until_ended(), way_there(asked, Vantage.of(vantage) if vantage else None, host, insecure) as way:
             carried = forward(places(address, port, host, expose), way, ready, seconds, shown)
     except (NoWay, NotAVantage) as error:
         raise click.ClickException(str(error)) from None
