@@ -70,8 +70,10 @@ def observe(case: Case) -> bytes:
     foreground = Foreground(quiet=True)
     made = plan(case.target, host, manner, foreground, vantage)
     told |= {"plan": [row(move) for move in made.moves], "touched": changes(was, world(case))}
+    held = [settings(made)]
     planned = host.now()
     done = repair(made, host, lambda move: move.safety is not Safety.SHOW, manner, foreground=foreground)
+    held.append(settings(made))
     for result in done.done:
         in_a_new_shell(result.move.deed)
     told |= {
@@ -93,8 +95,14 @@ def observe(case: Case) -> bytes:
         awaited(foreground)
     told |= {"again": met_again(case, told["before"], back), "changed": stays_changed(case, was)}
     made_by = {result.move.deed.kind for result in done.done if result.move.deed}
-    told["left"] = remains.left(there, made_by, LEAVING)
+    told |= {"left": remains.left(there, made_by, LEAVING), "settings": [*held, settings(made)]}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+def settings(made: Plan) -> list[str]:
+    """What the kernel has where a step of the plan writes: some of it is there only once a module has been loaded."""
+    deeds = [move.deed for move in made.moves if move.deed and move.deed.kind == "sysctl"]
+    return [read(Path(deed.look.what[0])) for deed in deeds]
 
 
 def stays_changed(case: Case, before: str) -> list[str]:

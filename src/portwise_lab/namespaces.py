@@ -22,16 +22,18 @@ PATIENCE = 120.0  # seconds that a command of a scenario may take, on however bu
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def inside(work: Callable[[], bytes], answer: int) -> None:
+def inside(work: Callable[[], bytes], answer: int, network: int = CLONE_NEWNET) -> None:
     """
     Run *work* as pid 1 of a new world and write what it returns to *answer*.  Never returns.
+
+    ``network=0``: in the network of whoever calls; only a kernel of one's own is to be had so.
 
     The world ends with whoever made it, also with one that is killed: each process between asks for
     SIGKILL when its parent ends (prctl(2), PR_SET_PDEATHSIG), after its last change of credentials, which clears that.
     """
     user = 0 if os.geteuid() == 0 else CLONE_NEWUSER
     uid, gid = os.geteuid(), os.getegid()
-    call("unshare", user | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET)
+    call("unshare", user | CLONE_NEWNS | CLONE_NEWPID | network)
     if user:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"0 {uid} 1")

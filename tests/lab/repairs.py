@@ -1,5 +1,5 @@
 """
-What of the knowledge is repaired in the lab, by which kind of step and in which case, and what is not, and why.
+What of the knowledge is repaired in the lab, by which kind of step and in which case: all of it that can be repaired.
 
 A remedy that asks, and names a command for Linux, is a promise: `portwise fix` carries it out, proves it and takes it
 back.  What only a person can decide, or do, is shown, with the reason on its page; a mere look repairs nothing.
@@ -179,13 +179,14 @@ ALSO = {
 # Where a browser alone fails, it is shown a way that works
 BROWSER = ("browser-blocked-port", "a page on the port of X11: Chromium does not even try")
 # A pair of a cause and a kind of step that is proven in a file of its own, for a plain client meets no fault, or the
-# repair is not of the asker's own machine
+# repair is not of the asker's own machine, or takes a kernel of its own
 BESIDE = {
     ("dns-resolution-failure", "nameserver"): "lab/test_nameserver.py",
     ("firewall-drop", "ufw"): "lab/test_ufw.py",
     ("firewall-reject-icmp", "ufw"): "lab/test_ufw.py",
     ("firewall-reject-rst", "ufw"): "lab/test_ufw.py",
     ("firewall-reject-icmp", "firewalld"): "lab/test_firewalld.py",
+    ("conntrack-table-full", "sysctl"): "lab/test_kernel.py",
 }
 # Kinds of steps that are proven in files of their own
 APART = {
@@ -195,11 +196,4 @@ APART = {
     "ufw": "lab/test_ufw.py",
     "desktop": "lab/test_gsettings.py",
     "firewalld": "lab/test_firewalld.py",
-}
-# A step is known, and this kernel or this lab has nothing that it could mend
-UNPROVEN = {
-    (
-        "conntrack-table-full",
-        "sysctl",
-    ): "nf_conntrack_max is the machine's own: what a namespace writes there is not heeded",
 }

@@ -1,9 +1,10 @@
 """
 Broken, repaired, answering, taken back, and broken as before: each kind of step in a world of its own.
 
-The law: every cause with a remedy that asks and has a command for Linux is proven here, or `tests.lab.repairs` says why
-it cannot be; and so is every pair of a cause and a kind of step that can do something about it.  What is only looked at
-repairs nothing.  Which pairs there are is read off the recordings of the whole lab, so that none is left out.
+The law: every cause with a remedy that asks and has a command for Linux is proven here, or in a file that
+`tests.lab.repairs` names; and so is every pair of a cause and a kind of step that can do something about it.  What is
+only looked at repairs nothing.  Which pairs there are is read off the recordings of the whole lab, so that none is left
+out.
 """
 
 from pathlib import Path
@@ -32,7 +33,6 @@ from tests.lab.repairs import (
     PROVEN,
     THERE,
     TWO,
-    UNPROVEN,
 )
 
 WELL = {"connected", "bound", "answered"}
@@ -44,8 +44,7 @@ CHOSEN = [part for part in ALL if (part[0].scenario, part[0].name) in WANTED]
 PLAYED = {(cause, kind) for cause, (kind, _) in PROVEN.items()} | {
     (cause, kind) for (cause, _), kind in {**MORE, **ALSO}.items()
 }
-SETTLED = PLAYED | BESIDE.keys() | UNPROVEN.keys()
-EXCUSED = [part for part in FAULTS if part[0].scenario in {cause for cause, _ in UNPROVEN}]
+SETTLED = PLAYED | BESIDE.keys()
 WRONG = [part for part in ALL if (part[0].scenario, part[0].name) == IN_VAIN]
 OTHERWISE = [part for part in ALL if (part[0].scenario, part[0].name) == BROWSER]
 
@@ -64,10 +63,10 @@ def asks(cause):
 
 
 def test_a_remedy_that_asks_is_proven():
-    """Or why it cannot be is said; nobody is excused who has no need of it."""
+    """Nobody is excused."""
     promised = {cause.id for cause in knowledge.causes() if asks(cause)}
 
-    assert {cause for cause, _ in UNPROVEN} == promised - PROVEN.keys() - {cause for cause, _ in BESIDE}
+    assert set() == promised - PROVEN.keys() - {cause for cause, _ in BESIDE}
 
 
 def test_every_kind_of_step_is_proven():
@@ -87,26 +86,15 @@ def test_a_proof_of_its_own_is_there(pair, file):
     assert [True, True] == [f'"{word}"' in text for word in pair]
 
 
-def test_nobody_is_excused_twice():
-    """What is played needs no excuse."""
-    excuses = (BESIDE.keys(), UNPROVEN.keys())
-
-    assert len(PLAYED.union(*excuses)) == len(PLAYED) + sum(map(len, excuses))
-
-
-@pytest.mark.parametrize("mended", EXCUSED, ids=lambda part: str(part[0]))
-def test_who_is_excused_does_not_heal(mended, mends):
-    """Where a step of it makes a plain client meet a server, it is to be proven instead; nothing is left behind."""
-    said = mends[mended].said
-
-    assert set(said["before"]) <= WELL or not set(said["after"]) <= WELL
-    assert [] == said["changed"]
+def test_nothing_is_proven_twice():
+    """What is played needs no file of its own."""
+    assert set() == PLAYED & BESIDE.keys()
 
 
 @each_fault
 def test_a_step_that_can_be_done_is_proven(part, looks):
     """
-    No cause has a kind of step that this file neither plays nor says why it cannot.
+    No cause has a kind of step that neither this file nor another one plays.
 
     Every step is asked for, also one that is only done where those before it cannot be.
     """
