@@ -120,19 +120,19 @@ def fix(
     Where a browser alone fails, as the *vantage* ``"browser"`` met or *saw* says, other ways are tried in browsers with
     clean profiles, for about a minute at most; ``workaround`` is the first that works.
 
-    Raises as `why` does, and ValueError where no step of that number can be done.
+    Raises as `why` does, and ValueError where something is to be repaired, and not by a step of that number.
     """
     from portwise.app.fix import plan, repair
     from portwise.app.here import this_machine
-    from portwise.model.repair import Repair
+    from portwise.model.repair import Repair, cannot
 
     host, where = this_machine(), Vantage.of(str(vantage)) if vantage is not None else None
     if where and not where.hears and saw:
         raise ValueError(f"what other clients met is of this machine's own network, and not of {where}")
     said = statement_of(saw, host.clock(), bind) if saw else NOTHING
     made = plan(parsed(target, bind), host, vantage=where, said=said)
-    if step and not any(move.number == step and move.deed for move in made.moves):
-        raise ValueError(f"there is no step {step} that can be done")
+    if step and (why := cannot(made, step)):
+        raise ValueError(why)
     done = Repair(made, (), made.report) if agree is None else repair(made, host, agree, only=step)
     return done._replace(workaround=otherwise(done.after, host))
 

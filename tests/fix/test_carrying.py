@@ -38,6 +38,15 @@ def test_a_place_that_somebody_has_by_now_is_left_alone(argv):
 
 
 @pytest.mark.parametrize(
+    ("now", "over"),
+    [("127.0.0.1:3000", True), ("", True), ("127.0.0.1:3000 [::1]:3000", False), ("[::1]:3000", False)],
+)
+def test_it_is_over_whoever_else_has_ended_with_it(now, over):
+    """The server that it carried to may be gone as well: nothing is left to take back."""
+    assert over is KIND.alike(now, "127.0.0.1:3000")
+
+
+@pytest.mark.parametrize(
     "argv",
     [
         ("portwise", "forward", "3001", "unix:/run/puma-3000.sock"),  # another port than was asked for

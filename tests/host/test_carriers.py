@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portwise.host.carriers import carrying, opened
-from portwise.host.foreground import Foreground
+from portwise.host.foreground import Foreground, Ready
 from portwise.host.hands import Local as Hands
 from portwise.host.local import Local
 from tests.ports import free
@@ -73,12 +73,29 @@ def test_one_that_ends_at_once_is_said(carrier):
         opened(Foreground(quiet=True), (carrier, "no port"))
 
 
-def test_a_terminal_has_one_server(carrier):
-    """The second would have to stand in the background."""
+def test_a_server_keeps_the_terminal_beside_a_carrier(carrier):
+    """Its words are for it alone; all of them are over together."""
+    foreground = Foreground(quiet=True)
+    server, beside = (carrier, str(free())), (carrier, str(free()))
+    opened(foreground, server)
+    opened(foreground, beside)
+    there = [one.pid for words in (server, beside) for one in carrying(words)]
+    none = Path(f"/proc/{foreground.beside[0].pid}/fd/0").readlink()
+    foreground.end()
+
+    assert [foreground.child.pid, foreground.beside[0].pid] == there
+    assert Path("/dev/null") == none
+    assert [-15, -15] == [foreground.child.returncode, foreground.beside[0].returncode]
+
+
+def test_what_carries_stays_when_a_server_is_started(carrier, tmp_path):
+    """The server has the terminal then, and the carrier goes on beside it."""
     foreground, argv = Foreground(quiet=True), (carrier, str(free()))
     opened(foreground, argv)
-    with pytest.raises(OSError, match="another server runs"):
-        opened(foreground, argv)
-    Hands(Local()).shut(argv)
+    first = foreground.child
+    foreground.start(Ready((sys.executable, "-c", "import time; time.sleep(60)"), str(tmp_path), {}))
+    running = (first.poll(), foreground.child.poll())
+    foreground.end()
 
-    assert Path(f"/proc/{foreground.child.pid}").exists() or foreground.child.wait(10)
+    assert (None, None) == running
+    assert (-15, -15) == (first.returncode, foreground.child.returncode)

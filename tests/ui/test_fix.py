@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+from portwise.model.repair import Done, Repair, State
 from portwise.ui.cli import main
+from tests.ports import free
 
 pytestmark = pytest.mark.usefixtures("unhurried")
 SERVER = """
@@ -119,6 +121,55 @@ def test_a_server_is_started_again_in_the_foreground(narrow, stage, capsys, monk
     assert f"127.0.0.2:{port} is reachable" in said.out
     assert "runs in this terminal" in said.err
     assert ("127.0.0.2", False) == (stage[0][-1], child.poll() is None)
+
+
+def test_what_comes_to_light_is_shown_before_it_is_asked_for(stopped, capsys, monkeypatch):
+    """Nobody says yes to a step that he has not seen: what is wrong, the command and how it is undone come first."""
+    child, port = stopped
+    shown = []
+
+    def further(made, _, agree, **__):
+        """As `portwise.app.fix.carried` finds one behind another that is gone."""
+        later = made.moves[0]._replace(number=2, title="Something else is in the way")
+        return Repair(
+            made, tuple(Done(move, State.DECLINED) for move in (*made.moves, later) if not agree(move)), made.report
+        )
+
+    def confirm(text, **_):
+        shown.append((text, " ".join(capsys.readouterr().out.split())))
+        return False
+
+    monkeypatch.setattr("portwise.ui.cli._terminal.somebody_answers", lambda: True)
+    monkeypatch.setattr("portwise.app.fix.repair", further)
+    monkeypatch.setattr("click.confirm", confirm)
+    main(["fix", f"localhost:{port}"])
+    (_, plan), (question, text) = shown
+
+    assert plan.startswith(f"To reach localhost:{port}")
+    assert ("Step 2: go on?", 0) == (question, text.index("Then this is in the way 2 something else is in the way"))
+    assert all(word in text for word in (f"kill -CONT {child.pid}", "It asks first", "Proof:", "exactly as it was"))
+
+
+def test_a_step_of_what_answers_by_now_is_no_misuse(stopped, capsys):
+    """A script that is run twice finds nothing to repair: exit code 0."""
+    child, port = stopped
+    child.send_signal(signal.SIGCONT)
+    code = main(["fix", f"localhost:{port}", "--step", "1", "--yes"])
+
+    assert (0, "") == (code, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [("1", "step 1 is only shown: it "), ("9", "there is no step 9; none can be done\n")],
+)
+def test_a_step_that_cannot_be_done_is_one_line(number, says, capsys, monkeypatch, tmp_path):
+    """Which of them could be, or why this one cannot."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    assert 2 == main(["fix", f"127.0.0.1:{free()}", "--step", number])
+    said = capsys.readouterr().err
+    assert (True, 1) == (said.startswith(f"portwise: {says}"), said.count("\n"))
 
 
 def test_a_no_leaves_it_as_it_was(narrow, stage, capsys, monkeypatch):

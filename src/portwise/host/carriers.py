@@ -27,17 +27,14 @@ def words(argv: tuple[str, ...]) -> tuple[str, ...]:
 
 def opened(foreground: Foreground, argv: tuple[str, ...]) -> None:
     """Until it listens.  Raises OSError where it does not come to that."""
-    if foreground.child and foreground.child.poll() is None:
-        raise OSError(errno.EBUSY, "another server runs in this terminal already")
-    foreground.start(Ready(words(argv), str(Path.cwd()), dict(os.environ)))
-    child, until = foreground.child, time.monotonic() + TO_START
-    while child and child.poll() is None and time.monotonic() < until:
+    child = foreground.carry(Ready(words(argv), str(Path.cwd()), dict(os.environ)))
+    until = time.monotonic() + TO_START
+    while child.poll() is None and time.monotonic() < until:
         if signals.holds(Process(child.pid, 0, ""), listening()):
             return
         time.sleep(PAUSE)  # nobody tells us when another process listens
-    if child:
-        child.terminate()
-        child.wait()
+    child.terminate()
+    child.wait()
     raise OSError(errno.ECHILD, f"{argv[0]} did not come to listen")
 
 

@@ -32,18 +32,33 @@ class Ready(NamedTuple):
 
 
 class Foreground:
-    """One child, which has the terminal until it ends."""
+    """One child, which has the terminal until it ends, and whoever carries connections to it meanwhile."""
 
     def __init__(self, quiet: bool = False) -> None:
         self.quiet = quiet
         self.child: subprocess.Popen[bytes] | None = None
         self.ready: Ready | None = None
+        self.beside: list[subprocess.Popen[bytes]] = []
 
     def start(self, ready: Ready) -> None:
-        self.ready = ready
+        """What ran here by now stays, beside it."""
+        if self.child and self.child.poll() is None:
+            self.beside.append(self.child)
+        self.ready, self.child = ready, self.begun(ready)
+
+    def carry(self, ready: Ready) -> subprocess.Popen[bytes]:
+        """One that reads no word of the terminal, and is over with the server that has it, if there is one."""
+        if self.child is None or self.child.poll() is not None:
+            self.ready, self.child = ready, self.begun(ready)
+            return self.child
+        self.beside.append(one := self.begun(ready, reads=False))
+        return one
+
+    def begun(self, ready: Ready, reads: bool = True) -> subprocess.Popen[bytes]:
         none = subprocess.DEVNULL if self.quiet else None
-        self.child = subprocess.Popen(
-            ready.argv, cwd=ready.folder, env=ready.environment, stdin=none, stdout=none, stderr=none
+        words = none if reads else subprocess.DEVNULL
+        return subprocess.Popen(
+            ready.argv, cwd=ready.folder, env=ready.environment, stdin=words, stdout=none, stderr=none
         )
 
     def again(self) -> None:
@@ -59,13 +74,15 @@ class Foreground:
 
     def end(self) -> None:
         """Whoever is ended himself leaves nobody behind in a terminal that is no longer his."""
-        if self.child and self.child.poll() is None:
-            self.child.terminate()
+        running = [one for one in (self.child, *self.beside) if one and one.poll() is None]
+        for one in running:
+            one.terminate()
+        for one in running:
             with suppress(subprocess.TimeoutExpired):
-                self.child.wait(TO_END)
+                one.wait(TO_END)
 
     def wait(self) -> None:
-        """Ctrl-C is for both of us: it ends when it wants to, and we do then."""
+        """Ctrl-C is for all of us: it ends when it wants to, and we do then."""
         while self.child and self.child.poll() is None:
             with suppress(KeyboardInterrupt):
                 self.child.wait()

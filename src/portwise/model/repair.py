@@ -166,6 +166,17 @@ def answers(report: Report) -> bool:
     return bool(report.attempts) and all(tried.met in WELL for tried in report.attempts)
 
 
+def cannot(plan: Plan, number: int) -> str:
+    """Why that step alone cannot be done, "" where it can, or where there is nothing to repair."""
+    found = next((move for move in plan.moves if move.number == number), None)
+    if answers(plan.report) or (found and found.deed):
+        return ""
+    if found:
+        return f"step {number} is only shown: {found.why_shown}"
+    able = ", ".join(str(move.number) for move in plan.moves if move.deed)
+    return f"there is no step {number}; {f'the plan has {able} that can be done' if able else 'none can be done'}"
+
+
 def process_of(what: tuple[str, ...]) -> Process:
     """Of a look, or of an owner."""
     pid, started, name = what

@@ -77,6 +77,11 @@ def planned(plan: Plan, look: Look) -> Iterator[str]:
         yield from step(move, look)
 
 
+def found_then(move: Move, look: Look) -> str:
+    """A step that nobody knew of when the plan was shown."""
+    return "\n".join((look.paint(look.clean("Then this is in the way"), BOLD), *step(move, look))) + "\n"
+
+
 def step(move: Move, look: Look) -> Iterator[str]:
     """What is wrong, what is done against it, how it is proved, and how it is undone."""
     yield from hanging(look, f"  {move.number}".ljust(INDENT), f"{words.inside(move.title)} ({move.cause})", BOLD)

@@ -58,6 +58,11 @@ def reached(now: str, then: str) -> bool:
     return then.startswith(AND) and {*now.split()} > {*then.removeprefix(AND).split()}
 
 
+def alike(now: str, before: str) -> bool:
+    """Nobody listens who did not before; a server that was carried to may have ended as well."""
+    return {*now.split()} <= {*before.split()}
+
+
 def back(_: Deed, __: str, ___: str) -> Argv:
     """It is ended, by whoever finds it."""
     return ()
@@ -67,4 +72,4 @@ def holds(_: Deed) -> str:
     return "it is ended: it runs in this terminal, and by no service"
 
 
-KIND = Kind("carrying", reads, state, wanted, back, reached=reached, stays=True, holds=holds)
+KIND = Kind("carrying", reads, state, wanted, back, reached=reached, alike=alike, stays=True, holds=holds)

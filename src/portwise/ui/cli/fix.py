@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from portwise.model.repair import Move, Plan, Repair, Workaround
     from portwise.model.report import Report
     from portwise.model.vantage import Vantage
+    from portwise.render.layout import Look
 
 
 @click.command("fix", short_help="Repair what keeps a target from answering, prove it, and be able to undo it.")
@@ -62,7 +63,7 @@ def command(
     from portwise.app.fix import plan
     from portwise.app.here import this_machine
     from portwise.app.undoing import interrupted
-    from portwise.model.repair import answers
+    from portwise.model.repair import answers, cannot
     from portwise.model.vantage import NoVantage
 
     asked_for = target_or_place("fix", target, place)
@@ -74,15 +75,14 @@ def command(
         made = plan(asked_for, this_machine(), foreground=foreground, vantage=vantage, said=said)
     except NoVantage as error:
         raise NotTaken(str(error)) from None
-    if only is not None and not any(move.number == only and move.deed for move in made.moves):
-        shown = next((f": step {only} is only shown, {m.why_shown}" for m in made.moves if m.number == only), "")
-        raise click.UsageError(f"there is no step {only} that can be done{shown}")
+    if only is not None and (why := cannot(made, only)):
+        raise click.UsageError(why)
     if not as_json:
         from portwise.render.fix import cut_short, offered
 
         _terminal.show(cut_short(interrupted(this_machine()), look) + offered(made, look))
     able = any(move.deed for move in made.moves)
-    repair = _repaired(made, yes, only or 0, as_json, foreground) if able and not dry_run else None
+    repair = _repaired(made, yes, only or 0, None if as_json else look, foreground) if able and not dry_run else None
     if repair and yes and not _terminal.somebody_answers():
         _named(repair, asked_for.raw if place is None else f"--bind {place}")
     found = None if dry_run else _otherwise(repair.after if repair else made.report)
@@ -149,7 +149,8 @@ def _stay(foreground: Foreground, plan: str) -> None:
             over(this_machine(), plan)
 
 
-def _repaired(made: Plan, yes: bool, only: int, as_json: bool, foreground: Foreground | None) -> Repair | None:
+def _repaired(made: Plan, yes: bool, only: int, look: Look | None, foreground: Foreground | None) -> Repair | None:
+    """Nobody is asked, and nothing is shown, without a *look*."""
     from portwise.app.fix import repair
     from portwise.app.here import this_machine
     from portwise.app.undoing import Busy
@@ -157,9 +158,13 @@ def _repaired(made: Plan, yes: bool, only: int, as_json: bool, foreground: Foreg
     agreed_to: set[Safety] = {Safety.SAFE} if yes else set()
 
     def agreed(move: Move) -> bool:
+        if look and move.number > len(made.moves):  # it came to light when another was gone: nobody has seen it yet
+            from portwise.render.fix import found_then
+
+            _terminal.show(found_then(move, look))
         if move.safety in agreed_to or (yes and move.number == only):
             return True
-        if as_json or not _terminal.somebody_answers():
+        if look is None or not _terminal.somebody_answers():
             return False
         said = click.confirm(f"Step {move.number}: go on?", err=True)
         agreed_to.update({Safety.SAFE} & {move.safety} if said else ())  # one yes is for all that are safe
