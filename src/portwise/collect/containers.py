@@ -20,7 +20,7 @@ from portwise.model.target import Endpoint
 if TYPE_CHECKING:
     from portwise.model.container import Container, Engine, Inspected, Ref, Settings
 
-DOCKER, PODMAN = "docker", "podman"
+DOCKER, PODMAN, PASTA = "docker", "podman", "pasta"
 SCHEME = "unix://"
 OF_MACHINE = ((DOCKER, "/var/run/docker.sock"), (PODMAN, "/run/podman/podman.sock"))
 OF_USER = ((DOCKER, "docker.sock"), (PODMAN, "podman/podman.sock"))  # below XDG_RUNTIME_DIR
@@ -28,9 +28,7 @@ OF_HOME = tuple((DOCKER, name) for name in (".docker/run/docker.sock", ".docker/
 IN_MACHINES = tuple(
     (DOCKER, name) for name in (".colima/default/docker.sock", ".rd/docker.sock", ".orbstack/run/docker.sock")
 )
-LISTEN = 10  # include/net/tcp_states.h
 MOST_LINES = 20
-RESOLVER = "127.0.0.11"  # where Docker serves names inside containers of a network of one's own
 
 COMPOSE, PLUGINS = "docker-compose", "cli-plugins"  # the name of both, and the folder of one (docker/cli, cli-plugins)
 OF_ALL = tuple(
@@ -174,7 +172,10 @@ def sleeps(host: Host, engine: Engine) -> bool:
 
 
 def inspected(host: Host, _: Evidence, ref: Ref) -> Inspected:
-    return inspect(host, ref)
+    """Behind a pasta there is no engine that would know more than that somebody lives there."""
+    from portwise.model.container import Inspected
+
+    return Inspected(int(ref.id), 0, False, "", "", "", 0, (), ()) if ref.engine.kind == PASTA else inspect(host, ref)
 
 
 def inspect(host: Host, ref: Ref) -> Inspected:
@@ -236,32 +237,29 @@ def words(host: Host, _: Evidence, ref: Ref) -> tuple[str, ...]:
 
 def inside(host: Host, seen: Evidence, ref: Ref) -> tuple[Endpoint, ...]:
     """Raises OSError where its process is not among ours, as that of an engine in a virtual machine."""
-    from portwise.formats import procnet
+    from portwise.collect.insides import served_inside
 
-    pid = seen[INSPECTED.of(ref)].pid
-    if not pid or not is_ours(host, pid, ref):
+    pid = pid_in(host, seen, ref)
+    if not pid:
         raise OSError(errno.ESRCH, "its process cannot be seen from here")
-    rows = (row for table in tables(host, pid) for row in procnet.sockets(table))
-    found = (Endpoint(row.local, row.local_port) for row in rows if row.state == LISTEN)
-    return tuple(dict.fromkeys(place for place in found if str(place.address) != RESOLVER))
+    return served_inside(host, pid)
+
+
+def pid_in(host: Host, seen: Evidence, ref: Ref) -> int:
+    """Of somebody who lives in there, 0 where nobody is seen."""
+    pid = seen[INSPECTED.of(ref)].pid
+    return pid if pid and (ref.engine.kind == PASTA or is_ours(host, pid, ref)) else 0
 
 
 def entered(host: Host, seen: Evidence, asked: Questions) -> Iterator[Answer]:
     """Each by its own process, where that is known."""
     for question in asked:
-        by_name = by(question.key.engine, TO_ENTER).replace("NAME", question.key.name)
+        of_pasta = question.key.engine.kind == PASTA
+        by_name = AS_ROOT if of_pasta else by(question.key.engine, TO_ENTER).replace("NAME", question.key.name)
         for answer in each(inside, by_name, by_name)(host, seen, (question,)):
             found = isinstance(answer.said, Known)
-            pid = str(seen[INSPECTED.of(question.key)].pid) if found else ""
+            pid = str(pid_in(host, seen, question.key)) if found else ""
             yield answer._replace(source=TABLES.replace("PID", pid)) if found else answer
-
-
-def tables(host: Host, pid: int) -> Iterator[str]:
-    yield host.read(f"/proc/{pid}/net/tcp")
-    try:
-        yield host.read(f"/proc/{pid}/net/tcp6")
-    except FileNotFoundError:  # a kernel without IPv6
-        return
 
 
 def leading(host: Host, _: Evidence, engine: Engine) -> Settings:
@@ -269,6 +267,8 @@ def leading(host: Host, _: Evidence, engine: Engine) -> Settings:
     from portwise.formats import daemon
     from portwise.model.container import Settings
 
+    if engine.kind == PASTA:
+        return Settings(proxy=True, rules=False)
     if engine.kind == PODMAN:  # podman-run(1): rules of netavark for root, rootlessport or pasta for others
         return Settings(proxy=engine.socket != OF_MACHINE[1][1], rules=True)
     commands = [argv for pid in host.running("dockerd") if (argv := host.command(pid)) and daemon.is_it(argv)]

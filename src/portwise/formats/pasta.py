@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from itertools import islice, pairwise
 
 from portwise.model.container import Published
@@ -21,7 +21,7 @@ EXCEPT = "~"
 RANGE = r"(\d{1,5})(?:-(\d{1,5}))?"
 LED = re.compile(f"{RANGE}(?::{RANGE})?")
 MOST, MOST_PARTS = 256, 64  # ports of one command line; parts of one option
-ANY = IPv4Address(0)  # it binds them in both families
+ANY, ANY6 = IPv4Address(0), IPv6Address(0)  # it binds them in both families
 
 
 def forwarded(argv: tuple[str, ...]) -> tuple[Published, ...]:
@@ -29,6 +29,11 @@ def forwarded(argv: tuple[str, ...]) -> tuple[Published, ...]:
     specs = [value for option, value in pairwise(argv) if option in OPTIONS]
     specs += [word.partition("=")[2] for word in argv if word.startswith(f"{OPTIONS[1]}=")]
     return tuple(islice((way for spec in specs[:MOST_PARTS] for way in ways(spec)), MOST))
+
+
+def everywhere(led: tuple[Published, ...]) -> tuple[Published, ...]:
+    """And in IPv6 what is bound at no address in particular."""
+    return (*led, *(way._replace(address=ANY6) for way in led if way.address == ANY))
 
 
 def ways(spec: str) -> Iterator[Published]:

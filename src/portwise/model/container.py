@@ -3,9 +3,12 @@
 from itertools import pairwise
 from typing import NamedTuple
 
+from portwise.model.process import Process
 from portwise.model.target import Address
 
-PASTA = ("pasta", "pasta.avx2")  # by which it calls itself where the processor can do more, passt(1)
+# The name that the kernel keeps: pasta is a link to passt on Debian and a program of its own on Fedora, and either
+# starts another file where the processor can do more, passt(1)
+PASTA = ("pasta", "pasta.avx2", "passt", "passt.avx2")
 # Of a user's own engine: for whom they have a port, the port says, and not a word of their command line
 ROOTLESS = ("rootlessport", "rootlesskit", "slirp4netns", *PASTA)
 FORWARDERS = ("docker-proxy", "conmon", *ROOTLESS)  # processes that have a port of the host for a container
@@ -90,6 +93,23 @@ class Container(NamedTuple):
         """Whether a socket of the host that is bound there is for it; one of ``::`` is for both families."""
         ways = (way for way in self.published if way.port == port and self.state in AT_WORK)
         return any(way.address == address or (way.address.is_unspecified and address.is_unspecified) for way in ways)
+
+
+class Passage(NamedTuple):
+    """A pasta that leads ports of this machine into a network namespace (passt(1)): no engine has to tell of it."""
+
+    process: Process
+    ways: tuple[Published, ...]
+    resident: int  # pid of somebody who lives in there, 0 where that cannot be seen
+    namespace: int  # inode of that namespace, 0 likewise
+    name: str  # of the container that lives in there, "" where none is known
+
+    @property
+    def room(self) -> str:
+        return f"container {self.name}" if self.name else f"the network namespace of {self}"
+
+    def __str__(self) -> str:
+        return f"pasta (pid {self.process.pid})"
 
 
 class Inspected(NamedTuple):

@@ -8,6 +8,12 @@ The client does not always see a refusal.  Where the engine has a process that f
 that process has taken the connection before it finds nobody, and closes it: "empty reply from server", or "connection
 reset by peer", as the moment wills.  Where rules of the packet filter lead the way, the client is refused himself.
 
+pasta, the network of a user's own Podman, is one of those that forward, and it does so without any engine, too: into
+the namespace of whatever it started.  Up to its version of October 2024 it led who came by loopback to the loopback
+inside, past its own interface, so that the very same port answers at 127.0.0.1 and at no other address; later ones
+lead everybody to the address (passt(1), --host-lo-to-ns-lo).  portwise does not ask for the version: whether the kernel
+in there refuses what comes by that port is counted in there.
+
 Development servers bind loopback by default, which is right on a machine and useless in a container.
 """
 
@@ -30,13 +36,17 @@ def bound(view: View, met: Met) -> str | None:
     return next((str(place) for place in containers.on(view, met.box, met.way.inner if met.way else 0)), None)
 
 
+def within(view: View, met: Met) -> str | None:
+    return f"http://{place}/" if (place := bound(view, met)) else None
+
+
 CAUSE = Cause(
     id="container-app-bound-to-loopback",
     hop=Hop.LISTENER,
     scope=Scope.MACHINE,
     explains=containers.HURT,
     prior=0.5,
-    title="In container {name} the server listens on {bound} only, where the published port {port} does not lead",
+    title="In {where} the server listens on {bound} only, where the published port {port} does not lead",
     plain="The server in the container listens on its loopback only, where the published port does not lead",
     about=About(
         "a container publishes the port, and its server listens on the container's own loopback",
@@ -45,16 +55,24 @@ CAUSE = Cause(
         denied="no container that publishes the port listens for it on loopback",
     ),
     needs=(),
-    slots={**containers.SLOTS, "bound": bound},
+    slots={**containers.SLOTS, "bound": bound, "within": within},
     remedies=(
         Remedy(
             "see it from inside, where it answers, and from here, where it does not",
             ("{engine}", "exec", "{name}", "wget", "-qO-", "http://127.0.0.1:{inner}/"),
             Safety.SAFE,
             platform="any",
+            when="engine",
+            plain="see it from inside, where it answers, and from here, where it does not",
         ),
         Remedy(
-            "let the server in container {name} listen on every address of the container: --host 0.0.0.0 (vite, flask, "
+            "see it from inside, where it answers, and from here, where it does not",
+            ("nsenter", "--target", "{resident}", "--user", "--net", "--preserve", "curl", "-sS", "-i", "{within}"),
+            Safety.SAFE,
+            when="resident",
+        ),
+        Remedy(
+            "let the server in {where} listen on every address of the container: --host 0.0.0.0 (vite, flask, "
             "uvicorn, next -H), runserver 0.0.0.0:{inner}, or the setting that it has for it",
             (),
             Safety.SHOW,
@@ -76,6 +94,7 @@ CAUSE = Cause(
         "let the health check use the container's address instead of localhost",
     ),
     see=(
+        "man 1 passt, --host-lo-to-ns-lo and --tcp-ports",
         "https://docs.docker.com/engine/network/port-publishing/",
         "man 7 network_namespaces",
         "https://github.com/moby/moby/pull/10900",

@@ -20,6 +20,7 @@ from typing import Never
 from portwise.knowledge import terms
 from portwise.knowledge.terms import ailing, containers
 from portwise.knowledge.terms.containers import Met
+from portwise.knowledge.terms.passages import fate
 from portwise.model.cause import About, Cause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.container import AT_WORK, Container, Engine, Ref
 from portwise.model.facts import ENGINES, HERE, INSPECTED, WORDS
@@ -52,7 +53,7 @@ def lifeless(view: View) -> Iterator[Met]:
 
 def is_empty(view: View, met: Met) -> bool:
     """Where an error was answered somebody is in it."""
-    if containers.fate(view, met.at) is Outcome.HTTP_5XX:
+    if fate(view, met.at) is Outcome.HTTP_5XX:
         return False
     return met.box.state != "running" or ailing.is_over(view, met) or not containers.inside(view, met.box)
 

@@ -70,6 +70,8 @@ def how(view: View, met: Met) -> str:
     if way not in met.box.published:
         return f"was created before the compose file gave it port {at.port}"
     if way.leads(terms.in_ipv4(at.address), at.port):
+        if containers.resident(view, met):
+            return f"leads it to port {way.inner} in its namespace, where {containers.listening(view, met)} is served"
         return f"is sent to its port {way.inner}, and listens on {containers.listening(view, met)}"
     if way.port == at.port:
         return f"publishes port {at.port} at {way.address} only, and the client used {at.address}"
@@ -152,7 +154,7 @@ CAUSE = Cause(
     scope=Scope.MACHINE,
     explains=containers.HURT,
     prior=0.5,
-    title="Container {name} {how}",
+    title="{subject} {how}",
     plain="The port of the container is not published, or published for another port or address",
     about=About(
         "a container listens, and the port that the client used does not lead there",
@@ -168,6 +170,8 @@ CAUSE = Cause(
         "other_door": other_door,
         "direct": direct,
         "own": own,
+        "boxed": lambda view, met: met.box.ref.name if containers.engine(view, met) and own(view, met) else None,
+        "passed": lambda view, met: own(view, met) if containers.resident(view, met) else None,
         "unpublished": when(lambda met: met.way is None),
         "narrow": when(is_narrow),
         "stale": somehow,
@@ -181,7 +185,19 @@ CAUSE = Cause(
         "again": of_line(lambda met, _: "\0".join(met.box.anew())),
     },
     remedies=(
-        Remedy("see what is published, and where", ("{engine}", "port", "{name}"), Safety.SAFE, platform="any"),
+        Remedy(
+            "see what is published, and where",
+            ("{engine}", "port", "{name}"),
+            Safety.SAFE,
+            platform="any",
+            when="engine",
+        ),
+        Remedy(
+            "see from inside where it listens",
+            ("nsenter", "--target", "{resident}", "--user", "--net", "--preserve", "ss", "-ltn"),
+            Safety.SAFE,
+            when="resident",
+        ),
         Remedy(
             "use the door that it has: {other_door}",
             ("curl", "-sS", "-i", "http://{other_door}/"),
@@ -253,13 +269,22 @@ CAUSE = Cause(
             when="stale",
         ),
         Remedy(
-            "let the published port lead where the server listens, and create container {name} again: -p {port}:{own}",
+            "let the published port lead where the server listens, and create container {boxed} again: -p {port}:{own}",
             (),
             Safety.SHOW,
             platform="any",
             undo="create it again as it was",
-            when="own",
+            when="boxed",
             plain="let the published port lead where the server listens, and create the container again",
+        ),
+        Remedy(
+            "let pasta lead the port where the server listens, and start it again: -t {port}:{passed}, or with Podman "
+            "-p {port}:{passed}",
+            (),
+            Safety.SHOW,
+            undo="start it again as it was",
+            when="passed",
+            plain="let pasta lead the port where the server listens, and start it again: -t HOST:INSIDE",
         ),
     ),
     prevention=(

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from portwise.knowledge import terms
 from portwise.knowledge.terms import places
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ELSEWHERE
+from portwise.model.facts import ELSEWHERE, HERE, PASSAGES
 from portwise.model.net import Distant
 from portwise.model.outcome import Outcome
 
@@ -25,6 +25,16 @@ def hidden(view: View) -> Iterator[Distant]:
     """Asked only where nobody listens here; an IPv6 row without a namesake of IPv4 is a server all the same."""
     if terms.OUR_ADDRESS.holds(view, None) and terms.NOBODY_LISTENS.holds(view, None):
         yield from view[ELSEWHERE.of(view.at.port)][:1]
+
+
+def carrier(view: View, distant: Distant) -> str | None:
+    """The pasta that leads other ports there."""
+    return next((str(one) for one in view[PASSAGES.of(HERE)] if one.namespace == distant.namespace), None)
+
+
+def carried(view: View, distant: Distant) -> str | None:
+    rows = [row for row in view[PASSAGES.of(HERE)] if row.namespace == distant.namespace]
+    return ", ".join(dict.fromkeys(str(way.port) for row in rows for way in row.ways)) or None
 
 
 CAUSE = Cause(
@@ -52,6 +62,8 @@ CAUSE = Cause(
         "who": places.who,
         "keeper": places.keeper,
         "port": terms.port,
+        "carrier": carrier,
+        "carried": carried,
         "place": places.spot,
         "resident": lambda _, distant: str(distant.resident),
     },
@@ -62,6 +74,15 @@ CAUSE = Cause(
             ("nsenter", "--net=/proc/{resident}/ns/net", "ss", "-ltnp"),
             Safety.SAFE,
             needs_root=True,
+        ),
+        Remedy(
+            "{carrier} leads {carried} into it, and not {port}: start it again with -t {port} as well, or the "
+            "container with -p {port}:{port}",
+            (),
+            Safety.SHOW,
+            undo="start it as it was",
+            when="carrier",
+            plain="where pasta leads ports into it, start that again with -t PORT as well",
         ),
         Remedy(
             "{keeper} keeps it: publish its port (docker run -p {port}:{port}), or ask its own address", (), Safety.SHOW

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from portwise.knowledge.terms import containers
 from portwise.knowledge.terms.containers import Met
+from portwise.knowledge.terms.passages import CLOSED, fate
 from portwise.model.cause import View
 from portwise.model.container import AT_WORK
 from portwise.model.evidence import Unreadable
@@ -20,12 +21,12 @@ from portwise.model.outcome import Outcome
 LONGEST = 160  # characters of what its check said last
 RECENTLY = 60.0  # seconds; the engine waits up to a minute before it starts one again that ended (docker run --restart)
 ENDED = ("exited", "stopped", "created", "dead")
-ANSWERED = frozenset({Outcome.HTTP_5XX, *containers.CLOSED})  # somebody in it took the request
+ANSWERED = frozenset({Outcome.HTTP_5XX, *CLOSED})  # somebody in it took the request
 
 
 def is_ill(view: View, met: Met) -> bool:
     """It works, and answers so that it cannot be well; whether that is the container's, its engine knows."""
-    if met.box.state != "running" or containers.fate(view, met.at) not in ANSWERED:
+    if met.box.state != "running" or fate(view, met.at) not in ANSWERED:
         return False
     told = view[INSPECTED.of(met.box.ref)]
     return told.health == "unhealthy" or begun_again(view, met)

@@ -8,36 +8,34 @@ own SYN inside.  The first is met as a close without a byte, the second as a ref
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import places, processes
+from portwise.knowledge.terms.passages import CLOSED, PASTA, fate, through
 from portwise.model.cause import Clause, View
 from portwise.model.container import AT_WORK, Container, Published, Service
-from portwise.model.evidence import some
+from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import (
-    ACCEPTED,
     ASIDE,
     ATTEMPT,
-    BANNER,
     COMPOSED,
     CONTAINERS,
     DECLARED,
     ENGINES,
     HERE,
-    HTTP,
     INSIDE,
     INTERFACES,
     LEADING,
     LISTENERS,
     LOCAL,
-    TLS,
+    TURNED_AWAY,
 )
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
-CLOSED = (Outcome.EMPTY, Outcome.RESET)
 MOST = 3  # addresses that are tried
 BY_FAMILY = {4: Outcome.TIMEOUT, 6: Outcome.REFUSED}
 HURT = frozenset({Outcome.REFUSED, Outcome.TIMEOUT, Outcome.HANG, *CLOSED})
@@ -54,7 +52,8 @@ class Met(NamedTuple):
 def troubled(view: View, outcomes: frozenset[Outcome] = HURT) -> list[Endpoint]:
     """Where an attempt on this machine failed in a way that a container can be behind; engines are asked for last."""
     found = failed(view, outcomes)
-    return found if (found or not view.endpoints) and view[ENGINES.of(HERE)] else []
+    led_on = (found or not view.endpoints) and view[ENGINES.of(HERE)]
+    return found if led_on else [at for at in found if through(view, at)]
 
 
 def failed(view: View, outcomes: frozenset[Outcome]) -> list[Endpoint]:
@@ -65,22 +64,6 @@ def engineless(view: View) -> list[Endpoint]:
     """Where this machine refused, and has no engine that could have started anything."""
     found = failed(view, frozenset({Outcome.REFUSED}))
     return found if found and not view[ENGINES.of(HERE)] and places.room(view) is None else []
-
-
-def fate(view: View, at: Endpoint) -> Outcome:
-    """How it went, by what was asked already."""
-    met = view[ATTEMPT.of(at)].outcome
-    if met is not Outcome.CONNECTED:
-        return met
-    taken = view.seen.get(ACCEPTED.of(at))
-    if taken is not None and not taken.accepted:
-        view.read.append(ACCEPTED.of(at))
-        return Outcome.HANG
-    tls = (TLS.of(at),) if view.target.speaks_tls else ()
-    said: list[Outcome] = [
-        view[question].met for question in (*tls, HTTP.of(at), BANNER.of(at)) if question in view.seen
-    ]
-    return next((each for each in said if each is not Outcome.CONNECTED), Outcome.CONNECTED)
 
 
 def boxes(view: View) -> tuple[Container, ...]:
@@ -95,9 +78,24 @@ def led(view: View, at: Endpoint) -> Iterator[Met]:
 
 def meant(view: View, at: Endpoint) -> Iterator[Met]:
     """Podman counts what a container publishes also when it has ended, and its rules may be left then."""
-    address = terms.in_ipv4(at.address)
-    for box in boxes(view):
-        way = next((each for each in box.published if each.leads(address, at.port)), None)
+    try:
+        yield from list(published(at, boxes(view))) or behind_pasta(view, at)
+    except Unreadable:
+        found = list(published(at, through(view, at)))
+        if not found:
+            raise
+        yield from found
+
+
+def behind_pasta(view: View, at: Endpoint) -> Iterator[Met]:
+    """Nobody where that is not told: pasted text tells of engines, and of nothing else."""
+    with suppress(Unreadable):
+        yield from published(at, through(view, at))
+
+
+def published(at: Endpoint, boxes: Iterable[Container]) -> Iterator[Met]:
+    for box in boxes:
+        way = next((each for each in box.published if each.leads(terms.in_ipv4(at.address), at.port)), None)
         if way is not None:
             yield Met(box, at, way)
 
@@ -116,7 +114,9 @@ def open_to_all(place: Endpoint) -> bool:
 
 
 def reached(view: View, met: Met) -> bool:
-    """Whether somebody listens where the published port leads."""
+    """Whether somebody listens where the published port leads; which address pasta comes by, is of its version."""
+    if met.box.ref.engine.kind == PASTA:
+        return not view[TURNED_AWAY.of(met.at)]
     return met.way is not None and any(map(open_to_all, on(view, met.box, met.way.inner)))
 
 
@@ -227,9 +227,24 @@ def name(_: View, met: Met) -> str:
     return met.box.ref.name
 
 
-def engine(_: View, met: Met) -> str:
+def where(_: View, met: Met) -> str:
+    """``container web``, or what pasta leads to."""
+    return met.box.ref.name if met.box.ref.engine.kind == PASTA else f"container {met.box.ref.name}"
+
+
+def subject(view: View, met: Met) -> str:
+    """Who leads the client there, or does not."""
+    return introduced(view, met) if resident(view, met) else f"Container {name(view, met)}"
+
+
+def engine(_: View, met: Met) -> str | None:
     """The program that a person asks."""
-    return met.box.ref.engine.kind
+    return met.box.ref.engine.kind if met.box.ref.engine.kind != PASTA else None
+
+
+def resident(_: View, met: Met) -> str | None:
+    """Somebody who lives behind a pasta."""
+    return met.box.ref.id if met.box.ref.engine.kind == PASTA else None
 
 
 def port(_: View, met: Met) -> str:
@@ -249,6 +264,8 @@ def listening(view: View, met: Met) -> str | None:
 def introduced(_: View, met: Met) -> str:
     """``container web (nginx:alpine, service web, in /home/ann/shop)``."""
     box = met.box
+    if box.ref.engine.kind == PASTA:
+        return box.ref.engine.socket
     told = [box.image, f"service {box.service}" if box.service else "", f"in {box.folder}" if box.folder else ""]
     return f"container {box.ref.name} ({', '.join(filter(None, told))})"
 
@@ -270,7 +287,10 @@ def composes(_: View, met: Met) -> str:
 
 SLOTS = {
     "name": name,
+    "where": where,
+    "subject": subject,
     "engine": engine,
+    "resident": resident,
     "compose": compose,
     "composes": composes,
     "port": port,
