@@ -110,6 +110,24 @@ def test_a_multiplexer_below_keeps_its_whole_tree(starts, shop, tmp_path):
     assert "tmux" in found.kept[0].why
 
 
+def test_a_multiplexer_of_the_folder_hides_nobody(shop, tmp_path):
+    """tmux was started in the checkout: what is stopped in it is left over by itself, and tmux is none of it."""
+    tmux = tmp_path / "tmux"
+    tmux.symlink_to(sys.executable)
+    code = f"import subprocess, sys\nsubprocess.run(({sys.executable!r}, '-c', {SERVER!r}))"
+    with subprocess.Popen((tmux, "-c", code), cwd=shop, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as above:
+        above.stdout.readline()
+        (halted,) = map(int, Local().read(f"/proc/{above.pid}/task/{above.pid}/children").split())
+        os.kill(halted, signal.SIGSTOP)
+        while " T " not in Local().read(f"/proc/{halted}/stat"):
+            os.sched_yield()
+        found = sweep(Local(), Told(), str(shop))
+        os.kill(halted, signal.SIGCONT)
+        above.stdin.close()
+
+    assert ([halted], []) == ([p.pid for one in found.stale for p in one.ending.tree], [*found.kept])
+
+
 def test_where_it_goes_on_by_itself_nothing_is_signalled(starts, shop):
     """The world is looked at again before anything is done."""
     halted = starts()

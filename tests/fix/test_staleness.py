@@ -50,6 +50,13 @@ def test_a_server_of_a_living_shell_stays():
     assert [] == found(workers, rows)
 
 
+def test_what_is_stopped_in_a_multiplexer_of_the_folder_is_left_over():
+    """tmux was started here, and works here as well: it is where the server was started, and not what is left over."""
+    rows = [*ROWS, row(150, 1), row(200, 150, "T")]
+
+    assert [(200, ["it"])] == found([worker(150, leads=True, words=("tmux",)), worker(200, ports=(3000,))], rows)
+
+
 def test_a_stopped_one_that_holds_a_port_is_left_over():
     """Ctrl-Z keeps the port and answers nobody, also where a child of it was stopped."""
     rows = [*ROWS, row(200, SHELL), row(201, 200, "T")]

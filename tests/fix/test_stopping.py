@@ -173,6 +173,31 @@ def test_hidden_owners_are_a_reason_to_refuse():
     assert ((), "portwise") == (plan.endings, plan.refused[0].instead[1])
 
 
+@pytest.mark.parametrize(
+    ("uid", "told", "instead"),
+    [
+        (0, Told(), "sudo portwise stop 3000"),
+        (33, Told(), "sudo portwise stop 3000 --user www-data"),
+        (1234, Told(kill=True), "sudo portwise stop 3000 --user 1234 --kill"),
+    ],
+)
+def test_whose_a_hidden_one_is_is_told_with_the_command_that_ends_it(uid, told, instead):
+    """The kernel names the user of a socket to everybody, and root has no need to name himself."""
+    users = {0: "root", 33: "www-data"}
+    plan = planned(scene(hidden="one process hides")._replace(users=users, theirs=uid), told)
+    (refused,) = plan.refused
+
+    assert instead == " ".join(refused.instead)
+    assert f"of another user, {users.get(uid, f'uid {uid}')}, and" in refused.why
+
+
+def test_root_is_not_told_to_ask_root():
+    """Who is root and does not see it has nobody else to ask."""
+    (refused,) = planned(scene(hidden="no process has it")._replace(uid=0)).refused
+
+    assert () == refused.instead
+
+
 def test_portwise_inside_the_tree():
     """A server whose terminal we sit in is not ended with us."""
     rows = (*ROWS[:2], row(ME, WORKER, name="portwise"), *ROWS[3:])
@@ -241,13 +266,15 @@ def test_where_nobody_is_shown_nobody_is_ended():
 @pytest.mark.parametrize(
     ("users", "told", "who", "command"),
     [
-        ({33: "www-data"}, Told(), "www-data", "portwise stop 3000 --user www-data"),
-        ({}, Told(), "uid 33", "portwise stop 3000 --user 33"),
-        ({33: "www-data"}, Told(kill=True), "www-data", "portwise stop 3000 --user www-data --kill"),
+        ({33: "www-data"}, Told(), "www-data", "sudo portwise stop 3000 --user www-data"),
+        ({}, Told(), "uid 33", "sudo portwise stop 3000 --user 33"),
+        ({33: "www-data"}, Told(kill=True), "www-data", "sudo portwise stop 3000 --user www-data --kill"),
     ],
 )
 def test_who_allows_it_has_a_command_to_paste(users, told, who, command):
     """The user by name where it has one, and what was asked for before."""
     (refused,) = planned(scene(owner(STRANGER))._replace(users=users), told).refused
+    (by_root,) = planned(scene(owner(STRANGER))._replace(users=users, uid=0), told).refused
 
     assert (f"it belongs to another user, {who}", command) == (refused.why, " ".join(refused.instead))
+    assert command == f"sudo {' '.join(by_root.instead)}"

@@ -11,7 +11,7 @@ from portwise.app.asking import know
 from portwise.app.checkout import inside
 from portwise.app.overview import QUIETLY
 from portwise.fix.staleness import STOPPED, Folk, Twins, Worker, folk, left, twins
-from portwise.fix.stopping import planned, tree
+from portwise.fix.stopping import MULTIPLEXERS, planned, tree
 from portwise.formats import procstat
 from portwise.host.api import Host
 from portwise.model.evidence import Evidence
@@ -87,11 +87,17 @@ def worker(host: Host, seen: Evidence, process: Process, rows: Mapping[int, Row]
         seen.get(COMMAND.of(process)) or (),
         seen.get(CWD.of(process)) or "",
         kin is not None and kin.orphaned,
-        condition is not None and condition.session == process.pid and has_terminal(host, process),
+        hosts_others(host, process)
+        or (condition is not None and condition.session == process.pid and has_terminal(host, process)),
         seen.get(AGE.of(process)) or 0.0,
         tuple(listens(seen, process)),
         forgotten(host, process, rows),
     )
+
+
+def hosts_others(host: Host, process: Process) -> bool:
+    """A multiplexer or an editor that was started in the folder is where the servers below it were started."""
+    return process.name in MULTIPLEXERS or bool(stop.lends(host, process))
 
 
 def forgotten(host: Host, process: Process, rows: Mapping[int, Row]) -> bool:

@@ -34,10 +34,10 @@ def scene(host: Host, port: int, found: Who, supervisor: bool = False) -> Scene:
     people = {holder.process: holder for held in listeners for holder in held.holders}
     me = host.me()
     hidden = next((reason for held in listeners if (reason := unseen(held))), "")
+    theirs = next((held.uid for held in listeners if unseen(held) and me.uid and held.uid != me.uid), None)
     spared = ancestry(rows, me.pid) if supervisor else None
-    return Scene(
-        port, me.pid, me.uid, tuple(owner(host, rows, h, spared) for h in people.values()), rows, hidden, users(host)
-    )
+    owners = tuple(owner(host, rows, each, spared) for each in people.values())
+    return Scene(port, me.pid, me.uid, owners, rows, hidden, users(host), theirs)
 
 
 def unseen(held: Held) -> str:

@@ -75,7 +75,7 @@ def who(host: Host, port: int) -> Who:
     return Who(
         port=port,
         usually=ports.port(port).title,
-        held=tuple(holding(seen, kinds, near, holders, port)),
+        held=tuple(belonging(host, held) for held in holding(seen, kinds, near, holders, port)),
         peers=peers(seen, port),
         remains=sum(c.state == CLOSED for c in seen.get(CONNECTIONS.of(port)) or ()),
         unknown=tuple(unread(seen, port)),
@@ -202,15 +202,28 @@ def there(host: Host, path: str) -> bool:
         return False
 
 
+def belonging(host: Host, held: Held) -> Held:
+    """Whose a socket is that no process is shown for, which the kernel tells everybody."""
+    if held.holders or held.way is Way.ELSEWHERE:
+        return held
+    return held._replace(user=user_called(host, str(held.uid)))
+
+
 def user(host: Host, process: Process) -> str:
     """The name of its user, or the number where none is listed, passwd(5)."""
     try:
         status = host.read(f"/proc/{process.pid}/status").splitlines()
-        uid = next(line.split()[1] for line in status if line.startswith("Uid:"))
-        rows = (row.split(":") for row in host.read("/etc/passwd").splitlines())
-        return next((row[0] for row in rows if row[2:3] == [uid]), uid)
+        return user_called(host, next(line.split()[1] for line in status if line.startswith("Uid:")))
     except (OSError, StopIteration):
         return ""
+
+
+def user_called(host: Host, uid: str) -> str:
+    try:
+        rows = (row.split(":") for row in host.read("/etc/passwd").splitlines())
+        return next((row[0] for row in rows if row[2:3] == [uid]), uid)
+    except OSError:
+        return uid
 
 
 def first_reason(seen: Evidence, process: Process) -> str:

@@ -28,7 +28,7 @@ class Worker(NamedTuple):
     words: tuple[str, ...]  # of its command line, redacted
     folder: str
     orphaned: bool  # its parent and the leader of its session are gone, and nothing keeps it
-    leads: bool  # a session with a terminal: somebody's shell
+    leads: bool  # a session with a terminal, somebody's shell; or the terminals of others, tmux and editors
     age: float
     ports: tuple[int, ...] = ()  # TCP, at which it listens
     forgotten: bool = False  # portwise started it to watch it and stop it again, and was killed before

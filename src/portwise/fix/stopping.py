@@ -58,12 +58,30 @@ def planned(scene: Scene, told: Told = Told()) -> Plan:  # noqa: B008 - a value 
 
 def refusals(scene: Scene, told: Told) -> Iterator[Refused]:
     if scene.hidden:
-        why = f"not all who have the port can be seen: {scene.hidden}"
-        yield Refused(None, "", why, ("sudo", "portwise", "who", str(scene.port)))
+        yield unseen(scene, told)
     above = ancestry(scene.rows, scene.me)
     for owner in scene.owners:
         if reason := untouchable(scene, owner, above, told) or foreign(scene, owner, told) or kept(scene, owner, told):
             yield reason
+
+
+def unseen(scene: Scene, told: Told) -> Refused:
+    """Root sees who it is, and is asked for that user by name again where he is not root."""
+    if scene.theirs is None:
+        why = f"not all who have the port can be seen: {scene.hidden}"
+        return Refused(None, "", why, ("sudo", "portwise", "who", str(scene.port)) if scene.uid else ())
+    user = scene.users.get(scene.theirs, str(scene.theirs))
+    by_name = ("--user", user) if scene.theirs else ()
+    why = f"the port is of another user, {called(scene, scene.theirs)}, and which process has it only root can see"
+    return Refused(None, "", why, ("sudo", "portwise", "stop", str(scene.port), *by_name, *switches(told)))
+
+
+def called(scene: Scene, uid: int) -> str:
+    return scene.users.get(uid, f"uid {uid}")
+
+
+def switches(told: Told) -> list[str]:
+    return ["--kill"] * told.kill + ["--supervisor"] * told.supervisor
 
 
 def untouchable(scene: Scene, owner: Owner, above: frozenset[int], told: Told) -> Refused | None:
@@ -97,10 +115,11 @@ def foreign(scene: Scene, owner: Owner, told: Told) -> Refused | None:
     if row.uid in (scene.uid, told.user_id):
         return None
     user = scene.users.get(row.uid, str(row.uid))
-    switches = ["--kill"] * told.kill + ["--supervisor"] * told.supervisor
     what = str(scene.port) if scene.port else "--stale"
-    why = f"it belongs to another user, {user if row.uid in scene.users else f'uid {user}'}"
-    return refusal(owner, why, "portwise", "stop", what, "--user", user, *switches)
+    why = f"it belongs to another user, {called(scene, row.uid)}"
+    sudo = ("sudo",) * bool(scene.uid)
+    by_name = ("--user", user) if row.uid or not sudo else ()
+    return refusal(owner, why, *sudo, "portwise", "stop", what, *by_name, *switches(told))
 
 
 def kept(scene: Scene, owner: Owner, told: Told) -> Refused | None:

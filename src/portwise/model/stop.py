@@ -41,6 +41,7 @@ class Scene(NamedTuple):
     rows: Mapping[int, Row]  # every process that may be seen
     hidden: str  # why there may be further owners, "" where there are none
     users: Mapping[int, str] = MappingProxyType({})  # their names, passwd(5)
+    theirs: int | None = None  # the number of another user, where a socket is his and nobody who has it is shown
 
 
 class Told(NamedTuple):

@@ -61,6 +61,7 @@ class Held(NamedTuple):
     holders: tuple[Holder, ...]  # none: hidden, or the kernel's own
     hidden: str = ""  # why no process is named
     namespace: int = 0  # of Way.ELSEWHERE, by inode
+    user: str = ""  # whose the socket is where no process is named: a name, or the number where none is listed
 
 
 class Peer(NamedTuple):

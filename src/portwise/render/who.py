@@ -67,9 +67,14 @@ def told(who: Who, held: Held, look: Look, home: str) -> Iterator[str]:
         yield from row(look, "Port", f"{verb(held)} {places}{transport(held)}")
         yield from about(holder, held.holders[1:], look, home)
     if not held.holders:
-        yield look.paint(f"{who.port}  somebody of uid {held.uid}" if held.hidden else str(who.port), BOLD)
+        yield look.paint(f"{who.port}  somebody of {of_user(held)}" if held.hidden else str(who.port), BOLD)
         yield from row(look, "Port", f"{verb(held)} {places}{transport(held)}")
         yield from row(look, "Not seen", words.sentence(held.hidden))
+
+
+def of_user(held: Held) -> str:
+    """By its name; the number where there is none."""
+    return held.user if held.user and not held.user.isdigit() else f"uid {held.uid}"
 
 
 def title(who: Who, holder: Holder, look: Look) -> Iterator[str]:
