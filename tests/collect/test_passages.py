@@ -16,6 +16,7 @@ from portwise.model.target import Endpoint, Target
 COLLECTORS = {collector.answers: collector for collector in ALL}
 LO = ip_address("127.0.0.1")
 OURS, THEIRS, OTHERS = "net:[1]", "net:[4026532262]", "net:[7]"
+AT = Endpoint(LO, 8000)
 PASTA = Process(11, 5, "passt.avx2")
 WAYS = (Published(LO, 8000, 80),)
 LED = Passage(PASTA, WAYS, 13, 4026532262, "")
@@ -107,7 +108,7 @@ class Counting(Relay):
         return SNMP.format(*self.looks.pop(0))
 
 
-def turned_away(machine, at=Endpoint(LO, 8000), rows=(LED,)):
+def turned_away(machine, at=AT, rows=(LED,)):
     seen = Evidence(Target.parse("localhost:8000")).plus([Answer(PASSAGES.of(HERE), Known(rows), "test")])
     (answer,) = COLLECTORS[TURNED_AWAY].collect(machine, seen, (TURNED_AWAY.of(at),))
     return answer.said
@@ -132,9 +133,7 @@ def test_what_is_counted_in_there(looks, expected, knocks):
     assert knocks == machine.knocks
 
 
-@pytest.mark.parametrize(
-    ("at", "rows"), [(Endpoint(LO, 8001), (LED,)), (Endpoint(LO, 8000), (LED._replace(resident=0),))]
-)
+@pytest.mark.parametrize(("at", "rows"), [(Endpoint(LO, 8001), (LED,)), (AT, (LED._replace(resident=0),))])
 def test_what_cannot_be_counted_is_not_known(at, rows):
     """Nobody leads there, or nobody is seen to live there."""
     assert isinstance(turned_away(Counting(), at, rows), Unknown)

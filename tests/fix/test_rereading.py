@@ -6,21 +6,32 @@ from portwise.fix.steps.kind import LINUX
 from portwise.fix.steps.rereading import KIND
 from portwise.model.cause import Safety
 from portwise.model.evidence import Answer, Evidence, Known
-from portwise.model.facts import CONDITION, KIN
+from portwise.model.facts import CONDITION, KIN, UNREAD, UPSTREAMS
 from portwise.model.process import Condition, Kin, Process
 from portwise.model.repair import Grade, Move, State
+from portwise.model.settings import Rewritten, Upstream
 from portwise.model.target import Target
 
 MASTER, OTHER, WORKER = Process(41, 7, "nginx"), Process(42, 8, "node"), Process(51, 9, "haproxy")
+CADDY = Process(61, 9, "caddy")
+INTERFACE = "http://127.0.0.1:2019/config/apps/http/servers"
+ROW = Upstream("127.0.0.1", 3001, "", "http", "", (8080,), INTERFACE, 0)
 SEEN = Evidence(Target.parse("http://localhost:8080/")).plus(
     [
         Answer(CONDITION.of(MASTER), Known(Condition("S", 1, 1, 0, 1)), "/proc"),
         Answer(CONDITION.of(OTHER), Known(Condition("S", 1, 1, 0, 1)), "/proc"),
+        Answer(
+            UPSTREAMS.of(MASTER), Known((ROW._replace(file="/etc/nginx/nginx.conf", line=3),)), "/etc/nginx/nginx.conf"
+        ),
+        Answer(UPSTREAMS.of(CADDY), Known((ROW,)), INTERFACE),
+        Answer(UNREAD.of(CADDY), Known(Rewritten("/srv/sites/a", (ROW,), main="/srv/Caddyfile")), "/srv/Caddyfile"),
+        Answer(UNREAD.of(MASTER), Known(None), "/etc/nginx/nginx.conf"),
         Answer(KIN.of(WORKER), Known(Kin((), "systemd unit haproxy.service", False, "haproxy.service")), "/proc"),
     ]
 )
 HUP = ("kill", "-HUP", "41")
 RELOAD = ("systemctl", "reload", "haproxy.service")
+LOAD = ("caddy", "reload", "--config", "/srv/Caddyfile", "--address", "127.0.0.1:2019")
 SHOWN = "ActiveState={}\nCanReload={}\nStateChangeTimestampMonotonic={}\n"
 
 
@@ -48,6 +59,18 @@ def test_a_unit_has_changed_its_state_afterwards():
     ]
 
 
+@pytest.mark.parametrize("words", [(), ("--adapter", "caddyfile")])
+def test_a_caddy_goes_by_something_else_afterwards(words):
+    """By its own word, of which the journal has a digest alone."""
+    deed = KIND.reads((*LOAD[:4], *words, *LOAD[4:]), SEEN)
+    before = KIND.state(deed, '{"srv0": "secret"}')
+    wanted = KIND.wanted(deed, before, "")
+
+    assert (INTERFACE, Grade.NONE, ()) == (deed.look.what[-1], deed.grade, deed.owner)
+    assert "secret" not in before
+    assert [False, True] == [KIND.reached(KIND.state(deed, now), wanted) for now in ('{"srv0": "secret"}', "{}")]
+
+
 @pytest.mark.parametrize(
     ("argv", "look"),
     [
@@ -72,6 +95,11 @@ def test_who_would_not_show_it_is_not_told(argv, look):
         ("kill", "-TERM", "41"),
         ("systemctl", "reload", "ssh.service"),  # not the one that listens
         ("systemctl", "reload", "haproxy.service", "ssh.service"),
+        ("caddy", "reload", "--config", "/etc/passwd", "--address", "127.0.0.1:2019"),  # not the one that it reads
+        (*LOAD[:5], "192.0.2.1:2019"),  # not where it was asked
+        (*LOAD, "--force"),
+        (*LOAD, "--force", "yes"),
+        LOAD[:4],
     ],
 )
 def test_nobody_else_is_told(argv):

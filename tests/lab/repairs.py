@@ -153,6 +153,8 @@ REREAD = "gateway-upstream-address-wrong-or-stale"
 MORE |= {
     (REREAD, "the file of nginx was corrected, and nobody had nginx read it again"): "rereading",
     (REREAD, "the file of an HAProxy that systemd keeps was corrected, and nobody had it read again"): "rereading",
+    (REREAD, "the file of Caddy was corrected, and nobody had Caddy read it again"): "rereading",
+    (REREAD, "a file that Caddy's own one imports was corrected, and its interface is at another port"): "rereading",
     (REREAD, "an HAProxy that systemd keeps goes to IPv4, and the server listens in IPv6"): "edit",
     ("port-held-by-other-application", "a container publishes it"): "service",
 }

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from portwise.collect.gatewayfiles import Files, options
 from portwise.collect.routerfiles import Asked, Place, on_loopback, page, url
 from portwise.host.api import Host
-from portwise.model.evidence import Evidence, Unreadable
+from portwise.model.evidence import Evidence
 from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
 from portwise.model.settings import Upstream
@@ -36,18 +36,19 @@ WATCHES = ("--watch", "-watch", "-w")  # it follows its file by itself
 ADDRESS = re.compile(r"(?:tcp[46]?/)?[^/]*:(\d{1,5})")
 
 
-def caddy(files: Files, argv: tuple[str, ...], ask: Asked) -> tuple[Upstream, ...]:
+def caddy(files: Files, argv: tuple[str, ...], _: Asked) -> tuple[Upstream, ...]:
+    """By its files, whatever it was told since."""
     if "reverse-proxy" in argv[1:2]:
         return commanded(argv)  # it switches its interface off
-    off = told(files, argv) == OFF
-    rows = None
-    if not off:
-        with suppress(Unreadable):
-            rows = ask()
-    rows = written(files, argv) if rows is None else rows
-    if not off or set(WATCHES) & set(argv):  # else nobody can have it read them again
+    rows = written(files, argv)
+    if set(WATCHES) & set(argv):
         files.follow()
     return rows
+
+
+def is_told(files: Files, argv: tuple[str, ...]) -> bool:
+    """Whether it may have been told to read its files again, or another configuration."""
+    return "reverse-proxy" not in argv[1:2] and told(files, argv) != OFF
 
 
 def written(files: Files, argv: tuple[str, ...]) -> tuple[Upstream, ...]:

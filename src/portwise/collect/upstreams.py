@@ -56,12 +56,12 @@ NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that 
 
 OTHERS = ("haproxy", "apache")
 ROUTERS = ("envoy", "traefik", "caddy")
-SPEAKING, MOVING = ("envoy", "traefik"), "envoy"
+SPEAKING, MOVING, CADDY = ("envoy", "traefik"), "envoy", "caddy"
 READ = "the configuration of the gateway or of the development server; nginx -T, for one"
 AS_ROOT = "sudo portwise why TARGET"
 RELOAD = (
-    "let it read its configuration again: nginx -s reload, systemctl reload haproxy or apache2; start Envoy or Traefik "
-    "anew"
+    "let it read its configuration again: nginx -s reload, caddy reload, systemctl reload haproxy or apache2; start "
+    "Envoy or Traefik anew"
 )
 KNOCK = "connect(2) with IP_RECVERR"
 
@@ -73,6 +73,7 @@ class Told(NamedTuple):
     once: Sequence[str] = ()
     speaks: bool = False  # it may be asked what it goes by
     by_move: bool = False  # all of them but the first it takes anew where another is moved into their place
+    rereads: bool = False  # it may have read all of them again, or been told otherwise, which it alone knows
 
 
 def told(host: Host, seen: Evidence, process: Process) -> Told:
@@ -92,7 +93,8 @@ def told(host: Host, seen: Evidence, process: Process) -> Told:
         files = gatewayfiles.Files(host, process.pid)
         read = routerfiles.READERS.get(name, caddyfiles.caddy)
         rows = read(files, argv, lambda: seen[OWN_WORD.of(process)])
-        return Told(rows, files.paths, name in SPEAKING, name == MOVING)
+        rereads = name == CADDY and caddyfiles.is_told(gatewayfiles.Files(host, process.pid), argv)
+        return Told(rows, files.paths, rereads or name in SPEAKING, name == MOVING, rereads)
     configuration, main = configured(host, process)
     return Told(configuration.upstreams(main), configuration.paths)
 
@@ -101,6 +103,9 @@ def upstreams(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, .
     """Raises NotReadAgain where it may go by what its files said before."""
     from portwise.collect.rewritten import NotReadAgain, late
 
+    if is_told_otherwise(host, process):
+        with suppress(Unreadable):
+            return seen[OWN_WORD.of(process)]
     said = told(host, seen, process)
     path = late(host, seen, process, said.once)
     if not path:
@@ -109,6 +114,16 @@ def upstreams(host: Host, seen: Evidence, process: Process) -> tuple[Upstream, .
         with suppress(Unreadable):
             return seen[OWN_WORD.of(process)]
     raise NotReadAgain(f"{path} was written after {process.name} had read it")
+
+
+def is_told_otherwise(host: Host, process: Process) -> bool:
+    """Caddy is to be asked before its files are: whoever has its interface may have replaced all of them."""
+    argv = host.command(process.pid)
+    if program(argv) != CADDY:
+        return False
+    from portwise.collect import caddyfiles, gatewayfiles
+
+    return caddyfiles.is_told(gatewayfiles.Files(host, process.pid), argv)
 
 
 def unread(host: Host, seen: Evidence, process: Process) -> Rewritten | None:
@@ -125,9 +140,9 @@ def unread(host: Host, seen: Evidence, process: Process) -> Rewritten | None:
             if places(seen[OWN_WORD.of(process)]) == places(said.rows):
                 return None
         except Unreadable:
-            if moves:
+            if moves or said.rereads:
                 raise ValueError(f"{process.name} alone knows whether it has taken {path}") from None
-    return Rewritten(path, said.rows, moves)
+    return Rewritten(path, said.rows, moves, said.once[0])
 
 
 def places(rows: tuple[Upstream, ...]) -> set[tuple[str, int, str, str, tuple[int, ...]]]:

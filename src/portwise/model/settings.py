@@ -108,6 +108,7 @@ class Rewritten(NamedTuple):
     file: str
     rows: tuple[Upstream, ...]
     by_move: bool = False  # the gateway takes what is moved into its place, and does not see what is written there
+    main: str = ""  # the file that it reads first, which names the others
 
 
 class Cap(NamedTuple):

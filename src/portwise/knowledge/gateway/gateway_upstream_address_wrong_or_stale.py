@@ -10,7 +10,7 @@ The proof is a control experiment: at the configured place no connection comes a
 at the same port of another address of this machine one does.  A server on another *port*
 is not concluded from: any of them could be meant.
 
-The address of yesterday may also be in the gateway's memory alone.  nginx, HAProxy and Apache
+The address of yesterday may also be in the gateway's memory alone.  nginx, HAProxy, Apache and Caddy
 read their files when they start and when they are told to, Envoy its bootstrap and Traefik its
 static file when they start, and whoever corrects a line sees no difference until then.  Of the
 files that its bootstrap names, Envoy takes what is moved into their place, and does not see what
