@@ -31,20 +31,21 @@ def overview() -> Overview:
     return seen(this_machine())
 
 
-def who(port: int) -> Who:
+def who(port: int | str) -> Who:
     """
     Say who has *port*, listening or not; ages are in seconds, ``elapsed_ms`` in milliseconds.  Changes nothing.
 
-    What cannot be read is in ``unknown``.  Raises ValueError for a number that is no port.
+    *port* may be a place of this machine, ``"localhost:3000"``; another is a ValueError, and so is what is no port.
+    What cannot be read is in ``unknown``.
     """
     from portwise.app.here import this_machine
     from portwise.app.who import who as found
 
-    return found(this_machine(), numbered(port))
+    return found(this_machine(), at_home(port, this_machine()))
 
 
 def stop(
-    port: int,
+    port: int | str,
     *,
     agree: Callable[[Plan], bool] | None = None,
     kill: bool = False,
@@ -57,7 +58,7 @@ def stop(
 
     Without *agree*, with a refusal, or where nobody listens, nothing is signalled and the outcome is None.  After
     *timeout* seconds *kill* ends by force what is left; *supervisor* stops who would start it again, *user* names
-    another user whose processes may be stopped.
+    another user whose processes may be stopped.  *port* is what `who` takes.
 
     Raises ValueError for what is no port, no time or no user, and OSError (PermissionError among it) where nothing
     could be signalled or written down.
@@ -69,7 +70,7 @@ def stop(
 
     host = this_machine()
     told = allowed(host, user, supervisor, kill)
-    _, made = plan(host, numbered(port), told)
+    _, made = plan(host, at_home(port, host), told)
     if agree is None or not made.endings or not agree(made):
         return made, None
     return made, carried_out(host, made, told, timeout)
@@ -275,6 +276,12 @@ def positive(seconds: float) -> None:
     """IEEE 754: NaN is not less than anything."""
     if not 0 < seconds < float("inf"):
         raise ValueError("timeout is a positive number of seconds")
+
+
+def at_home(port: int | str, host: Host) -> int:
+    from portwise.app.locally import port_here
+
+    return port_here(port, host.owns) if isinstance(port, str) else numbered(port)
 
 
 def numbered(port: int) -> int:

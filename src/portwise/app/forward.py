@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from portwise.app.locally import UNIX
 from portwise.app.namespaced import room_of
 from portwise.host.api import Host
 from portwise.host.development import development
@@ -20,7 +21,6 @@ from portwise.model.vantage import Vantage
 
 BOTH = ("127.0.0.1", "::1")  # clients take either for localhost
 ALL = {"127.0.0.1": "0.0.0.0", "::1": "::"}
-UNIX = "unix:"
 Ready = Callable[[Places, str], None]  # where it is open, and why the target does not answer, "" where it does
 
 

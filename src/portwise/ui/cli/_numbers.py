@@ -6,37 +6,18 @@ import math
 
 import click
 
-from portwise.model.target import HIGHEST_PORT, NotATarget, Target
-
-LONGEST = 30  # characters of what is repeated
-
 
 class Port(click.IntRange):
     """``3000``, ``:3000``, and what else the verbs take for a place of this machine: ``http://localhost:3000``."""
 
-    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> int:
-        shown = said if len(said := str(value)) <= LONGEST else f"{said[: LONGEST - 10]}…"
+    def convert(self, value: object, *_: object) -> int:
+        from portwise.app.here import this_machine
+        from portwise.app.locally import port_here
+
         try:
-            found = Target.parse(said)
-            number = int(super().convert(found.port or 0, parameter, context))
-        except (NotATarget, click.BadParameter):
-            self.fail(f"{shown!r} is no port: 1 to {HIGHEST_PORT}, as in portwise who 3000")
-        if not is_here(found):
-            self.fail(f"{shown!r} is a place of another machine: ask there")
-        return number
-
-
-def is_here(target: Target) -> bool:
-    """Loopback, every address, and one that this machine has."""
-    address = target.address
-    if address is None or address.is_loopback or address.is_unspecified:
-        return address is not None or target.is_loopback_name
-    from portwise.app.here import this_machine
-
-    try:
-        return this_machine().owns(address)
-    except OSError:
-        return False
+            return port_here(str(value), lambda address: this_machine().owns(address))
+        except ValueError as error:
+            self.fail(str(error))
 
 
 class Seconds(click.FloatRange):

@@ -6,12 +6,11 @@ import re
 
 import click
 
-from portwise.model.target import HIGHEST_PORT, Target
+from portwise.model.target import Target
 from portwise.model.vantage import NotAVantage, Vantage
 from portwise.ui.cli import _terminal
 from portwise.ui.cli._targets import target
 
-PLACE = re.compile(r"(?:(?P<host>\[[^]]+\]|[^:]+):|:)?(?P<port>\d{1,5})")
 SPAN = re.compile(r"(\d+)\s*(s|m|h)?")
 SECONDS = {"s": 1, "m": 60, "h": 3600, None: 1}
 
@@ -87,18 +86,15 @@ def command(
 def _place(text: str, expose: bool) -> tuple[str, int]:
     from portwise.app.forward import unfit
     from portwise.app.here import this_machine
+    from portwise.app.locally import listening_at
 
-    if text.startswith("unix:"):
-        if why := unfit(text, this_machine(), expose, ""):
-            raise click.UsageError(why)
-        return text, 0
-    found = PLACE.fullmatch(text)
-    if not found or not 0 < int(found["port"]) <= HIGHEST_PORT:
-        raise click.UsageError("LISTEN is a port or an address with one: 3000, [::1]:3000, unix:/run/app.sock")
-    host = (found["host"] or "").strip("[]")
+    try:
+        host, port = listening_at(text)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     if why := unfit(host, this_machine(), expose, "--expose"):
         raise click.UsageError(why)
-    return host, int(found["port"])
+    return host, port
 
 
 def _connectable(text: str) -> Target:

@@ -205,7 +205,6 @@ def listeners(seen: Overview) -> Listeners:
 
 def plan(made: Plan, found: Workaround | None = None) -> FixPlan:
     """With the way that works meanwhile, where a browser alone fails."""
-    command = [short(word) for word in found.command] if found else []
     return FixPlan(
         plan=made.id,
         target=short(made.report.target.raw),
@@ -223,11 +222,17 @@ def plan(made: Plan, found: Workaround | None = None) -> FixPlan:
             )
             for move in made.moves
         ],
-        workaround=Otherwise(says=short(found.says), command=command, url=short(found.url)) if found else None,
+        workaround=otherwise(found),
     )
 
 
-def repaired(done: Repair) -> Fixed:
+def otherwise(found: Workaround | None) -> Otherwise | None:
+    if found is None:
+        return None
+    return Otherwise(says=short(found.says), command=[short(word) for word in found.command], url=short(found.url))
+
+
+def repaired(done: Repair, found: Workaround | None = None) -> Fixed:
     """Steps of this plan; what came to light meanwhile is `left`, and takes a plan of its own."""
     mine = {move.number for move in done.plan.moves}
     rows = [row for row in done.done if row.move.number in mine]
@@ -237,6 +242,7 @@ def repaired(done: Repair) -> Fixed:
         verdict=done.after.verdict.value,
         steps=[short(f"{row.move.number}: {row.state.value}{left_over(row)}") for row in rows],
         left=short(f"{left.title} ({left.cause})") if left and done.after.verdict.value != "reachable" else "",
+        workaround=otherwise(found),
     )
 
 

@@ -23,13 +23,26 @@ from portwise.app.stop import allowing, stop
 from portwise.app.stop import plan as stop_plan
 from portwise.app.testimony import heard
 from portwise.app.undoing import Busy, is_known
+from portwise.app.workarounds import workaround
 from portwise.model.repair import Move
 from portwise.model.report import Report
 from portwise.model.stale import Sweep, Swept
 from portwise.model.stop import Outcome, Told
 from portwise.model.testimony import NOTHING
+from portwise.model.url import in_url
 from portwise.ui.mcp import answers
-from portwise.ui.mcp.session import LOOKS_ONLY, Session, Stopping, bounded, folder, kept_told, numbered, parsed, place
+from portwise.ui.mcp.session import (
+    LOOKS_ONLY,
+    Session,
+    Stopping,
+    bounded,
+    folder,
+    kept_told,
+    listening,
+    numbered,
+    parsed,
+    place,
+)
 from portwise.ui.mcp.shapes import Fixed, Forwarded, Stopped, Undone
 
 TO_END = 10.0  # seconds that a process has to end
@@ -83,7 +96,8 @@ def repairing(server: MCPServer, session: Session) -> None:
                 raise
             except Busy as busy:
                 raise ToolError(AT_WORK.format(busy.strerror)) from None
-        return answers.within(answers.repaired(done))
+            found = await session.do(lambda: workaround(done.after, this_machine()))
+        return answers.within(answers.repaired(done, found))
 
     @server.tool("undo", title="Take a plan back", annotations=CHANGES)
     async def undo_fix(plan: str = "") -> Undone:
@@ -102,7 +116,7 @@ def repairing(server: MCPServer, session: Session) -> None:
 def stopping(server: MCPServer, session: Session) -> None:
     @server.tool("stop", title="Free a port, or clear up a checkout", annotations=CHANGES)
     async def stop_them(
-        port: int = 0,
+        port: int | str = 0,
         stale: str = "",
         plan: str = "",
         pids: Pids = (),
@@ -119,7 +133,7 @@ def stopping(server: MCPServer, session: Session) -> None:
             if found is None:
                 raise ToolError(OLD.format("stop with a port or a folder"))
             return answers.within(await carried_out(session, plan, found, pids))
-        if pids or bool(port) is bool(stale):
+        if pids or (port not in (0, "")) is bool(stale):
             raise ToolError("first a port, or a folder as stale; then the plan and its pids: nothing was done")
         told = allowed(user, supervisor, kill)
         shown = await session.do(partial(planned, port, stale, told))
@@ -133,7 +147,7 @@ def allowed(user: str, supervisor: bool, kill: bool) -> Told:
         raise ToolError(answers.short(str(error.args[0]))) from None
 
 
-def planned(port: int, stale: str, told: Told) -> Stopping:
+def planned(port: int | str, stale: str, told: Told) -> Stopping:
     if stale:
         root = folder(stale)
         try:
@@ -163,40 +177,53 @@ def ended(shown: Stopping) -> Outcome | Swept:
 
 
 def forwarding(server: MCPServer) -> None:
-    running: dict[int, asyncio.Task[object]] = {}
+    running: dict[str, asyncio.Task[object]] = {}
 
     @server.tool(title="A way that works now", annotations=OPENS)
     async def forward(
-        port: int,
+        port: int | str,
         target: str = "",
         seconds: float = 600.0,
         vantage: str = "",
         tls: bool = False,
         insecure: bool = False,
     ) -> Forwarded:
-        """Listen on loopback at PORT and carry connections to TARGET, for at most an hour; without a target end it.
+        """Listen on loopback at PORT (or unix:/path) and carry connections to TARGET, for at most an hour; without a
+        target end it.
 
         vantage: TARGET as it is in container:NAME or netns:NAME. tls: clients are shown a development certificate;
         insecure: any certificate of TARGET is taken. `trouble` says why TARGET does not answer now."""
         if not target:
-            return await closed(running, numbered(port))
+            return await closed(running, called(*listening(port)))
         asked, limit = parsed(target, bind=False), bounded(seconds, LONGEST_FORWARD)
         where = place(vantage, LOOKS_ONLY)
         if len(running) >= MOST_FORWARDS:
             raise ToolError(f"{MOST_FORWARDS} are open already: {sorted(running)}")
+        address, number = listening(port)
         host = this_machine()
         try:
-            at, way = places("", numbered(port), host, expose=False), way_to(asked, where, host, insecure)
+            at, way = places(address, number, host, expose=False), way_to(asked, where, host, insecure)
             mine = await asyncio.to_thread(pair) if tls else None
-            own, trouble = await opened(running, port, lambda ready: carried_along(at, way, ready, limit, mine))
+            own, trouble = await opened(
+                running, called(address, number), lambda ready: carried_along(at, way, ready, limit, mine)
+            )
         except NoWay as error:
             raise ToolError(answers.short(str(error))) from None
-        shown = [f"[{address}]:{number}" if ":" in address else f"{address}:{number}" for address, number in own]
+        shown = [shown_at(*one) for one in own]
         return Forwarded(open=True, places=shown, target=answers.short(asked.raw), seconds=limit, trouble=trouble)
 
 
+def called(address: str, number: int) -> str:
+    """A forward by where it was asked to listen, however that was written."""
+    return address if not number else f"{address}:{number}" if address not in ("", "localhost") else str(number)
+
+
+def shown_at(address: str, number: int) -> str:
+    return answers.short(f"{in_url(address)}:{number}" if number else f"unix:{address}")
+
+
 async def opened(
-    running: dict[int, asyncio.Task[object]], port: int, work: Callable[..., Coroutine[object, object, object]]
+    running: dict[str, asyncio.Task[object]], port: str, work: Callable[..., Coroutine[object, object, object]]
 ) -> tuple[Places, str]:
     """Its places once they are open, and what is wrong; it goes on until its time is over, or the session ends."""
     ready: asyncio.Future[tuple[Places, str]] = asyncio.get_running_loop().create_future()
@@ -210,10 +237,11 @@ async def opened(
     return ready.result()
 
 
-async def closed(running: dict[int, asyncio.Task[object]], port: int) -> Forwarded:
+async def closed(running: dict[str, asyncio.Task[object]], port: str) -> Forwarded:
     task = running.get(port)
     if task is None:
-        raise ToolError(f"nothing is forwarded at {port} in this session: {sorted(running) or 'none'}")
+        there = ", ".join(sorted(running)) or "none"
+        raise ToolError(f"nothing is forwarded at {answers.short(port, 80)!r} in this session: {there}")
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task

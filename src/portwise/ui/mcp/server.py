@@ -133,8 +133,10 @@ def looking(server: MCPServer, session: Session, vantages: tuple[str, ...]) -> N
         return answers.piece(printable(text), max(offset, 0))
 
     @server.tool("who", title="Who has a port?", annotations=LOOKS)
-    async def who_has(port: int) -> Holders:
-        """Say who has a port: program, project, since when, started by whom, also who holds it without listening."""
+    async def who_has(port: int | str) -> Holders:
+        """Say who has a port (3000, localhost:3000, a URL of this machine): program, project, since when, by whom.
+
+        Also who holds it without listening."""
         number = numbered(port)
         return answers.within(answers.holders(await session.do(lambda: who(this_machine(), number))))
 

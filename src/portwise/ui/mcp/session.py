@@ -12,13 +12,16 @@ from typing import NamedTuple, TypeVar
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 
+from portwise.app.forward import unfit
+from portwise.app.here import this_machine
+from portwise.app.locally import listening_at, port_here
 from portwise.app.manner import Manner
 from portwise.model.repair import Plan
 from portwise.model.report import Report
 from portwise.model.stale import Sweep
 from portwise.model.stop import Plan as StopPlan
 from portwise.model.stop import Told
-from portwise.model.target import HIGHEST_PORT, NotATarget, Target
+from portwise.model.target import NotATarget, Target
 from portwise.model.vantage import NotAVantage, Vantage
 from portwise.ui.mcp import answers
 from portwise.ui.mcp.memory import Memory
@@ -29,6 +32,7 @@ LOOKS_ONLY = ("container", "netns")  # of the vantages those that log in nowhere
 SLICE = 1.0  # seconds between two words to who waits
 LONGEST_TARGET = 2000  # characters; more is no target
 LONGEST_FOLDER = 4096  # characters, PATH_MAX of linux/limits.h
+BY_HAND = "portwise forward --expose, which takes a person,"
 LONGEST_TEXT = 500_000  # characters of what somebody pasted
 
 
@@ -133,10 +137,29 @@ def bounded(seconds: float, most: float) -> float:
     return min(max(seconds, 0.1), most)
 
 
-def numbered(port: int) -> int:
-    if not 0 < port <= HIGHEST_PORT:
-        raise ToolError(f"{port} is no port: 1 to {HIGHEST_PORT}")
-    return port
+def numbered(port: int | str) -> int:
+    """A number, or a place of this machine as `portwise who` takes it: localhost:3000, a URL."""
+    text = str(port)
+    if len(text) > LONGEST_TARGET:
+        raise ToolError(f"{len(text)} characters are no port")
+    try:
+        return port_here(text, lambda address: this_machine().owns(address))
+    except ValueError as error:
+        raise ToolError(answers.short(str(error))) from None
+
+
+def listening(port: int | str) -> tuple[str, int]:
+    """Where a forward listens: loopback in both families, one address of it, or a Unix socket."""
+    text = str(port)
+    if len(text) > LONGEST_FOLDER:
+        raise ToolError(f"{len(text)} characters are no place to listen at")
+    try:
+        address, number = listening_at(text)
+    except ValueError as error:
+        raise ToolError(str(error)) from None
+    if why := unfit(address, this_machine(), expose=False, switch=BY_HAND):
+        raise ToolError(answers.short(why))
+    return address, number
 
 
 def folder(name: str) -> str:

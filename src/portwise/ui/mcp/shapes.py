@@ -130,6 +130,7 @@ class Fixed(TypedDict):
     verdict: str
     steps: list[str]
     left: str
+    workaround: Otherwise | None
 
 
 class Doomed(TypedDict):
