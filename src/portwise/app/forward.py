@@ -45,7 +45,23 @@ def way_to(target: Target, vantage: Vantage | None, host: Host, insecure: bool =
     into = network(vantage, host) if vantage else ""
     trusting = insecure or target.is_loopback_name or is_inside(target.host)
     called, origin = authority(target)
-    return Way(target.host, target.port or 0, tls=tls, network=into, trusting=trusting, called=called, origin=origin)
+    own = origins(target)
+    return Way(target.host, target.port or 0, "", tls, into, trusting, called=called, origin=origin, origins=own)
+
+
+def origins(target: Target) -> tuple[str, ...]:
+    """
+    What a redirect of the target names where it names the target itself, RFC 6454; loopback has many names.
+
+    Without a scheme it is the plain one: whoever does not speak HTTP is told apart by his first word.
+    """
+    if target.scheme and not target.speaks_http:
+        return ()
+    scheme = "https" if target.speaks_tls else "http"
+    inside = target.is_loopback_name or is_inside(target.host)
+    hosts = dict.fromkeys((target.host, "localhost", *BOTH) if inside else (target.host,))
+    ports = (f":{target.port}", "") if target.port == default_port(scheme) else (f":{target.port}",)
+    return tuple(f"{scheme}://{in_url(host)}{port}" for host in hosts for port in ports)
 
 
 def authority(target: Target) -> tuple[str, str]:
@@ -75,6 +91,7 @@ def way_there(target: Target, vantage: Vantage | None, host: Host, insecure: boo
                 between=True,
                 called=way.called,
                 origin=way.origin,
+                origins=way.origins,
             )
     except OSError as error:
         raise NoWay(f"--vantage {vantage}: {error.strerror or error}") from error

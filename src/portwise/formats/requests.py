@@ -26,12 +26,12 @@ def is_request(head: bytes) -> bool:
 
 def named(head: bytes, authority: str, origin: str) -> Head:
     """
-    The head as a client of *authority* (``api.internal:8443``) would send it.
+    The head as a client of *authority* (``api.internal:8443``) would send it; with "" as it came.
 
     Where a page of our own place sends it, its Origin and its Referer become those of *origin* (``https://…``), for a
     server compares them with the Host.
     """
-    said = next((m["value"] for m in FIELD.finditer(head) if m["name"].lower() == b"host"), b"")
+    said = host(head)
     ours = re.compile(rb"https?://" + re.escape(said) + rb"(?=/|$)", re.IGNORECASE)
 
     def told(field: re.Match[bytes]) -> bytes:
@@ -42,10 +42,19 @@ def named(head: bytes, authority: str, origin: str) -> Head:
 
     length = LENGTH.search(head)
     return Head(
-        FIELD.sub(told, head),
+        FIELD.sub(told, head) if authority else head,
         None if CHUNKED.search(head) else int(length[1]) if length else 0,
         ANOTHER.search(head) is not None,
     )
+
+
+def host(head: bytes) -> bytes:
+    """What the client calls us, b"" where it does not say."""
+    return next((m["value"] for m in FIELD.finditer(head) if m["name"].lower() == b"host"), b"")
+
+
+def method(head: bytes) -> bytes:
+    return head.partition(b" ")[0]
 
 
 def size(line: bytes) -> int:

@@ -12,12 +12,13 @@ import os
 import socket
 import ssl
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from portwise.host.renaming import renamed
+from portwise.host.renaming import Asked, renamed, returned
 from portwise.host.rooms import CLONE_NEWNET, call
 from portwise.host.socketfiles import LEFT, bound, left
 
@@ -44,6 +45,7 @@ class Way(NamedTuple):
     between: bool = False  # somebody takes every connection and looks afterwards whether there is anybody, ssh -L
     called: str = ""  # by HTTP: the authority that requests are for, api.internal:8443; "" leaves them as they are
     origin: str = ""  # and of its pages, https://api.internal:8443
+    origins: tuple[str, ...] = ()  # by HTTP: its redirects to these, https://api.internal, lead to us; () changes none
 
 
 class Carried(NamedTuple):
@@ -119,11 +121,21 @@ class Forwarder:
         """Both directions, each to its own end: a client may have said all and still listen."""
         far_reader, far_writer = await asyncio.wait_for(opened(self.way, self.own), PATIENCE)
         try:
-            said = renamed(reader, self.way.called, self.way.origin) if self.way.called else pieces(reader)
-            up, down = await asyncio.gather(piped(said, far_writer), piped(pieces(far_reader), writer, answer=True))
+            said, answers = self.both(reader, far_reader)
+            up, down = await asyncio.gather(piped(said, far_writer), piped(answers, writer, answer=True))
             self.total = self.total._replace(up=self.total.up + up, down=self.total.down + down)
         finally:
             far_writer.close()
+
+    def both(
+        self, near: asyncio.StreamReader, far: asyncio.StreamReader
+    ) -> tuple[AsyncIterator[bytes], AsyncIterator[bytes]]:
+        """What is said, and what is answered."""
+        if not self.way.origins:
+            return pieces(near), pieces(far)
+        asked: Asked = deque()
+        said = renamed(near, self.way.called, self.way.origin, asked)
+        return said, returned(far, asked, self.way.origins, "https" if self.pair else "http")
 
 
 def place(mine: socket.socket) -> tuple[str, int]:

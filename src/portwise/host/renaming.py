@@ -1,28 +1,44 @@
-"""Requests of HTTP/1 on their way to a server that goes by the name it is called, which is not ours."""
+"""
+HTTP/1 on its way to a server and back: the server is called by its own name, and its redirects lead to us.
+
+A gateway that a client speaks to has to do both (Apache: ProxyPassReverse; nginx: proxy_redirect).
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
-from portwise.formats.requests import END, LINE, is_request, named, size
+from portwise.formats import responses
+from portwise.formats.requests import END, LINE, host, is_request, method, named, size
+from portwise.host.ahead import PIECE, Ahead
 
-PIECE = 1 << 16  # bytes that are held at a time
+Asked = deque[tuple[bytes, bytes]]  # of each request that was not answered yet: its method, and what it calls us
 
 
-async def renamed(reader: asyncio.StreamReader, authority: str, origin: str) -> AsyncIterator[bytes]:
+async def renamed(
+    near: asyncio.StreamReader, authority: str, origin: str, asked: Asked | None = None
+) -> AsyncIterator[bytes]:
     """
     All that a client says, with *authority* for its Host; from the first that is no HTTP/1 on, as it came.
 
+    With "" for *authority* its Host stays.  Every request is noted in *asked* before it is passed on.
+
     A head that is longer than the reader's limit is passed on as it came, too.
     """
+    reader = Ahead(near)
     try:
-        while head := await reader.readuntil(END):
+        by_http = await reader.asks_by_http()
+        while by_http:
+            head = await reader.readuntil(END)
             if not is_request(head):
                 yield head
                 break
             told = named(head, authority, origin)
+            if asked is not None:
+                asked.append((method(head), host(head)))
             yield told.sent
             if told.over:
                 break
@@ -37,7 +53,42 @@ async def renamed(reader: asyncio.StreamReader, authority: str, origin: str) -> 
         yield piece
 
 
-async def body(reader: asyncio.StreamReader, length: int | None) -> AsyncGenerator[bytes, None]:
+async def returned(
+    far: asyncio.StreamReader, asked: Asked, origins: tuple[str, ...], scheme: str
+) -> AsyncIterator[bytes]:
+    """
+    All that a server answers, each redirect to one of *origins* (``https://api.internal``) to where the client asked.
+
+    *scheme* is what the client speaks with us.  From the first that is no answer to a request on, as it came: a server
+    that speaks first is not one of HTTP.
+    """
+    reader = Ahead(far)
+    try:
+        while await reader.begun() and asked:
+            head = await reader.readuntil(END)
+            if not responses.is_response(head):
+                yield head
+                break
+            asked_by, called = asked[0]
+            found = responses.answer(head, asked_by)
+            yield responses.led_back(head, origins, scheme.encode() + b"://" + called if called else b"")
+            if found.over or found.until_end:
+                break
+            if found.status in responses.INTERIM:
+                continue
+            asked.popleft()
+            async with aclosing(body(reader, found.length)) as pieces:
+                async for piece in pieces:
+                    yield piece
+    except asyncio.IncompleteReadError as error:
+        yield error.partial
+    except (asyncio.LimitOverrunError, ValueError):
+        pass
+    while piece := await reader.read(PIECE):
+        yield piece
+
+
+async def body(reader: Ahead, length: int | None) -> AsyncGenerator[bytes, None]:
     """None: in chunks, the last of which is empty and may have trailers.  Raises ValueError where one has no size."""
     left = length
     while left is None or left:
@@ -57,7 +108,7 @@ async def body(reader: asyncio.StreamReader, length: int | None) -> AsyncGenerat
             inside -= len(piece)
 
 
-async def some(reader: asyncio.StreamReader, most: int) -> bytes:
+async def some(reader: Ahead, most: int) -> bytes:
     if piece := await reader.read(min(most, PIECE)):
         return piece
     raise asyncio.IncompleteReadError(b"", most)

@@ -44,7 +44,8 @@ def command(
 
     Without an address it is loopback, in both families: a client that takes ::1 and a server at 127.0.0.1 meet. A
     TARGET of https:// is reached by TLS, so that a client may speak plain HTTP; unix:/path is a socket of the file
-    system. The target is tried once before it is said that it works. Exit code 1 where nothing ever got through.
+    system. The target is tried once before it is said that it works; of HTTP, a redirect that names TARGET itself leads
+    back here. Exit code 1 where nothing ever got through.
 
     \b
     portwise forward 3000 127.0.0.1:3002
