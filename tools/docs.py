@@ -6,6 +6,7 @@ Nothing of it is committed: a page that is written by hand stays behind the code
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,9 @@ LINK = re.compile(r"https?://[^\s,;)]+")
 
 
 def main(argv: list[str]) -> int:
-    site = Path(argv[0] if argv else "site")
+    parser = argparse.ArgumentParser(prog="python -m tools.docs", description="Write a page for each cause.")
+    parser.add_argument("site", nargs="?", type=Path, default=Path("site"), help="the folder (default: site)")
+    site: Path = parser.parse_args(argv).site
     site.mkdir(parents=True, exist_ok=True)
     pages = {"index": contents()}
     known = entries()

@@ -8,6 +8,7 @@ the verbs that a broken machine needs do without.
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -57,7 +58,9 @@ def vendor(name: str, stage: Path) -> None:
 
 
 def main(argv: list[str]) -> int:
-    target = Path(argv[0] if argv else "dist/portwise.pyz")
+    parser = argparse.ArgumentParser(prog="python -m tools.pyz", description="Write one file that a bare Python runs.")
+    parser.add_argument("file", nargs="?", type=Path, default=Path("dist/portwise.pyz"), help="the file")
+    target: Path = parser.parse_args(argv).file
     build(target)
     print(f"{target} ({target.stat().st_size // 1024} KiB)")
     return 0

@@ -17,6 +17,17 @@ def site(tmp_path_factory) -> dict[str, str]:
     return {path.stem: path.read_text() for path in folder.iterdir()}
 
 
+@pytest.mark.parametrize(("words", "code"), [(["--help"], 0), (["--no-such"], 2), (["a", "b"], 2)])
+def test_an_option_is_no_folder(words, code, tmp_path, monkeypatch, capsys):
+    """Whoever asks how it is used is told, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        docs.main(words)
+
+    assert (code, []) == (ended.value.code, [*tmp_path.iterdir()])
+    assert "python -m tools.docs" in "".join(capsys.readouterr())
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.CAUSE.id)
 def test_a_page_holds_every_sentence_of_its_cause(module, site):
     """Mechanism, clauses, prevention and references: nothing is left out."""

@@ -15,6 +15,16 @@ PYPROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_te
 OLD = "import sys; sys.version_info = {version}; sys.path[:] = []; exec(compile({start!r}, '__main__.py', 'exec'))"
 
 
+@pytest.mark.parametrize(("words", "code"), [(["--help"], 0), (["--no-such"], 2), (["a", "b"], 2)])
+def test_an_option_is_no_file(words, code, tmp_path, monkeypatch):
+    """Whoever asks how it is used is told, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        pyz.main(words)
+
+    assert (code, []) == (ended.value.code, [*tmp_path.iterdir()])
+
+
 def test_an_old_python_reads_the_start(tmp_path):
     """Nothing in it is newer than Python 3.6, and so it is the check that speaks, and no SyntaxError."""
     pyz.build(tmp_path / "portwise.pyz")

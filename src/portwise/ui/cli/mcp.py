@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -51,7 +52,8 @@ def command(port: int | None, read_only: bool, client: str | None) -> int:
         try:
             serving.by_http(port, read_only)
         except OSError as error:
-            why = f"127.0.0.1:{port} cannot be had: {error.strerror or error} (portwise who {port})"
+            reason = os.strerror(error.errno) if error.errno else str(error)  # socket.create_server adds the address
+            why = f"127.0.0.1:{port} cannot be had: {reason} (portwise who {port})"
             raise click.ClickException(why) from None
     else:
         serving.by_pipe(read_only)
