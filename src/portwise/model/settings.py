@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from portwise.model.target import Address
+from portwise.model.target import Address, Endpoint
 
 
 class Limits(NamedTuple):
@@ -129,3 +129,15 @@ class Directive(NamedTuple):
     text: str  # the part of the line that says so, as it stands there; "" where nothing is to be changed
     file: str
     line: int  # 0: its command line
+
+
+class Virtual(NamedTuple):
+    """A TCP service of IPVS, which the kernel leads to real servers (``/proc/net/ip_vs``)."""
+
+    place: Endpoint
+    scheduler: str
+    servers: tuple[tuple[Endpoint, int], ...]  # and the weight of each: 0 gets nobody new
+
+    def __str__(self) -> str:
+        behind = ", ".join(f"{server} weight {weight}" for server, weight in self.servers)
+        return f"TCP {self.place} {self.scheduler} -> {behind or 'no real server'}"

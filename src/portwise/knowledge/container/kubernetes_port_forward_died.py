@@ -7,6 +7,11 @@ a laptop, with the pod that it chose ("lost connection to pod"), and then nothin
 A node port is another such number: it is a port of the nodes, and where these are containers or virtual machines
 (kind, minikube, k3d, Docker Desktop) it is no port of this machine, unless it was mapped when the cluster was made.
 
+On a node, too, nobody listens: kube-proxy leads the number on by rules.  Those of its modes nftables and ipvs are for
+the addresses of the node, and packets for 127.0.0.1 match none; those of its mode iptables match where it has set
+route_localnet, from which --iptables-localhost-nodeports=false and --nodeport-addresses keep it.  So the same port is
+open at the node's address and refused on loopback, and a connection to the first is the proof.
+
 Seen from here: nobody listens, no kubectl forwards the port, and a Service of the cluster has this very number.  The
 cluster is asked only where it is on this machine, or where kubectl forwards something from it already.
 """
@@ -16,10 +21,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import services
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
-from portwise.model.facts import CLUSTER, FORWARDS, HERE, OFFERS
+from portwise.model.facts import ASIDE, CLUSTER, FORWARDS, HERE, OFFERS
 from portwise.model.outcome import Outcome
+from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
     from portwise.model.cluster import Offer
@@ -46,7 +53,24 @@ def number(view: View, offer: Offer) -> str:
 
 
 def node(view: View, offer: Offer) -> str | None:
-    return offer.name if offer.node_port == view.at.port else None
+    return offer.name if offer.node_port == view.at.port and not services.node(view, offer) else None
+
+
+def answering(view: View, offer: Offer) -> str | None:
+    """Where a node port answers on this machine, if that is a node."""
+    address = services.node(view, offer)
+    place = address and Endpoint(address, view.at.port)
+    return str(place) if place and view[ASIDE.of(place)].outcome is Outcome.CONNECTED else None
+
+
+def closed_node(view: View, offer: Offer) -> bool:
+    return services.node(view, offer) is not None and answering(view, offer) is None
+
+
+def but(view: View, offer: Offer) -> str:
+    if place := answering(view, offer):
+        return f"which kube-proxy answers at {place}, and not on loopback"
+    return "and no kubectl forwards it to this machine (any more)"
 
 
 CAUSE = Cause(
@@ -55,7 +79,7 @@ CAUSE = Cause(
     scope=Scope.ADDRESS,
     explains=frozenset({Outcome.REFUSED}),
     prior=0.0,
-    title="Service {name} of Kubernetes has {number} {port}, and no kubectl forwards it to this machine (any more)",
+    title="Service {name} of Kubernetes has {number} {port}, {but}",
     plain="A Service of Kubernetes has the port, and no kubectl forwards it to this machine",
     about=About(
         "a Service of the Kubernetes cluster has the port, and nothing listens on it here",
@@ -71,7 +95,16 @@ CAUSE = Cause(
             denied="a kubectl port-forward for the port runs here",
         ),
     ),
+    excludes=(
+        Clause(
+            "this machine is a node of the cluster, and the node port is not open at its address either",
+            closed_node,
+            denied="this machine is no node of the cluster, or the node port is open at its address",
+        ),
+    ),
     slots={
+        "but": but,
+        "answering": answering,
         "name": lambda _, offer: offer.name,
         "namespace": lambda _, offer: offer.namespace,
         "number": number,
@@ -83,6 +116,13 @@ CAUSE = Cause(
         "context": lambda view, _: getattr(view[CLUSTER.of("")], "context", None),
     },
     remedies=(
+        Remedy(
+            "ask at the address of the node: {answering}",
+            ("curl", "-sS", "-i", "http://{answering}/"),
+            Safety.SAFE,
+            when="answering",
+            plain="on a node, ask at the address of the node instead of loopback",
+        ),
         Remedy(
             "forward it (again), and leave that terminal open",
             ("kubectl", "port-forward", "-n", "{namespace}", "service/{name}", "{port}:{offered}"),
@@ -123,6 +163,7 @@ CAUSE = Cause(
     suspect="a port-forward of Kubernetes that has ended",
     see=(
         "https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/",
+        "https://kubernetes.io/docs/reference/networking/virtual-ips/",
         "https://kind.sigs.k8s.io/docs/user/configuration/#extra-port-mappings",
     ),
 )

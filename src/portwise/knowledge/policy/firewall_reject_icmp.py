@@ -13,7 +13,7 @@ error is in the socket's error queue (ip(7), IP_RECVERR).
 
 from contextlib import suppress
 
-from portwise.knowledge.terms import filters, services
+from portwise.knowledge.terms import filters, services, virtuals
 from portwise.model.cause import WHOLE, Cause, Clause, Hop, Scope, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ICMP, LOCAL
@@ -43,7 +43,9 @@ def neighbourless(view: View, _: None) -> bool:
 
 
 def of_an_empty_service(view: View, _: None) -> bool:
-    """A rule that somebody else wrote is one, whatever the cluster says."""
+    """A rule that somebody else wrote is one, whatever the cluster says; IPVS writes none."""
+    if virtuals.empty(view):
+        return True
     with suppress(Unreadable):
         rule = filters.found(view, filters.reports)
         if rule and filters.author(rule) != filters.KUBE_PROXY:
@@ -76,7 +78,8 @@ CAUSE = Cause(
     ),
     excludes=(
         Clause(
-            "nobody is behind the Service of Kubernetes that has the address, and kube-proxy writes the rule for that",
+            "nobody is behind the Service of Kubernetes that has the address, and kube-proxy writes the rule for that, "
+            "or nobody is behind the virtual service of IPVS that has it, which says so itself",
             of_an_empty_service,
             denied="no Service of Kubernetes without an endpoint is known to have this place",
         ),

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from ipaddress import ip_address
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from portwise.model.cause import View
 from portwise.model.facts import ATTEMPT, BEHIND, CLUSTER, COMMAND, HERE, HTTP, LISTENERS, LOCAL, OFFERS, OWNERS
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.target import Address
 
 if TYPE_CHECKING:
     from portwise.model.cluster import Cluster, Forward, Offer
@@ -46,7 +49,9 @@ def lent(view: View) -> list[Forward]:
     context = view[CLUSTER.of("")]
     if context is None:
         return []
-    rows = engines(view, context) if view[LOCAL.of(view.at.address)] else own(view, context)
+    rows = own(view, context)
+    if view[LOCAL.of(view.at.address)]:
+        rows = engines(view, context) if view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED else here(view, context)
     return [forward(view, offer.name, offer.namespace, offer.port) for offer in rows][:1]
 
 
@@ -57,12 +62,33 @@ def deserted(view: View) -> bool:
 
 def engines(view: View, context: Cluster) -> Iterator[Offer]:
     """What an engine leads into a node that is a container."""
-    if not context.near or view[ATTEMPT.of(view.at)].outcome is not Outcome.CONNECTED:
+    if not context.near:
         return
     listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
     lenders = [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name == LENDER]
     for inner in {inside(view[COMMAND.of(process)]) for process in lenders} - {0}:
         yield from (offer for offer in view[OFFERS.of(inner)] if offer.node_port == inner)
+
+
+def here(view: View, context: Cluster) -> Iterator[Offer]:
+    """A node port, asked on the node itself: nobody listens there, for kube-proxy has rules alone (since 1.26)."""
+    if context.near:
+        yield from (offer for offer in view[OFFERS.of(view.at.port)] if node(view, offer))
+
+
+def node(view: View, offer: Offer) -> Address | None:
+    """The address that this machine has as a node, where it is one and the number is a node port."""
+    if offer.node_port != view.at.port:
+        return None
+    return next((found for told in offer.addresses if (found := mine(view, told))), None)
+
+
+def mine(view: View, told: str) -> Address | None:
+    """A node has names, too, which say nothing here."""
+    with suppress(ValueError):
+        address = ip_address(told)
+        return address if view[LOCAL.of(address)] and not address.is_loopback else None
+    return None
 
 
 def inside(argv: tuple[str, ...]) -> int:
