@@ -157,6 +157,7 @@ MORE |= {
     (REREAD, "a file that Caddy's own one imports was corrected, and its interface is at another port"): "rereading",
     (REREAD, "an HAProxy that systemd keeps goes to IPv4, and the server listens in IPv6"): "edit",
     ("port-held-by-other-application", "a container publishes it"): "service",
+    ("server-ipv6-only-client-ipv4", ":: with IPV6_V6ONLY, asked by name: one address works"): "carrying",
 }
 # Its new files are wrong: nginx goes on by the old ones, and nothing is changed
 IN_VAIN = (REREAD, "the file of nginx was corrected, and has a word that nginx does not know")
