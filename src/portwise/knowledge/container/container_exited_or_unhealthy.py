@@ -93,7 +93,8 @@ def fares(view: View, met: Met) -> str:
     begun = ailing.restarts(view, met)
     if met.box.state == "running" and not ailing.is_over(view, met):
         again = f"; it was started again {ailing.counted(begun)}" if begun else ""
-        return f"runs, and nobody in it listens{health(told.health)}{again}"
+        where = "in its namespace" if containers.resident(view, met) else "in it"
+        return f"runs, and nobody {where} listens{health(told.health)}{again}"
     if told.memory:
         return "was killed because its memory was used up"
     if met.box.state == "restarting" or (met.box.state == "running" and begun):
@@ -114,7 +115,7 @@ def health(said: str) -> str:
 
 def last(view: View, met: Met) -> str | None:
     """What it wrote last, and what its health check says where it runs."""
-    if met.box.state == ABSENT:
+    if met.box.state == ABSENT or containers.resident(view, met):
         return None
     told = view[INSPECTED.of(met.box.ref)]
     checked = met.box.state == "running" and not ailing.is_ill(view, met)
@@ -142,7 +143,7 @@ CAUSE = Cause(
     scope=Scope.MACHINE,
     explains=containers.HURT | ailing.ANSWERED,
     prior=0.5,
-    title="Container {name}, which publishes port {port}, {fares}",
+    title="{subject}, which publishes port {port}, {fares}",
     plain="The container whose port it is does not run, nobody in it listens, or it is not well",
     about=About(
         "a container that is to publish the port does not run, nobody in it listens, or it is not well",
@@ -167,14 +168,16 @@ CAUSE = Cause(
         "absent": unstarted,
         "engineless": engineless,
         "file": lambda _, met: met.box.image if met.box.state == ABSENT else None,
-        "made": lambda _, met: None if met.box.state == ABSENT else met.box.ref.name,
+        "made": lambda view, met: (
+            containers.engine(view, met) and (None if met.box.state == ABSENT else met.box.ref.name)
+        ),
         "alone": ailing.alone,
         "composed": ailing.composed,
         "starting": ailing.starting,
         "stopping": ailing.stopping,
         "restarting": state("restarting"),
         "paused": state("paused"),
-        "running": state("running"),
+        "running": lambda view, met: containers.engine(view, met) and state("running")(view, met),
     },
     remedies=(
         Remedy(
@@ -259,6 +262,12 @@ CAUSE = Cause(
             platform="any",
             undo="{engine} update --restart=unless-stopped {name}",
             when="restarting",
+        ),
+        Remedy(
+            "see who lives in its namespace, and have the server in there started again",
+            ("ps", "-o", "pid,lstart,args", "-p", "{resident}"),
+            Safety.SAFE,
+            when="resident",
         ),
         Remedy(
             "see what runs in it",
