@@ -10,6 +10,7 @@ import pytest
 
 from portwise.host.local import Local
 from portwise.ui.cli import main
+from portwise.ui.cli.mcp import CLIENTS
 from portwise.ui.mcp import server as server_of
 from portwise.ui.mcp import session as session_of
 from tests.ports import free
@@ -298,6 +299,18 @@ def test_configuration_is_printed(client, capsys):
     assert sys.executable in said.out
     assert "--read-only" in said.out
     assert said.err.startswith("# ")
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("python", ["/usr/bin/python3", r"C:\Users\ann\portwise\Scripts\python.exe"])
+def test_every_configuration_is_read_as_it_was_meant(client, python, capsys, monkeypatch):
+    """JSON or TOML, with the very command in it: the path of a program of Windows has backslashes."""
+    monkeypatch.setattr("sys.executable", python)
+    assert 0 == main(["mcp", "--config", client])
+    text = capsys.readouterr().out
+    ((_, servers),) = (tomllib.loads if client == "codex" else json.loads)(text).items()
+
+    assert (python, ["-m", "portwise", "mcp"]) == (servers["portwise"]["command"], servers["portwise"]["args"])
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ def configuration(client: str, read_only: bool) -> tuple[str, str]:
     """The file it goes into, and its text."""
     words = ["-m", "portwise", "mcp", *(["--read-only"] if read_only else [])]
     if client == "codex":
-        arguments = ", ".join(f'"{word}"' for word in words)
-        return CODEX, f'[mcp_servers.portwise]\ncommand = "{sys.executable}"\nargs = [{arguments}]\n'
+        command, arguments = json.dumps(sys.executable), json.dumps(words)  # of TOML as well, toml.io/en/v1.0.0#string
+        return CODEX, f"[mcp_servers.portwise]\ncommand = {command}\nargs = {arguments}\n"
     file, key = JSON_FILES[client]
     entry: dict[str, object] = {"command": sys.executable, "args": words}
     if client == "vscode":
