@@ -189,7 +189,13 @@ def test_who_and_the_overview_know_it(served):
 
     assert (child.pid, "shop") == (held.holders[0].process.pid, held.holders[0].project)
     assert port in {service.port for service in portwise.overview().services}
-    for wrong in (0, 65536, "80", True):
+    assert [child.pid] * 2 == [
+        portwise.who(place).held[0].holders[0].process.pid for place in (str(port), f"http://localhost:{port}/")
+    ]
+    for elsewhere, why in (("99999", "is no port"), ("192.0.2.1:80", "of another machine")):
+        with pytest.raises(ValueError, match=why):
+            portwise.who(elsewhere)
+    for wrong in (0, 65536, True):
         with pytest.raises(ValueError, match="a port is a number from 1 to 65535"):
             portwise.who(wrong)
 
