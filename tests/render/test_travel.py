@@ -9,7 +9,7 @@ import pytest
 from portwise.app.bundle import decode, replayed
 from portwise.model.evidence import Known
 from portwise.model.facts import CWD, PROGRAM
-from portwise.model.reading import PLACE
+from portwise.model.vantage import PLACE
 from portwise.render import issue, poster, prompt
 
 KEPT = tuple(sorted((Path(__file__).parents[1] / "app" / "bundles").glob("*.json")))

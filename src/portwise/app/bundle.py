@@ -17,9 +17,8 @@ from portwise.model.bundle import MOST, Bundle, Found, NotABundle
 from portwise.model.cause import Cause
 from portwise.model.evidence import Answer, Evidence, Known, Observation, Unasked
 from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, STARTED, WIRE
-from portwise.model.reading import PLACE
 from portwise.model.report import Report, State
-from portwise.model.vantage import OWN_PLACE, Vantage
+from portwise.model.vantage import OWN_PLACE, PLACE, Vantage
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried, verdict
 

@@ -15,7 +15,6 @@ from portwise.model.evidence import Answer, Evidence, Known, Unasked
 from portwise.model.facts import LINE
 from portwise.model.outcome import Outcome
 from portwise.model.reading import (
-    PLACE,
     SOUNDS,
     Failure,
     Line,
@@ -31,6 +30,7 @@ from portwise.model.reading import (
 )
 from portwise.model.report import Finding, Report, State, Verdict
 from portwise.model.target import Target
+from portwise.model.vantage import PLACE
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.beyond import BEYOND
 from portwise.read.facts import answers

@@ -156,7 +156,7 @@ def fact(name: str) -> Fact[Any, Any] | None:
 def everything(module: str) -> dict[str, Any]:
     """Names that annotations of the module may use, also those that it imports for a type checker alone."""
     names = {name: kind for other in modules() for name, kind in vars(other).items() if is_value(kind)}
-    return names | vars(import_module(module))
+    return {other.__name__.rpartition(".")[2]: other for other in modules()} | names | vars(import_module(module))
 
 
 @cache

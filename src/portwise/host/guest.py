@@ -27,7 +27,7 @@ OLD = (3, 11)
 
 
 class Modules:
-    """PEP 302 and PEP 451: finds, lists and loads modules of a zip in memory."""
+    """PEP 302 and PEP 451: finds, lists and loads modules of a zip in memory, and what lies beside them."""
 
     def __init__(self, archive: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(archive)) as file:
@@ -41,6 +41,7 @@ class Modules:
             if path in self.sources:
                 spec = importlib.machinery.ModuleSpec(name, self, origin=path, is_package=is_package)  # type: ignore[arg-type]
                 spec.submodule_search_locations = [ROOT + stem] if is_package else None
+                spec.has_location = True  # pkgutil.get_data asks for what lies beside it
                 return spec
         return None
 
@@ -50,6 +51,12 @@ class Modules:
     def exec_module(self, module: types.ModuleType) -> None:
         origin = module.__spec__.origin if module.__spec__ else None
         exec(compile(self.sources[origin or ""], ROOT + str(origin), "exec"), module.__dict__)  # noqa: S102 - it is ours
+
+    def get_data(self, path: str) -> bytes:
+        """What is no module.  Raises OSError, as PEP 302 has it."""
+        if path not in self.sources:
+            raise FileNotFoundError(path)
+        return self.sources[path]
 
     def below(self, path: str) -> "Listing":
         """What pkgutil asks for a folder; an ImportError sends it on to others."""

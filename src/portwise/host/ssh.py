@@ -103,7 +103,7 @@ def packed() -> bytes:
 
 def sources(folder: Any, name: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: str(entry.name)):
-        if entry.name.endswith(".py"):
+        if entry.name.endswith((".py", ".tsv")):  # the index of causes is no module
             yield f"{name}/{entry.name}", entry.read_bytes()
         elif entry.is_dir() and entry.name != "__pycache__":
             yield from sources(entry, f"{name}/{entry.name}")

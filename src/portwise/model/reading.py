@@ -2,7 +2,6 @@
 
 from typing import Any, Generic, NamedTuple, TypeVar
 
-PLACE = "text"  # the vantage of a report that a text was read for
 S_co = TypeVar("S_co", covariant=True)
 
 Lines = tuple[int, ...]  # numbers of lines, the first is 1; empty: nothing shows it

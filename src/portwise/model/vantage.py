@@ -10,6 +10,7 @@ from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, UnixPath
 
 OWN_PLACE = "this process"
+PLACE = "text"  # of a report that a text was read for
 CHECKER = "checker"  # a service outside; it tells of one address, and no diagnosis is made there
 BROWSERS = ("chromium", "chrome", "edge", "firefox")
 TAKES = {

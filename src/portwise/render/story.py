@@ -10,10 +10,9 @@ from portwise.model.cause import Hop, Way
 from portwise.model.evidence import Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, SYSTEM
 from portwise.model.outcome import WELL, Outcome
-from portwise.model.reading import PLACE
 from portwise.model.report import Blocked, Finding, Report, Said, Step, Verdict
 from portwise.model.target import Intent
-from portwise.model.vantage import OWN_PLACE
+from portwise.model.vantage import OWN_PLACE, PLACE
 from portwise.render import doubts, headline, tell, words
 from portwise.render.layout import Look
 from portwise.render.testimony import met

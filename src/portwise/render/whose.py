@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portwise.model.bundle import Bundle
-from portwise.model.reading import PLACE
 from portwise.model.report import Report
+from portwise.model.vantage import PLACE
 from portwise.render import story
 from portwise.render.story import Story
 

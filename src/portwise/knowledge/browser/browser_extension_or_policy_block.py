@@ -69,6 +69,7 @@ CAUSE = Cause(
         policies,
         told="{file} says {policy}: {value}",
         denied="no setting of an administrator that was found is about this request",
+        once=browsers.browsed,
     ),
     needs=(
         Clause(

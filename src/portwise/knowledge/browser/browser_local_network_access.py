@@ -72,6 +72,7 @@ CAUSE = Cause(
         parts,
         told="a page of {origin} asked for {wanted}, and {browser} says {word}",
         denied="no page was kept from a local address",
+        once=browsers.browsed,
     ),
     needs=(),
     slots={

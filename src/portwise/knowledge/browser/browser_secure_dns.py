@@ -63,6 +63,7 @@ CAUSE = Cause(
         lookups,
         told="{browser} asked {server} for {name}, and got {said}",
         denied="no browser asked a name server of its own",
+        once=browsers.browsed,
     ),
     needs=(
         Clause(

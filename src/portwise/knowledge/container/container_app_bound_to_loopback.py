@@ -53,6 +53,7 @@ CAUSE = Cause(
         shut_in,
         told="{box} publishes port {port} for its port {inner}, and inside it listens on {bound} only",
         denied="no container that publishes the port listens for it on loopback",
+        once=containers.troubled,
     ),
     needs=(),
     slots={**containers.SLOTS, "bound": bound, "within": within},

@@ -125,6 +125,7 @@ CAUSE = Cause(
         plights,
         told="{proof}",
         denied="it was not asked from inside a container for the machine that it runs on, or that answers there",
+        once=places.inside,
     ),
     needs=(),
     slots={

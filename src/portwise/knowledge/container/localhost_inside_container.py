@@ -78,6 +78,7 @@ CAUSE = Cause(
         meant,
         told="nothing listens on port {port} in {place}, and {who} listens on {spot} {where}",
         denied="it was not asked from inside a container, or not by its loopback, or no server elsewhere has the port",
+        once=places.inside,
     ),
     needs=(),
     slots={

@@ -123,6 +123,7 @@ CAUSE = Cause(
         pages,
         told="the page is of {origin}, and the answer of another origin, {own}",
         denied="nobody asks in the name of a page of another origin (--origin)",
+        once=web.connected,
     ),
     needs=(
         Clause(

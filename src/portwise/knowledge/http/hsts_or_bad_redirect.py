@@ -152,6 +152,7 @@ CAUSE = Cause(
         redirects,
         told="{sent}, and sends on to {to}",
         denied="the server does not send on",
+        once=web.connected,
     ),
     needs=(
         Clause(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, queues
+from portwise.knowledge.terms import attempts, processes, queues
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT, BANNER, CAPS, HTTP
 from portwise.model.net import Socket
@@ -101,6 +101,7 @@ CAUSE = Cause(
         limits,
         told="{how}",
         denied="the server does not turn clients away for their number",
+        once=attempts.came_about,
     ),
     needs=(),
     slots={

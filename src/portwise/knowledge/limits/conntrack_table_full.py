@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portwise.knowledge.terms import attempts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT, HERE, LIMITS, TRACKED
 from portwise.model.outcome import Outcome
@@ -43,6 +44,7 @@ CAUSE = Cause(
         table,
         told="no answer came, and the table of tracked connections has {entries} entries of {most}",
         denied="an answer came, or there is room in the table of tracked connections",
+        once=attempts.silent,
     ),
     needs=(
         Clause(

@@ -15,7 +15,7 @@ The proof is a control experiment: the bound address does answer.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import openers, processes, projectfiles, restarts
+from portwise.knowledge.terms import listeners, openers, processes, projectfiles, restarts
 from portwise.model.cause import About, Cause, Clause, Hop, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ASIDE, HERE, INTERFACES, LISTENERS
@@ -76,6 +76,7 @@ CAUSE = Cause(
         narrow,
         told="{who} listens on {bound} port {port}, and at no other address",
         denied="no server has that port at any other address",
+        once=listeners.on_port,
     ),
     needs=(
         terms.OUR_ADDRESS,

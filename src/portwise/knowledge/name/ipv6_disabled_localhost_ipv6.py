@@ -13,7 +13,7 @@ IPv6 off; lo is switched off with all others though nothing is gained by that.
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import binds
+from portwise.knowledge.terms import attempts, binds
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.client import Client
 from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, IPV6
@@ -68,6 +68,7 @@ CAUSE = Cause(
         switches,
         told="the kernel has no {address} to use, for IPv6 is switched off: {told}",
         denied="the kernel did not object to the address, or IPv6 is on",
+        once=attempts.not_available,
     ),
     needs=(),
     slots={

@@ -68,6 +68,7 @@ CAUSE: Cause[Secluded] = Cause(
         confined,
         told="{call} said {error}, before any packet, and this process is of {who}",
         denied="the kernel did not deny the call, or the process is of no snap and no flatpak and under no profile",
+        once=denied.denied,
     ),
     needs=(
         Clause(

@@ -188,6 +188,7 @@ CAUSE = Cause(
         servers,
         told="{who} answers",
         denied="it is not known to be a server of models or vectors, or it answers as it should",
+        once=web.connected,
     ),
     needs=(
         Clause(

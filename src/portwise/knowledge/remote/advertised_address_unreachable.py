@@ -15,7 +15,7 @@ portwise puts the same question, needs no login for it, and tries each place as 
 from collections.abc import Callable
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import clusters, words
+from portwise.knowledge.terms import attempts, clusters, words
 from portwise.knowledge.terms.clusters import Places
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import DOORSTEP
@@ -83,6 +83,7 @@ CAUSE = Cause(
         clusters.sent_on,
         told="asked as its clients ask, {server} sends them on to {named}",
         denied="the server does not answer, or sends its clients nowhere else",
+        once=attempts.came_about,
     ),
     needs=(
         Clause(

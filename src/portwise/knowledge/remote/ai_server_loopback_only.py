@@ -11,7 +11,7 @@ port uses the machine's memory and processors, and in some can load or delete mo
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import openers, processes, restarts
+from portwise.knowledge.terms import listeners, openers, processes, restarts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import COMMAND, HERE, LISTENERS, OWNERS, PROGRAM
@@ -82,6 +82,7 @@ CAUSE = Cause(
         servers,
         told="{who} listens at {door}, where only this machine can reach it",
         denied="no server of language models listens on loopback, on that port",
+        once=listeners.on_port,
     ),
     needs=(
         Clause(

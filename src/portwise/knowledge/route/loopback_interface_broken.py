@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import attempts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, HERE, INTERFACES, IPV6, LOCAL
@@ -87,6 +88,7 @@ CAUSE = Cause(
         broken,
         told="the interface {name} {trouble}",
         denied="somebody answered, or loopback is up and has its address",
+        once=attempts.not_refused,
     ),
     needs=(
         Clause(

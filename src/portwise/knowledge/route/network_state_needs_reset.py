@@ -14,6 +14,7 @@ reverse path filter, a route that refuses, a neighbour who is gone.
 from collections.abc import Iterator
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import attempts
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT, HERE, INTERFACES, LOCAL, ROUTE
 from portwise.model.net import Interface
@@ -47,6 +48,7 @@ CAUSE = Cause(
         abandoned,
         told="the route to {address} leads into {tunnel}, which has no carrier: no program reads from it",
         denied="the route leads into no tunnel that was left behind",
+        once=attempts.silent,
     ),
     needs=(),
     yields_to=("vpn-or-ztna-interference",),  # it says that the address is on our own network, and how to get there

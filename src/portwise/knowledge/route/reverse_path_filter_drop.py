@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import counters
+from portwise.knowledge.terms import attempts, counters
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, HERE, INTERFACES, LOCAL, ROUTE, STRICT
@@ -69,6 +69,7 @@ CAUSE = Cause(
         told="packets to {address} leave by {out}, and {strict} takes only packets whose answers would leave by it "
         "(rp_filter = 1)",
         denied="an answer came, or no other interface minds by which way it comes",
+        once=attempts.silent,
     ),
     needs=(
         Clause(

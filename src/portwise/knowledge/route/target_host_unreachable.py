@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import attempts
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT, HERE, ICMP, INTERFACES, NEIGHBOURS, ROUTE
 from portwise.model.outcome import Outcome
@@ -88,6 +89,7 @@ CAUSE = Cause(
         lost,
         told="{trouble}",
         denied="no machine on the way is known to be missing",
+        once=attempts.silent_or_unreachable,
     ),
     needs=(),
     slots={

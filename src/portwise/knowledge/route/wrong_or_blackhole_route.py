@@ -14,6 +14,7 @@ aggregate; a name with an IPv6 address meets a machine without IPv6 every day.
 from collections.abc import Iterator
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import attempts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.facts import ATTEMPT, HERE, INTERFACES, ROUTE
 from portwise.model.net import Route
@@ -64,6 +65,7 @@ CAUSE = Cause(
         refusing,
         told="the kernel has no way for it: {how}, and nothing was sent",
         denied="a route leads to the address",
+        once=attempts.not_sent,
     ),
     needs=(
         Clause(

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, words
+from portwise.knowledge.terms import attempts, processes, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Kind
 from portwise.model.facts import ATTEMPT, BANNER, HERE, HTTP, LISTENERS, SPOKEN, TLS
@@ -119,6 +119,7 @@ CAUSE = Cause(
         unanswered,
         denied="the server answered in the protocol that was asked for, or not at all",
         trivial=True,
+        once=attempts.came_about,
     ),
     needs=(
         Clause(

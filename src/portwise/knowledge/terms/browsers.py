@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from portwise.model.browse import Browsed
 from portwise.model.cause import View
 from portwise.model.client import Client
 from portwise.model.facts import BROWSED, HERE
+
+if TYPE_CHECKING:
+    from portwise.model.browse import Browsed
 
 SPARED = frozenset(Client) - {Client.BROWSER}  # who is no browser notices nothing
 

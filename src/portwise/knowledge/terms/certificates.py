@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
-from portwise.knowledge.terms import words
+from portwise.knowledge.terms import attempts, words
 from portwise.model.cause import About, View
 from portwise.model.exchange import Certificate, Handshake
 from portwise.model.facts import ATTEMPT, CLOCK, HERE, TLS
@@ -39,6 +39,7 @@ CERTIFICATE: About[Certificate] = About(
     shown,
     told="the server shows a certificate for {subject}, issued by {issuer}",
     denied="no certificate was shown",
+    once=attempts.with_tls,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portwise.knowledge.terms import certificates
+from portwise.knowledge.terms import attempts, certificates
 from portwise.model.cause import About, View
 from portwise.model.exchange import Handshake, Hello
 from portwise.model.facts import HELLO, TLS
@@ -21,7 +21,7 @@ def begun(view: View) -> tuple[None, ...]:
     return () if certificates.shaken(view) is None else (None,)
 
 
-BEGUN: About[None] = About("a TLS handshake was tried", begun, trivial=True)
+BEGUN: About[None] = About("a TLS handshake was tried", begun, trivial=True, once=attempts.with_tls)
 
 
 def met(view: View) -> Handshake:
@@ -40,6 +40,7 @@ FAILED: About[None] = About(
     failed,
     told="the TLS handshake failed: {error}",
     denied="the TLS handshake came to its end",
+    once=attempts.with_tls,
 )
 
 

@@ -24,6 +24,12 @@ def room(view: View) -> Plain | None:
     return plain if plain is not None and plain.vantage.kind in ROOMS else None
 
 
+def inside(view: View) -> Iterable[Plain]:
+    """Nothing where portwise itself was at the place that was asked from."""
+    plain = room(view)
+    return () if plain is None else (plain,)
+
+
 def place(view: View, _: object) -> str | None:
     """Where it was asked, as a person says it."""
     plain = view[FROM_HERE.of(HERE)]

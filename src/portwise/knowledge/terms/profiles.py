@@ -10,6 +10,7 @@ for the other half of it was measured.
 
 from __future__ import annotations
 
+from portwise.knowledge.terms import browsers
 from portwise.model.cause import About, View
 from portwise.model.client import Client
 from portwise.model.evidence import Known
@@ -45,6 +46,7 @@ BESIDE_A_CLEAN_ONE: About[Saw] = About(
     told,
     told="{clean} with a clean profile gets HTTP {status}",
     denied="nobody said that a browser fails which a clean profile does not",
+    once=browsers.browsed,
 )
 
 

@@ -11,7 +11,7 @@ A mail client on port 465 or 993 waits for a greeting, the server waits for a
 ClientHello, and nobody says a word (RFC 8314 section 3).
 """
 
-from portwise.knowledge.terms import words
+from portwise.knowledge.terms import attempts, words
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Kind
 from portwise.model.facts import ATTEMPT, BANNER, HTTP, TLS
@@ -52,7 +52,7 @@ CAUSE = Cause(
     prior=0.0,
     title="{scheme}:// was used, and port {port} speaks TLS",
     plain="http:// was used, and the port speaks TLS",
-    about=About("the connection for a request came about", connected, trivial=True),
+    about=About("the connection for a request came about", connected, trivial=True, once=attempts.came_about),
     needs=(
         Clause(
             "the client came without TLS",

@@ -15,7 +15,7 @@ Development servers rarely speak TLS.  The https:// comes from a habit, from a
 redirect that was cached, or from a configuration meant for production.
 """
 
-from portwise.knowledge.terms import words
+from portwise.knowledge.terms import attempts, words
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Kind
 from portwise.model.facts import ATTEMPT, CLEAR, PLAIN, TLS
@@ -76,7 +76,9 @@ CAUSE = Cause(
     prior=0.0,
     title="{scheme}:// was used, and port {port} speaks plain {protocol}",
     plain="https:// was used, and the port speaks plain HTTP",
-    about=About("the connection for an HTTP request or for TLS came about", connected, trivial=True),
+    about=About(
+        "the connection for an HTTP request or for TLS came about", connected, trivial=True, once=attempts.came_about
+    ),
     needs=(
         Clause(
             "the client came with TLS",

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from portwise.knowledge.terms import certificates
+from portwise.knowledge.terms import attempts, certificates
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Certificate
 from portwise.model.facts import AGENTS, HERE
@@ -91,6 +91,7 @@ CAUSE = Cause(
         inspected,
         told="the certificate for {host} is issued by {issuer}, with which {maker} signs what it has opened",
         denied="the certificate is of no known inspecting software",
+        once=attempts.with_tls,
     ),
     needs=(
         Clause(

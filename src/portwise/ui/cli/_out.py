@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from portwise.model.reading import PLACE
 from portwise.model.report import Report, Verdict
+from portwise.model.vantage import PLACE
 from portwise.render.layout import Look
 from portwise.ui.cli._terminal import show, show_report
 from portwise.ui.cli._wire import NotKept, absent

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from portwise.model.report import Report
-from portwise.model.testimony import Testimony
+
+if TYPE_CHECKING:
+    from portwise.model.testimony import Testimony
+
 
 with_saw = click.option(
     "--saw",
