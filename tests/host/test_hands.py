@@ -1,5 +1,6 @@
 import errno
 import os
+import re
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -101,3 +102,21 @@ def test_a_service_has_the_time_that_systemd_gives_it(renews, ends, monkeypatch)
         Hands(Local()).run(("sleep", "0.2"), renews)
 
     assert hands.TO_RENEW >= 180
+
+
+CADDY = 'echo \'{"level":"info","msg":"using provided configuration"}\' >&2; echo "Error: adapting config" >&2; exit 1'
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        (CADDY, "Error: adapting config"),
+        ("echo first >&2; echo second >&2; exit 1", "first"),
+        ("echo '{\"error\": 1}' >&2; exit 1", '{"error": 1}'),
+        ("exit 3", "sh ended with 3"),
+    ],
+)
+def test_what_a_command_that_failed_said_first(script, says):
+    """A line of a log before it is no reason, unless there is nothing else."""
+    with pytest.raises(OSError, match=re.escape(says)):
+        Hands(Local()).run(("sh", "-c", script))

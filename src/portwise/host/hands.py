@@ -21,6 +21,7 @@ TO_REREAD = 3.0  # seconds; one whose new file is wrong goes on by the old one f
 PAUSE = 0.01
 THREADED = "S"  # its first thread is a zombie, and the others wait for something
 PATIENCE = 30.0  # seconds
+LOGGED = "{"  # a line of a log in JSON, which Caddy writes before it says what is wrong
 TO_RENEW = 200.0  # a service has 90 seconds to end and 90 to start, systemd-system.conf(5)
 PIECE = 1 << 16
 LONGEST = 4 << 20  # bytes of a file that is kept in the journal and written back
@@ -83,7 +84,8 @@ class Local:
             raise TimeoutError(errno.ETIMEDOUT, f"{argv[0]} did not end within {limit:.0f} s") from late
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace").splitlines()  # netsh: stdout
-            raise OSError(errno.EIO, said[0] if said else f"{argv[0]} ended with {done.returncode}")
+            words = [line for line in said if not line.startswith(LOGGED)] or said
+            raise OSError(errno.EIO, words[0] if words else f"{argv[0]} ended with {done.returncode}")
 
     def must_be_here(self) -> None:
         if not self.here:
