@@ -42,6 +42,7 @@ from portwise_lab.run import PATIENCE as LOOKING
 from portwise_lab.world import HOME, awaited
 
 TEMPORARY = Path("/mnt/tmp")
+Pages = dict[tuple[str, str, Fetch | None, bool], Browsed]  # by browser, URL, the page that asks, and its strangeness
 
 
 class Watched(Local):
@@ -174,16 +175,33 @@ def said_of(case: Case) -> bytes:
     was, there = world(case), remains.remains()
     place = () if case == PROFILE else ("--vantage", case.place)
     words = ("fix", case.ask, *place, *(("--saw", *saw) if saw else ()))
-    told: dict[str, Any] = {"screen": said(*words), "looked": cli(*words, "--json")}
+    pages: Pages = {}
+    with kept_in(pages):
+        told: dict[str, Any] = {"screen": said(*words), "looked": cli(*words, "--json")}
     forget()
     told["touched"] = changes(was, world(case))
     able = [step["number"] for step in told["looked"]["steps"] if step["deed"]]
-    told["agent"] = asyncio.run(planned(case, place, saw, able))
+    told["agent"] = asyncio.run(planned(case, place, saw, able, pages))
     told["step"] = cli(*words, "--step", str(able[0]), "--yes", "--json") if able else {}
     told["undone"] = said("undo") if able else ""
     forget()
     told |= {"changed": stays_changed(case, was), "left": remains.left(there, set(), LEAVING), "kept": kept()}
     return json.dumps({"met": [], "said": told, "recording": ""}).encode()
+
+
+@contextmanager
+def kept_in(pages: Pages) -> Iterator[None]:
+    """Whoever asks for the same page gets what a browser met before: nothing takes as long, and nothing has changed."""
+    browse = Local.browse
+
+    def remembered(host: Local, kind: str, url: str, fetch: Fetch | None, strange: bool, patience: float) -> Browsed:
+        about = (kind, url, fetch, strange)
+        if about not in pages:
+            pages[about] = browse(host, kind, url, fetch, strange, patience)
+        return pages[about]
+
+    with patch.object(Local, "browse", remembered):
+        yield
 
 
 def said(*words: str) -> str:
@@ -200,7 +218,9 @@ def cli(*words: str) -> dict[str, Any]:
     return answer
 
 
-async def planned(case: Case, place: tuple[str, ...], saw: tuple[str, ...], able: list[int]) -> list[dict[str, Any]]:
+async def planned(
+    case: Case, place: tuple[str, ...], saw: tuple[str, ...], able: list[int], pages: Pages
+) -> list[dict[str, Any]]:
     """The plan, and where a step of it can be done, what came of it, and of taking it back."""
     from mcp import Client  # the extra of agents
 
@@ -213,6 +233,7 @@ async def planned(case: Case, place: tuple[str, ...], saw: tuple[str, ...], able
             answer = await client.call_tool(tool, words)
             return dict(answer.structured_content or {"error": str(answer.content)})
 
-        plan = await call("plan_fix", **asked)
+        with kept_in(pages):
+            plan = await call("plan_fix", **asked)
         done = ("apply_fix", {"plan": plan["plan"], "steps": able}), ("undo", {"plan": plan["plan"]})
         return [plan, *[await call(tool, **words) for tool, words in done if able]]
