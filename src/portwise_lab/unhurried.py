@@ -12,7 +12,7 @@ from portwise.probe import talk
 
 PATIENCE = 20.0  # seconds
 TRIALS = 10  # ways that may be tried one after another
-HUNG = 3.0  # seconds: every scenario with a server that hangs waits this long for it, more than once
+HUNG = 1.5  # seconds: every scenario with a server that hangs waits this long for it, more than once
 
 workarounds.PATIENCE, workarounds.ALTOGETHER = PATIENCE, TRIALS * PATIENCE
 engine.PATIENCE = judge.PATIENCE = PATIENCE
