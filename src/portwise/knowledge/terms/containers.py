@@ -9,7 +9,6 @@ own SYN inside.  The first is met as a close without a byte, the second as a ref
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from portwise.knowledge import terms
@@ -88,9 +87,12 @@ def meant(view: View, at: Endpoint) -> Iterator[Met]:
 
 
 def behind_pasta(view: View, at: Endpoint) -> Iterator[Met]:
-    """Nobody where that is not told: pasted text tells of engines, and of nothing else."""
-    with suppress(Unreadable):
+    """Nobody where that is not told and an engine tells of containers, as in pasted text."""
+    try:
         yield from published(at, through(view, at))
+    except Unreadable:
+        if not boxes(view):
+            raise
 
 
 def published(at: Endpoint, boxes: Iterable[Container]) -> Iterator[Met]:
@@ -233,7 +235,6 @@ def where(_: View, met: Met) -> str:
 
 
 def subject(view: View, met: Met) -> str:
-    """Who leads the client there, or does not."""
     return introduced(view, met) if resident(view, met) else f"Container {name(view, met)}"
 
 
@@ -243,7 +244,6 @@ def engine(_: View, met: Met) -> str | None:
 
 
 def resident(_: View, met: Met) -> str | None:
-    """Somebody who lives behind a pasta."""
     return met.box.ref.id if met.box.ref.engine.kind == PASTA else None
 
 
