@@ -135,10 +135,10 @@ def in_a_new_shell(deed: Deed | None) -> None:
 
 
 def met_again(case: Case, before: object, back: tuple[Undone, ...]) -> object:
-    """What is met by then; whoever watches a file that is edited takes its time, and tells nobody."""
-    watching = any(one.entry.deed.watched for one in back)
+    """What is met by then; who goes by a file that is edited takes its time to read it, told to or not."""
+    reading = any(one.entry.deed.kind == "edit" for one in back)
     until = time.monotonic() + PATIENCE
-    while (again := met_there(case)) != before and watching and time.monotonic() < until:
+    while (again := met_there(case)) != before and reading and time.monotonic() < until:
         time.sleep(LOOK_AGAIN)
     return again
 

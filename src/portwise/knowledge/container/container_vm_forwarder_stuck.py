@@ -12,7 +12,7 @@ that is stuck, or the container behind it that does not listen where it should, 
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import listeners, processes
+from portwise.knowledge.terms import processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
@@ -62,7 +62,6 @@ CAUSE = Cause(
         forwarders,
         told="{who} listens here, and forwards into the virtual machine of {keeper}",
         denied="who listens is no forwarder into a virtual machine of containers",
-        once=listeners.on_port,
     ),
     needs=(
         Clause(

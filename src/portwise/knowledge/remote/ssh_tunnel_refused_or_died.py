@@ -19,7 +19,7 @@ from this end.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import listeners, processes, tunnels, words
+from portwise.knowledge.terms import processes, tunnels, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import COMMAND, HERE, HTTP, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
@@ -99,7 +99,6 @@ CAUSE = Cause(
         opened,
         told="{who} listens here{role}",
         denied="no ssh listens here",
-        once=listeners.on_port,
     ),
     needs=(
         Clause(
