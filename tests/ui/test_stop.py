@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -69,9 +70,24 @@ def test_with_a_yes_the_port_is_free(server, capsys):
     assert 0 == main(["stop", port, "--yes"])
     assert f"Port {port} is free" in capsys.readouterr().out
     child.wait()
-    assert 1 == main(["stop", port, "--yes"])
     assert 1 == main(["who", port])
     assert f"(pid {child.pid}), which portwise ended" in capsys.readouterr().out
+
+
+def test_a_port_that_nobody_has_is_free(capsys):
+    """What follows in a script may start: `portwise stop 3000 --yes && npm run dev`."""
+    port = str(free())
+
+    assert [0, 0, 0] == [main(["stop", port, *words]) for words in ((), ("--yes",), ("--yes", "--json"))]
+
+
+def test_a_port_that_is_held_otherwise_is_not_free(capsys):
+    """Whoever has bound it and does not listen keeps others from it, and is not ended."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+
+        assert 1 == main(["stop", str(holder.getsockname()[1]), "--yes"])
+    assert "Nobody listens with it over TCP" in capsys.readouterr().out
 
 
 def test_as_json(server, capsys):

@@ -257,6 +257,12 @@ def listening(found: Who) -> bool:
     return any(held.way is Way.LISTENS for held in found.held)
 
 
+def is_free(found: Who) -> bool:
+    """Nobody of this network has the port over TCP, and no table was left unread."""
+    others = (held.transport != "tcp" or held.way is Way.ELSEWHERE for held in found.held)
+    return not found.unknown and all(others)
+
+
 def entry(ending: Ending) -> dict[str, object]:
     process = ending.process
     return {"pid": process.pid, "started": process.started, "name": process.name, "irreversible": "it ends"}

@@ -51,7 +51,7 @@ def command(
 
     The plan is shown first; without a terminal nothing is done unless --yes. Never stopped are pid 1, whoever started
     portwise, other users' processes, and programs that carry more than this port (sshd, tmux, docker-proxy): each
-    says its own switch instead. Exit code 0 where the port is free then.
+    says its own switch instead. Exit code 0 where the port is free then, or was.
 
     With --stale: servers of the checkout that this folder belongs to whose starter is gone, that are stopped, or that
     got no port because the same command serves there already, each with its reason. They are told by folder and
@@ -67,7 +67,7 @@ def command(
     if (port is None) is not stale:
         raise click.UsageError("one port, or --stale: portwise stop 3000, portwise stop --stale")
     from portwise.app.here import home, this_machine
-    from portwise.app.stop import allowing, plan, stop
+    from portwise.app.stop import allowing, is_free, plan, stop
 
     try:
         told = allowing(this_machine(), user, supervisor, kill)
@@ -95,4 +95,4 @@ def command(
         _terminal.show(done(outcome, first, look, home()))
     if outcome:
         return 0 if outcome.freed else 1
-    return 0 if dry_run and first.endings else 1
+    return 0 if is_free(found) or (dry_run and first.endings) else 1
