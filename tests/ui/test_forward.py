@@ -79,7 +79,7 @@ def test_who_is_cut_off_by_its_end_is_no_failure(forwards):
             told, said = child.communicate(timeout=10)
 
     assert (b"", 0) == (said, child.returncode)
-    assert b"It is over: " in told
+    assert b"It is over: 1 connection, " in told
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -127,7 +127,7 @@ def test_a_target_that_is_not_there(forwards):
     assert said.startswith(f"! localhost:{port} is open until Ctrl-C")
     assert said.endswith("now: connection refused\n")
     assert b"" == missed
-    assert b"1 connections, 1 of them in vain (connection refused)" in out
+    assert b"1 connection, 1 of them in vain (connection refused)" in out
     assert 1 == child.returncode
 
 

@@ -29,15 +29,11 @@ def lines(answer: Answer, look: Look) -> Iterator[str]:
 
 
 def summary(answer: Answer) -> str:
-    sentences = counted(answer.sentences, "sentence")
+    sentences = words.counted(answer.sentences, "sentence")
     if not answer.judged:
         return f"No claim in {sentences} that evidence of {answer.target} could settle"
     each = (f"{n} {worth.value}" for worth in Worth if (n := answer.count(worth)))
-    return f"{counted(len(answer.judged), 'claim')} in {sentences}: {words.listed(each)}"
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{words.counted(len(answer.judged), 'claim')} in {sentences}: {words.listed(each)}"
 
 
 def of_one(same: list[Judged], look: Look) -> Iterator[str]:

@@ -9,6 +9,7 @@ from portwise.model.process import in_words
 from portwise.model.schemes import DEFAULT_PORT, HTTP, IN_THE_CLEAR, TLS, WITH_TLS
 from portwise.model.target import Target
 from portwise.model.url import in_url
+from portwise.render import words
 from portwise.render.layout import DIM, GREEN, YELLOW, Look, command, hanging
 
 KIB = 1024
@@ -63,4 +64,5 @@ def encrypting(scheme: str) -> str:
 
 def ended(connections: int, failed: int, up: int, down: int, trouble: str = "") -> str:
     lost = f", {failed} of them in vain{f' ({trouble})' if trouble else ''}" if failed else ""
-    return f"It is over: {connections} connections{lost}, {up / KIB:.1f} KiB there and {down / KIB:.1f} KiB back.\n"
+    many = words.counted(connections, "connection")
+    return f"It is over: {many}{lost}, {up / KIB:.1f} KiB there and {down / KIB:.1f} KiB back.\n"

@@ -177,3 +177,8 @@ def date(epoch: float) -> str:
     month = shifted + 3 if shifted < 10 else shifted - 9
     day = day_of_year - (153 * shifted + 2) // 5 + 1
     return f"{year + era * 400 + (month <= 2):04d}-{month:02d}-{day:02d}"
+
+
+def counted(number: int, what: str) -> str:
+    """``1 claim``, ``2 claims``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
