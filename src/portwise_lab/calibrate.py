@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise, product
 from random import Random
 from statistics import mean
-from typing import NamedTuple
 
 from portwise.model.evidence import Answer, Evidence, Unknown
+from portwise.model.record import NamedTuple
 from portwise.model.report import Finding, State
 from portwise.reason import rank
 from portwise.reason.think import FIT, think

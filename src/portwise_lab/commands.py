@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from portwise.model.record import NamedTuple
 from portwise_lab.case import Program
 from portwise_lab.world import fill
 

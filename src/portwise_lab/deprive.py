@@ -9,11 +9,11 @@ import resource
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count, islice
-from typing import NamedTuple
 
 from portwise.host.knock import IP_RECVERR, IPV6_RECVERR, MSG_ERRQUEUE
 from portwise.host.local import Local
 from portwise.host.recorded import Recorder
+from portwise.model.record import NamedTuple
 from portwise.render.json import document
 from portwise_lab.case import HOSTS, Case
 from portwise_lab.client import met

@@ -14,8 +14,8 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.stop import Told
 from portwise_lab import namespaces
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from portwise.host.api import Heard, Held, Holders, Me, Relay
+from portwise.host.api import Heard, Holders, Me, Relay
+from portwise.host.psutils import Held
 from portwise.model.net import Acceptance, Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from portwise.formats import procstat
+from portwise.model.record import NamedTuple
 from portwise_lab.world import HOME, LOOK_AGAIN
 
 PROC, ETC = Path("/proc"), Path("/etc")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from statistics import median
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise_lab.run import Part, Play
 
 AT_MOST = 3  # AC@3: the cause is among the first three

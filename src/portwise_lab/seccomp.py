@@ -11,8 +11,8 @@ import ctypes
 import os
 import struct
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise_lab.namespaces import call
 
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 22, 38  # linux/prctl.h

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from typing import NamedTuple
 
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import Manner
 from portwise.host.local import Local
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report
 from portwise_lab import world
 from portwise_lab.case import Case

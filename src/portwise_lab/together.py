@@ -7,7 +7,9 @@ import selectors
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+from portwise.model.record import NamedTuple
 
 T = TypeVar("T")
 Begin = Callable[[T], tuple[int, int]]  # the pid of the child, and its pipe

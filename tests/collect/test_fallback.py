@@ -9,8 +9,8 @@ import pytest
 
 from portwise.collect.collector import Questions
 from portwise.collect.sockets import CONNECTING, LISTENING, RECEIVING
-from portwise.host.api import Held
 from portwise.host.local import Local
+from portwise.host.psutils import Held
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import ATTEMPT, CONNECTIONS, DATAGRAMS, HERE, LISTENERS
 from portwise.model.net import Attempt, Traces

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 import portwise
-from portwise.host.api import Held
 from portwise.host.portable import Portable
+from portwise.host.psutils import Held
 from portwise.host.recorded import Recorded, Recorder
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint, Target

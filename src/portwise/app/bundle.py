@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise import __version__, knowledge
 from portwise.app.disguising import disguised, nobody, secretless, silenced
@@ -17,6 +17,7 @@ from portwise.model.bundle import MOST, Bundle, Found, NotABundle
 from portwise.model.cause import Cause
 from portwise.model.evidence import Answer, Evidence, Known, Observation, Unasked
 from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKUP, PROJECT, STARTED, WIRE
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report, State
 from portwise.model.vantage import OWN_PLACE, PLACE, Vantage
 from portwise.reason.think import asks, think

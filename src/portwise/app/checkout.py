@@ -8,9 +8,9 @@ and ``commondir`` in there leads to that.  A submodule has such a file, too, and
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from portwise.host.api import Host
+from portwise.model.record import NamedTuple
 
 LEADS = "gitdir: "
 BRANCH = "ref: refs/heads/"

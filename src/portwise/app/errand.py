@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.app.manner import Manner
 from portwise.host.recorded import pack, unpack
 from portwise.model import facts
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import Fact, Question
+from portwise.model.record import NamedTuple
 from portwise.model.target import Fetch, Intent, Target, Transport
 
 FACTS = {fact.name: fact for fact in vars(facts).values() if isinstance(fact, Fact)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise import knowledge
 from portwise.app.cause_page import cause_page
 from portwise.model.cause import Cause, Hop
 from portwise.model.page import Entry, NoPage, Page, Section
+from portwise.model.record import NamedTuple
 from portwise.words.lookup import meanings, near, plain
 from portwise.words.meaning import Meaning
 from portwise.words.numbers import CHROME, told

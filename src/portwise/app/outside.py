@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise import collect, knowledge
 from portwise.app.abroad import here_alone
@@ -15,6 +15,7 @@ from portwise.model.cause import Cause, Way
 from portwise.model.evidence import Answer, Evidence, Known, Observation, Unknown
 from portwise.model.facts import COMPARED
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report, State
 from portwise.model.target import Endpoint
 from portwise.model.vantage import CHECKER, KEPT_OUT, Compared, Vantage

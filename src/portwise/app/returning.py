@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from portwise.app.who import listeners
 from portwise.formats import procstat
@@ -17,6 +16,7 @@ from portwise.formats.commandline import SHELLS, base
 from portwise.formats.supervisors import supervisor
 from portwise.host.api import Host
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.stop import Keeper, Row
 
 LOADING = 5.0  # seconds for the next one, which is there already, to load its files; or for a loop that pauses

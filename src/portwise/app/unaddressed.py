@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise import knowledge
 from portwise.model.cause import Cause, Safety
 from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import HERE, STARTED
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.report import Blocked, Finding, Report, Said, State, Step, Verdict
 from portwise.model.service import Kind
 from portwise.model.start import Start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.app.diagnose import diagnose
 from portwise.app.manner import AS_USUAL, Manner
@@ -12,6 +12,7 @@ from portwise.app.who import listeners, who
 from portwise.host.api import Host
 from portwise.model.cause import Cause
 from portwise.model.outcome import WELL
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report, Tried, Verdict
 from portwise.model.target import Endpoint, Target
 from portwise.model.who import Holder, Way

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from portwise.model.cause import Way
+from portwise.model.record import NamedTuple
 from portwise.model.target import Target
 
 FREE = "no row: nobody has it"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.checklist.commands import Typed
 from portwise.checklist.guide import GUIDE
@@ -13,6 +12,7 @@ from portwise.checklist.steps import STEPS
 from portwise.model.checklist import Equivalent, Item, Mark, Table
 from portwise.model.evidence import Evidence, Missing, Unknown, Unreadable
 from portwise.model.facts import HERE, LISTENERS, OWNERS, Question
+from portwise.model.record import NamedTuple
 from portwise.model.report import Finding, Report
 from portwise.model.target import Intent, Target
 from portwise.model.url import in_url

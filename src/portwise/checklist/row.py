@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from portwise.checklist.commands import Typed
 from portwise.knowledge import terms
@@ -14,6 +14,7 @@ from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, LOCAL, Question
 from portwise.model.net import Attempt, Socket
 from portwise.model.outcome import WELL, Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.repeat import Repeat
 from portwise.model.target import Endpoint, UnixPath
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, Questions, each
 from portwise.collect.pidfiles import answer
@@ -15,6 +15,7 @@ from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import DEPENDENCIES, DIALLING, FURTHER
 from portwise.model.net import Connection
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 if TYPE_CHECKING:
     from portwise.collect.gatewayfiles import Files

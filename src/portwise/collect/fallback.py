@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable
 from ipaddress import IPv4Address
-from typing import NamedTuple
 
 from portwise.formats import netlink, procnet
 from portwise.host.api import Host
@@ -19,6 +18,7 @@ from portwise.model.evidence import Evidence
 from portwise.model.facts import ATTEMPT
 from portwise.model.net import UNTOLD, Connection, Socket
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 NET = "/proc/thread-self/net"  # /proc/net would be the leader's namespace

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from ipaddress import ip_address
 from posixpath import join
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portwise.collect.gatewayfiles import Files, options
 from portwise.formats.commandline import program
@@ -26,6 +26,7 @@ from portwise.host.api import Host
 from portwise.model.evidence import Evidence, Unreadable
 from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 from portwise.model.target import Endpoint
 

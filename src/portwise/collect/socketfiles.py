@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from errno import EAGAIN, ECONNREFUSED, ENOENT, ENOTDIR
 from stat import S_IWUSR, S_IXUSR
-from typing import NamedTuple
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.upstreams import MASTER
@@ -20,6 +19,7 @@ from portwise.model.behind import Door, SocketFile
 from portwise.model.evidence import Evidence
 from portwise.model.facts import SOCKET_FILE
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 
 CAP_DAC_OVERRIDE = 1 << 1  # linux/capability.h
 FORMAT = "%f %u %g %A"  # stat(1): mode in hex, owner, group, as ls -l writes it

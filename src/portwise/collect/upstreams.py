@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from posixpath import basename, join
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, Questions, each
 from portwise.collect.experiments import made
@@ -39,6 +39,7 @@ from portwise.model.facts import (
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Cap, Rewritten, Upstream
 from portwise.model.target import Endpoint
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from portwise.fix.steps import kinds
 from portwise.fix.steps.kind import LINUX, Kind
 from portwise.model.cause import Safety
 from portwise.model.evidence import Evidence
+from portwise.model.record import NamedTuple
 from portwise.model.repair import Deed, Move, Plan
 from portwise.model.report import Finding, Report, Step
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.fix.doing import Hands
 from portwise.fix.steps import kinds
+from portwise.model.record import NamedTuple
 from portwise.model.repair import Entry, Grade
 
 

@@ -10,10 +10,10 @@ what serves, or does what one that serves does, is looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from portwise.fix.stopping import ancestry, tree
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.stop import Row
 
 STOPPED = "Tt"

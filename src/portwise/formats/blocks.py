@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.flow import ALIAS, DEEPEST, NOTHING, QUOTED, Flow, Keyed, Node, same, unquoted
 from portwise.formats.yamllines import KEY, without_comment
+from portwise.model.record import NamedTuple
 
 BLOCK = re.compile(r"[|>][+-]?\d?[+-]?")
 PROPERTY = re.compile(r"(?:!\S*|&(?P<anchor>[^\s,\[\]{}]+))(?:\s+|$)")

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import NamedTuple
 
 from portwise.model.behind import UnixListener
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT, Address, Endpoint
 
 EVERY: dict[str, Address] = {"4": IPv4Address(0), "6": IPv6Address(0), "46": IPv6Address(0)}

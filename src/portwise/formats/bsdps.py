@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 COLUMNS = "pid=,ppid=,pgid=,tpgid=,tty=,stat=,comm="
 LINE = re.compile(

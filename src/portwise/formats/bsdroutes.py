@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.model.net import Interface, Neighbour, Route
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 FIELD = re.compile(r"\s*(?P<key>[a-z ]+): (?P<value>\S.*)")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from portwise.formats.values import Unfit, answers, fact, fits, pack, unpack
 from portwise.model.bundle import MOST, SCHEMA, Bundle, Found, NotABundle
 from portwise.model.evidence import Known, Observation, Unasked, Unknown
 from portwise.model.facts import ATTEMPT
 from portwise.model.reading import Reading
+from portwise.model.record import NamedTuple
 from portwise.model.repeat import Repeat
 from portwise.model.start import Start
 from portwise.model.target import Target

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from portwise.formats import caddydial
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 
 # blank, the end of a line, a comment, a quoted word, a raw word, or a bare word; a backslash joins two lines

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.formats import caddydial
 from portwise.formats.jsonfiles import parsed
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 from portwise.model.target import HIGHEST_PORT
 

@@ -7,7 +7,8 @@ systemd.unit(5) for ``/system.slice/nginx.service``, the engine and 64 hexadecim
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 UNIT = re.compile(r"/([^/]+\.(?:service|scope))(?=/|$)")
 # .../docker/ID  docker-ID.scope  libpod-ID.scope  cri-containerd-ID.scope  crio-ID.scope  kubepods/.../ID

@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from ipaddress import ip_address
-from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 
 LONGEST = 2000  # characters of a template
 HIDDEN = "***"

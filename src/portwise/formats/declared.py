@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.commandline import SHELLS, base, port_of, program, stated_address, stated_port, wanted_port
+from portwise.model.record import NamedTuple
 
 
 class Declared(NamedTuple):

@@ -8,9 +8,10 @@ Pure: `ask` makes the bytes of a command, `messages` takes those that came apart
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.model.browse import Part
+from portwise.model.record import NamedTuple
 
 END = b"\0"
 MOST_PARTS, MOST_LINES, LONGEST_LINE = 20, 10, 300

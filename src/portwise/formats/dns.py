@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 from ipaddress import IPv4Address, IPv6Address
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 A, AAAA, IN = 1, 28, 1
 HEADER = struct.Struct("!6H")

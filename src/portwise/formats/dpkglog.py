@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 LINE = re.compile(r"(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<did>install|upgrade|remove|purge) (?P<rest>\S.*)")
 NO_VERSION = "<none>"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.model.container import Published
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 
 HEADINGS = frozenset(

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from portwise.formats import tree
 from portwise.formats.tree import NOTHING, Node
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 
 HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 DEEPEST = 60  # collections within collections
 ALIAS = re.compile(r"\*([^\s,\[\]{}]+)$")

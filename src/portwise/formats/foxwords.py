@@ -9,9 +9,10 @@ https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors has a page for, a
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.model.browse import Part
+from portwise.model.record import NamedTuple
 
 CORS = re.compile(r"CORS[A-Z][A-Za-z]{2,60}?\d?")
 NETWORK = "CORSDidNotSucceed"  # nobody answered: then it is told by the request itself

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.schemes import known
 
 SHOWN = 120  # bytes of a banner that a person gets to see

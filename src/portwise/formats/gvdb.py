@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 SIGNATURE = b"GVariant"
 HEADER = struct.Struct("<8sIIII")  # signature, version, options, start and end of the root

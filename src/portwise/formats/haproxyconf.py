@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 from portwise.model.target import HIGHEST_PORT
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import Target
 from portwise.model.url import in_url
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.formats import mentions, ordinary
 from portwise.model.exchange import Exchange
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Target
 
 HOMES = r"(?:(?<![\w.-])/(?:var/)?home/|(?<![\w.-])/Users/|\b[A-Za-z]:\\{1,2}Users\\{1,2}|/mnt/[a-z]/Users/)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_interface
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 BEGINS = re.compile(r"\s*(?P<number>\d+): (?P<name>[\w.:-]+)(?:@\S+)?: <(?P<flags>[\w,-]*)>")

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.formats.yamllines import scalars
+from portwise.model.record import NamedTuple
 
 KINDS = {"clusters": "cluster", "users": "user", "contexts": "context"}
 # How a user logs in, in the order in which kubectl would try; the first part of the path tells

@@ -7,9 +7,9 @@ Source: kubernetes.io/docs/reference/kubectl/generated/kubectl_port-forward and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.commandline import base, port_of
+from portwise.model.record import NamedTuple
 
 VERB = "port-forward"
 PROGRAMS = ("kubectl", "oc", "kubecolor", "microk8s.kubectl")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.model.cluster import Offer, Pod
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 
 HEADINGS = {

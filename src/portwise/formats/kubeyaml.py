@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.formats.yamllines import Scalar, scalars
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 
 KINDS = "Service|Deployment|StatefulSet|DaemonSet|ReplicaSet|Pod"

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from portwise.formats.commandline import port_of, wanted_port
+from portwise.model.record import NamedTuple
 from portwise.model.service import Unit
 
 ROW = re.compile(r"(?P<pid>-|\d+)\t(?P<status>-?\d+)\t(?P<label>\S.*)")

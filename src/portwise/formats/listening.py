@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.yamllines import scalars
+from portwise.model.record import NamedTuple
 
 POSTGRES = re.compile(r"((#?)\s*listen_addresses(?:\s*=\s*|\s+)('(?:[^'\n]|'')*'|[\w.*:]+))", re.IGNORECASE)
 POSTGRES_INCLUDE = re.compile(r"(include|include_if_exists|include_dir)(?:\s*=\s*|\s+)'?([^'#\n]+)'?", re.IGNORECASE)

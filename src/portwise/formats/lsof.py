@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT, Address, Endpoint
 
 LINE = re.compile(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 OCTAL = re.compile(r"\\([0-7]{3})")
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.model.browse import Dialled, Resolver
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 from portwise.model.url import NotATarget, take_apart
 

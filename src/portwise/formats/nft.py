@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network, summarize_address_range
-from typing import NamedTuple
 
 from portwise.formats.rules import Chain, Match, Ports, Rule, Value
+from portwise.model.record import NamedTuple
 
 Json = object
 Sets = dict[tuple[str, str, str], list[Json]]  # by family, table and name

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 HEADER = struct.Struct("=IHHII")  # struct nlmsghdr
 REQUEST, ACK, CREATE = 1, 4, 0x400  # NLM_F_*

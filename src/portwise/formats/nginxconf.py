@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 
 # a comment, a quoted word, a brace or semicolon, or a bare word in which ${name} does not open a block

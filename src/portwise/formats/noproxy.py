@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 
 LONGEST = 1 << 18  # characters; a list of what is to be blocked may be as long

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.dpkglog import Step
+from portwise.model.record import NamedTuple
 
 # pacman(8), lib/libalpm/add.c and remove.c: [2026-11-20T09:07:41+0100] [ALPM] upgraded linux (6.11.1-1 -> 6.11.2-1)
 PACMAN = re.compile(

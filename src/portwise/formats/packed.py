@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 END, ENTRY, LOCAL = (struct.Struct(form) for form in ("<4s4H2IH", "<4s6H3I5H2I", "<4s5H3I2H"))
 LONGEST_COMMENT = 0xFFFF

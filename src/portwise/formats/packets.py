@@ -8,9 +8,9 @@ packets that open a connection have none.
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.model.net import Icmp
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 ICMP, TCP, UDP, ICMP6 = 1, 6, 17, 58  # assigned protocol numbers

@@ -9,10 +9,10 @@ an application that says 502 by itself is not a gateway.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from portwise.formats import edges
 from portwise.formats.http1 import Response
+from portwise.model.record import NamedTuple
 
 ERROR = 400
 GATEWAY_FROM = 500  # below, a gateway's page is an answer like any other

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 ENABLED = re.compile(r"^Status: (?P<word>Enabled|Disabled)", re.MULTILINE)

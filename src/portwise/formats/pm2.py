@@ -13,10 +13,10 @@ import json
 import re
 import signal
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.formats.commandline import port_of, wanted_port
 from portwise.formats.supervisord import End
+from portwise.model.record import NamedTuple
 
 EXITED = re.compile(r"App \[(?P<name>[^\]]*):\d+\] exited with code \[(?P<code>\d*)\] via signal \[(?P<signal>\w*)\]")
 ONLINE = re.compile(r"App \[(?P<name>[^\]]*):\d+\] online")

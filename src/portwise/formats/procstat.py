@@ -6,7 +6,7 @@ ValueError.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from portwise.model.record import NamedTuple
 
 
 class Stat(NamedTuple):

@@ -7,7 +7,7 @@ sshd(8), nginx(8), postgres(1), redis-server(1), ``python -m http.server --help`
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from portwise.model.record import NamedTuple
 
 STAYS, ASKS, MOVES_ON = "stays", "asks", "moves"
 

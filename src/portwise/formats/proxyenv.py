@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from portwise.formats import noproxy
 from portwise.formats.noproxy import Place, Skips
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 
 WRITTEN = re.compile(r"(?:([a-z][a-z0-9+.-]*)://)?([^/?#]*)(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)

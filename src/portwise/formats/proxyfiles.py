@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 SECTION = re.compile(r"\s*\[([^\]]*)\]\s*")
 LINE = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*(.*?)\s*")

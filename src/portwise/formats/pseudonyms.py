@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_network
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.formats.identities import PART, TOKEN, WITH_PORT, Found, read
 from portwise.formats.strangers import Strangers
+from portwise.model.record import NamedTuple
 
 
 class Stand(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 END = b"\r\n\r\n"  # section 2.1: of a head
 LINE = b"\r\n"

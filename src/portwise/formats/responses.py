@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from portwise.formats.requests import CHUNKED, LENGTH
+from portwise.model.record import NamedTuple
 
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})\b[^\r\n]*\r\n")  # section 4
 LOCATION = re.compile(

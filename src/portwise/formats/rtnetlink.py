@@ -12,8 +12,8 @@ import errno
 import struct
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 AF_UNSPEC, AF_INET, AF_INET6 = 0, 2, 10  # linux/socket.h

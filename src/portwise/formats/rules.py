@@ -7,8 +7,8 @@ destination is known, so a condition on anything else is *cannot tell* and never
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT, Address
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from portwise.formats.jsonfiles import without_comments
+from portwise.model.record import NamedTuple
 from portwise.model.schemes import default_port
 from portwise.model.target import HIGHEST_PORT
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 from ipaddress import ip_address, ip_network
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT, Address
 
 PAIR = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9_]*(?: [a-z]+)?) *(?:\[\d+\])? : (?P<value>.*)")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 LONGEST = 200  # characters of what nobody here understands
 NEEDED = (3, 10)

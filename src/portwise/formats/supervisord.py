@@ -13,9 +13,9 @@ import re
 import shlex
 import signal
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.formats.commandline import port_of, wanted_port
+from portwise.model.record import NamedTuple
 
 PROGRAM = "program:"
 CHANGE = re.compile(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from typing import NamedTuple
 
 from portwise.formats.commandline import INTERPRETERS, SHELLS, base
+from portwise.model.record import NamedTuple
 
 
 class Rank(IntEnum):

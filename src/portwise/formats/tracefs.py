@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 EVENTS = ("tcp/tcp_send_reset", "skb/kfree_skb")
 BEGIN, END = "portwise begins", "portwise ends"

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.formats import tree
 from portwise.formats.tree import NOTHING, Node
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 
 URL = re.compile(r"(?P<scheme>[a-z0-9]+)://(?P<host>\[[^]]*\]|[^:/?#]+)(?::(?P<port>\d{1,5}))?(?:[/?#].*)?$")

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from portwise.formats.nft import Ruleset
 from portwise.formats.rules import Chain, Match, Rule, condition, could_match, family_of
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 DEEPEST = 16  # NFT_JUMP_STACK_SIZE, include/net/netfilter/nf_tables.h: the kernel loads no ruleset that jumps deeper

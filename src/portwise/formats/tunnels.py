@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats import tree
 from portwise.formats.tree import NOTHING, Node
+from portwise.model.record import NamedTuple
 
 PLACE = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+-]*)://)?(?P<host>\[[^]]*\]|[^:/?#\s]+)?(?::(?P<port>\d{1,5}))?(?:[/?#].*)?"

@@ -133,7 +133,12 @@ def is_value(kind: object) -> bool:
 
 @cache
 def hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind, everything(kind.__module__))
+    """Each field by the names of the module that says it; a name may be another kind in another module."""
+    found: dict[str, Any] = {}
+    for base in (base for base in reversed(kind.__mro__) if "__annotations__" in vars(base)):
+        said = typing.get_type_hints(base, everything(base.__module__))
+        found |= {name: said[name] for name in vars(base)["__annotations__"]}
+    return found
 
 
 @cache

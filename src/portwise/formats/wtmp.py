@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 RECORD = struct.Struct("=hxxi32s4s32s256shhiii16s20s")  # utmp.h: type, pid, line, id, user, host, exit, session, time
 BOOT_TIME = 2

@@ -11,9 +11,9 @@ import re
 from binascii import a2b_base64
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.model.exchange import Certificate
+from portwise.model.record import NamedTuple
 
 # Tags, X.690 section 8 and RFC 5280 appendix A
 SEQUENCE, OCTETS = 0x30, 0x04

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s:#\[\]{},&*!|>"'-][^:]*?)\s*:(?:\s+(.*)|$)""")
 LONGEST = 10_000  # characters of a line that a person writes

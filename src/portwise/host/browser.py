@@ -11,12 +11,12 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.host import chromium, redact
 from portwise.host.chromium import SNAP
 from portwise.model.browse import Browsed, Browser, Policy
 from portwise.model.fetch import Fetch
+from portwise.model.record import NamedTuple
 from portwise.model.url import abridged
 
 FLATPAKS = ("/var/lib/flatpak/exports/bin/", "~/.local/share/flatpak/exports/bin/")

@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from ipaddress import ip_address
 from itertools import accumulate
-from typing import NamedTuple
 
 from portwise.formats import packets
 from portwise.host.knock import family, place, queues_errors
 from portwise.host.sightings import Captured, Frame
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Endpoint
 
 ETH_P_ALL = 3  # linux/if_ether.h: what leaves is only shown to those who ask for everything

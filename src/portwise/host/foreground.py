@@ -13,10 +13,10 @@ import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from portwise.host import redact, signals
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 TO_END = 5.0  # seconds that a server has, once it did not help
 SAME = ("mnt", "net")  # namespaces in which it would not be the same server, namespaces(7)

@@ -16,11 +16,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.host.renaming import Asked, renamed, returned
 from portwise.host.rooms import CLONE_NEWNET, call
 from portwise.host.socketfiles import LEFT, bound, left
+from portwise.model.record import NamedTuple
 
 MOST = 256  # connections at a time: a browser opens six of one origin
 PIECE = 1 << 16  # bytes that wait for a slow reader, in each direction

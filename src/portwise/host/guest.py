@@ -83,10 +83,9 @@ class Listing:
 
 
 def bear_with(version: "tuple[int, ...]") -> None:
-    """Python 3.10 lacks a name or two, and knows no named tuple that is generic: to run, it need not be one."""
+    """Python 3.10 lacks a name or two."""
     if version >= OLD:
         return
-    typing.NamedTuple.__mro_entries__ = lambda _: (typing._NamedTuple,)  # type: ignore[attr-defined]
     for name in ("Self", "Never"):
         setattr(typing, name, typing.Any)  # they stand in annotations, which nobody reads there
     toml = types.ModuleType("tomllib")

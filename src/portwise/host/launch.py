@@ -22,12 +22,12 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import islice
-from typing import NamedTuple
 
 from portwise.formats import logs, procstat, refusals
 from portwise.formats.terminal import Lines
 from portwise.host import redact, signals
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.service import Line
 from portwise.model.start import WATCHED_BY, Exit, Member, Refusal
 

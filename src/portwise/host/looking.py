@@ -36,6 +36,11 @@ class Looking(Calling, Visiting, Consulting):
 
         return tracing.witnessed(endpoint, datagram, self._silence(endpoint, patience))
 
+    def hooks(self, group: str) -> tuple[tuple[str, str], ...]:
+        from portwise.host import bpf  # ctypes is 5 ms that only a denied or silent attempt waits for
+
+        return bpf.attached(group)
+
     def abroad(self, where: str, entry: str, request: str, patience: float) -> str:
         from portwise.host import ssh
 

@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING
 
 from portwise.host import files, psutils, redact, wire
-from portwise.host.api import Held, Holders, Me
+from portwise.host.api import Holders, Me
 from portwise.host.knock import OUTCOMES, family, place
 from portwise.host.local import Local, wanted
 from portwise.model.net import Acceptance, Attempt, Calibration
@@ -24,6 +24,7 @@ from portwise.model.process import Process
 from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
+    from portwise.host.psutils import Held
     from portwise.host.sightings import Captured, Judged, Witnessed
     from portwise.model.browse import Browsed
 

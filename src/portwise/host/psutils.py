@@ -10,8 +10,8 @@ from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from portwise.host.api import Held
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
@@ -21,6 +21,16 @@ T = TypeVar("T")
 SOCK_STREAM = 1  # the same number on every system
 TICKS = 100  # USER_HZ of Linux: processes are told apart by hundredths of a second
 STATES = {"disk-sleep": "D", "stopped": "T", "tracing-stop": "t", "zombie": "Z", "running": "R", "idle": "I"}
+
+
+class Held(NamedTuple):
+    """A socket as a system without netlink tells it."""
+
+    protocol: str  # tcp, udp
+    state: str  # LISTEN, ESTABLISHED, … the names of netstat; NONE for UDP
+    local: Endpoint
+    remote: Endpoint | None
+    inode: int  # what `holders` takes; 0 where nobody is shown
 
 
 def present() -> None:

@@ -18,7 +18,9 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NoReturn, Protocol, runtime_checkable
+
+from portwise.model.record import NamedTuple
 
 if TYPE_CHECKING:
     from portwise.host.api import Host

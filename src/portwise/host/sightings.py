@@ -1,7 +1,8 @@
 """What one attempt of our own brings to light beside its outcome: packets, verdicts, reasons."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 

@@ -13,10 +13,10 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
 from portwise.formats import procstat
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 Descendants = Callable[[], tuple[Process, ...]]
 AT_ONCE = 1.0  # seconds that the kernel has for SIGKILL

@@ -1,8 +1,9 @@
 """What lies behind a server: the files, sockets and servers that it depends on."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 

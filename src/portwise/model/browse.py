@@ -1,9 +1,10 @@
 """What a browser met: its own word for it, and what its network log tells of the way there."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.model.neterror import met
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Endpoint
 
 

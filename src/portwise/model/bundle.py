@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.model.evidence import Observation
 from portwise.model.reading import Reading
+from portwise.model.record import NamedTuple
 from portwise.model.repeat import Repeat
 from portwise.model.start import Start
 from portwise.model.target import Target

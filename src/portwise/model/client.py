@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 
 
 class Client(Enum):

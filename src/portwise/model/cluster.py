@@ -1,8 +1,9 @@
 """What a Kubernetes cluster and its forwards look like as values."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 
 class Cluster(NamedTuple):

@@ -1,9 +1,11 @@
 """Containers as their engine tells of them."""
 
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import NamedTuple
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 # The name that the kernel keeps: pasta is a link to passt on Debian and a program of its own on Fedora, and either

@@ -1,9 +1,11 @@
 """What a server said, once a connection stood."""
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint, Fetch
 
 

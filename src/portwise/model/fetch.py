@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.url import NotATarget, abridged, ascii_host, in_url, take_apart
 
 OWN_PORT = {"http": 80, "https": 443}

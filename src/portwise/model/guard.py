@@ -1,6 +1,8 @@
 """What guards processes beside users and rights: security modules of the kernel, and sandboxes."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from portwise.model.record import NamedTuple
 
 
 class Guards(NamedTuple):

@@ -1,8 +1,9 @@
 """Machines within this one, and around it: virtual machines, WSL, development containers."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 

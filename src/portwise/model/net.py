@@ -1,8 +1,9 @@
 """What sockets, routes and filters look like as values."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Endpoint
 
 

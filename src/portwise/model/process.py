@@ -1,7 +1,10 @@
 """Who runs: identity, kinship and condition of processes."""
 
+from __future__ import annotations
+
 import re
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 SECONDS = 120.0  # up to here people count seconds

@@ -1,6 +1,10 @@
 """What stands in a text that somebody pasted: signs, each with the lines that show it."""
 
-from typing import Any, Generic, NamedTuple, TypeVar
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from portwise.model.record import NamedTuple
 
 S_co = TypeVar("S_co", covariant=True)
 

@@ -1,11 +1,13 @@
 """Plans of repair: which steps, how each is looked at, undone and proved, and what came of them."""
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
 
 from portwise.model.cause import Safety
 from portwise.model.outcome import WELL
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report, Verdict
 from portwise.model.vantage import OWN_PLACE
 

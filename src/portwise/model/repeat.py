@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
 
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.process import Fds
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 OVERFLOWS = "TcpExt:ListenOverflows"

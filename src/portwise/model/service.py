@@ -1,11 +1,13 @@
 """What services say of themselves: the lines of their logs, what they wait for, what they were told."""
 
+from __future__ import annotations
+
 import re
 from enum import Enum
 from ipaddress import ip_network
-from typing import NamedTuple
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 BIND = re.compile(r"(?:(?P<family>ipv[46]):?)?(?:(?P<protocol>tcp|udp):?)?(?P<ports>any|\d+(?:-\d+)?)?")

@@ -1,7 +1,8 @@
 """What people and machines have written down: limits, proxies, projects, upstreams."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Endpoint
 
 

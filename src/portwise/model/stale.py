@@ -1,8 +1,9 @@
 """Processes of a checkout that nobody looks after any more, and what came of ending them."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.stop import Ending, Refused
 
 SCHEMA = "portwise.stale/1"

@@ -1,11 +1,13 @@
 """A command that was started to be watched: what its processes opened and said, and how it went."""
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
 
 from portwise.model.inspectors import INSPECTORS
 from portwise.model.overview import Exposure
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.service import Line
 from portwise.model.target import Address, Endpoint
 

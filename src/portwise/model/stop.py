@@ -1,10 +1,12 @@
 """What `portwise stop` would do, and what came of it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.who import Who
 
 SCHEMA = "portwise.stop/1"

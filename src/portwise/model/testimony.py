@@ -1,9 +1,10 @@
 """What somebody says of other clients and of earlier: told and not measured."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.model.client import Client
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 YOU_SAID = "you said"
 

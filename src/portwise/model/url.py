@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv6Address
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.model.schemes import HTTP
 
 HIDDEN = "***@"  # stands where userinfo was

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint, UnixPath
 
 OWN_PLACE = "this process"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 SCHEMA = "portwise.who/1"

@@ -1,6 +1,8 @@
 """What Windows keeps for itself: ports, addresses of HTTP.sys, ports that it hands on, rules of its firewall."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from portwise.model.record import NamedTuple
 
 
 class Reserved(NamedTuple):

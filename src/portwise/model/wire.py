@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.model.net import Icmp
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Endpoint
 
 

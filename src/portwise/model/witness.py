@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.model.net import Rule
+from portwise.model.record import NamedTuple
 
 BY_RULE = "NETFILTER_DROP"  # why a packet was dropped: a rule of the packet filter, of whichever network namespace
 

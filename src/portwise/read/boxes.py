@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from itertools import chain
-from typing import NamedTuple
 
 from portwise.formats import enginetables
 from portwise.formats.engine import printed, wanted
@@ -21,6 +20,7 @@ from portwise.model.container import Container, Engine, Inspected, Published, Re
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Line, Listening, Noted
 from portwise.model.reading import Published as Written
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint, Target
 from portwise.read import aim
 from portwise.read.met import spots

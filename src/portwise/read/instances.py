@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.model.reading import Lines, Listening, Running
+from portwise.model.record import NamedTuple
 from portwise.read.text import Text
 
 OLD_STATES = ("background", "T", "Z", "SN", "TN")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from portwise.model.reading import Lines
+from portwise.model.record import NamedTuple
 from portwise.read.text import Text
 
 

@@ -16,9 +16,9 @@ from functools import cache
 from itertools import pairwise
 from math import log, sqrt
 from pkgutil import get_data
-from typing import NamedTuple
 
 from portwise.model.reading import Lines
+from portwise.model.record import NamedTuple
 from portwise.read.text import TROUBLE, Text
 
 FILE = "likeness.tsv"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.model.exchange import Exchange
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
 from portwise.model.reading import Failure, Noted, Published, Success
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Endpoint, Intent, Target
 from portwise.read.places import is_address
 from portwise.read.text import Text

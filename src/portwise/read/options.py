@@ -7,7 +7,8 @@ Known are those that leave nothing out, one port, or one version of IP; of any o
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 NUMBER = r"[\"'/c:^* ]{0,6}(?P<port>\d{2,5})[\"'$ ]{0,4}"
 SEARCH = r"\|\s*(?:sudo )?(?:grep|egrep|findstr|find|select-string)(?:\s+[-/][abefhinpw\d]+)*\s+"  # not those it lacks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.read import tongues
 
 

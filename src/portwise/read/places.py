@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 HIGHEST_PORT = 65535
 MOST_BEFORE = 80  # characters before a link that tell what it is for

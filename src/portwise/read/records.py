@@ -8,10 +8,10 @@ them as it reads a paste.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats import captures, netlog
 from portwise.formats.packets import Segment, segment
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 LOG_BEGINS = ('{"constants"', '"logEventTypes"')

@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from portwise.model.reading import Lines
+from portwise.model.record import NamedTuple
 from portwise.read import hints, scene
 from portwise.read.lead import Lead
 from portwise.read.text import Text, both, either

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from portwise.model.reading import Failure, Line
+from portwise.model.record import NamedTuple
 from portwise.read.shells import FIRST, Place, Typed, places
 from portwise.read.text import Text
 

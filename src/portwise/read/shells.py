@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from portwise.model.record import NamedTuple
 
 NAMED = re.compile(r"^\s*(?:\([\w.-]{1,40}\) ?)?\[?[\w.-]{1,40}@(?P<host>[\w.-]{1,60})(?=[\s:~\]$#%/]|$)")
 BOXED = re.compile(r"[0-9a-f]{12}$")  # the name that an engine gives a container

@@ -1,6 +1,8 @@
 """A row of the tables of words by which people name causes."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from portwise.model.record import NamedTuple
 
 
 class Subject(NamedTuple):

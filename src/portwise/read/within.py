@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.formats import procnet
 from portwise.model.boxed import OtherPlaces, Somewhere
 from portwise.model.reading import Success
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 from portwise.read.options import asked
 from portwise.read.places import is_address, is_loopback

@@ -8,9 +8,8 @@ moves any more.  All times are seconds after the start, and come with the looks.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.service import Kind, Line, cut
 from portwise.model.start import Doing, End, Exit, Glimpse, Member, Opened, Refusal, Start, doors
 

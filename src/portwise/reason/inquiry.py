@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import exp, log
-from typing import NamedTuple
 
 from portwise.model.client import Client
 from portwise.model.evidence import Evidence
 from portwise.model.facts import AGE, HERE, SAW, WORKED
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.report import Finding, State
 from portwise.model.testimony import Saw
 from portwise.reason.testimony import BY_TIME, LIMIT, for_client

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.render.escape import ascii_only, printable
 
 NARROWEST, WIDEST = 24, 120  # columns; below nothing can be laid out, above nobody likes to read

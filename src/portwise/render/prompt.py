@@ -9,10 +9,10 @@ with commands in it, and too many for other scripts rather than too few.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.model.bundle import Bundle
 from portwise.model.evidence import Known
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report, Verdict
 from portwise.model.url import abridged
 from portwise.render import doubts, words

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portwise.model.bundle import Bundle
 from portwise.model.cause import Hop, Way
 from portwise.model.evidence import Unknown
 from portwise.model.facts import ADDRESSES, ATTEMPT, HERE, SYSTEM
 from portwise.model.outcome import WELL, Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.report import Blocked, Finding, Report, Said, Step, Verdict
 from portwise.model.target import Intent
 from portwise.model.vantage import OWN_PLACE, PLACE

@@ -8,12 +8,12 @@ would, is foretold by who listens there, or left open.
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.model.badports import CHROMIUM_BLOCKS
 from portwise.model.evidence import Evidence
 from portwise.model.facts import ATTEMPT, HERE, LISTENERS, LOOKUP, PROXIED, PROXIES
 from portwise.model.outcome import WELL, Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report
 from portwise.model.settings import ProxyChoice
 from portwise.model.target import HIGHEST_PORT, Endpoint

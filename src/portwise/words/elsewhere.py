@@ -10,9 +10,9 @@ it is offered as a test and never as a finding.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.model.client import Client
+from portwise.model.record import NamedTuple
 from portwise.model.target import Target
 from portwise.model.testimony import Saw
 from portwise.words.ports import CHROMIUM_BLOCKS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
+from portwise.model.record import NamedTuple
 from portwise.words import digits
 from portwise.words.entry import Term
 from portwise.words.errors import WORDINGS, saying

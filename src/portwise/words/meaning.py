@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from portwise.model.record import NamedTuple
 from portwise.words.entry import Term
 from portwise.words.errors import meeting
 from portwise.words.gateways import GatewayLine

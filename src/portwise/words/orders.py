@@ -9,7 +9,7 @@ libnetwork), and were not looked up.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from portwise.model.record import NamedTuple
 
 
 class Message(NamedTuple):

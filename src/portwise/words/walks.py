@@ -8,7 +8,7 @@ moment later (RFC 8305), some wait for the end of the one before.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from portwise.model.record import NamedTuple
 
 ASKS, LOCALHOST, BELOW = "asks the resolver", "knows localhost", "knows localhost and every name below it"
 UNSURE = "nobody here has looked"

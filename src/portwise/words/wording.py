@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from portwise.model.record import NamedTuple
 
 Said = tuple[str, ...]
 

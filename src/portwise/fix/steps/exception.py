@@ -9,10 +9,10 @@ how many there are.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from portwise.fix.steps.kind import Argv, Kind
 from portwise.model.evidence import Evidence
+from portwise.model.record import NamedTuple
 from portwise.model.repair import Deed, Grade, Look
 
 HANDLE = re.compile(r"^\s*(.*?) # handle (\d+)$")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import NamedTuple
 
 from portwise.model.evidence import Evidence
+from portwise.model.record import NamedTuple
 from portwise.model.repair import Deed
 
 Argv = tuple[str, ...]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.windows.printed import lines
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 from portwise.model.windows import Handed, Reserved
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.formats.windows import powershell
 from portwise.formats.windows.printed import lines
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT, Endpoint
 
 PLACE = r"(?:\[[0-9A-Fa-f:.]{2,45}(?:%[\w.-]{1,32})?\]|[0-9.]{7,15}|\*):(?:[0-9]{1,5}|\*)"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from portwise.formats.windows.printed import lines
+from portwise.model.record import NamedTuple
 from portwise.model.target import HIGHEST_PORT
 
 PAIR = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9_]{0,60})[ \t]*:(?:[ \t](.{0,4000}))?")

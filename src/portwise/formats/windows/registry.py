@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from portwise.formats.windows.printed import lines
+from portwise.model.record import NamedTuple
 
 VALUE = re.compile(r"[ \t]{1,8}(\S.{0,255}?)[ \t]{2,8}(REG_[A-Z_]{2,24})(?:[ \t]{1,8}(.{0,8000}))?")
 KEY = re.compile(r"(HKEY_[A-Z_]{4,24}(?:\\.{1,500})?)")

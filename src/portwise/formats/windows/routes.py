@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
-from typing import NamedTuple
 
 from portwise.formats.windows.printed import lines
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 FOUR = re.compile(

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.windows import powershell
 from portwise.formats.windows.printed import lines
+from portwise.model.record import NamedTuple
 
 STATES = {
     1: "stopped",

@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.formats.windows.printed import lines
+from portwise.model.record import NamedTuple
 
 RULE = re.compile(r"={4,}(?:[ \t]+={2,})+[ \t]*")
 NONE = {"n/a", "nicht zutreffend", "nicht verfügbar", "n/d", "k.a.", "non applicable", "暂缺"}

@@ -15,13 +15,13 @@ In all three the service works for everybody on the machine itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge.terms import names, places
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.facts import ATTEMPT, ROUTE
 from portwise.model.net import Distant
 from portwise.model.outcome import WELL, Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 from portwise.model.vantage import Plain
 

@@ -19,7 +19,7 @@ written after it was read, and the server that it names now answers this very re
 itself, the gateway's own 502 is about another one.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.knowledge.terms import edits, processes, rereads, web
 from portwise.knowledge.terms.gateways import (
@@ -38,6 +38,7 @@ from portwise.model.facts import ASIDE, CONDITION, DOORSTEP, HERE, KIN, LISTENER
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import BY_USER, Process
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 
 

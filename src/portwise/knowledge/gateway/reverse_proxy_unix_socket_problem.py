@@ -13,8 +13,9 @@ client sees 502 in each:
 - EAGAIN (11): the application does not accept, and its backlog is full.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import NamedTuple
 
 from portwise.knowledge.terms import web
 from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, upstreams, written
@@ -22,6 +23,7 @@ from portwise.model.behind import Door, SocketFile
 from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import HTTP, SOCKET_FILE
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 
 

@@ -12,7 +12,6 @@ a client that never closes, a forgotten console.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import attempts, processes, queues
@@ -20,6 +19,7 @@ from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT, BANNER, CAPS, HTTP
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Cap
 
 SAID = {

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, remains, staff
@@ -24,6 +23,7 @@ from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import AGE, HERE, KERNEL_LOG, KIN, MEMORY
 from portwise.model.outcome import Outcome
 from portwise.model.process import Memory, Process, in_words
+from portwise.model.record import NamedTuple
 from portwise.model.service import End, Kill, Kind, Log, Unit
 
 OOM = "oom-kill"  # Result= of a unit, systemd.exec(5)

@@ -15,7 +15,6 @@ server moves.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import binds, processes, splits
@@ -24,6 +23,7 @@ from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import ATTEMPT, FROM_HERE, HERE, HTTP, LISTENERS, LOCAL, OWNERS, SYSTEM
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint, Intent
 
 MACOS = "darwin"

@@ -10,8 +10,6 @@ opens no port at all (net, server.listen()).  Kubernetes and Docker links set va
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.knowledge import terms
 from portwise.knowledge.terms import declared as files
 from portwise.knowledge.terms import openers, processes, restarts, staff
@@ -20,6 +18,7 @@ from portwise.model.facts import DECLARED, OPEN, PROGRAM, SETTINGS, WANTED
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 
 class Misled(NamedTuple):

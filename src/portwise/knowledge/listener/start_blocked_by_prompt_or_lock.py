@@ -11,14 +11,13 @@ Questions that Node asks are not seen in the kernel, for Node waits for its term
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.knowledge import terms
 from portwise.knowledge.terms import jobs, processes, staff
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import CONDITION, WAITING
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.service import Job, Kind, Log, Wait
 
 STOPPED = "Tt"

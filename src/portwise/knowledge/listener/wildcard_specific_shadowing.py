@@ -13,7 +13,6 @@ are hidden in this way by a server that somebody starts by hand, or hide behind 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, splits
@@ -21,6 +20,7 @@ from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scop
 from portwise.model.facts import FROM_HERE, HERE, LISTENERS, LOCAL
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 

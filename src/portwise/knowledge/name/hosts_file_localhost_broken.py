@@ -13,7 +13,6 @@ working, which makes the fault look like one of the program that fails.
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.knowledge.terms import names
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
@@ -22,6 +21,7 @@ from portwise.model.evidence import none, some
 from portwise.model.facts import HERE, HOSTS, LISTENERS
 from portwise.model.names import HostsEntry
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Intent
 
 NAME = "localhost"

@@ -17,7 +17,6 @@ port, with rules of a VPN client or a guard, which only root may read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge.terms import processes, splits
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
@@ -27,6 +26,7 @@ from portwise.model.guard import Shield
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 MACOS, WINDOWS = "macOS", "Windows"

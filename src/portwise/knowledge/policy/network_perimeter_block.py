@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from portwise.knowledge.terms import afar, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
@@ -26,6 +25,7 @@ from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, COMPARED, FROM_HERE, HERE, HOPS, HTTP, ICMP, LOCAL, NEIGHBOURS, ROUTE
 from portwise.model.net import Icmp
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 from portwise.model.vantage import CHECKER, KEPT_OUT
 

@@ -12,14 +12,16 @@ socket unit opens is handed in and is not concerned: that is how a service is sa
 ``IPAddressDeny=`` drops packets, and is told with the other programs of BPF at a control group.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import remains, staff
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import CONFINED, ELSEWHERE, KIN, OWNERS
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.service import Unit
 
 KEPT = "systemd unit "  # as KIN tells of a supervisor

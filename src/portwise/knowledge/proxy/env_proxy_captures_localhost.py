@@ -10,10 +10,11 @@ Node only when it is told to, and browsers do not look at the environment at all
 That is why one program reaches the server and another does not.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from portwise.knowledge.terms import edits, words
 from portwise.knowledge.terms.edits import Change
@@ -23,6 +24,7 @@ from portwise.model.evidence import some
 from portwise.model.exchange import Exchange
 from portwise.model.facts import ATTEMPT, EXPORTED, HERE, HTTP, PROXIED, PROXIES
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 EXEMPTING = ("NO_PROXY", "no_proxy")

@@ -12,7 +12,7 @@ machine that connects to the machine's LAN address comes from that address, and 
 "-NOAUTH" and "+PONG" are answers of a server that was reached.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from portwise.knowledge.terms import addressing, edits, processes
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
@@ -21,6 +21,7 @@ from portwise.model.facts import ATTEMPT, BANNER, HERE, LISTENERS, OWNERS, PROGR
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 SCHEMES = ("redis", "rediss", "valkey", "valkeys")

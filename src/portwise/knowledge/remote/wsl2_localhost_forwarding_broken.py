@@ -17,13 +17,14 @@ switched off (localhostForwarding=false in .wslconfig).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
 from portwise.model.facts import ATTEMPT, HERE, LISTENERS, POWERS, WINDOWS, WITHIN_WSL, WSL
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 
 if TYPE_CHECKING:
     from portwise.model.machines import Windows

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, HERE, HTTP, INTERFACES, LOCAL, ROUTE, SEGMENTS, TLS
 from portwise.model.net import Interface, Route
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 

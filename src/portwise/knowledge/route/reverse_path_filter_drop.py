@@ -12,7 +12,6 @@ counted in TcpExt:IPReversePathFilter; a question of ARP that meets the same end
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import attempts, counters
@@ -20,6 +19,7 @@ from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scop
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ATTEMPT, HERE, INTERFACES, LOCAL, ROUTE, STRICT
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 
 
 class Ways(NamedTuple):

@@ -11,14 +11,16 @@ router notices, and sends ICMP host unreachable or network unreachable, with its
 address as the sender.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import attempts
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import ATTEMPT, HERE, ICMP, INTERFACES, NEIGHBOURS, ROUTE
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
 SILENT = ("INCOMPLETE", "FAILED")

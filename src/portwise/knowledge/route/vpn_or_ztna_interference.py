@@ -10,15 +10,17 @@ then looked for at the far end of the tunnel, where nobody has that address or a
 stranger does.  Outside of the VPN the same command works.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import NamedTuple
 
 from portwise.knowledge import terms
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import HERE, INTERFACES, LOCAL, ROUTE
 from portwise.model.net import Interface
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 
 TUNNELS = frozenset({"tun", "wireguard", "ppp", "ipip", "gre", "vti", "xfrm", "ovpn-dco", "ip6tnl", "sit"})
 

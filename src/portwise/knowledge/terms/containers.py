@@ -9,10 +9,9 @@ own SYN inside.  The first is met as a close without a byte, the second as a ref
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from portwise.knowledge import terms
-from portwise.knowledge.terms import places, processes
+from portwise.knowledge.terms import in_ipv4, places, processes
 from portwise.knowledge.terms.passages import CLOSED, PASTA, fate, through
 from portwise.model.cause import Clause, View
 from portwise.model.container import AT_WORK, Container, Published, Service
@@ -33,6 +32,7 @@ from portwise.model.facts import (
     TURNED_AWAY,
 )
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 MOST = 3  # addresses that are tried
@@ -97,7 +97,7 @@ def behind_pasta(view: View, at: Endpoint) -> Iterator[Met]:
 
 def published(at: Endpoint, boxes: Iterable[Container]) -> Iterator[Met]:
     for box in boxes:
-        way = next((each for each in box.published if each.leads(terms.in_ipv4(at.address), at.port)), None)
+        way = next((each for each in box.published if each.leads(in_ipv4(at.address), at.port)), None)
         if way is not None:
             yield Met(box, at, way)
 
@@ -164,7 +164,7 @@ def composed(view: View, at: Endpoint) -> Iterator[tuple[Service, Published, Con
     if others and not view[ENGINES.of(HERE)]:  # it is run without containers here
         return
     for service in view[COMPOSED.of(project.root)]:
-        way = next((each for each in service.published if each.leads(terms.in_ipv4(at.address), at.port)), None)
+        way = next((each for each in service.published if each.leads(in_ipv4(at.address), at.port)), None)
         mine = [box for box in boxes(view) if (box.service, box.folder) == (service.name, project.root)]
         if way is not None:
             yield service, way, next(iter(mine), None)
@@ -176,7 +176,7 @@ def strays(view: View, at: Endpoint) -> Met | None:
 
     In IPv6 nobody has the port at all; in IPv4 a rule has it, and its packets are martians where they leave.
     """
-    address = terms.in_ipv4(at.address)
+    address = in_ipv4(at.address)
     if not address.is_loopback or view[ATTEMPT.of(at)].outcome is not BY_FAMILY[address.version]:
         return None
     for box in boxes(view) if address.version == 4 or vacant(view, at) else ():
@@ -221,7 +221,7 @@ VACANT: Clause[Any] = Clause(
 
 def vacant(view: View, at: Endpoint) -> bool:
     """Whether nobody listens there on this machine."""
-    address = terms.in_ipv4(at.address)
+    address = in_ipv4(at.address)
     return not any(s.port == at.port and s.covers(address) for s in view[LISTENERS.of(HERE)])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from portwise.knowledge.terms import gateways, processes
 from portwise.model.behind import Dependency
@@ -31,6 +31,7 @@ from portwise.model.facts import (
 from portwise.model.net import Connection
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.schemes import HTTP
 from portwise.model.settings import Upstream
 from portwise.model.url import in_url

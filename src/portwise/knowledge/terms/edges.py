@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.knowledge.terms.gateways import is_called
 from portwise.model.behind import Tunnel
 from portwise.model.cause import View
 from portwise.model.facts import DOORSTEP, HERE, HTTP, TUNNELS
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.url import in_url
 
 EDGE = "edge: "

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.knowledge.terms import processes, restarts
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import COMMAND, KIN, LINKED
 from portwise.model.process import BY_USER, Process
+from portwise.model.record import NamedTuple
 
 KEPT = "systemd unit "  # as KIN tells of a supervisor
 BOXED = "container "  # in the name of any other that starts it by itself

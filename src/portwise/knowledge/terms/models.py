@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.knowledge.terms import containers, dependencies, processes
 from portwise.knowledge.terms.dependencies import ENVIRONMENT, Link
@@ -13,6 +12,7 @@ from portwise.model.cause import View
 from portwise.model.facts import DEPENDENCIES, ELSEWHERE, HERE, INSPECTED, KIN, LISTENERS, LOCAL, OWNERS, PROGRAM
 from portwise.model.net import Distant
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 GATEWAYS = ("litellm", "open-webui")
 WORDS = frozenset(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.knowledge.terms import staff
 from portwise.model.cause import Clause, Remedy, Safety, View
 from portwise.model.facts import UNITS
+from portwise.model.record import NamedTuple
 from portwise.model.service import Log, Unit
 
 SYSTEMD, LAUNCHD = "systemd", "launchd"

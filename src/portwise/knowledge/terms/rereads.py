@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
 
 from portwise.knowledge.terms.gateways import gateways, place, serving
 from portwise.model.cause import Remedy, Safety, View
 from portwise.model.facts import COMMAND, KEPT, UNREAD, UPSTREAMS
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
 
 NGINX, CADDY = "nginx", "caddy"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from portwise.knowledge.terms import processes
 from portwise.model.cause import Remedy, Safety, View
@@ -18,6 +18,7 @@ from portwise.model.evidence import Unreadable
 from portwise.model.facts import COMMAND, CWD, HERE, PROGRAM, SYSTEM, WANTED
 from portwise.model.net import Socket
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 
 
 class Options(NamedTuple):

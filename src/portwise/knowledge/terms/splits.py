@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from portwise.knowledge.terms import forwarders
 from portwise.model.cause import View
@@ -11,6 +10,7 @@ from portwise.model.evidence import every, some
 from portwise.model.facts import COMMAND, HERE, KIN, LISTENERS, LOCAL, OWNERS
 from portwise.model.net import Socket
 from portwise.model.process import Process
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.knowledge.terms import attempts, certificates
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.exchange import Certificate
 from portwise.model.facts import AGENTS, HERE
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 
 # What their makers have the issuer called, as their manuals show it; none of them signs for servers of the public
 MAKERS = (

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from portwise.model.reading import Lines
+from portwise.model.record import NamedTuple
 from portwise.read.hints import on
 from portwise.read.lead import Lead
 from portwise.read.scene import engine

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from portwise.model.evidence import Answer, Known
 from portwise.model.facts import HERE, LISTENERS, OWNERS
@@ -20,6 +19,7 @@ from portwise.model.glimpsed import ANY, OtherSockets, Otherwise
 from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.reading import source
+from portwise.model.record import NamedTuple
 from portwise.model.target import Intent, Target, Transport
 from portwise.read.options import asked
 from portwise.read.places import is_address

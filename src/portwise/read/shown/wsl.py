@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from portwise.formats.windows import wsl
 from portwise.model.evidence import Answer, Known
@@ -18,6 +17,7 @@ from portwise.model.facts import HERE, WINDOWS, WITHIN_WSL, WSL
 from portwise.model.glimpsed import Around, Joined
 from portwise.model.machines import Windows
 from portwise.model.reading import Line, source
+from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint, Target
 from portwise.model.windows import Wsl
 from portwise.read.options import asked

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
-from typing import NamedTuple
 
 from portwise.model.reading import Failure, Line, Noted
+from portwise.model.record import NamedTuple
 from portwise.read import tongues
 from portwise.read.phrases import PHRASES, Phrase
 from portwise.read.places import Place, every, places

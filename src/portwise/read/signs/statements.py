@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.model.reading import Lines, Noted, Stated
+from portwise.model.record import NamedTuple
 from portwise.read import tongues
 from portwise.read.text import Text
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from portwise.model.reading import Line, Listening, Noted, Seen
+from portwise.model.record import NamedTuple
 from portwise.read.text import Text
 
 SERVICES = {  # names that lsof(8) and netstat(8) print without -n and -P; services(5)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from portwise.model.record import NamedTuple
 from portwise.model.report import Report, Verdict
 from portwise.model.vantage import PLACE
 from portwise.render.layout import Look

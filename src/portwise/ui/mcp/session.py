@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
@@ -16,6 +16,7 @@ from portwise.app.forward import unfit
 from portwise.app.here import this_machine
 from portwise.app.locally import listening_at, port_here
 from portwise.app.manner import Manner
+from portwise.model.record import NamedTuple
 from portwise.model.repair import Plan
 from portwise.model.report import Report
 from portwise.model.stale import Sweep
