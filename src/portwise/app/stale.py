@@ -10,6 +10,7 @@ from portwise.app import stop
 from portwise.app.asking import know
 from portwise.app.checkout import inside
 from portwise.app.overview import QUIETLY
+from portwise.app.who import users
 from portwise.fix.staleness import STOPPED, Folk, Twins, Worker, folk, left, twins
 from portwise.fix.stopping import MULTIPLEXERS, planned, tree
 from portwise.formats import procstat
@@ -132,12 +133,12 @@ def swept(host: Host, seen: Evidence, root: str, found: Folk, told: Told, worker
 
     All of a tree are asked to end, and so all of it is looked at as with --kill.
     """
-    me, users = host.me(), stop.users(host)
+    me, names = host.me(), users(host)
     stale: list[Stale] = []
     kept: list[Refused] = []
     trees = 0
     for one in left(found):
-        scene = Scene(0, me.pid, me.uid, (owner(host, seen, found.rows, one.top.process),), found.rows, "", users)
+        scene = Scene(0, me.pid, me.uid, (owner(host, seen, found.rows, one.top.process),), found.rows, "", names)
         plan = planned(scene, told._replace(kill=True))
         refused = plan.refused or tuple(lenders(host, plan.endings))
         kept += refused

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
 from portwise.app.returning import Past, is_back, is_script, keeper, past
-from portwise.app.who import listeners, who
+from portwise.app.who import listeners, users, who
 from portwise.collect.kin import OF_A_USER, SESSIONS
 from portwise.fix.stopping import ancestry, planned, same, tree
 from portwise.formats import cgroup, procstat
@@ -113,15 +113,6 @@ def kept(host: Host, rows: Mapping[int, Row], pid: int) -> tuple[Process | None,
         if known and known.rank is Rank.KEEPER:
             return above.process, known.called
     return None, ""
-
-
-def users(host: Host) -> dict[int, str]:
-    """Their names by their numbers, passwd(5); none where it cannot be read.  The first of a number is its name."""
-    try:
-        rows = [row.split(":") for row in host.read("/etc/passwd").splitlines()]
-    except OSError:
-        return {}
-    return {int(row[2]): row[0] for row in reversed(rows) if len(row) > 2 and row[2].isdigit()}
 
 
 def allowing(host: Host, user: str, supervisor: bool, kill: bool = False) -> Told:

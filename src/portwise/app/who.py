@@ -206,24 +206,29 @@ def belonging(host: Host, held: Held) -> Held:
     """Whose a socket is that no process is shown for, which the kernel tells everybody."""
     if held.holders or held.way is Way.ELSEWHERE:
         return held
-    return held._replace(user=user_called(host, str(held.uid)))
+    return held._replace(user=user_called(host, held.uid))
 
 
 def user(host: Host, process: Process) -> str:
     """The name of its user, or the number where none is listed, passwd(5)."""
     try:
         status = host.read(f"/proc/{process.pid}/status").splitlines()
-        return user_called(host, next(line.split()[1] for line in status if line.startswith("Uid:")))
+        return user_called(host, next(int(line.split()[1]) for line in status if line.startswith("Uid:")))
     except (OSError, StopIteration):
         return ""
 
 
-def user_called(host: Host, uid: str) -> str:
+def user_called(host: Host, uid: int) -> str:
+    return users(host).get(uid, str(uid))
+
+
+def users(host: Host) -> dict[int, str]:
+    """Their names by their numbers, passwd(5); none where it cannot be read.  The first of a number is its name."""
     try:
-        rows = (row.split(":") for row in host.read("/etc/passwd").splitlines())
-        return next((row[0] for row in rows if row[2:3] == [uid]), uid)
+        rows = [row.split(":") for row in host.read("/etc/passwd").splitlines()]
     except OSError:
-        return uid
+        return {}
+    return {int(row[2]): row[0] for row in reversed(rows) if len(row) > 2 and row[2].isdigit()}
 
 
 def first_reason(seen: Evidence, process: Process) -> str:

@@ -94,7 +94,7 @@ def told(host: Host, seen: Evidence, process: Process) -> Told:
         files = gatewayfiles.Files(host, process.pid)
         read = routerfiles.READERS.get(name, caddyfiles.caddy)
         rows = read(files, argv, lambda: seen[OWN_WORD.of(process)])
-        rereads = name == CADDY and caddyfiles.is_told(gatewayfiles.Files(host, process.pid), argv)
+        rereads = is_told_otherwise(host, process)
         return Told(rows, files.paths, rereads or name in SPEAKING, name == MOVING, rereads)
     configuration, main = configured(host, process)
     return Told(configuration.upstreams(main), configuration.paths)

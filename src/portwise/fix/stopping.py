@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from portwise.model.container import PASTA
 from portwise.model.process import Process
 from portwise.model.stop import Ending, Owner, Plan, Refused, Row, Scene, Told
 
@@ -33,10 +34,7 @@ MULTIPLEXERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("a container has published the port", ("docker", "ps", "--filter", "publish=PORT")),
     ),
     **dict.fromkeys(
-        (
-            *("rootlessport", "slirp4netns", "conmon", "gvproxy"),
-            *("pasta", "pasta.avx2", "passt", "passt.avx2"),
-        ),
+        ("rootlessport", "slirp4netns", "conmon", "gvproxy", *PASTA),
         ("a container has published the port", ("podman", "ps", "--filter", "publish=PORT")),
     ),
     **dict.fromkeys(("dockerd", "containerd", "containerd-shim"), ("it looks after every container", ("docker", "ps"))),

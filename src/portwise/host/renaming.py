@@ -18,7 +18,7 @@ from portwise.host.ahead import PIECE, Ahead
 Asked = deque[tuple[bytes, bytes]]  # of each request that was not answered yet: its method, and what it calls us
 
 
-async def renamed(
+def renamed(
     near: asyncio.StreamReader, authority: str, origin: str, asked: Asked | None = None
 ) -> AsyncIterator[bytes]:
     """
@@ -29,33 +29,10 @@ async def renamed(
     A head that is longer than the reader's limit is passed on as it came, too.
     """
     reader = Ahead(near)
-    try:
-        by_http = await reader.asks_by_http()
-        while by_http:
-            head = await reader.readuntil(END)
-            if not is_request(head):
-                yield head
-                break
-            told = named(head, authority, origin)
-            if asked is not None:
-                asked.append((method(head), host(head)))
-            yield told.sent
-            if told.over:
-                break
-            async with aclosing(body(reader, told.length)) as pieces:
-                async for piece in pieces:
-                    yield piece
-    except asyncio.IncompleteReadError as error:
-        yield error.partial
-    except (asyncio.LimitOverrunError, ValueError):
-        pass
-    while piece := await reader.read(PIECE):
-        yield piece
+    return whole(reader, requests(reader, authority, origin, asked))
 
 
-async def returned(
-    far: asyncio.StreamReader, asked: Asked, origins: tuple[str, ...], scheme: str
-) -> AsyncIterator[bytes]:
+def returned(far: asyncio.StreamReader, asked: Asked, origins: tuple[str, ...], scheme: str) -> AsyncIterator[bytes]:
     """
     All that a server answers, each redirect to one of *origins* (``https://api.internal``) to where the client asked.
 
@@ -63,29 +40,60 @@ async def returned(
     that speaks first is not one of HTTP.
     """
     reader = Ahead(far)
+    return whole(reader, responded(reader, asked, origins, scheme))
+
+
+async def whole(reader: Ahead, understood: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    """What is understood, and then the rest as it came."""
     try:
-        while await reader.begun() and asked:
-            head = await reader.readuntil(END)
-            if not responses.is_response(head):
-                yield head
-                break
-            asked_by, called = asked[0]
-            found = responses.answer(head, asked_by)
-            yield responses.led_back(head, origins, scheme.encode() + b"://" + called if called else b"")
-            if found.over or found.until_end:
-                break
-            if found.status in responses.INTERIM:
-                continue
-            asked.popleft()
-            async with aclosing(body(reader, found.length)) as pieces:
-                async for piece in pieces:
-                    yield piece
+        async with aclosing(understood) as pieces:
+            async for piece in pieces:
+                yield piece
     except asyncio.IncompleteReadError as error:
         yield error.partial
     except (asyncio.LimitOverrunError, ValueError):
         pass
     while piece := await reader.read(PIECE):
         yield piece
+
+
+async def requests(reader: Ahead, authority: str, origin: str, asked: Asked | None) -> AsyncGenerator[bytes, None]:
+    """Raises IncompleteReadError, LimitOverrunError or ValueError where it is HTTP/1 no more."""
+    by_http = await reader.asks_by_http()
+    while by_http:
+        head = await reader.readuntil(END)
+        if not is_request(head):
+            yield head
+            return
+        told = named(head, authority, origin)
+        if asked is not None:
+            asked.append((method(head), host(head)))
+        yield told.sent
+        if told.over:
+            return
+        async with aclosing(body(reader, told.length)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+
+async def responded(reader: Ahead, asked: Asked, origins: tuple[str, ...], scheme: str) -> AsyncGenerator[bytes, None]:
+    """Raises as `requests` does."""
+    while await reader.begun() and asked:
+        head = await reader.readuntil(END)
+        if not responses.is_response(head):
+            yield head
+            return
+        asked_by, called = asked[0]
+        found = responses.answer(head, asked_by)
+        yield responses.led_back(head, origins, scheme.encode() + b"://" + called if called else b"")
+        if found.over or found.until_end:
+            return
+        if found.status in responses.INTERIM:
+            continue
+        asked.popleft()
+        async with aclosing(body(reader, found.length)) as pieces:
+            async for piece in pieces:
+                yield piece
 
 
 async def body(reader: Ahead, length: int | None) -> AsyncGenerator[bytes, None]:
