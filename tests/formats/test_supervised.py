@@ -1,7 +1,9 @@
 """What pm2 7.0.4 and supervisord 4.2.5 write of the programs that they keep, as they wrote it here on Linux."""
 
+import configparser
 import json
 import signal
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -76,6 +78,28 @@ def test_the_configuration_of_supervisord():
     assert (shop, Program("web", 8080, ())) == tuple(supervisord.programs(CONFIGURATION))
     assert ("/etc/supervisor/conf.d/*.conf", "more.conf") == supervisord.includes(CONFIGURATION)
     assert supervisord.logfile(CONFIGURATION) == "/var/log/supervisor/supervisord.log"
+
+
+LINES = (
+    *("[include]", "[program:web]", " [x]", "[x] ; why", "[]", "files = a", "files : a ; why", "FILES=a;b", "files ="),
+    *("  b", "\tb=1", "    c", "  files = d", "files", "=a", "a==b", "# why", "; why", "  # why", "", "a\r"),
+)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8).map("\n".join))
+def test_its_configuration_is_what_configparser_reads(text):
+    """It is what supervisord itself reads it with; what that takes for an error is of no interest."""
+    theirs = configparser.RawConfigParser(strict=False, inline_comment_prefixes=(";",))
+    with suppress(configparser.Error):
+        theirs.read_string(text)
+        ours = supervisord.sections(text)
+
+        assert {name: split(theirs[name]) for name in theirs.sections()} == {name: split(ours[name]) for name in ours}
+
+
+def split(section):
+    """Line by line: empty ones within a value are nothing to anybody."""
+    return {key: value.split() for key, value in section.items()}
 
 
 def test_how_applications_of_pm2_ended():
