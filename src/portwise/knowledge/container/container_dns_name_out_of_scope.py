@@ -28,7 +28,9 @@ NAMELESS = ("bridge", "podman", "host", "none")  # networks without names of the
 def meant(view: View) -> Iterator[Container]:
     """Those that run under the name, and share no network with whoever asks that has names; asked for last."""
     label = view.target.host
-    if "." in label or view.target.is_loopback_name:
+    if not names.to_be_resolved(view):
+        return
+    if "." in label:
         names.cite(view)
         return
     if not names.unresolved(view) or not view[ENGINES.of(HERE)]:
@@ -111,6 +113,7 @@ CAUSE = Cause(
         meant,
         told="the container {box} runs in {networks}, and {whom} shares no network with it that has names",
         denied="no container runs under that name outside of the networks of whoever asks",
+        once=names.to_be_resolved,
     ),
     needs=(),
     slots={

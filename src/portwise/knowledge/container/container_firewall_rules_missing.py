@@ -16,14 +16,11 @@ from portwise.knowledge.terms.filters import rewrites
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
 from portwise.model.facts import ACCEPTED, LEADING, RULES
-from portwise.model.outcome import Outcome
-
-LOST = frozenset({Outcome.HANG, Outcome.REFUSED})
 
 
 def led_by_rules(view: View) -> Iterator[Met]:
     """A container that could be reached at its own address, of an engine without a forwarder."""
-    for at in containers.troubled(view, LOST):
+    for at in containers.led_nowhere(view):
         for met in containers.led(view, at):
             if containers.by_rules_alone(view, met) and containers.has_address(met) and containers.reached(view, met):
                 yield met
@@ -50,7 +47,7 @@ CAUSE = Cause(
     id="container-firewall-rules-missing",
     hop=Hop.FILTER,
     scope=Scope.MACHINE,
-    explains=LOST,
+    explains=containers.UNLED,
     prior=0.5,
     title="The rule that leads port {port} into container {name} is gone",
     plain="The rules that lead the published port into the container are gone",
@@ -59,6 +56,7 @@ CAUSE = Cause(
         led_by_rules,
         told="{box} publishes port {port} and listens on {listening}; its engine has no forwarder ({settings})",
         denied="no container that listens publishes the port by rules of the packet filter alone",
+        once=containers.led_nowhere,
     ),
     needs=(
         Clause(

@@ -16,13 +16,10 @@ from collections.abc import Iterator
 from portwise.knowledge.terms import containers
 from portwise.knowledge.terms.containers import Met
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.outcome import Outcome
-
-LOST = frozenset({Outcome.REFUSED, Outcome.TIMEOUT})
 
 
 def missed(view: View) -> Iterator[Met]:
-    for at in containers.troubled(view, LOST):
+    for at in containers.led_back(view):
         if found := containers.strays(view, at):
             yield found
             return
@@ -52,7 +49,7 @@ CAUSE = Cause(
     id="container-loopback-hairpin-off",
     hop=Hop.LISTENER,
     scope=Scope.MACHINE,
-    explains=LOST,
+    explains=frozenset(containers.BY_FAMILY.values()),
     prior=0.5,
     title="Port {port} of container {name} {how}, and the client used {address}",
     plain="The published port of the container is not at every loopback address",
@@ -61,6 +58,7 @@ CAUSE = Cause(
         missed,
         told="{box} publishes port {port} and listens on {listening}; its engine has no forwarder ({settings})",
         denied="no container that listens publishes the port without a forwarder",
+        once=containers.led_back,
     ),
     needs=(
         Clause(

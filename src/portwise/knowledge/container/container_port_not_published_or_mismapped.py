@@ -161,6 +161,7 @@ CAUSE = Cause(
         missed,
         told="{box} {how}",
         denied="no container listens for it beside a port that is published otherwise, or not at all",
+        once=containers.troubled,
     ),
     needs=(),
     yields_to=("container-loopback-hairpin-off",),  # it knows why that address was left out

@@ -12,9 +12,9 @@ that is stuck, or the container behind it that does not listen where it should, 
 from __future__ import annotations
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import listeners, processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import HERE, HTTP, LISTENERS, OWNERS
+from portwise.model.facts import HTTP
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
@@ -29,11 +29,7 @@ KEEPERS = {
 
 
 def forwarders(view: View) -> list[Process]:
-    if not view.target.speaks_http:
-        view.read.append(LISTENERS.of(HERE))
-        return []
-    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
-    return [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name in KEEPERS]
+    return [process for process in listeners.takers(view) if process.name in KEEPERS]
 
 
 def silent(view: View, _: Process) -> bool:
@@ -62,6 +58,7 @@ CAUSE = Cause(
         forwarders,
         told="{who} listens here, and forwards into the virtual machine of {keeper}",
         denied="who listens is no forwarder into a virtual machine of containers",
+        once=listeners.takers,
     ),
     needs=(
         Clause(

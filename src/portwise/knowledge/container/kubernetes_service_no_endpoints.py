@@ -22,12 +22,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from portwise.knowledge import terms
-from portwise.knowledge.terms import services
+from portwise.knowledge.terms import listeners, services
 from portwise.knowledge.terms.services import CLOSED
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable
-from portwise.model.facts import AGE, BEHIND, CLOCK, CLUSTER, FORWARDS, HERE, HTTP, LISTENERS, OWNERS
+from portwise.model.facts import AGE, BEHIND, CLOCK, CLUSTER, FORWARDS, HERE, HTTP
 from portwise.model.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -45,11 +44,7 @@ def leading(view: View) -> list[Forward]:
 
 def forwarded(view: View) -> list[Forward]:
     """By kubectl, which listens where the client went."""
-    if not view.target.speaks_http:
-        view.read.append(LISTENERS.of(HERE))
-        return []
-    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
-    held = [process for socket in listening for process in view[OWNERS.of(socket.inode)] if process.name in PROGRAMS]
+    held = [process for process in listeners.takers(view) if process.name in PROGRAMS]
     rows = view[FORWARDS.of(HERE)] if held else ()
     return [row for row in rows if row.process in held and view.at.port in dict(row.pairs)][:1]
 

@@ -13,18 +13,17 @@ kernel's log, which root may read.  A Java OutOfMemoryError is no such kill: tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, remains, staff
+from portwise.knowledge.terms.remains import Left
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import Unreadable, some
 from portwise.model.facts import AGE, HERE, KERNEL_LOG, KIN, MEMORY
 from portwise.model.outcome import Outcome
 from portwise.model.process import Memory, Process, in_words
-from portwise.model.record import NamedTuple
-from portwise.model.service import End, Kill, Kind, Log, Unit
+from portwise.model.service import End, Kill, Kind
 
 OOM = "oom-kill"  # Result= of a unit, systemd.exec(5)
 FOR_MEMORY = (End.GROUP_MEMORY, End.MACHINE_MEMORY)
@@ -34,22 +33,6 @@ SLACK = (
 )
 MIB = 1 << 20
 DOCKER = "docker container "
-
-
-class Left(NamedTuple):
-    """What is left of the server: a unit, a log, or a process that was to start it."""
-
-    unit: Unit | None = None
-    log: Log | None = None
-    process: Process | None = None
-
-
-def left(view: View) -> Iterator[Left]:
-    units, logs = remains.services(view), staff.last_log(view)
-    yield from (Left(unit=unit) for unit in units if remains.failed(unit))
-    yield from (Left(log=log) for log in logs)
-    if not logs:
-        yield from (Left(process=process) for process in staff.last_told(view))
 
 
 def groups(view: View) -> tuple[Process | str, ...]:
@@ -170,7 +153,7 @@ CAUSE = Cause(
     plain="The kernel killed the server for want of memory",
     about=About(
         "a unit, a log of this project or a process is for the port",
-        left,
+        remains.left,
         told="{what}",
         denied="no failed unit, no log of this project and no process is for the port",
     ),

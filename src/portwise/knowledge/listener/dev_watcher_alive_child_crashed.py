@@ -13,7 +13,7 @@ from __future__ import annotations
 from portwise.knowledge import terms
 from portwise.knowledge.terms import processes, staff
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import CHILDREN, COMMAND, TOLD, WANTED, WATCHES
+from portwise.model.facts import CHILDREN, COMMAND, WANTED, WATCHES
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
@@ -21,8 +21,8 @@ HELPERS = frozenset(("esbuild", "node (esbuild)"))  # tsx keeps its compiler run
 
 
 def watchers(view: View) -> list[Process]:
-    """Those of this project, and those that were told the port wherever they work."""
-    known = tuple(dict.fromkeys((*staff.of_project(view), *view[TOLD.of(view.at.port)])))
+    """Those who watch files, of all who have to do with the port."""
+    known = staff.concerned(view)
     watched = view.all(WATCHES.of(process) for process in known)
     return [process for process, program in zip(known, watched, strict=True) if program]
 
@@ -48,6 +48,7 @@ CAUSE = Cause(
         watchers,
         told="{who} watches the files and starts the server again on changes",
         denied="no program that watches files runs for this port",
+        once=staff.concerned,
     ),
     needs=(
         terms.OUR_ADDRESS,

@@ -17,40 +17,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import binds, processes, splits
+from portwise.knowledge.terms import binds, processes
+from portwise.knowledge.terms.binds import Held
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.evidence import Unreadable, some
-from portwise.model.facts import ATTEMPT, FROM_HERE, HERE, HTTP, LISTENERS, LOCAL, OWNERS, SYSTEM
-from portwise.model.net import Socket
+from portwise.model.facts import ATTEMPT, HERE, HTTP, OWNERS, SYSTEM
 from portwise.model.outcome import Outcome
-from portwise.model.record import NamedTuple
-from portwise.model.target import Endpoint, Intent
+from portwise.model.target import Intent
 
 MACOS = "darwin"
 RECEIVER = "ControlCenter"
 CALLED = "AirTunes/"  # Server header of every version
 
 
-class Held(NamedTuple):
-    """A socket that was met, and where."""
-
-    at: Endpoint
-    socket: Socket
-
-
-def met(view: View) -> Iterable[Held]:
-    """Those that the client reaches, or that are in the way of a bind; of one program one is enough."""
+def programs(view: View) -> Iterable[Held]:
+    """Of one program one socket is enough."""
     found: dict[int, Held] = {}
-    view[FROM_HERE.of(HERE)]
-    for at in view.endpoints:
-        if view[LOCAL.of(at.address)]:
-            listeners = view[LISTENERS.of(HERE)]
-            if view.target.intent is Intent.BIND:
-                mine = [socket for socket in listeners if binds.conflicts(socket, at)]
-            else:
-                mine = list(filter(None, [splits.serving(listeners, at)]))
-            for socket in mine:
-                found.setdefault(socket.inode, Held(at, socket))
+    for held in binds.met(view):
+        found.setdefault(held.socket.inode, held)
     return found.values()
 
 
@@ -86,9 +70,10 @@ CAUSE = Cause(
     plain="The AirPlay Receiver of macOS has the port",
     about=About(
         "a server has that port",
-        met,
+        programs,
         denied="no server has the port",
         trivial=True,
+        once=binds.met,
     ),
     needs=(
         Clause(

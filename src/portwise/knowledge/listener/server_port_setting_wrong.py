@@ -115,6 +115,7 @@ CAUSE = Cause(
         servers,
         told="{who} listens {where}",
         denied="no server of this project listens on another port",
+        once=staff.of_project,
     ),
     needs=(
         terms.OUR_ADDRESS,

@@ -13,30 +13,30 @@ from __future__ import annotations
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import jobs, processes, staff
+from portwise.knowledge.terms.staff import Trace
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import CONDITION, WAITING
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.record import NamedTuple
 from portwise.model.service import Job, Kind, Log, Wait
 
 STOPPED = "Tt"
 
 
-class Stuck(NamedTuple):
+def candidates(view: View) -> list[Trace]:
     """Who does not get on, or the log of one that gave up."""
-
-    process: Process | None
-    log: Log | None
+    return [one for one in staff.traces(view) if (idle(view, one.process) if one.process else given_up(one.log))]
 
 
-def candidates(view: View) -> list[Stuck]:
-    given_up = (log for log in staff.last_log(view) if not log.writers and staff.good_news(log) is None)
-    idle = (process for process in staff.last_told(view) if not staff.doors(view, process) or staff.kept(view, process))
-    return [*(Stuck(process, None) for process in idle), *(Stuck(None, log) for log in given_up)]
+def idle(view: View, process: Process) -> bool:
+    return not staff.doors(view, process) or bool(staff.kept(view, process))
 
 
-def held_up(view: View, stuck: Stuck) -> bool:
+def given_up(log: Log | None) -> bool:
+    return log is not None and not log.writers and staff.good_news(log) is None
+
+
+def held_up(view: View, stuck: Trace) -> bool:
     if stuck.process is None:
         return locked_out(stuck) is not None
     if stopped(view, stuck.process) or view[WAITING.of(stuck.process)] is not None:
@@ -48,16 +48,16 @@ def stopped(view: View, process: Process) -> bool:
     return view[CONDITION.of(process)].state in STOPPED
 
 
-def locked_out(stuck: Stuck) -> str | None:
+def locked_out(stuck: Trace) -> str | None:
     lines = stuck.log.lines if stuck.log else ()
     return next((line.text for line in lines if line.kind is Kind.LOCKED), None)
 
 
-def waits(view: View, stuck: Stuck) -> Wait | None:
+def waits(view: View, stuck: Trace) -> Wait | None:
     return view[WAITING.of(stuck.process)] if stuck.process and not stopped(view, stuck.process) else None
 
 
-def why(view: View, stuck: Stuck) -> str | None:
+def why(view: View, stuck: Trace) -> str | None:
     if stuck.process is None:
         return "another instance is said to run" if locked_out(stuck) else None
     wait = waits(view, stuck)
@@ -77,40 +77,40 @@ def why(view: View, stuck: Stuck) -> str | None:
     )
 
 
-def job(view: View, stuck: Stuck) -> Job | None:
+def job(view: View, stuck: Trace) -> Job | None:
     return jobs.of(view, stuck.process) if stuck.process and stopped(view, stuck.process) else None
 
 
-def jobless(view: View, stuck: Stuck) -> str | None:
+def jobless(view: View, stuck: Trace) -> str | None:
     """The pid of a stopped one that no shell can bring back."""
     halted = stuck.process if stuck.process and stopped(view, stuck.process) else None
     return str(halted.pid) if halted and job(view, stuck) is None else None
 
 
-def who(view: View, stuck: Stuck) -> str | None:
+def who(view: View, stuck: Trace) -> str | None:
     return processes.introduced(view, stuck.process) if stuck.process else stuck.log and staff.file(view, stuck.log)
 
 
-def app(view: View, stuck: Stuck) -> str:
+def app(view: View, stuck: Trace) -> str:
     return f"{processes.called(view, stuck.process)} (pid {stuck.process.pid})" if stuck.process else "The last start"
 
 
-def told(_: View, stuck: Stuck) -> str:
+def told(_: View, stuck: Trace) -> str:
     return f"says: {locked_out(stuck)}" if stuck.log else "wants the port and does not listen"
 
 
-def terminal(view: View, stuck: Stuck) -> str | None:
+def terminal(view: View, stuck: Trace) -> str | None:
     wait = waits(view, stuck)
     return wait.what or None if wait and wait.kind == "terminal" else None
 
 
-def unreachable(view: View, stuck: Stuck) -> str | None:
+def unreachable(view: View, stuck: Trace) -> str | None:
     """Its terminal has no name that anybody could type at: who started it for a look will not answer."""
     wait = waits(view, stuck)
     return "terminal" if wait and wait.kind == "terminal" and not wait.what else None
 
 
-def holder(view: View, stuck: Stuck) -> str | None:
+def holder(view: View, stuck: Trace) -> str | None:
     wait = waits(view, stuck)
     return str(wait.holder) if wait and wait.holder else None
 
@@ -128,6 +128,7 @@ CAUSE = Cause(
         candidates,
         told="{who} {told}",
         denied="no process that wants the port is kept from listening",
+        once=staff.traces,
     ),
     needs=(
         terms.OUR_ADDRESS,

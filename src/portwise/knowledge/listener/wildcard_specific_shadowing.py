@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, splits
+from portwise.knowledge.terms import binds, processes, splits
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import FROM_HERE, HERE, LISTENERS, LOCAL
+from portwise.model.facts import HERE, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.record import NamedTuple
@@ -35,13 +35,8 @@ class Shadow(NamedTuple):
 def shadows(view: View) -> Iterator[Shadow]:
     """Each pair once, where the target leads to one of the two."""
     seen: set[tuple[Socket, Socket]] = set()
-    view[FROM_HERE.of(HERE)]
-    for at in view.endpoints:
-        if not view[LOCAL.of(at.address)]:
-            continue
-        listeners = view[LISTENERS.of(HERE)]
-        best = splits.serving(listeners, at)
-        for near, wide in pairs(listeners, at.port):
+    for at, best in binds.met(view):
+        for near, wide in pairs(view[LISTENERS.of(HERE)], at.port):
             if best in (near, wide) and (near, wide) not in seen:
                 seen.add((near, wide))
                 yield Shadow(at, near, wide)
@@ -72,6 +67,7 @@ CAUSE = Cause(
         shadows,
         told="{near_who} listens at {near_at}, and {wide_who} on every address",
         denied="no address is taken from a server that listens on all of them",
+        once=binds.met,
     ),
     needs=(
         Clause(

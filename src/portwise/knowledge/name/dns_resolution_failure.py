@@ -30,11 +30,8 @@ KNOWS_NONE = (Verdict.NO_NAME, Verdict.NO_ADDRESS)
 
 
 def failed(view: View) -> list[str]:
-    """Why the resolver gave nothing, in its own words; localhost and all below it are no names of DNS (RFC 6761)."""
-    if view.target.is_loopback_name:
-        names.cite(view)
-        return []
-    return [names.failure(view)] if names.unresolved(view) else []
+    """Why the resolver gave nothing, in its own words."""
+    return [names.failure(view) for _ in names.to_be_resolved(view) if names.unresolved(view)]
 
 
 def server(view: View, wanted: bool) -> str | None:
@@ -102,6 +99,7 @@ CAUSE = Cause(
         told="the system's resolver gives no address for {name}: {why}",
         denied="the name was resolved, or needed no resolver",
         trivial=True,  # the symptom says the same
+        once=names.to_be_resolved,
     ),
     needs=(),
     excludes=(

@@ -15,6 +15,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 
 from portwise.knowledge.terms import names
+from portwise.knowledge.terms.names import LOCALHOST
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.client import Client
 from portwise.model.evidence import none, some
@@ -24,7 +25,6 @@ from portwise.model.outcome import Outcome
 from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Intent
 
-NAME = "localhost"
 IPV4, IPV6 = ip_address("127.0.0.1"), ip_address("::1")
 
 
@@ -37,8 +37,7 @@ class Fault(NamedTuple):
 
 
 def faults(view: View) -> list[Fault]:
-    if view.target.host != NAME:
-        names.cite(view)
+    if not names.localhost(view):
         return []
     foreign = tuple(a for a in names.addresses(view) if not a.is_loopback) if view.target.port_is_valid else ()
     fault = Fault("" if foreign else names.failure(view), foreign, not foreign and half(view))
@@ -55,14 +54,14 @@ def half(view: View) -> bool:
 
 def written(view: View, fault: Fault) -> bool:
     """Whether the file is why: no line for localhost, or none of IPv4, or the very line that leads elsewhere."""
-    lines = view[HOSTS.of(NAME)]
+    lines = view[HOSTS.of(LOCALHOST)]
     if fault.foreign:
         return bool(wrong(view, fault))
     return not any(one.address.is_loopback and not (fault.half and one.address.version == 6) for one in lines)
 
 
 def wrong(view: View, fault: Fault) -> list[HostsEntry]:
-    return [one for one in view[HOSTS.of(NAME)] if one.address in fault.foreign]
+    return [one for one in view[HOSTS.of(LOCALHOST)] if one.address in fault.foreign]
 
 
 def story(view: View, fault: Fault) -> str:
@@ -83,7 +82,7 @@ def line(view: View, fault: Fault) -> str | None:
 
 def alone(view: View) -> bool:
     """Whether without the wrong line no 127.0.0.1 is left for localhost: then the right one takes its place."""
-    return not any(one.address.is_loopback and one.address.version == 4 for one in view[HOSTS.of(NAME)])
+    return not any(one.address.is_loopback and one.address.version == 4 for one in view[HOSTS.of(LOCALHOST)])
 
 
 FILE = "/etc/hosts"
@@ -130,6 +129,7 @@ CAUSE = Cause(
         faults,
         told="the system's resolver says of localhost: {says}",
         denied="localhost leads to loopback, or another name was asked for",
+        once=names.localhost,
     ),
     needs=(
         Clause(
@@ -143,8 +143,8 @@ CAUSE = Cause(
         "story": story,
         "line": lambda view, fault: None if alone(view) else line(view, fault),
         "only": lambda view, fault: line(view, fault) if alone(view) else None,
-        "missing": lambda _, fault: NAME if fault.failure else None,
-        "half": lambda _, fault: NAME if fault.half else None,
+        "missing": lambda _, fault: LOCALHOST if fault.failure else None,
+        "half": lambda _, fault: LOCALHOST if fault.half else None,
         "says": lambda _, fault: fault.failure or ", ".join(map(str, fault.foreign or (IPV6,))),
     },
     remedies=(

@@ -16,23 +16,19 @@ from __future__ import annotations
 import re
 
 from portwise.knowledge.terms import names
+from portwise.knowledge.terms.names import BELOW_LOCALHOST, ON_THE_LINK
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.client import Client
 from portwise.model.facts import HERE, NSS
 from portwise.model.outcome import Outcome
 
-BELOW_LOCALHOST, ON_THE_LINK = ".localhost", ".local"
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 MULTICAST = ("mdns", "resolve")  # nss-mdns and its kin, nss-resolve
 
 
 def special(view: View) -> list[str]:
     """The ending that makes it a name of its own kind, where the resolver gave nothing for it."""
-    endings = [e for e in (BELOW_LOCALHOST, ON_THE_LINK) if view.target.host.endswith(e)]
-    if not endings:
-        names.cite(view)
-        return []
-    return endings if names.failure(view) else []
+    return [ending for ending in names.endings(view) if names.failure(view)]
 
 
 def story(view: View, ending: str) -> str:
@@ -62,6 +58,7 @@ CAUSE = Cause(
         special,
         told="the system's resolver gives no address for {name}: {why}",
         denied="the name is none below .localhost or .local, or the system's resolver knows it",
+        once=names.endings,
     ),
     needs=(),
     slots={

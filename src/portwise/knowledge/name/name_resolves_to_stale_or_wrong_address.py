@@ -23,10 +23,8 @@ from portwise.model.outcome import Outcome
 
 def pins(view: View) -> list[HostsEntry]:
     """The lines of the hosts file that brought the client to this address; localhost has causes of its own."""
-    if view.target.address or view.target.is_loopback_name:
-        names.cite(view)
-        return []
-    return [one for one in view[HOSTS.of(view.target.host)] if one.address == view.at.address]
+    lines = (one for name in names.to_be_resolved(view) for one in view[HOSTS.of(name)])
+    return [one for one in lines if one.address == view.at.address]
 
 
 def contradicted(view: View, pin: HostsEntry) -> bool:
@@ -63,6 +61,7 @@ CAUSE = Cause(
         pins,
         told="line {line} of /etc/hosts gives {name} the address {address}",
         denied="the address does not come from the hosts file",
+        once=names.to_be_resolved,
     ),
     needs=(
         Clause(

@@ -18,12 +18,12 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from portwise.knowledge.terms import browsers, edits, names
+from portwise.knowledge.terms import browsers, edits, proxies
 from portwise.model import neterror
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
-from portwise.model.evidence import Unreadable, some
-from portwise.model.facts import DESKTOP_PROXIES, DISCOVERED, DOORSTEP, FILE_PROXIES, FOLDER, HERE, LOCAL, SCRIPTED
+from portwise.model.evidence import Unreadable
+from portwise.model.facts import DESKTOP_PROXIES, DISCOVERED, DOORSTEP, FILE_PROXIES, FOLDER, HERE, SCRIPTED
 from portwise.model.outcome import Outcome
 from portwise.model.process import at_home
 from portwise.model.settings import DETECTED, FileProxy
@@ -48,11 +48,8 @@ INTERNET = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 
 
 def named(view: View) -> Iterator[FileProxy]:
-    """These programs speak to servers of others; what runs on this machine is asked by its own clients."""
-    if not view.endpoints:
-        names.cite(view)
-    elsewhere = some(view.endpoints, lambda spot: not view[LOCAL.of(spot.address)])
-    if elsewhere:
+    """These programs speak to servers of others."""
+    if proxies.abroad(view):
         yield from told(view)
 
 
@@ -149,6 +146,7 @@ CAUSE = Cause(
         named,
         told="{file} makes {client} ask the proxy {place} ({key})",
         denied="no settings of git, npm, pip or wget name a proxy for it",
+        once=proxies.abroad,
     ),
     needs=(
         Clause(

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from portwise.knowledge.terms import edits, words
+from portwise.knowledge.terms import edits, proxies, words
 from portwise.knowledge.terms.edits import Change
 from portwise.model.cause import About, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
@@ -42,7 +42,7 @@ class Capture(NamedTuple):
 
 def captures(view: View) -> Iterator[Capture]:
     """One per proxy; a target that is that proxy itself is not captured by it."""
-    rows = [row for row in view[PROXIES.of(HERE)] if row.host]
+    rows = proxies.in_variables(view)
     for place in dict.fromkeys(f"{row.host}:{row.port}" for row in rows):
         mine = [row for row in rows if f"{row.host}:{row.port}" == place]
         if place != f"{view.target.host}:{view.target.port}":
@@ -187,6 +187,7 @@ CAUSE = Cause(
         "a proxy variable covers this target for some client",
         captures,
         told="no_proxy does not exempt the target, so that {variables} counts for it too",
+        once=proxies.in_variables,
     ),
     needs=(
         Clause(

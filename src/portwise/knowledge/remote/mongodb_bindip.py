@@ -11,14 +11,8 @@ security.authorization, whoever reaches the port reads and writes everything.
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import addressing, databases, edits
-from portwise.model.behind import UnixListener
-from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope
 from portwise.model.outcome import Outcome
-
-
-def sockets(view: View) -> list[UnixListener]:
-    return databases.sockets(view, lambda name: name == f"mongodb-{view.at.port}.sock")
-
 
 CAUSE = Cause(
     id="mongodb-bindip",
@@ -30,7 +24,7 @@ CAUSE = Cause(
     plain="MongoDB runs, and its bindIp leaves out this address",
     about=About(
         "MongoDB listens at the Unix socket of that port",
-        sockets,
+        databases.mongodb,
         told="mongod listens at {where}, and nowhere else",
         denied="no Unix socket of MongoDB for that port is listened at",
     ),

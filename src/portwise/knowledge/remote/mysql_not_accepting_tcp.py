@@ -12,21 +12,8 @@ concluded for port 3306 and for mysql:// alone.  "Host … is not allowed to con
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import addressing, databases, edits
-from portwise.model.behind import UnixListener
-from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ATTEMPT
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope
 from portwise.model.outcome import Outcome
-
-NAMES = ("mysqld.sock", "mysql.sock", "mariadb.sock")  # Debian, upstream and Red Hat, some images
-PORT = 3306
-SCHEMES = ("mysql", "mariadb")
-
-
-def sockets(view: View) -> list[UnixListener]:
-    view.read.append(ATTEMPT.of(view.at))  # which port and scheme were meant
-    meant = view.at.port == PORT or view.target.scheme in SCHEMES
-    return databases.sockets(view, NAMES.__contains__) if meant else []
-
 
 CAUSE = Cause(
     id="mysql-not-accepting-tcp",
@@ -38,7 +25,7 @@ CAUSE = Cause(
     plain="MySQL or MariaDB runs, and takes no TCP connections at this address",
     about=About(
         "MySQL or MariaDB listens at its Unix socket",
-        sockets,
+        databases.mysql,
         told="a server of that kind listens at {where}, and nowhere else",
         denied="no Unix socket of MySQL or MariaDB is listened at, or another server was meant",
     ),

@@ -13,14 +13,8 @@ reached; its rules say no, which is another matter.
 
 from portwise.knowledge import terms
 from portwise.knowledge.terms import addressing, databases, edits
-from portwise.model.behind import UnixListener
-from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope
 from portwise.model.outcome import Outcome
-
-
-def sockets(view: View) -> list[UnixListener]:
-    return databases.sockets(view, lambda name: name == f".s.PGSQL.{view.at.port}")
-
 
 CAUSE = Cause(
     id="postgres-not-accepting-tcp",
@@ -32,7 +26,7 @@ CAUSE = Cause(
     plain="PostgreSQL runs, and takes no TCP connections at this address",
     about=About(
         "PostgreSQL listens at the Unix socket of that port",
-        sockets,
+        databases.postgres,
         told="PostgreSQL listens at {where}, and nowhere else",
         denied="no Unix socket of PostgreSQL for that port is listened at",
     ),

@@ -18,10 +18,9 @@ found.  Whether the far server itself took the connection and closed it cannot b
 from this end.
 """
 
-from portwise.knowledge import terms
-from portwise.knowledge.terms import processes, tunnels, words
+from portwise.knowledge.terms import listeners, processes, tunnels, words
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import COMMAND, HERE, HTTP, LISTENERS, OWNERS
+from portwise.model.facts import COMMAND, HTTP
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 
@@ -30,12 +29,7 @@ CLOSED = (Outcome.EMPTY, Outcome.RESET)
 
 def opened(view: View) -> list[Process]:
     """Whoever listens for a tunnel."""
-    if not view.target.speaks_http:
-        view.read.append(LISTENERS.of(HERE))
-        return []
-    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
-    held = [process for socket in listening for process in view[OWNERS.of(socket.inode)]]
-    return [process for process in held if process.name == CLIENT or is_session(view, process)]
+    return [one for one in listeners.takers(view) if one.name == CLIENT or is_session(view, one)]
 
 
 def is_session(view: View, process: Process) -> bool:
@@ -99,6 +93,7 @@ CAUSE = Cause(
         opened,
         told="{who} listens here{role}",
         denied="no ssh listens here",
+        once=listeners.takers,
     ),
     needs=(
         Clause(

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import attempts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import HERE, INTERFACES, LOCAL, ROUTE
+from portwise.model.facts import HERE, INTERFACES, ROUTE
 from portwise.model.net import Interface
 from portwise.model.outcome import Outcome
 from portwise.model.record import NamedTuple
@@ -33,7 +34,7 @@ class Home(NamedTuple):
 
 
 def tunnels(view: View) -> Iterator[Interface]:
-    if view[LOCAL.of(view.at.address)]:
+    if not attempts.elsewhere(view):
         return
     route = view[ROUTE.of(view.at.address)]
     if route.kind == "unicast":
@@ -76,6 +77,7 @@ CAUSE = Cause(
         tunnels,
         told="what goes to {address} is sent into {tunnel}, a {kind} interface",
         denied="the route does not lead into a VPN",
+        once=attempts.elsewhere,
     ),
     needs=(
         Clause(

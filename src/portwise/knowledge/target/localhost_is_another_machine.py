@@ -14,20 +14,19 @@ beside what is known, and only where the user runs no server on this machine at 
 from __future__ import annotations
 
 from portwise.knowledge import terms
+from portwise.knowledge.terms import places
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.client import Client
 from portwise.model.evidence import none
-from portwise.model.facts import HERE, LISTENERS, LOCAL, POWERS, SESSION
+from portwise.model.facts import HERE, LISTENERS, LOCAL, POWERS
 from portwise.model.outcome import Outcome
 from portwise.model.settings import Session
 
 
 def remote(view: View) -> list[Session]:
     """The session, where its user sits at another machine; ssh to one's own machine leads nowhere else."""
-    found = view[SESSION.of(HERE)]
-    if found is None or not view.at.address.is_loopback:
-        return []
-    return [] if found.client and view[LOCAL.of(found.client)] else [found]
+    found = [one for one in places.session(view) if view.at.address.is_loopback]
+    return [one for one in found if not (one.client and view[LOCAL.of(one.client)])]
 
 
 def serves_nothing(view: View, _: Session) -> bool:
@@ -52,6 +51,7 @@ CAUSE = Cause(
         remote,
         told="the environment says that the shell came by {by}",
         denied="the shell is on the machine of its user, or the target is not loopback",
+        once=places.session,
     ),
     needs=(
         terms.NOBODY_LISTENS,

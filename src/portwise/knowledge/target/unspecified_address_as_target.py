@@ -12,9 +12,9 @@ from __future__ import annotations
 from ipaddress import ip_address
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import attempts, processes
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
-from portwise.model.facts import ADDRESSES, ASIDE, HERE, LISTENERS
+from portwise.model.facts import ASIDE, HERE, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
@@ -24,8 +24,7 @@ TAKEN_FOR = {4: ip_address("127.0.0.1"), 6: ip_address("::1")}
 
 def elsewhere(view: View) -> list[Socket]:
     """Servers of that port that are not at the address that the kernel puts in the place of the unspecified one."""
-    if not (view.at.address.is_unspecified and view.target.address):
-        view.read.append(ADDRESSES.of(view.target.host))
+    if not attempts.unspecified(view):
         return []
     loopback = TAKEN_FOR[view.at.address.version]
     return [s for s in view[LISTENERS.of(HERE)] if s.port == view.at.port and not s.covers(loopback)]
@@ -49,6 +48,7 @@ CAUSE = Cause(
         elsewhere,
         told="{address} is what servers bind; to a client Linux makes {loopback} of it, and {who} is not there",
         denied="the target is an address that a client can use, or no server of that port is at another one",
+        once=attempts.unspecified,
     ),
     needs=(
         Clause(

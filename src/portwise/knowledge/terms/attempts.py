@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portwise.model.cause import View
-from portwise.model.facts import ATTEMPT
+from portwise.model.facts import ADDRESSES, ATTEMPT, LOCAL
 from portwise.model.outcome import Outcome
 
 ONCE: tuple[None, ...] = (None,)
@@ -30,6 +30,19 @@ def not_refused(view: View) -> tuple[None, ...]:
 def silent_or_unreachable(view: View) -> tuple[None, ...]:
     """Nobody answered, or somebody on the way, or the kernel, said that it leads nowhere."""
     return ONCE if view[ATTEMPT.of(view.at)].outcome in (Outcome.TIMEOUT, Outcome.UNREACHABLE) else NEVER
+
+
+def unspecified(view: View) -> tuple[None, ...]:
+    """It was for 0.0.0.0 or ::, as somebody wrote it into the target; a name that leads there is another story."""
+    if view.at.address.is_unspecified and view.target.address:
+        return ONCE
+    view.read.append(ADDRESSES.of(view.target.host))
+    return NEVER
+
+
+def elsewhere(view: View) -> tuple[None, ...]:
+    """It left this machine, or was to."""
+    return NEVER if view[LOCAL.of(view.at.address)] else ONCE
 
 
 def with_tls(view: View) -> tuple[None, ...]:

@@ -9,20 +9,29 @@ IPv4 too with :: unless the machine says otherwise (net.ipv6.bindv6only).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import processes
+from portwise.knowledge.terms import processes, splits
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import none
-from portwise.model.facts import ATTEMPT, COMMAND, CONNECTIONS, DATAGRAMS, HERE, LIMITS, LISTENERS
+from portwise.model.facts import ATTEMPT, COMMAND, CONNECTIONS, DATAGRAMS, FROM_HERE, HERE, LIMITS, LISTENERS, LOCAL
 from portwise.model.net import Connection, Socket
 from portwise.model.outcome import Outcome
+from portwise.model.record import NamedTuple
 from portwise.model.target import Address, Endpoint, Intent, Transport
 
 LONGEST = 60  # characters of a command line that tell who it is
 VERIFY = "portwise why --bind {target}"  # what a remedy of a bind is verified by
 AGAIN = "portwise {again}"  # the same where a cause speaks of connects too, with the slot `again`
+
+
+class Held(NamedTuple):
+    """A socket that was met, and where."""
+
+    at: Endpoint
+    socket: Socket
 
 
 def conflicts(socket: Socket, endpoint: Endpoint, alone: bool = False) -> bool:
@@ -69,6 +78,18 @@ def stands(view: View, socket: Socket) -> bool:
 def in_the_way(view: View) -> list[Socket]:
     """Sockets that serve the port and overlap what was to be bound."""
     return [socket for socket in waiting(view) if stands(view, socket)]
+
+
+def met(view: View) -> Iterator[Held]:
+    """The sockets of this machine that the client reaches, or that are in the way of a bind."""
+    view[FROM_HERE.of(HERE)]
+    for at in view.endpoints:
+        if view[LOCAL.of(at.address)]:
+            listeners = view[LISTENERS.of(HERE)]
+            if view.target.intent is Intent.BIND:
+                yield from (Held(at, socket) for socket in listeners if conflicts(socket, at))
+            elif best := splits.serving(listeners, at):
+                yield Held(at, best)
 
 
 def connections(view: View) -> list[Connection]:

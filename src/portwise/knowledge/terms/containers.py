@@ -37,6 +37,7 @@ from portwise.model.target import Endpoint
 
 MOST = 3  # addresses that are tried
 BY_FAMILY = {4: Outcome.TIMEOUT, 6: Outcome.REFUSED}
+UNLED = frozenset({Outcome.HANG, Outcome.REFUSED})
 HURT = frozenset({Outcome.REFUSED, Outcome.TIMEOUT, Outcome.HANG, *CLOSED})
 
 
@@ -53,6 +54,16 @@ def troubled(view: View, outcomes: frozenset[Outcome] = HURT) -> list[Endpoint]:
     found = failed(view, outcomes)
     led_on = (found or not view.endpoints) and view[ENGINES.of(HERE)]
     return found if led_on else [at for at in found if through(view, at)]
+
+
+def led_nowhere(view: View) -> list[Endpoint]:
+    """As where the rules of an engine without a forwarder are gone; what keeps the port for it may take connections."""
+    return troubled(view, UNLED)
+
+
+def led_back(view: View) -> list[Endpoint]:
+    """As a client of loopback fails whom the rules of an engine do not lead on."""
+    return troubled(view, frozenset(BY_FAMILY.values()))
 
 
 def failed(view: View, outcomes: frozenset[Outcome]) -> list[Endpoint]:

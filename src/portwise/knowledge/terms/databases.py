@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms.edits import Change
 from portwise.model.behind import UnixListener
 from portwise.model.cause import Clause, View
 from portwise.model.evidence import none
-from portwise.model.facts import HERE, LISTENERS, OWNERS, UNIX_LISTENERS
+from portwise.model.facts import ATTEMPT, HERE, LISTENERS, OWNERS, UNIX_LISTENERS
 from portwise.model.net import Socket
 from portwise.model.process import Process
 from portwise.model.target import Address
+
+if TYPE_CHECKING:
+    from portwise.knowledge.terms.edits import Change
+
+
+OF_MYSQL = ("mysqld.sock", "mysql.sock", "mariadb.sock")  # Debian, upstream and Red Hat, some images
+MYSQL, MYSQL_SCHEMES = 3306, ("mysql", "mariadb")
+
+
+def postgres(view: View) -> list[UnixListener]:
+    return sockets(view, lambda name: name == f".s.PGSQL.{view.at.port}")
+
+
+def mongodb(view: View) -> list[UnixListener]:
+    return sockets(view, lambda name: name == f"mongodb-{view.at.port}.sock")
+
+
+def mysql(view: View) -> list[UnixListener]:
+    """Its file does not name the port: it counts where MySQL was meant."""
+    view.read.append(ATTEMPT.of(view.at))  # which port and scheme were meant
+    meant = view.at.port == MYSQL or view.target.scheme in MYSQL_SCHEMES
+    return sockets(view, OF_MYSQL.__contains__) if meant else []
 
 
 def sockets(view: View, is_its: Callable[[str], bool]) -> list[UnixListener]:

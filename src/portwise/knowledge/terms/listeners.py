@@ -1,11 +1,22 @@
-"""Who listens on the port that was asked for, wherever."""
+"""Who listens on the port that was asked for, wherever, and who takes a request there."""
 
 from __future__ import annotations
 
+from portwise.knowledge import terms
 from portwise.model.cause import View
-from portwise.model.facts import HERE, LISTENERS
+from portwise.model.facts import HERE, LISTENERS, OWNERS
 from portwise.model.net import Socket
+from portwise.model.process import Process
 
 
 def on_port(view: View) -> list[Socket]:
     return [socket for socket in view[LISTENERS.of(HERE)] if socket.port == view.at.port]
+
+
+def takers(view: View) -> list[Process]:
+    """Whoever listens where this attempt goes, for a client of the web; none where the target is another protocol's."""
+    if not view.target.speaks_http:
+        view.read.append(LISTENERS.of(HERE))
+        return []
+    listening = [socket for socket in view[LISTENERS.of(HERE)] if terms.takes(view, socket)]
+    return [process for socket in listening for process in view[OWNERS.of(socket.inode)]]

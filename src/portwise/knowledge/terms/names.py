@@ -21,6 +21,34 @@ STORIES = {
 }
 
 
+LOCALHOST = "localhost"
+BELOW_LOCALHOST, ON_THE_LINK = ".localhost", ".local"
+
+
+def localhost(view: View) -> tuple[str, ...]:
+    """The very name, where it was asked for; what is below it is another."""
+    if view.target.host == LOCALHOST:
+        return (LOCALHOST,)
+    cite(view)
+    return ()
+
+
+def endings(view: View) -> tuple[str, ...]:
+    """What makes it a name that no server is asked for: .localhost (RFC 6761), .local (RFC 6762)."""
+    found = tuple(ending for ending in (BELOW_LOCALHOST, ON_THE_LINK) if view.target.host.endswith(ending))
+    if not found:
+        cite(view)
+    return found
+
+
+def to_be_resolved(view: View) -> tuple[str, ...]:
+    """The name, where it is one that a server may know: no address, and neither localhost nor below it (RFC 6761)."""
+    if view.target.address or view.target.is_loopback_name:
+        cite(view)
+        return ()
+    return (view.target.host,)
+
+
 def addresses(view: View) -> tuple[Address, ...]:
     """What the name was taken for; nothing where the resolver failed."""
     try:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from portwise.knowledge.terms import processes
 from portwise.model.cause import View
-from portwise.model.facts import ELSEWHERE, FROM_HERE, HERE, KIN, OWNERS, ROUTE
+from portwise.model.facts import ELSEWHERE, FROM_HERE, HERE, KIN, OWNERS, ROUTE, SESSION
 from portwise.model.net import Distant
 from portwise.model.process import Process
 from portwise.model.target import Endpoint
 from portwise.model.vantage import Plain
+
+if TYPE_CHECKING:
+    from portwise.model.settings import Session
 
 ROOMS = ("container", "netns")
 FAR = ip_address("192.0.2.1")  # TEST-NET-1, RFC 5737: what leads there is the default route; nothing is sent
@@ -28,6 +32,12 @@ def inside(view: View) -> Iterable[Plain]:
     """Nothing where portwise itself was at the place that was asked from."""
     plain = room(view)
     return () if plain is None else (plain,)
+
+
+def session(view: View) -> tuple[Session, ...]:
+    """The one that the shell says that it came by from another machine."""
+    found = view[SESSION.of(HERE)]
+    return () if found is None else (found,)
 
 
 def place(view: View, _: object) -> str | None:

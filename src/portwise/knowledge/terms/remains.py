@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from portwise.knowledge.terms import staff
 from portwise.model.cause import Clause, Remedy, Safety, View
 from portwise.model.facts import UNITS
+from portwise.model.process import Process
 from portwise.model.record import NamedTuple
 from portwise.model.service import Log, Unit
 
@@ -14,6 +17,23 @@ SYSTEMD, LAUNCHD = "systemd", "launchd"
 class Remains(NamedTuple):
     log: Log | None
     unit: Unit | None
+
+
+class Left(NamedTuple):
+    """Of a server, ended or never come up: a unit, a log, or a process that was to start it."""
+
+    unit: Unit | None = None
+    log: Log | None = None
+    process: Process | None = None
+
+
+def left(view: View) -> Iterator[Left]:
+    """Processes only where no log is: whose log it is runs no more, or is told by it."""
+    units, logs = services(view), staff.last_log(view)
+    yield from (Left(unit=unit) for unit in units if failed(unit))
+    yield from (Left(log=log) for log in logs)
+    if not logs:
+        yield from (Left(process=process) for process in staff.last_told(view))
 
 
 def found(view: View) -> list[Remains]:

@@ -11,6 +11,7 @@ from portwise.model.facts import FOLDER, HERE, KIN, LISTENERS, LOGS, OPEN, START
 from portwise.model.inspectors import INSPECTORS
 from portwise.model.net import Socket
 from portwise.model.process import JUST_NOW, Process, at_home, in_words
+from portwise.model.record import NamedTuple
 from portwise.model.service import Kind, Line, Log
 
 if TYPE_CHECKING:
@@ -19,10 +20,22 @@ if TYPE_CHECKING:
 SOCKET = "socket:[{}]"  # proc_pid_fd(5)
 
 
+class Trace(NamedTuple):
+    """Of a server: somebody who wants the port, or the log of one."""
+
+    process: Process | None
+    log: Log | None
+
+
 def of_project(view: View) -> tuple[Process, ...]:
     """Processes that work in the project that was asked from; outside any project there are none."""
     project = processes.asked_project(view)
     return view[WORKING.of(project.root)] if project else ()
+
+
+def concerned(view: View) -> tuple[Process, ...]:
+    """Those of this project, and those that were told the port wherever they work."""
+    return tuple(dict.fromkeys((*of_project(view), *view[TOLD.of(view.at.port)])))
 
 
 def named(view: View, port: int) -> bool:
@@ -72,6 +85,12 @@ def last_log(view: View) -> tuple[Log, ...]:
     port = view.at.port
     mine = [log for log in logs(view) if log.lines and (log.output_of or speaks_of(view, log, port))]
     return tuple(sorted(mine, key=lambda log: log.quiet)[:1])
+
+
+def traces(view: View) -> list[Trace]:
+    """All that there is of a server for the port, whether it runs or not."""
+    logs = last_log(view)
+    return [*(Trace(process, None) for process in last_told(view)), *(Trace(None, log) for log in logs)]
 
 
 def speaks_of(view: View, log: Log, port: int) -> bool:
