@@ -10,7 +10,7 @@ ones listen, and then the client is connected and hears nothing; newer ones only
 
 from collections.abc import Iterator
 
-from portwise.knowledge.terms import containers
+from portwise.knowledge.terms import containers, unforwarded
 from portwise.knowledge.terms.containers import Met
 from portwise.knowledge.terms.filters import rewrites
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
@@ -20,9 +20,9 @@ from portwise.model.facts import ACCEPTED, LEADING, RULES
 
 def led_by_rules(view: View) -> Iterator[Met]:
     """A container that could be reached at its own address, of an engine without a forwarder."""
-    for at in containers.led_nowhere(view):
+    for at in unforwarded.led_nowhere(view):
         for met in containers.led(view, at):
-            if containers.by_rules_alone(view, met) and containers.has_address(met) and containers.reached(view, met):
+            if unforwarded.by_rules_alone(view, met) and unforwarded.has_address(met) and containers.reached(view, met):
                 yield met
                 return
 
@@ -47,7 +47,7 @@ CAUSE = Cause(
     id="container-firewall-rules-missing",
     hop=Hop.FILTER,
     scope=Scope.MACHINE,
-    explains=containers.UNLED,
+    explains=unforwarded.UNLED,
     prior=0.5,
     title="The rule that leads port {port} into container {name} is gone",
     plain="The rules that lead the published port into the container are gone",
@@ -56,7 +56,7 @@ CAUSE = Cause(
         led_by_rules,
         told="{box} publishes port {port} and listens on {listening}; its engine has no forwarder ({settings})",
         denied="no container that listens publishes the port by rules of the packet filter alone",
-        once=containers.led_nowhere,
+        once=unforwarded.led_nowhere,
     ),
     needs=(
         Clause(
@@ -69,7 +69,7 @@ CAUSE = Cause(
     slots={
         **containers.SLOTS,
         "listening": containers.listening,
-        "settings": containers.settings,
+        "settings": unforwarded.settings,
         "proof": proof,
         "silent": lambda view, met: None if view[LEADING.of(met.box.ref.engine)].rules else "iptables: false",
         "direct": containers.direct,

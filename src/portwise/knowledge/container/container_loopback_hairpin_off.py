@@ -13,14 +13,14 @@ the very same machine.
 
 from collections.abc import Iterator
 
-from portwise.knowledge.terms import containers
+from portwise.knowledge.terms import containers, unforwarded
 from portwise.knowledge.terms.containers import Met
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 
 
 def missed(view: View) -> Iterator[Met]:
-    for at in containers.led_back(view):
-        if found := containers.strays(view, at):
+    for at in unforwarded.led_back(view):
+        if found := unforwarded.strays(view, at):
             yield found
             return
 
@@ -49,7 +49,7 @@ CAUSE = Cause(
     id="container-loopback-hairpin-off",
     hop=Hop.LISTENER,
     scope=Scope.MACHINE,
-    explains=frozenset(containers.BY_FAMILY.values()),
+    explains=unforwarded.MISSED,
     prior=0.5,
     title="Port {port} of container {name} {how}, and the client used {address}",
     plain="The published port of the container is not at every loopback address",
@@ -58,12 +58,12 @@ CAUSE = Cause(
         missed,
         told="{box} publishes port {port} and listens on {listening}; its engine has no forwarder ({settings})",
         denied="no container that listens publishes the port without a forwarder",
-        once=containers.led_back,
+        once=unforwarded.led_back,
     ),
     needs=(
         Clause(
             "the same port answers at another address of this machine",
-            lambda view, met: containers.elsewhere(view, met.at) is not None,
+            lambda view, met: unforwarded.elsewhere(view, met.at) is not None,
             told="the same port answers at {answering}",
             denied="the port answers at no other address of this machine either",
         ),
@@ -73,8 +73,8 @@ CAUSE = Cause(
         "listening": containers.listening,
         "address": lambda _, met: str(met.at.address),
         "how": how,
-        "settings": containers.settings,
-        "answering": lambda view, met: str(at) if (at := containers.elsewhere(view, met.at)) else None,
+        "settings": unforwarded.settings,
+        "answering": lambda view, met: str(at) if (at := unforwarded.elsewhere(view, met.at)) else None,
         "martian": martian,
         "bridge": bridge,
         "other_family": other_family,

@@ -27,14 +27,11 @@ LOOPBACK = {4: ip_address("127.0.0.1"), 6: ip_address("::1")}
 def missed(view: View) -> Iterator[Met]:
     for at in containers.troubled(view):
         working = list(containers.led(view, at))
-        found = next(elsewhere(view, working) if working else unpublished(view, at), None)
+        amiss = (met for met in working if is_elsewhere(view, met))
+        found = next(amiss if working else unpublished(view, at), None)
         if found is not None:
             yield found
             return
-
-
-def elsewhere(view: View, working: list[Met]) -> Iterator[Met]:
-    return (met for met in working if is_elsewhere(view, met))
 
 
 def is_elsewhere(view: View, met: Met) -> bool:

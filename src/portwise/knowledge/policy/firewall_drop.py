@@ -13,7 +13,7 @@ network namespace of its own, is such another machine, and has the same kernel:
 where that is asked (--trace), it says that a rule dropped the packet, and names none.
 """
 
-from portwise.knowledge.terms import containers, filters, nextdoor
+from portwise.knowledge.terms import filters, nextdoor, unforwarded
 from portwise.knowledge.terms.silence import carried, ours, roomy, staying
 from portwise.model.cause import WHOLE, Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
@@ -90,7 +90,7 @@ CAUSE = Cause(
             holds=lambda view, _: ours(view) and view[CONTROL.of(view.at.address)].outcome is Outcome.CONNECTED,
         ),
     ),
-    excludes=(containers.STRAYS,),
+    excludes=(unforwarded.STRAYS,),
     yields_to=(
         "ban-or-port-knock-block",  # it says that this client is turned away, and not the port
         "cgroup-bpf-network-policy",  # no rule did it, and a program stands at the control group

@@ -15,7 +15,7 @@ from __future__ import annotations
 from functools import partial
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import containers, edits, processes, queues, restarts
+from portwise.knowledge.terms import edits, processes, queues, restarts, unforwarded
 from portwise.model.cause import Cause, Clause, Hint, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import CONDITION, EXE, OWNERS
@@ -63,7 +63,7 @@ CAUSE = Cause(
         ),
     ),
     hints=(Hint("its process computes without a pause (state R)", 1.0, computes),),
-    excludes=(containers.KEPT,),
+    excludes=(unforwarded.KEPT,),
     yields_to=(  # they say why nothing is accepted
         "process-stopped-or-frozen",
         "debugger-paused",
