@@ -10,11 +10,11 @@ import click
 
 from portwise.model.report import Report
 from portwise.ui.cli._terminal import somebody_answers
+from portwise.ui.cli._usual import CHECKER as VARIABLE
 
 if TYPE_CHECKING:
     from portwise.app.manner import Manner
 
-VARIABLE = "PORTWISE_CHECKER"
 PRIVATE = "portwise: nobody outside was asked: {} has no address of the internet that was tried"
 NOT_ASKED = "portwise: nobody outside was asked: --yes asks without a question"
 

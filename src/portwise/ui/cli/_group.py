@@ -8,9 +8,10 @@ from importlib.util import find_spec
 import click
 
 from portwise.model.target import NotATarget, Target
+from portwise.ui.cli._usual import VERB
 
 PACKAGE = "portwise.ui.cli"
-DEFAULT = "why"
+DEFAULT = VERB
 ALONE = "overview"  # what `portwise` without a word shows
 LAB = "lab"  # comes from a package that portwise never imports: through the entry point group portwise.lab
 

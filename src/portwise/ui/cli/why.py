@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from portwise.model.cause import Way
-from portwise.model.report import Report, Verdict
+from portwise.model.report import Report
 from portwise.model.target import Endpoint, Target
 from portwise.render.layout import Look
 from portwise.ui.cli import _out
 from portwise.ui.cli._checker import outside, with_checker
 from portwise.ui.cli._numbers import Seconds
 from portwise.ui.cli._pasted import is_words, joined, target_of, with_pasted
+from portwise.ui.cli._questions import may_ask, questioned
 from portwise.ui.cli._start import WithCommand, taken, with_command
 from portwise.ui.cli._targets import target_or_place
-from portwise.ui.cli._terminal import look, show, show_report, somebody_answers
-from portwise.ui.cli._testimony import checked, may_ask, questioned, with_testimony
+from portwise.ui.cli._terminal import look, show, somebody_answers
+from portwise.ui.cli._testimony import checked, with_testimony
+from portwise.ui.cli._usual import TIMEOUT, code, told
 from portwise.ui.cli._vantage import diagnosed, fitting, with_vantage
 from portwise.ui.cli._wire import announced, kept, manner, with_wire
 
@@ -58,7 +60,7 @@ class Why(WithCommand):
 @click.option(
     "--timeout",
     type=Seconds(min=0, min_open=True, max=LONGEST),
-    default=3.0,
+    default=TIMEOUT,
     show_default=True,
     metavar="S",
     help="Seconds for all probing and looking together.",
@@ -175,17 +177,10 @@ def command(
 
         return _checklist.shown(report, reader, as_json, timeout, passive)
     if not _out.instead(report, deep, as_json, brief, reader):
-        show_report(_with_clients(report, as_json or verbose), as_json, brief, reader)
+        told(report, reader, as_json, brief)
     kept(report, pcap)
     _out.carried(report, deep, reader)
-    return 0 if report.verdict is Verdict.REACHABLE else 1
-
-
-def _with_clients(report: Report, of_all: bool) -> Report:
-    """What each client would have shown; without being asked only where it matters which of them it is."""
-    from portwise.app.clients import told
-
-    return told(report, of_all)
+    return code(report)
 
 
 def _asked_by(target: Target, origin: str | None, method: str, headers: tuple[str, ...], credentials: bool) -> Target:
