@@ -339,6 +339,27 @@ def test_however_it_ends_its_socket_is_gone(end, code, forwards, tmp_path):
     assert (code, b"", False) == (child.returncode, trouble, path.exists())
 
 
+@pytest.mark.parametrize(("end", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_in_the_background_of_a_script_it_hears_no_ctrl_c_and_ends_otherwise(end, code, forwards, tmp_path):
+    """A shell without job control starts what it leaves there with SIGINT ignored: that is no way to lose another."""
+    path = tmp_path / "l.sock"
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # goes on to a child, execve(2)
+    try:
+        with answering(socket.create_server(("127.0.0.1", 0))) as server:
+            child, _ = forwards(f"unix:{path}", f"127.0.0.1:{server.getsockname()[1]}")
+            child.send_signal(signal.SIGINT)
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(str(path))
+                client.sendall(b"a word")
+                back = client.recv(100)
+            child.send_signal(end)
+            _, trouble = child.communicate(timeout=30)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert (b"a word", code, b"", False) == (back, child.returncode, trouble, path.exists())
+
+
 def test_a_socket_of_one_that_was_killed_is_named(capsys, tmp_path):
     """Nobody listens there, and the file has to go first: that is said, and nothing is removed."""
     path = tmp_path / "l.sock"

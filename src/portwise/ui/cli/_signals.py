@@ -23,7 +23,7 @@ def until_ended() -> Iterator[None]:
     def ended(number: int, frame: FrameType | None) -> None:
         told.append(number)
         interrupt = signal.getsignal(signal.SIGINT)
-        if not callable(interrupt):  # a shell starts what it leaves in the background without Ctrl-C
+        if not callable(interrupt):  # ignored on Windows, where nothing can be held back
             raise SystemExit(SIGNALLED + number)
         interrupt(signal.SIGINT, frame)
 
@@ -31,7 +31,8 @@ def until_ended() -> Iterator[None]:
     heeded = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, ended) for number in heeded}
     try:
-        yield
+        with deaf_as_before():
+            yield
     except KeyboardInterrupt:
         if not told:
             raise
@@ -40,3 +41,22 @@ def until_ended() -> Iterator[None]:
             signal.signal(number, handler)
     if told:
         raise SystemExit(SIGNALLED + told[0])
+
+
+@contextmanager
+def deaf_as_before() -> Iterator[None]:
+    """
+    Whoever was started to ignore Ctrl-C, as a shell starts what it leaves in the background, does not hear it now.
+
+    It is held back instead, so that what ends as by Ctrl-C finds the handler that it goes by; sigprocmask(2).
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what was held back is gone with that, signal(7)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
