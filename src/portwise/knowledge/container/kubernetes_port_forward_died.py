@@ -24,7 +24,7 @@ from portwise.knowledge import terms
 from portwise.knowledge.terms import services
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import none
-from portwise.model.facts import ASIDE, CLUSTER, FORWARDS, HERE, OFFERS
+from portwise.model.facts import ASIDE, CLUSTER, FORWARDS, HERE
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 
@@ -32,16 +32,6 @@ if TYPE_CHECKING:
     from portwise.model.cluster import Offer
 
 PRIVILEGED = 1024  # ip(7): below it only root may listen, mostly
-
-
-def unreached(view: View) -> list[Offer]:
-    """What costs nothing is looked at first: who has no kubeconfig is asked nothing more."""
-    if not terms.OUR_ADDRESS.holds(view, None) or not terms.NOBODY_LISTENS.holds(view, None):
-        return []
-    context = view[CLUSTER.of("")]
-    if context is None or not (context.near or view[FORWARDS.of(HERE)]):
-        return []
-    return list(view[OFFERS.of(view.at.port)])[:1]
 
 
 def unforwarded(view: View, _: Offer) -> bool:
@@ -83,7 +73,7 @@ CAUSE = Cause(
     plain="A Service of Kubernetes has the port, and no kubectl forwards it to this machine",
     about=About(
         "a Service of the Kubernetes cluster has the port, and nothing listens on it here",
-        unreached,
+        services.unreached,
         told="Service {name} in namespace {namespace} has {number} {port}, and nothing listens on it here",
         denied="there is no kubeconfig, its cluster is another machine's, or no Service of it has the port",
     ),

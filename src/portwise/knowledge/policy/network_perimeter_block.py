@@ -47,10 +47,9 @@ class Block(NamedTuple):
 
 def blocks(view: View) -> tuple[Block, ...]:
     """What one address shows stands, whatever another one does not."""
-    view[FROM_HERE.of(HERE)]
     found: list[Block] = []
     hidden: list[Unreadable] = []
-    for at in view.endpoints:
+    for at in afar.shared(view):
         try:
             found += block(view, at)
         except Unreadable as unread:
@@ -61,8 +60,6 @@ def blocks(view: View) -> tuple[Block, ...]:
 
 
 def block(view: View, at: Endpoint) -> Iterator[Block]:
-    if at.address.is_loopback or at.address.is_unspecified:  # another machine for everybody who asks
-        return
     outcome = view[ATTEMPT.of(at)].outcome
     if outcome is Outcome.CONNECTED:
         if view.target.asks_in_the_clear and view[HTTP.of(at)].status == LOGIN_FIRST:
@@ -172,6 +169,7 @@ CAUSE = Cause(
         blocks,
         told="{evidence}",
         denied="nothing on the way is known to turn it away",
+        once=afar.shared,
     ),
     needs=(),
     excludes=(

@@ -14,7 +14,7 @@ machine that connects to the machine's LAN address comes from that address, and 
 
 from __future__ import annotations
 
-from portwise.knowledge.terms import addressing, edits, processes
+from portwise.knowledge.terms import addressing, databases, edits, processes
 from portwise.model.cause import About, Cause, Hop, Remedy, Safety, Scope, View
 from portwise.model.evidence import some
 from portwise.model.facts import ATTEMPT, BANNER, HERE, LISTENERS, OWNERS, PROGRAM
@@ -24,7 +24,6 @@ from portwise.model.process import Process
 from portwise.model.record import NamedTuple
 from portwise.model.target import Endpoint
 
-SCHEMES = ("redis", "rediss", "valkey", "valkeys")
 DENIED = "-DENIED"
 
 
@@ -37,20 +36,19 @@ class Guarded(NamedTuple):
 
 def guarded(view: View) -> list[Guarded]:
     """Where no attempt was made, that nobody listens as Redis does is no finding either."""
-    if not view.endpoints:
-        view.read.append(LISTENERS.of(HERE))
-    return [found for endpoint in view.endpoints for found in (*denied(view, endpoint), *apart(view, endpoint))]
+    return [found for endpoint in databases.redis(view) for found in kept_out(view, endpoint)]
+
+
+def kept_out(view: View, endpoint: Endpoint) -> list[Guarded]:
+    refused = view[ATTEMPT.of(endpoint)].outcome is Outcome.REFUSED
+    return apart(view, endpoint) if refused else denied(view, endpoint)
 
 
 def denied(view: View, endpoint: Endpoint) -> list[Guarded]:
-    if view[ATTEMPT.of(endpoint)].outcome is not Outcome.CONNECTED or view.target.scheme not in SCHEMES:
-        return []
     return [Guarded(endpoint, None)] if view[BANNER.of(endpoint)].text.startswith(DENIED) else []
 
 
 def apart(view: View, endpoint: Endpoint) -> list[Guarded]:
-    if view[ATTEMPT.of(endpoint)].outcome is not Outcome.REFUSED or endpoint.address.is_loopback:
-        return []
     rows = [s for s in view[LISTENERS.of(HERE)] if s.port == endpoint.port]
     if any(s.covers(endpoint.address) for s in rows):
         return []
@@ -98,6 +96,7 @@ CAUSE = Cause(
         guarded,
         told="{seen}",
         denied="no Redis says that it is in protected mode, and none keeps to loopback",
+        once=databases.redis,
     ),
     needs=(),
     slots={

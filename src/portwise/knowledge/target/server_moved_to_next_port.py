@@ -12,23 +12,18 @@ target's port as the one that it wanted.
 """
 
 from portwise.knowledge import terms
-from portwise.knowledge.terms import openers, processes, restarts
+from portwise.knowledge.terms import listeners, openers, processes, restarts
 from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View
 from portwise.model.facts import HERE, LISTENERS
 from portwise.model.net import Socket
 from portwise.model.outcome import Outcome
 
-FARTHEST = 10  # numbers above; get-port and detect-port, which most of these servers use, seldom have to go so far
 INSIST = {
     "vite": "--strictPort",
     "svelte-kit": "--strictPort",
     "storybook": "--exact-port",
     "next": "-p {port}, which next does not move from",
 }
-
-
-def next_ports(view: View) -> list[Socket]:
-    return [s for s in view[LISTENERS.of(HERE)] if 0 < s.port - view.at.port <= FARTHEST]
 
 
 def insist(view: View, socket: Socket) -> str | None:
@@ -70,7 +65,7 @@ CAUSE = Cause(
     plain="The server moved to the next free port: its own was taken when it started",
     about=About(
         "a socket listens on one of the ten ports above",
-        next_ports,
+        listeners.next_ports,
         told="{who} listens on {at}",
         denied="nobody listens on one of the ten ports above",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.cause import View
 from portwise.model.evidence import Unasked, Unreadable
-from portwise.model.facts import COMPARED
+from portwise.model.facts import COMPARED, FROM_HERE, HERE
 from portwise.model.outcome import Outcome
 from portwise.model.target import Endpoint
 from portwise.model.vantage import CHECKER, Compared
@@ -16,6 +16,12 @@ FARES = {
     Outcome.UNREACHABLE: "is unreachable",
     Outcome.DENIED: "is denied",
 }
+
+
+def shared(view: View) -> list[Endpoint]:
+    """What others mean by the same address: loopback, and what stands for any, is another machine for everybody."""
+    view[FROM_HERE.of(HERE)]
+    return [at for at in view.endpoints if not at.address.is_loopback and not at.address.is_unspecified]
 
 
 def fares(outcome: Outcome) -> str:

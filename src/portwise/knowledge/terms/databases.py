@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from portwise.knowledge import terms
@@ -11,8 +11,9 @@ from portwise.model.cause import Clause, View
 from portwise.model.evidence import none
 from portwise.model.facts import ATTEMPT, HERE, LISTENERS, OWNERS, UNIX_LISTENERS
 from portwise.model.net import Socket
+from portwise.model.outcome import Outcome
 from portwise.model.process import Process
-from portwise.model.target import Address
+from portwise.model.target import Address, Endpoint
 
 if TYPE_CHECKING:
     from portwise.knowledge.terms.edits import Change
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 OF_MYSQL = ("mysqld.sock", "mysql.sock", "mariadb.sock")  # Debian, upstream and Red Hat, some images
 MYSQL, MYSQL_SCHEMES = 3306, ("mysql", "mariadb")
+REDIS_SCHEMES = ("redis", "rediss", "valkey", "valkeys")
 
 
 def postgres(view: View) -> list[UnixListener]:
@@ -35,6 +37,20 @@ def mysql(view: View) -> list[UnixListener]:
     view.read.append(ATTEMPT.of(view.at))  # which port and scheme were meant
     meant = view.at.port == MYSQL or view.target.scheme in MYSQL_SCHEMES
     return sockets(view, OF_MYSQL.__contains__) if meant else []
+
+
+def redis(view: View) -> Iterator[Endpoint]:
+    """Where one may have turned the client away: refused beside loopback, or taken for a client of Redis."""
+    if not view.endpoints:
+        view.read.append(LISTENERS.of(HERE))
+    yield from (at for at in view.endpoints if keeps_out(view, at))
+
+
+def keeps_out(view: View, at: Endpoint) -> bool:
+    outcome = view[ATTEMPT.of(at)].outcome
+    if outcome is Outcome.REFUSED:
+        return not at.address.is_loopback
+    return outcome is Outcome.CONNECTED and view.target.scheme in REDIS_SCHEMES
 
 
 def sockets(view: View, is_its: Callable[[str], bool]) -> list[UnixListener]:

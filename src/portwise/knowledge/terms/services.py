@@ -17,7 +17,19 @@ from typing import TYPE_CHECKING
 
 from portwise.knowledge import terms
 from portwise.model.cause import View
-from portwise.model.facts import ATTEMPT, BEHIND, CLUSTER, COMMAND, HERE, HTTP, LISTENERS, LOCAL, OFFERS, OWNERS
+from portwise.model.facts import (
+    ATTEMPT,
+    BEHIND,
+    CLUSTER,
+    COMMAND,
+    FORWARDS,
+    HERE,
+    HTTP,
+    LISTENERS,
+    LOCAL,
+    OFFERS,
+    OWNERS,
+)
 from portwise.model.outcome import Outcome
 from portwise.model.process import Process
 from portwise.model.target import Address
@@ -53,6 +65,16 @@ def lent(view: View) -> list[Forward]:
     if view[LOCAL.of(view.at.address)]:
         rows = engines(view, context) if view[ATTEMPT.of(view.at)].outcome is Outcome.CONNECTED else here(view, context)
     return [forward(view, offer.name, offer.namespace, offer.port) for offer in rows][:1]
+
+
+def unreached(view: View) -> list[Offer]:
+    """One that has the port, where nobody listens here; who has no kubeconfig is asked nothing more."""
+    if not terms.OUR_ADDRESS.holds(view, None) or not terms.NOBODY_LISTENS.holds(view, None):
+        return []
+    context = view[CLUSTER.of("")]
+    if context is None or not (context.near or view[FORWARDS.of(HERE)]):
+        return []
+    return list(view[OFFERS.of(view.at.port)])[:1]
 
 
 def deserted(view: View) -> bool:
