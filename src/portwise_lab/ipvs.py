@@ -52,7 +52,7 @@ def look() -> dict[str, object]:
 
 
 def played() -> bytes:
-    """By what is behind the virtual service: nobody, one who gets nobody, one who answers; and a filter before it."""
+    """By what is behind the virtual service: nobody, one who gets nobody, one who is dead or answers; and a filter."""
     for name in MODULES:
         kernel.load(name)
     for address in (VIRTUAL[0], REAL[0]):
@@ -63,6 +63,7 @@ def played() -> bytes:
     told(ADD_SERVER, service(), server(0))
     looks["weight 0"] = look()
     told(EDIT_SERVER, service(), server(1))
+    looks["dead"] = look()
     with closing(socket.create_server(REAL)):
         looks["well"] = look()
         run(REJECT)

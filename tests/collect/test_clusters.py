@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 
 from portwise.collect.clusters import ADVERTISING
-from portwise.collect.upstreams import KNOCKING
+from portwise.collect.doorsteps import KNOCKING
 from portwise.host.api import Heard, Relay
 from portwise.model.behind import Advertised
 from portwise.model.evidence import Answer, Evidence, Known, Unknown

@@ -6,8 +6,9 @@ from ipaddress import ip_address
 
 import pytest
 
+from portwise.collect.doorsteps import KNOCKING
 from portwise.collect.keeping import named
-from portwise.collect.upstreams import CONFIGURED, KNOCKING, RELOAD, UNREADING
+from portwise.collect.upstreams import CONFIGURED, RELOAD, UNREADING
 from portwise.host.api import Relay
 from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
 from portwise.model.facts import CHILDREN, DOORSTEP, UNREAD, UPSTREAMS

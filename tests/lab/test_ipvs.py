@@ -45,6 +45,15 @@ def test_nobody_behind_it_is_named_with_its_row(looks, behind, row):
     assert ["ipvsadm --list --numeric --tcp-service 10.96.0.1:80", ""] == told["steps"][:2]
 
 
+def test_a_server_that_is_dead_and_still_gets_clients_is_named(looks):
+    """The reset is the real server's own: it is asked directly, and a filter would have answered otherwise."""
+    told = looks["dead"]
+
+    assert (errno.ECONNREFUSED, ["nat-redirect-hijack"]) == (told["met"], told["blamed"])
+    assert "nobody answers: `TCP 10.96.0.1:80 rr -> 10.244.0.5:80 weight 1` (/proc/net/ip_vs)" in told["title"]
+    assert "ipvsadm --list --numeric --tcp-service 10.96.0.1:80" == told["steps"][0]
+
+
 def test_a_server_that_answers_is_no_fault(looks):
     """The healthy control: the very same table with a weight."""
     assert (0, []) == (looks["well"]["met"], looks["well"]["blamed"])

@@ -31,7 +31,7 @@ JOURNAL = (  # of the kernel and of audit: what any program writes there proves 
     *("_TRANSPORT=kernel", "_TRANSPORT=audit"),
 )
 FLATPAK = "/.flatpak-info"  # flatpak-metadata(5)
-APPLICATION = re.compile(r"^name=(\S+)$", re.MULTILINE)
+APPLICATION = r"(?m)^name=(\S+)$"
 FILTER = 2  # SECCOMP_MODE_FILTER, linux/seccomp.h
 WHERE = f"{MODULES}, {APPARMOR}, {SELINUX}, sestatus"
 LOGS, TO_KNOW = f"{AUDIT}, dmesg, journalctl, ausearch -m avc", "sudo ausearch -m avc,user_avc -ts today"
@@ -102,7 +102,7 @@ def packages(host: Host, who: int | str) -> Iterator[str]:
     snap = dict(host.environment(("SNAP_INSTANCE_NAME", "SNAP_NAME")))
     if name := snap.get("SNAP_INSTANCE_NAME") or snap.get("SNAP_NAME"):
         yield f"the snap {name}"
-    if found := APPLICATION.search(text(host, FLATPAK)):
+    if found := re.search(APPLICATION, text(host, FLATPAK)):
         yield f"the flatpak {found[1]}"
 
 

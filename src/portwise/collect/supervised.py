@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from fnmatch import fnmatch
 from posixpath import dirname, join
 from typing import TYPE_CHECKING
 
@@ -60,6 +59,8 @@ def of_supervisord(host: Host, port: int) -> Iterator[Unit]:
 
 def included(host: Host, main: str, patterns: tuple[str, ...]) -> Iterator[str]:
     """Each names files of one folder, from that of the main file on."""
+    from fnmatch import fnmatch  # only where there is a configuration
+
     for pattern in (join(dirname(main), pattern) for pattern in patterns):
         with suppress(*GONE):
             names = host.names(dirname(pattern))

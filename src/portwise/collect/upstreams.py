@@ -11,37 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from ipaddress import ip_address
 from posixpath import basename, join
 from typing import TYPE_CHECKING
 
 from portwise.collect.collector import Collector, Cost, Questions, each
-from portwise.collect.experiments import made
 from portwise.collect.pidfiles import again
 from portwise.formats import procstat
 from portwise.formats.commandline import program
 from portwise.host.api import Host
 from portwise.model.evidence import Answer, Evidence, Unknown, Unreadable
-from portwise.model.facts import (
-    ADVERTISED,
-    CAPS,
-    DEPENDENCIES,
-    DESKTOP_PROXIES,
-    DOORSTEP,
-    FILE_PROXIES,
-    OWN_WORD,
-    PROXIES,
-    SCRIPTED,
-    TUNNELS,
-    UNREAD,
-    UPSTREAMS,
-)
-from portwise.model.net import Attempt
-from portwise.model.outcome import Outcome
+from portwise.model.facts import CAPS, OWN_WORD, UNREAD, UPSTREAMS
 from portwise.model.process import Process
 from portwise.model.record import NamedTuple
 from portwise.model.settings import Cap, Rewritten, Upstream
-from portwise.model.target import Endpoint
 
 if TYPE_CHECKING:
     from portwise.collect.nginxfiles import Configuration
@@ -51,10 +33,6 @@ TITLES = ("nginx: worker process", "nginx: cache")
 SCRIPTS = {"vite": "vite.config.", "webpack-dev-server": "webpack.config.", "vue-cli": "vue.config."}
 PREFIX = "/usr/share/nginx"  # nginx -V, as Debian, Fedora and nginx.org build it
 BUILT_IN = ("/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf", "/usr/local/etc/nginx/nginx.conf")
-DOORSTEP_PATIENCE = 0.5  # seconds; a configured upstream is near
-
-NO_SUCH_NAME = (-2, -5)  # EAI_NONAME, EAI_NODATA, netdb.h; the others say that the resolver could not be asked
-
 OTHERS = ("haproxy", "apache")
 ROUTERS = ("envoy", "traefik", "caddy")
 SPEAKING, MOVING, CADDY = ("envoy", "traefik"), "envoy", "caddy"
@@ -64,7 +42,6 @@ RELOAD = (
     "let it read its configuration again: nginx -s reload, caddy reload, systemctl reload haproxy or apache2; start "
     "Envoy or Traefik anew"
 )
-KNOCK = "connect(2) with IP_RECVERR"
 
 
 class Told(NamedTuple):
@@ -221,45 +198,6 @@ def _is_there(host: Host, path: str) -> bool:
     return True
 
 
-def doorstep(host: Host, seen: Evidence, place: str) -> Attempt:
-    """Only where a configuration of this machine points, or at this machine itself."""
-    name, _, port = place.rpartition(":")
-    try:
-        endpoints = _endpoints(host, name.strip("[]"), int(port))
-    except OSError as error:
-        if error.errno not in NO_SUCH_NAME:
-            raise
-        return Attempt(Outcome.NAME_FAILURE, error.errno, None, None, 0, 0.0)
-    if not _named(seen, place) and not all(host.owns(endpoint.address) for endpoint in endpoints):
-        raise ValueError("no configuration of this machine names this place")
-    met = host.attempts(endpoints, DOORSTEP_PATIENCE)
-    taken = next((attempt for attempt in met if attempt.outcome is Outcome.CONNECTED), None)
-    return taken or [made(attempt) for attempt in met][0]  # noqa: RUF015 - each of them has to be made
-
-
-def _endpoints(host: Host, name: str, port: int) -> tuple[Endpoint, ...]:
-    try:
-        return (Endpoint(ip_address(name), port),)
-    except ValueError:
-        return tuple(Endpoint(address, port) for address in dict.fromkeys(host.resolve(name)))
-
-
-def _named(seen: Evidence, place: str) -> bool:
-    rows = [row for o in seen if o.question.fact in NAMING for row in seen.get(o.question) or ()]
-    rows += [row for o in seen if o.question.fact is UNREAD for row in getattr(seen.get(o.question), "rows", ())]
-    return any(f"{row.host}:{row.port}" == place.replace("[", "").replace("]", "") for row in rows)
-
-
-# Their rows are places that somebody here was told to use
-NAMING = (UPSTREAMS, PROXIES, FILE_PROXIES, DESKTOP_PROXIES, SCRIPTED, DEPENDENCIES, ADVERTISED, TUNNELS)
-
-
-def knocking(host: Host, seen: Evidence, asked: Questions) -> Iterable[Answer]:
-    """The source is what shows a person the same, of this very place."""
-    for question in asked:
-        yield from each(doorstep, f"{KNOCK}, curl -v {question.key}", "curl -v")(host, seen, (question,))
-
-
 CONFIGURED = Collector(
     UPSTREAMS,
     Cost.SLOW,
@@ -283,12 +221,4 @@ CAPPED = Collector(
     "sudo nginx -T",
     each(caps, READ, "sudo nginx -T"),
     privilege="reads configurations that only root may read",
-)
-KNOCKING = Collector(
-    DOORSTEP,
-    Cost.CHEAP,
-    KNOCK,
-    "curl -v",
-    knocking,
-    sends="a SYN to an upstream or a proxy that a configuration of this machine names, or to where a cluster sends it",
 )

@@ -13,7 +13,8 @@ was sent somewhere else.
 
 IPVS leads an address elsewhere by a table of its own, as kube-proxy has it in its mode ipvs and keepalived for its
 virtual addresses.  Where no real server is left, or all of them have weight 0, it answers with ICMP "port unreachable"
-from the virtual address itself, as a firewall would (ip_vs_leave()); /proc/net/ip_vs tells the two apart.
+from the virtual address itself, as a firewall would (ip_vs_leave()); /proc/net/ip_vs tells the two apart.  And a real
+server that has a weight and does not listen refuses by itself: it is asked directly.
 """
 
 from portwise.knowledge import terms
@@ -29,7 +30,7 @@ NAT = filters.slots(rewrites)
 
 def led_away(view: View, _: None) -> bool:
     """By the table of IPVS, or by the counters where TCP answered at an address of ours; else only a rule proves it."""
-    if virtuals.empty(view):
+    if virtuals.deserted(view):
         return True
     if not view[LOCAL.of(view.at.address)]:
         return ruled(view)
@@ -57,14 +58,14 @@ def bypassed(view: View) -> bool:
 
 def of_a_service(view: View, _: None) -> bool:
     """kube-proxy leads the address of a Service to its pods that way: who is there, the cluster says."""
-    if virtuals.empty(view):
+    if virtuals.deserted(view):
         return services.deserted(view)
     rule = filters.found(view, rewrites)
     return rule is not None and filters.author(rule) == filters.KUBE_PROXY and bool(services.lent(view))
 
 
 def proof(view: View, _: None) -> str:
-    if row := virtuals.empty(view):
+    if row := virtuals.deserted(view):
         return virtuals.told(row)
     if not view[LOCAL.of(view.at.address)] or view[ATTEMPT.of(view.at)].outcome is not Outcome.REFUSED:
         return "a rule of this machine rewrites the destination of the connection"
@@ -74,21 +75,21 @@ def proof(view: View, _: None) -> str:
 
 
 def rule(view: View, _: None) -> str | None:
-    row = virtuals.empty(view)
+    row = virtuals.deserted(view)
     return str(row) if row else NAT["rule"](view, _)
 
 
 def written(view: View, _: None) -> str | None:
-    return "/proc/net/ip_vs" if virtuals.empty(view) else NAT["place"](view, _)
+    return "/proc/net/ip_vs" if virtuals.deserted(view) else NAT["place"](view, _)
 
 
 def author(view: View, _: None) -> str:
-    return "IPVS" if virtuals.empty(view) else "A NAT rule"
+    return "IPVS" if virtuals.deserted(view) else "A NAT rule"
 
 
 def rewritten(view: View, _: None) -> str | None:
     """By rules, and not by the table of IPVS."""
-    return None if virtuals.empty(view) else "rules"
+    return None if virtuals.deserted(view) else "rules"
 
 
 def handle(view: View, _: None) -> str | None:
