@@ -17,7 +17,8 @@ from portwise.read.text import Text
 
 OFF = (
     r"(?:off|disabled?|disabling|stopp?(?:ed|ing)?|paus(?:ed?|ing)|uninstall(?:ed|ing)?|remov(?:ed|ing)|"
-    r"quit(?:ting)?|exit(?:ed|ing)?|turn(?:ed|ing)? off|deactivat(?:ed|ing)|shut down|disconnect(?:ed|ing)?)"
+    r"quit(?:ting)?|exit(?:ed|ing)?(?! (?:in|nodes?|server|point|ip|country|location)\b)|turn(?:ed|ing)? off|"
+    r"deactivat(?:ed|ing)|shut down|disconnect(?:ed|ing)?)"
 )
 VPN = (
     r"(?:vpn|anyconnect|globalprotect|zscaler|netskope|cloudflare warp|warp client|wireguard|openvpn|nordvpn|"
