@@ -10,6 +10,13 @@ def test_quotes_fences_and_escapes_are_taken_off_and_lines_keep_their_numbers():
     assert [(1, "hello"), (3, "connect ECONNREFUSED ::1:5432")] == [tuple(line) for line in text.lines]
 
 
+def test_what_stands_beside_a_fence_in_its_line_is_read():
+    """Who knows Markdown a little puts a whole message between them; the name of a language is none."""
+    text = Text.of("```dial tcp :6379: refused```\n```bash\nls\n``` {.python}\n~~~\n")
+
+    assert [1, 3] == [line.number for line in text.lines]
+
+
 def test_a_sentence_that_was_wrapped_is_found_whole():
     """People and mail programs break lines where it suits them."""
     text = Text.of("I can open the page with curl on this machine but the browser\nrefuses to connect to it at all\n")

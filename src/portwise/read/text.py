@@ -35,7 +35,7 @@ ESCAPES = re.compile(
     r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]"
 )
 QUOTED = re.compile(r"^(?:\s*>\s?)+(?=\S)(?![A-Z]+ /)")  # mail and Markdown; not the requests of `curl -v`
-FENCE = re.compile(r"^\s*(?:```|~~~)")
+FENCE = re.compile(r"^\s*(?:```|~~~)[`~]*\s*(?:\{.*\}|[^\s`~]*)\s*$")  # what stands beside one in its line is text
 STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\xa0": " "})
 DIGITS = re.compile(r"\d+")
 TROUBLE = re.compile(
