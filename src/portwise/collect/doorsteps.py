@@ -81,5 +81,5 @@ KNOCKING = Collector(
     KNOCK,
     "curl -v",
     knocking,
-    sends="a SYN to an upstream, a proxy or a real server of IPVS that this machine is set to, or to where a cluster sends it",
+    sends="a SYN to an upstream, a proxy or a real server of IPVS configured here, or to where a cluster sends it",
 )
