@@ -124,9 +124,12 @@ def forbidden_at_5000(text: Text) -> Lines:
     )
 
 
+# What uWSGI takes for a size are the second and third letter of a method: GET, POST, HEAD, PUT, OPTIONS, DELETE, PATCH
+METHODS_AS_SIZES = r"(?:21573|21327|16709|21589|21584|19525|21569)"
 OWN_PROTOCOL = (  # servers that were told to speak a protocol of gateways, or of their own, where HTTP is wanted
     r"\buwsgi\b[^\n]{0,80}(?:--socket|-s) [\w.:*]*:\d+|^\s*socket ?= ?[\w.*]*:\d+|\buwsgi_pass\b|"
-    r"\binvalid request block size\b|\bfastcgi\b|\bphp-fpm\b|\bfcgi\b|\bscgi\b|\bajp(?:13)?\b|\bwsgi-socket\b|"
+    rf"\binvalid request block size: {METHODS_AS_SIZES}\b|"
+    r"\bfastcgi\b|\bphp-fpm\b|\bfcgi\b|\bscgi\b|\bajp(?:13)?\b|\bwsgi-socket\b|"
     r"\bprotocol ?= ?uwsgi\b"
 )
 EMPTY = (
