@@ -90,7 +90,7 @@ def command_line(pid: str) -> bytes:
 
 COMMANDS = ("/supervisor", "/apt/history.log", "/pacman.log", "/DiagOutputDir/")  # files that hold command lines
 OF_DESKTOP = "/dconf/db/"  # settings that an administrator made for all, dconf(7)
-POLICIES = re.compile(r"/(?:etc|usr/lib)/.*/(?:policies|distribution)/.*\.json")  # of a browser
+POLICIES = r"/(?:etc|usr/lib)/.*/(?:policies|distribution)/.*\.json"  # of a browser
 
 SETTINGS = "/dconf/user"  # of all programs of a desktop, in one file
 
@@ -101,7 +101,7 @@ def bared(path: str, text: str) -> str:
         from portwise.formats import dconf  # for the few without gsettings
 
         return dconf.shown(text.encode("utf-8", "surrogateescape"))
-    if POLICIES.fullmatch(path):
+    if path.endswith(".json") and re.fullmatch(POLICIES, path):
         from portwise.formats import extensions  # for the few whose browser is managed
 
         return extensions.bared(text, redact.variable)

@@ -9,7 +9,7 @@ from portwise.model.record import NamedTuple
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 SECONDS = 120.0  # up to here people count seconds
 JUST_NOW = 3.0  # and below that they do not count
-HOME = re.compile(r"(/home/[^/]+|(?:[A-Za-z]:)?/Users/[^/]+|/root)(?=/|$)")
+HOME = r"(/home/[^/]+|(?:[A-Za-z]:)?/Users/[^/]+|/root)(?=/|$)"
 
 
 BY_USER = "--user "  # before a unit of the systemd of the user who asks, systemctl(1)
@@ -114,7 +114,7 @@ def aged(seconds: float) -> str:
 
 def at_home(path: str, asked_from: str) -> str:
     """``~/shop`` in the home that was asked from, ``~ann/shop`` in another."""
-    home, here = HOME.match(path), HOME.match(asked_from)
+    home, here = re.match(HOME, path), re.match(HOME, asked_from)
     if home is None:
         return path
     mine = here is not None and here[1] == home[1]

@@ -10,16 +10,16 @@ from portwise.model.process import Process
 from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
-BIND = re.compile(r"(?:(?P<family>ipv[46]):?)?(?:(?P<protocol>tcp|udp):?)?(?P<ports>any|\d+(?:-\d+)?)?")
+BIND = r"(?:(?P<family>ipv[46]):?)?(?:(?P<protocol>tcp|udp):?)?(?P<ports>any|\d+(?:-\d+)?)?"
 
-WORDS = re.compile(r".*[^\w.:@%-]", re.DOTALL)  # to the end of the last word, name or address
+WORDS = r"(?s).*[^\w.:@%-]"  # to the end of the last word, name or address
 
 
 def cut(text: str, most: int) -> str:
     """At most so many letters, and none of its words in half: half a name or address would be known for none."""
     if len(text) <= most:
         return text
-    whole = WORDS.match(text[: most + 1])
+    whole = re.match(WORDS, text[: most + 1])
     return text[: whole.end() - 1].rstrip() if whole and whole.end() > most // 2 else text[:most]
 
 
@@ -131,7 +131,7 @@ def within(address: Address, prefixes: tuple[str, ...]) -> bool:
 
 def fits(rule: str, version: int, port: int) -> bool:
     """One of SocketBindDeny= for TCP; systemd 252 prints no colon before the ports where there is a protocol."""
-    found = BIND.fullmatch(rule)
+    found = re.fullmatch(BIND, rule)
     if found is None or found["family"] not in (None, f"ipv{version}") or found["protocol"] not in (None, "tcp"):
         return False
     low, _, high = (found["ports"] or "").partition("-")

@@ -37,7 +37,7 @@ Pick = Callable[[View, Culprit], Rule | None]
 ENDING = ("drop", "reject")
 KUBE_PROXY = "kube-proxy"  # and the name of its table of nft; its chains of iptables begin with KUBE-
 LOOPBACK = r"(?:iif|oif) lo|ip [sd]addr 127\.[\d./]+|ip6 [sd]addr ::1|protocol tcp"
-BARS = re.compile(rf"(?!protocol tcp drop)(?:(?:{LOOPBACK}) )+(?:drop|reject)(?: with .*)?")  # all of loopback
+BARS = rf"(?!protocol tcp drop)(?:(?:{LOOPBACK}) )+(?:drop|reject)(?: with .*)?"  # all of loopback
 
 
 def slots(culprit: Culprit) -> dict[str, Slot]:
@@ -142,7 +142,7 @@ def xtables(view: View, culprit: Culprit) -> str | None:
 
 def barring(rule: Rule) -> str | None:
     """The handle of one that somebody wrote about loopback and nothing else."""
-    return str(rule.handle) if author(rule) == "nft" and rule.handle and BARS.fullmatch(rule.text) else None
+    return str(rule.handle) if author(rule) == "nft" and rule.handle and re.fullmatch(BARS, rule.text) else None
 
 
 def place(rule: Rule) -> str:

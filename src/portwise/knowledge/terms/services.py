@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 CLOSED = (Outcome.EMPTY, Outcome.RESET)
 UNTAKEN = (Outcome.REFUSED, Outcome.TIMEOUT, Outcome.UNREACHABLE)  # by kube-proxy, or by nobody
-NAME = re.compile(r"([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.[a-z0-9.-]{1,200})?\.?")
+NAME = r"([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.[a-z0-9.-]{1,200})?\.?"
 LENDER, INNER = "docker-proxy", "-container-port"
 NOBODY = Process(0, 0, "")  # no process of this machine is in between
 
@@ -56,7 +56,7 @@ def lent(view: View) -> list[Forward]:
     """The Service that the target is a port of, as if it were forwarded."""
     if not fails(view):
         return []
-    if named := NAME.fullmatch(view.target.host.lower()):
+    if ".svc" in (host := view.target.host.lower()) and (named := re.fullmatch(NAME, host)):
         return [forward(view, named[1], named[2], view.at.port)] if view[CLUSTER.of("")] else []
     context = view[CLUSTER.of("")]
     if context is None:
