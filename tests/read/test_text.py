@@ -1,6 +1,8 @@
 """Any bytes become lines that can be cited, within bounds of size and time."""
 
-from portwise.read.text import LONGEST, MOST, Text
+from portwise.app.reading import read
+from portwise.read.text import LONGEST, MOST, Text, compiled
+from tests.read.settled import reports
 
 
 def test_quotes_fences_and_escapes_are_taken_off_and_lines_keep_their_numbers():
@@ -60,3 +62,13 @@ def test_bytes_that_are_no_text_are_read_as_far_as_they_go():
     noise = Text.of(bytes(range(256)))
 
     assert (("connect ECONNREFUSED",), True) == (tuple(line.text for line in utf16.lines), bool(noise.lines))
+
+
+def test_the_patterns_of_one_text_are_there_for_the_next():
+    """More of them than are kept would all be compiled anew for each text, in ten times its time."""
+    compiled.cache_clear()
+    for settled in reports()[:3]:
+        read(settled.text)
+    kept = compiled.cache_info()
+
+    assert 1000 < kept.misses == kept.currsize < kept.maxsize / 2

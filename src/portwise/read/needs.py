@@ -24,7 +24,7 @@ REPEATED = re.compile(r"[*+?{]")
 LITERAL = re.compile(r"[^\w\s]")  # what stands for itself when a backslash is before it
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def needs(pattern: str) -> Needs:
     """Flags inside the expression are not read: such an expression needs nothing."""
     if "(?i" in pattern or "(?x" in pattern or "(?(" in pattern:

@@ -115,9 +115,10 @@ class Text:
 
 
 LINES_CITED = 6
+MOST_PATTERNS = 1 << 14  # three times those that are written; who reads a text after another meets all of them in turn
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_PATTERNS)
 def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.MULTILINE)
 
