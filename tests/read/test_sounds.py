@@ -26,10 +26,12 @@ REFUSED = "$ curl localhost:3000\ncurl: (7) Failed to connect to localhost port 
 @pytest.mark.parametrize("table", [SS, NETSTAT, SS.replace("Recv-Q Send-Q", "Recv-Q | Send-Q")])
 def test_the_heading_of_a_table_speaks_of_no_queue(table):
     """It stands above any table of ss and netstat, whatever is wrong."""
-    named = [f.cause for f in read(table + REFUSED).findings if f.state is not State.REFUTED]
+    found = [f for f in read(table + REFUSED).findings if f.state is not State.REFUTED]
+    reasons = [ground.says for f in found if f.cause == OVERFLOW for ground in f.because]
 
-    assert "nothing-listening" in named
-    assert OVERFLOW not in named
+    assert "nothing-listening" in [f.cause for f in found]
+    assert OVERFLOW not in [f.cause for f in found[:3]]
+    assert [] == [says for says in reasons if "recv" in says or "send" in says or "queue" in says]
 
 
 @pytest.mark.parametrize(
