@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from portwise.model.reading import Lines
 from portwise.model.record import NamedTuple
@@ -21,3 +21,8 @@ class Lead(NamedTuple):
     says: str  # a sentence for a person: "the server says that it listens on 127.0.0.1 only"
     weight: float
     holds: Callable[[Text], Lines]
+
+
+def leads(says: str, holds: Callable[[Text], Lines], weights: Mapping[str, float]) -> tuple[Lead, ...]:
+    """One sentence that speaks for some causes and against others."""
+    return tuple(Lead(cause, says, weight, holds) for cause, weight in weights.items())

@@ -17,7 +17,7 @@ from importlib.resources import files
 from portwise.model.reading import Lines
 from portwise.model.record import NamedTuple
 from portwise.read import hints, scene
-from portwise.read.lead import Lead
+from portwise.read.lead import Lead, leads
 from portwise.read.text import Text, both, either
 
 FOLDER = "portwise.read.said"
@@ -58,7 +58,7 @@ class Saying(NamedTuple):
     @property
     def leads(self) -> tuple[Lead, ...]:
         says = f"{self.by} says that {self.means}"
-        return tuple(Lead(cause, says, weight, self.holds) for cause, weight in self.speaks.items())
+        return leads(says, self.holds, self.speaks)
 
 
 @cache

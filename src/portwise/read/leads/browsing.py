@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.reading import Lines
 from portwise.read.hints import met, one_browser
-from portwise.read.lead import Lead
+from portwise.read.lead import Lead, leads
 from portwise.read.scene import engine
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
@@ -149,23 +149,24 @@ def names_by_another_way(text: Text) -> Lines:
 
 
 LEADS = (
-    Lead(FAULT, "a machine or a browser is old, and a site that serves others does not open", 5.0, too_old_for_a_site),
-    Lead(
-        VERSION, "a machine or a browser is old, and a site that serves others does not open", -4.5, too_old_for_a_site
+    *leads(
+        "a machine or a browser is old, and a site that serves others does not open",
+        too_old_for_a_site,
+        {FAULT: 5.0, VERSION: -4.5},
     ),
-    Lead(ADDED, "with an extension it fails", 3.0, by_what_was_added),
-    Lead(CORS, "with an extension it fails", -3.0, by_what_was_added),
+    *leads("with an extension it fails", by_what_was_added, {ADDED: 3.0, CORS: -3.0}),
     Lead(KEPT, "once all of it is asked for anew, the page is as it should be", 2.0, fresh_again),
     Lead(KEPT, "a browser goes where a setting of before had sent it", 2.5, sent_where_it_was),
-    Lead(STATE, "a browser tells of another network, where engines make interfaces", 3.5, changed_under_it),
-    *(
-        Lead(cause, "a browser tells of another network, where engines make interfaces", -2.0, changed_under_it)
-        for cause in (
-            "localhost-inside-container",
-            "startup-race-not-ready",
-            "container-port-not-published-or-mismapped",
-            "container-exited-or-unhealthy",
-        )
+    *leads(
+        "a browser tells of another network, where engines make interfaces",
+        changed_under_it,
+        {
+            STATE: 3.5,
+            "localhost-inside-container": -2.0,
+            "startup-race-not-ready": -2.0,
+            "container-port-not-published-or-mismapped": -2.0,
+            "container-exited-or-unhealthy": -2.0,
+        },
     ),
     Lead(
         "browser-secure-dns", "a name of the own network is not found by one browser alone", 2.0, names_by_another_way

@@ -6,7 +6,7 @@ import re
 
 from portwise.model.reading import NOWHERE, Lines
 from portwise.read.hints import on
-from portwise.read.lead import Lead
+from portwise.read.lead import leads
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, unless
 from portwise.read.waits import failed, kind, lines
@@ -218,47 +218,50 @@ def dials_no_host(text: Text) -> Lines:
 
 
 LEADS = (
-    Lead(SIX_FIRST, "a program fails at localhost and gets through at 127.0.0.1", 2.5, number_instead_of_name),
-    *(
-        Lead(cause, "a program fails at localhost and gets through at 127.0.0.1", -1.5, number_instead_of_name)
-        for cause in ("bound-to-loopback-client-uses-lan", "localhost-is-another-machine", "localhost-inside-container")
+    *leads(
+        "a program fails at localhost and gets through at 127.0.0.1",
+        number_instead_of_name,
+        {
+            SIX_FIRST: 2.5,
+            "bound-to-loopback-client-uses-lan": -1.5,
+            "localhost-is-another-machine": -1.5,
+            "localhost-inside-container": -1.5,
+        },
     ),
-    Lead(SIX_ONLY, "localhost and 127.0.0.1 are not the same there, and the number fails", 2.5, not_interchangeable),
-    Lead(
-        "localhost-inside-container",
+    *leads(
         "localhost and 127.0.0.1 are not the same there, and the number fails",
-        -2.0,
         not_interchangeable,
+        {SIX_ONLY: 2.5, "localhost-inside-container": -2.0},
     ),
-    Lead(SIX_ONLY, "127.0.0.1 refuses until the server is told a host", 4.5, told_a_host_it_answers),
-    *(
-        Lead(cause, "127.0.0.1 refuses until the server is told a host", -2.0, told_a_host_it_answers)
-        for cause in ("start-blocked-by-prompt-or-lock", "nothing-listening", SIX_FIRST)
+    *leads(
+        "127.0.0.1 refuses until the server is told a host",
+        told_a_host_it_answers,
+        {SIX_ONLY: 4.5, "start-blocked-by-prompt-or-lock": -2.0, "nothing-listening": -2.0, SIX_FIRST: -2.0},
     ),
-    Lead(AIRPLAY, "a server at port 5000 or 7000 forbids the page at once", 3.5, forbidden_at_5000),
-    *(
-        Lead(cause, "a server at port 5000 or 7000 forbids the page at once", -1.5, forbidden_at_5000)
-        for cause in ("bound-to-loopback-client-uses-lan", "container-app-bound-to-loopback")
+    *leads(
+        "a server at port 5000 or 7000 forbids the page at once",
+        forbidden_at_5000,
+        {AIRPLAY: 3.5, "bound-to-loopback-client-uses-lan": -1.5, "container-app-bound-to-loopback": -1.5},
     ),
-    Lead(PROTOCOL, "it speaks a protocol of gateways, and is asked by HTTP", 4.0, gateway_protocol_asked_by_http),
-    Lead(
-        "browser-cached-state",
+    *leads(
         "it speaks a protocol of gateways, and is asked by HTTP",
-        -3.0,
         gateway_protocol_asked_by_http,
+        {PROTOCOL: 4.0, "browser-cached-state": -3.0},
     ),
-    Lead(FORWARD, "what a workspace forwards hangs at times, and forwarding anew helps", 4.0, forward_goes_stale),
-    *(
-        Lead(cause, "what a workspace forwards hangs at times, and forwarding anew helps", -2.0, forward_goes_stale)
-        for cause in ("browser-extension-or-policy-block", "browser-socket-state", "security-software-interception")
+    *leads(
+        "what a workspace forwards hangs at times, and forwarding anew helps",
+        forward_goes_stale,
+        {
+            FORWARD: 4.0,
+            "browser-extension-or-policy-block": -2.0,
+            "browser-socket-state": -2.0,
+            "security-software-interception": -2.0,
+        },
     ),
-    Lead(NO_SIX, "IPv6 is said to be off, and a server wants an address of it", 2.5, told_that_six_is_off),
-    Lead(
-        "systemd-unit-network-sandboxing",
+    *leads(
         "IPv6 is said to be off, and a server wants an address of it",
-        -2.5,
         told_that_six_is_off,
+        {NO_SIX: 2.5, "systemd-unit-network-sandboxing": -2.5},
     ),
-    Lead(ZERO, "a client was given a port and no host", 3.0, dials_no_host),
-    Lead("ephemeral-port-exhaustion", "a client was given a port and no host", -2.0, dials_no_host),
+    *leads("a client was given a port and no host", dials_no_host, {ZERO: 3.0, "ephemeral-port-exhaustion": -2.0}),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.reading import Lines
 from portwise.read.hints import met
-from portwise.read.lead import Lead
+from portwise.read.lead import Lead, leads
 from portwise.read.scene import engine, inside
 from portwise.read.signs.statements import works
 from portwise.read.text import Text, both, either, unless
@@ -154,24 +154,28 @@ def names_behind_it(text: Text) -> Lines:
 
 
 LEADS = (
-    Lead(STORE, "a page breaks, and a log says that its store was not to be had", 2.5, page_breaks_with_its_store),
-    *(
-        Lead(cause, "a page breaks, and a log says that its store was not to be had", -1.0, page_breaks_with_its_store)
-        for cause in ("nothing-listening", "localhost-inside-container", "startup-race-not-ready", "mongodb-bindip")
+    *leads(
+        "a page breaks, and a log says that its store was not to be had",
+        page_breaks_with_its_store,
+        {
+            STORE: 2.5,
+            "nothing-listening": -1.0,
+            "localhost-inside-container": -1.0,
+            "startup-race-not-ready": -1.0,
+            "mongodb-bindip": -1.0,
+        },
     ),
     Lead("ai-server-loopback-only", "a gateway of models in a container asks its own loopback", -2.5, gateway_in_a_box),
     Lead(LLM, "a gateway of models does not reach its model", 1.5, gateway_to_a_model),
-    Lead(SCHEME, "a development server is asked over TLS, and the handshake breaks off", 3.0, dev_server_by_tls),
-    *(
-        Lead(cause, "a development server is asked over TLS, and the handshake breaks off", -1.5, dev_server_by_tls)
-        for cause in ("server-closes-without-response", "dev-server-proxy-or-websocket-upstream")
+    *leads(
+        "a development server is asked over TLS, and the handshake breaks off",
+        dev_server_by_tls,
+        {SCHEME: 3.0, "server-closes-without-response": -1.5, "dev-server-proxy-or-websocket-upstream": -1.5},
     ),
-    Lead(ENV, "where a proxy is set, a gateway's status comes for a server of this machine", 2.5, proxy_answers_for_it),
-    Lead(
-        "reverse-proxy-upstream-refused",
+    *leads(
         "where a proxy is set, a gateway's status comes for a server of this machine",
-        -1.5,
         proxy_answers_for_it,
+        {ENV: 2.5, "reverse-proxy-upstream-refused": -1.5},
     ),
     Lead(SECURITY, "without a program that watches what goes out it works", 2.0, wall_for_what_goes_out),
     Lead(

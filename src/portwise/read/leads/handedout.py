@@ -6,7 +6,7 @@ import re
 
 from portwise.model.reading import NOWHERE, Lines
 from portwise.read.hints import met, silence
-from portwise.read.lead import Lead
+from portwise.read.lead import Lead, leads
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import failed, lines
@@ -158,32 +158,25 @@ def name_fails_and_number_works(text: Text) -> Lines:
 
 LEADS = (
     Lead(SENT, "a client asks a server of a container where its nodes are, and fails there", 2.5, asks_where_nodes_are),
-    Lead(SENT, "it fails at a container's address that the server told it", 2.0, sent_to_an_inner_address),
-    *(
-        Lead(cause, "it fails at a container's address that the server told it", -2.0, sent_to_an_inner_address)
-        for cause in ("redis-protected-mode-or-bind", "mongodb-bindip", "network-perimeter-block")
+    *leads(
+        "it fails at a container's address that the server told it",
+        sent_to_an_inner_address,
+        {SENT: 2.0, "redis-protected-mode-or-bind": -2.0, "mongodb-bindip": -2.0, "network-perimeter-block": -2.0},
     ),
     Lead(GAP, "a container's port is led on in one family, and asked by the other", 3.0, published_in_one_family),
-    Lead(GAP, "localhost gives nothing and 127.0.0.1 a page, at a container's port", 4.0, name_silent_and_four_fine),
-    *(
-        Lead(
-            cause,
-            "localhost gives nothing and 127.0.0.1 a page, at a container's port",
-            -2.0,
-            name_silent_and_four_fine,
-        )
-        for cause in (PORTS, "container-app-bound-to-loopback")
+    *leads(
+        "localhost gives nothing and 127.0.0.1 a page, at a container's port",
+        name_silent_and_four_fine,
+        {GAP: 4.0, PORTS: -2.0, "container-app-bound-to-loopback": -2.0},
     ),
-    Lead(CLUSTER, "a Service sends to a port at which its pods do not wait", 4.0, target_nobody_waits_at),
-    *(
-        Lead(cause, "a Service sends to a port at which its pods do not wait", -2.0, target_nobody_waits_at)
-        for cause in ("server-closes-without-response", "container-app-bound-to-loopback", PORTS)
+    *leads(
+        "a Service sends to a port at which its pods do not wait",
+        target_nobody_waits_at,
+        {CLUSTER: 4.0, "server-closes-without-response": -2.0, "container-app-bound-to-loopback": -2.0, PORTS: -2.0},
     ),
-    Lead(SCOPE, "between containers the address answers, and the name is not known", 3.0, name_fails_and_number_works),
-    Lead(
-        "name-resolves-to-stale-or-wrong-address",
+    *leads(
         "between containers the address answers, and the name is not known",
-        -2.0,
         name_fails_and_number_works,
+        {SCOPE: 3.0, "name-resolves-to-stale-or-wrong-address": -2.0},
     ),
 )

@@ -6,7 +6,7 @@ import re
 
 from portwise.model.reading import Lines
 from portwise.read.hints import met
-from portwise.read.lead import Lead
+from portwise.read.lead import Lead, leads
 from portwise.read.scene import LOG_OF_CONTAINER
 from portwise.read.text import Text, both, unless
 from portwise.read.waits import failed, kind, lines
@@ -192,51 +192,43 @@ def engine_in_a_machine_of_its_own(text: Text) -> Lines:
 
 
 LEADS = (
-    Lead(INSIDE, "an add-on runs in a container of its own, and localhost is that", 4.0, add_on_at_home),
-    *(
-        Lead(cause, "an add-on runs in a container of its own, and localhost is that", -2.0, add_on_at_home)
-        for cause in (
-            WIDE,
-            "browser-extension-or-policy-block",
-            HAIRPIN,
-            "llm-gateway-backend-unreachable",
-            "bound-to-specific-other-address",
-        )
+    *leads(
+        "an add-on runs in a container of its own, and localhost is that",
+        add_on_at_home,
+        {
+            INSIDE: 4.0,
+            WIDE: -2.0,
+            "browser-extension-or-policy-block": -2.0,
+            HAIRPIN: -2.0,
+            "llm-gateway-backend-unreachable": -2.0,
+            "bound-to-specific-other-address": -2.0,
+        },
     ),
-    Lead(INSIDE, "a program that runs as an image is refused at its own loopback", 3.0, image_asks_its_own_loopback),
-    *(
-        Lead(cause, "a program that runs as an image is refused at its own loopback", -1.5, image_asks_its_own_loopback)
-        for cause in ("container-app-bound-to-loopback", "unspecified-address-as-target")
+    *leads(
+        "a program that runs as an image is refused at its own loopback",
+        image_asks_its_own_loopback,
+        {INSIDE: 3.0, "container-app-bound-to-loopback": -1.5, "unspecified-address-as-target": -1.5},
     ),
-    Lead(RACE, "a stack is started at once, and its store refuses one of it", 2.5, stack_starts_at_once),
-    *(
-        Lead(cause, "a stack is started at once, and its store refuses one of it", -2.0, stack_starts_at_once)
-        for cause in (
-            "mysql-not-accepting-tcp",
-            "postgres-not-accepting-tcp",
-            "backend-dependency-unavailable",
-            "service-crashed-at-start",
-        )
+    *leads(
+        "a stack is started at once, and its store refuses one of it",
+        stack_starts_at_once,
+        {
+            RACE: 2.5,
+            "mysql-not-accepting-tcp": -2.0,
+            "postgres-not-accepting-tcp": -2.0,
+            "backend-dependency-unavailable": -2.0,
+            "service-crashed-at-start": -2.0,
+        },
     ),
-    Lead(RACE, "one gave up waiting, and later the other is ready", 4.0, ready_after_it_gave_up),
-    *(
-        Lead(cause, "one gave up waiting, and later the other is ready", -3.5, ready_after_it_gave_up)
-        for cause in ("dev-watcher-alive-child-crashed", "mysql-not-accepting-tcp")
+    *leads(
+        "one gave up waiting, and later the other is ready",
+        ready_after_it_gave_up,
+        {RACE: 4.0, "dev-watcher-alive-child-crashed": -3.5, "mysql-not-accepting-tcp": -3.5},
     ),
     Lead(RACE, "the first attempt fails, and the next one does not", 3.0, first_try_fails),
-    Lead(
-        VM,
+    *leads(
         "containers run in a virtual machine, and this machine's own address is opened",
-        4.0,
         engine_in_a_machine_of_its_own,
-    ),
-    *(
-        Lead(
-            cause,
-            "containers run in a virtual machine, and this machine's own address is opened",
-            -1.5,
-            engine_in_a_machine_of_its_own,
-        )
-        for cause in ("container-port-not-published-or-mismapped", "container-app-bound-to-loopback")
+        {VM: 4.0, "container-port-not-published-or-mismapped": -1.5, "container-app-bound-to-loopback": -1.5},
     ),
 )
