@@ -153,6 +153,19 @@ RECORDED = {
         },
         ["browser firefox was installed or updated (145.0-1.fc43)"],
     ),
+    "Red Hat, whose dnf remembers what rpm has forgotten": (
+        {
+            "read /var/log/dnf.rpm.log": "".join(
+                f"{time.strftime('%Y-%m-%dT%H:%M:%S+0000', time.gmtime(NOW - 30))} SUBDEBUG {line}.x86_64\n"
+                for line in ("Upgrade: nginx-core-2:1.28.0-1.el9", "Upgraded: nginx-core-2:1.26.3-1.el9")
+            ),
+            "names /var/lib/rpm": ("rpmdb.sqlite",),
+            f"output {json.dumps(['rpm', '--query', '--all', '--queryformat', packagelogs.RPM_QUERY])}": (
+                f"{NOW - 30:.0f} nginx-core 1.28.0-1.el9\n"
+            ),
+        },
+        ["package nginx-core was upgraded (1.26.3-1.el9 -> 1.28.0-1.el9)"],
+    ),
     "Ubuntu, its snaps": (
         {
             "names /var/lib/snapd": ("state.json",),

@@ -24,6 +24,19 @@ PACMAN = """[2026-11-20T09:07:40+0100] [PACMAN] Running 'pacman -Syu'
 RPM = (
     "1763600861 kernel-core 6.17.7-300.fc43\n1763600862 gpg-pubkey 6d9f90a6-6786af3b\n1763600863 firefox 145.0-1.fc43\n"
 )
+# dnf(8) 4, dnf/transaction.py, and what its own tests expect of /var/log/dnf.rpm.log
+DNF = """2026-11-20T09:07:40+0000 INFO --- logging initialized ---
+2026-11-20T09:07:41+0000 SUBDEBUG Installed: kernel-core-6.17.8-300.fc43.x86_64
+2026-11-20T09:07:42+0000 SUBDEBUG Upgrade: openssl-libs-1:3.2.2-6.el9.x86_64
+2026-11-20T09:07:42+0000 SUBDEBUG Upgrade: openssl-libs-1:3.2.2-6.el9.i686
+2026-11-20T09:07:43+0000 SUBDEBUG Downgrade: nginx-core-2:1.26.3-1.fc43.x86_64
+2026-11-20T09:07:44+0000 INFO warning: /etc/ssh/sshd_config created as /etc/ssh/sshd_config.rpmnew
+2026-11-20T09:07:44+0000 SUBDEBUG Downgraded: nginx-core-2:1.28.0-1.fc43.x86_64
+2026-11-20T09:07:45+0000 SUBDEBUG Upgraded: openssl-libs-1:3.0.7-27.el9.x86_64
+2026-11-20T09:07:46+0000 SUBDEBUG Reinstall: bash-5.3.0-2.fc43.x86_64
+2026-11-20T09:07:46+0000 SUBDEBUG Reinstalled: bash-5.3.0-2.fc43.x86_64
+2020-07-12T11:14:13Z SUBDEBUG Erase: grafana-7.0.5-1.x86_64
+"""
 # snap(1): snap changes --abs-time
 SNAP = """ID   Status  Spawn                      Ready                      Summary
 26   Error   2026-11-19T09:07:41+01:00  2026-11-19T09:08:02+01:00  Refresh "core24" snap
@@ -84,6 +97,17 @@ def test_rpm():
     ] == list(packagelogs.rpm(RPM))
 
 
+def test_dnf():
+    """Which version took the place of which, each architecture for itself; what was installed again did not change."""
+    assert [
+        Step("2026-11-20T09:07:41+0000", "install", "kernel-core", "", "6.17.8-300.fc43"),
+        Step("2026-11-20T09:07:43+0000", "upgrade", "nginx-core", "1.28.0-1.fc43", "1.26.3-1.fc43"),
+        Step("2026-11-20T09:07:42+0000", "upgrade", "openssl-libs", "3.0.7-27.el9", "3.2.2-6.el9"),
+        Step("2020-07-12T11:14:13Z", "remove", "grafana", "7.0.5-1", ""),
+        Step("2026-11-20T09:07:42+0000", "upgrade", "openssl-libs", "", "3.2.2-6.el9"),
+    ] == list(packagelogs.dnf(DNF))
+
+
 def test_snap():
     """What went well, and each of several; settings are no packages."""
     assert [("upgrade", "firefox"), ("upgrade", "snapd"), ("install", "code")] == [
@@ -121,8 +145,10 @@ def test_a_receipt_of_homebrew():
         packagelogs.receipt("{}", "nginx", "1.29.3")
 
 
-@pytest.mark.parametrize("parse", [packagelogs.pacman, packagelogs.rpm, packagelogs.snap, packagelogs.winget])
-@given(st.text() | st.lists(st.sampled_from((PACMAN + RPM + SNAP + WINGET).splitlines())).map("\n".join))
+@pytest.mark.parametrize(
+    "parse", [packagelogs.pacman, packagelogs.rpm, packagelogs.dnf, packagelogs.snap, packagelogs.winget]
+)
+@given(st.text() | st.lists(st.sampled_from((PACMAN + RPM + DNF + SNAP + WINGET).splitlines())).map("\n".join))
 def test_any_text_is_read(parse, text):
     """Lines that are none of theirs tell nothing, and what is told has a package and a time."""
     assert all(step.package and step.when for step in parse(text))

@@ -23,6 +23,7 @@ DPKG = ("/var/log/dpkg.log.1", "/var/log/dpkg.log")  # logrotate(8) compresses t
 APT = "/var/log/apt/history.log"
 PACMAN = "/var/log/pacman.log"
 RPM = ("/usr/lib/sysimage/rpm", "/var/lib/rpm")  # where the database of rpm is
+DNF = "/var/log/dnf.rpm.log"
 SNAPS = "/var/lib/snapd/state.json"  # closed to all but root; that it is there says that snapd is
 CELLARS = ("/opt/homebrew/Cellar", "/usr/local/Cellar", "/home/linuxbrew/.linuxbrew/Cellar")
 HISTORY = "/Library/Receipts/InstallHistory.plist"
@@ -179,21 +180,28 @@ def apt(host: Host, _: Evidence, __: float) -> Iterator[Change]:
         yield change(moment(run.when), "command", f"`{abridged(run.command, LONGEST_COMMAND)}` ran: {did}")
 
 
+def latest(host: Host, path: str) -> str:
+    """The end of a log that is longer than `read` would read."""
+    text = absent(lambda: host.read(path))
+    return text if len(text) < LONGEST else "\n".join(host.tail(path).lines)
+
+
 def pacman(host: Host, _: Evidence, __: float) -> Iterator[Change]:
     from portwise.formats import packagelogs
 
-    text = absent(lambda: host.read(PACMAN))
-    if len(text) >= LONGEST:
-        text = "\n".join(host.tail(PACMAN).lines)
-    return map(told, packagelogs.pacman(text))
+    return map(told, packagelogs.pacman(latest(host, PACMAN)))
 
 
 def rpm(host: Host, _: Evidence, __: float) -> Iterator[Change]:
+    """The database has all that is there, whoever installed it; the log of dnf also what was there before."""
     from portwise.formats import packagelogs
 
+    logged = tuple(packagelogs.dnf(latest(host, DNF)))
+    yield from map(told, logged)
     if any(absent(lambda path=path: " ".join(host.names(path))) for path in RPM):  # type: ignore[misc]
+        known = {(step.package, step.after) for step in logged}
         text = host.output(("rpm", "--query", "--all", "--queryformat", packagelogs.RPM_QUERY))
-        yield from map(told, packagelogs.rpm(text))
+        yield from (told(step) for step in packagelogs.rpm(text) if (step.package, step.after) not in known)
 
 
 def snaps(host: Host, _: Evidence, __: float) -> Iterator[Change]:

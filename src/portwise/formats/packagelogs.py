@@ -22,6 +22,13 @@ PACMAN_DID = {"installed": "install", "upgraded": "upgrade", "downgraded": "upgr
 # rpm(8), --queryformat: of each package the last time it was installed or upgraded
 RPM_QUERY = r"%{INSTALLTIME} %{NAME} %{VERSION}-%{RELEASE}\n"
 RPM = re.compile(r"(?P<when>\d{1,12}) (?P<package>\S+) (?P<version>\S+)")
+# dnf(8) 4, FILE_ACTIONS: 2026-11-20T09:07:41+0000 SUBDEBUG Upgrade: openssl-libs-1:3.2.2-6.el9.x86_64
+DNF = re.compile(
+    r"(?P<when>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d{4})) SUBDEBUG (?P<did>[A-Z][a-z]+): "
+    r"(?P<package>\S+)-(?:\d+:)?(?P<version>[^-\s]+-[^-\s]+)\.(?P<arch>[^.\s]+)"
+)
+DNF_DID = {"Installed": "install", "Erase": "remove", "Obsoleted": "remove"}
+DNF_COMES, DNF_GOES = ("Upgrade", "Downgrade"), ("Upgraded", "Downgraded")  # two lines for one step, far apart
 # snap(1), snap changes --abs-time: 27  Done  2026-11-20T09:07:41+01:00  2026-11-20T09:08:02+01:00  Auto-refresh …
 SNAP = re.compile(r"\d+\s+Done\s+\S+\s+(?P<when>\d{4}-\d\d-\d\dT\S+)\s+(?P<summary>\S.*)")
 SNAP_NAME = re.compile(r'"([a-z0-9-]+)"')
@@ -66,6 +73,22 @@ def rpm(text: str) -> Iterator[Step]:
     for found in map(RPM.fullmatch, text.splitlines()):
         if found and found["package"] != "gpg-pubkey":
             yield Step(found["when"], "update", found["package"], "", found["version"])
+
+
+def dnf(text: str) -> Iterator[Step]:
+    """/var/log/dnf.rpm.log, which knows what was there before, and what is there no more."""
+    comes: dict[tuple[str, str], Step] = {}
+    for found in filter(None, map(DNF.fullmatch, text.splitlines())):
+        did, package, version = found["did"], found["package"], found["version"]
+        which = package, found["arch"]
+        if did in DNF_COMES:
+            comes[which] = Step(found["when"], "upgrade", package, "", version)
+        elif did in DNF_GOES and which in comes:
+            yield comes.pop(which)._replace(before=version)
+        elif did in DNF_DID:
+            gone = DNF_DID[did] == "remove"
+            yield Step(found["when"], DNF_DID[did], package, version if gone else "", "" if gone else version)
+    yield from comes.values()
 
 
 def snap(text: str) -> Iterator[Step]:
