@@ -20,7 +20,15 @@ class Port(click.IntRange):
             self.fail(str(error))
 
 
+class Count(click.IntRange):
+    """Of tries, of steps, of tokens."""
+
+    name = "whole number"  # click's own is "integer range"
+
+
 class Seconds(click.FloatRange):
+    name = "number of seconds"
+
     def convert(self, value: float, parameter: click.Parameter | None, context: click.Context | None) -> float:
         """IEEE 754: NaN is neither below nor above a limit, and so passes every comparison of a range."""
         seconds = float(super().convert(value, parameter, context))

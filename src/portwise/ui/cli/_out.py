@@ -11,6 +11,7 @@ from portwise.model.record import NamedTuple
 from portwise.model.report import Report, Verdict
 from portwise.model.vantage import PLACE
 from portwise.render.layout import Look
+from portwise.ui.cli._numbers import Count
 from portwise.ui.cli._terminal import show, show_report
 from portwise.ui.cli._wire import NotKept, absent
 
@@ -60,7 +61,7 @@ def with_out(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--budget",
-            type=click.IntRange(LEAST, MOST),
+            type=Count(LEAST, MOST),
             metavar="TOKENS",
             expose_value=False,
             callback=remember(BUDGET),

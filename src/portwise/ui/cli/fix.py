@@ -9,6 +9,7 @@ import click
 from portwise.model.cause import Safety
 from portwise.model.testimony import NOTHING
 from portwise.ui.cli import _terminal
+from portwise.ui.cli._numbers import Count
 from portwise.ui.cli._targets import target_or_place
 from portwise.ui.cli._testimony import understood, with_saw
 from portwise.ui.cli._vantage import NotTaken, fitting, with_vantage
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     "--yes", is_flag=True, help="Agree to the steps that are safe (such as loopback up); with --step to that one."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--step", "only", type=click.IntRange(1), default=None, metavar="N", help="Do this step alone.")
+@click.option("--step", "only", type=Count(1), default=None, metavar="N", help="Do this step alone.")
 @click.option("--json", "as_json", is_flag=True, help="One object, portwise.fix/1.")
 @click.option("--plain", is_flag=True, help="No colour, ASCII only.")
 def command(

@@ -9,13 +9,14 @@ from importlib.util import find_spec
 import click
 
 from portwise.ui.cli import _terminal
+from portwise.ui.cli._numbers import Count
 
 FACE = "portwise.ui.mcp"  # started by its name, as a program is: one face never imports another
 CLIENTS = ("claude-code", "claude-desktop", "codex", "cursor", "gemini", "vscode", "windsurf", "zed")
 
 
 @click.command("mcp", short_help="Serve coding agents (Model Context Protocol).")
-@click.option("--http", "port", type=click.IntRange(1, 65535), metavar="PORT", help="On loopback, with a token.")
+@click.option("--http", "port", type=Count(1, 65535), metavar="PORT", help="On loopback, with a token.")
 @click.option("--read-only", is_flag=True, help="No tool that changes anything is even listed.")
 @click.option(
     "--config",

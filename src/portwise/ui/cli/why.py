@@ -13,7 +13,7 @@ from portwise.model.target import Endpoint, Target
 from portwise.render.layout import Look
 from portwise.ui.cli import _out
 from portwise.ui.cli._checker import outside, with_checker
-from portwise.ui.cli._numbers import Seconds
+from portwise.ui.cli._numbers import Count, Seconds
 from portwise.ui.cli._pasted import is_words, joined, target_of, with_pasted
 from portwise.ui.cli._questions import may_ask, questioned
 from portwise.ui.cli._start import WithCommand, taken, with_command
@@ -68,11 +68,11 @@ class Why(WithCommand):
 @click.option("--passive", is_flag=True, help="Send no packet; look at this machine only.")
 @click.option("--deep", is_flag=True, help="Ask everything, also what is settled; as root with --trace.")
 @click.option(
-    "--repeat", type=click.IntRange(1, 500), metavar="N", help="Try N times and count; for what fails now and then."
+    "--repeat", type=Count(1, 500), metavar="N", help="Try N times and count; for what fails now and then."
 )
 @click.option(
     "--concurrency",
-    type=click.IntRange(1, 50),
+    type=Count(1, 50),
     default=1,
     show_default=True,
     metavar="C",
