@@ -67,9 +67,7 @@ class Why(WithCommand):
 )
 @click.option("--passive", is_flag=True, help="Send no packet; look at this machine only.")
 @click.option("--deep", is_flag=True, help="Ask everything, also what is settled; as root with --trace.")
-@click.option(
-    "--repeat", type=Count(1, 500), metavar="N", help="Try N times and count; for what fails now and then."
-)
+@click.option("--repeat", type=Count(1, 500), metavar="N", help="Try N times and count; for what fails now and then.")
 @click.option(
     "--concurrency",
     type=Count(1, 50),
