@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from portwise.model.reading import Lines
 from portwise.model.record import NamedTuple
-from portwise.read.text import Text
+from portwise.read.text import Text, both
 
 
 class Lead(NamedTuple):
@@ -26,3 +26,8 @@ class Lead(NamedTuple):
 def leads(says: str, holds: Callable[[Text], Lines], weights: Mapping[str, float]) -> tuple[Lead, ...]:
     """One sentence that speaks for some causes and against others."""
     return tuple(Lead(cause, says, weight, holds) for cause, weight in weights.items())
+
+
+def beside(says: str, weights: Mapping[str, float], *groups: str) -> tuple[Lead, ...]:
+    """The same of words: something of each group, a regular expression, stands in the text."""
+    return leads(says, lambda text: both(*(text.find(group) for group in groups)), weights)
