@@ -110,12 +110,12 @@ LEADS: tuple[Lead, ...] = (
     *leads(
         "containers of Windows are not at the host's own loopback",
         not_at_home_but_by_address,
-        {HAIRPIN: 3.5, UNPUBLISHED: -2.0, SCOPE: -1.5, "localhost-inside-container": -1.5},
+        {HAIRPIN: 4.5, UNPUBLISHED: -2.5, SCOPE: -2.0, "localhost-inside-container": -1.5},
     ),
     *leads(
         "a service on machines of others is told to ask localhost",
         asked_from_far_away,
-        {AWAY: 3.0, MODELS: -1.5, "localhost-inside-container": -1.5, "nothing-listening": -1.0},
+        {AWAY: 3.5, MODELS: -2.0, "localhost-inside-container": -1.5, "nothing-listening": -1.0},
     ),
     *leads(
         "a server of this machine, asked directly, answered with the error of a gateway",
@@ -124,7 +124,7 @@ LEADS: tuple[Lead, ...] = (
     ),
     *beside(
         "a gateway to models has none behind it that answers",
-        {MODELS: 2.5, "reverse-proxy-upstream-refused": -1.5, "gateway-upstream-address-wrong-or-stale": -1.0},
+        {MODELS: 3.0, "reverse-proxy-upstream-refused": -1.5, "gateway-upstream-address-wrong-or-stale": -1.0},
         INFERENCE_GATE,
         NO_UPSTREAM,
         OF_MODELS,
@@ -137,7 +137,7 @@ LEADS: tuple[Lead, ...] = (
     ),
     *beside(
         "a gateway is to find a container by name that was begun apart from it",
-        {SCOPE: 2.0, "gateway-upstream-address-wrong-or-stale": -1.0},
+        {SCOPE: 2.5, "gateway-upstream-address-wrong-or-stale": -1.5},
         ALONGSIDE,
         TO_A_LABEL,
         r"\b50[234]\b|\bhost not found\b|\bno such host\b|\bbad gateway\b",

@@ -161,7 +161,7 @@ LEADS: tuple[Lead, ...] = (
         "who connects is told that the address is in use, or that there is none",
         connecting_in_use,
         {
-            EXHAUSTED: 3.0,
+            EXHAUSTED: 4.5,
             "port-held-by-stale-instance": -2.0,
             "port-held-by-other-application": -2.0,
             "privileged-port-without-capability": -1.5,
@@ -181,7 +181,7 @@ LEADS: tuple[Lead, ...] = (
     ),
     *beside(
         "over a tunnel it stops as soon as much is sent at once",
-        {SMALL: 3.0, VPN: -1.5, "ssh-tunnel-refused-or-died": -2.0},
+        {SMALL: 3.5, VPN: -2.0, "ssh-tunnel-refused-or-died": -2.0},
         MUCH_AT_ONCE,
         OVER_A_TUNNEL,
     ),
@@ -200,7 +200,7 @@ LEADS: tuple[Lead, ...] = (
     *leads(
         "a check of health asks localhost at ::1 and is refused",
         probe_asks_six,
-        {SIX: 3.0, "container-exited-or-unhealthy": -1.5, HAIRPIN: -1.5},
+        {SIX: 4.0, "container-exited-or-unhealthy": -2.0, HAIRPIN: -2.0},
     ),
     *beside(
         "it serves the address of one interface, and the address of another is asked",

@@ -199,7 +199,7 @@ def another_setting(text: Text) -> Lines:
     told = {int(hit["port"]): text.number(hit.start()) for hit in URL_SET.finditer(text.folded)}
     others = {port: line for port, line in told.items() if port not in wanted and port > 1023}
     clash = either(text.find(IN_USE), met(text, "bind-in-use"))
-    return tuple(dict.fromkeys(others.values())) if len(wanted) == 1 and others and clash and len(told) == 1 else ()
+    return tuple(dict.fromkeys(others.values())) if len(wanted) == len(others) == 1 and clash else ()
 
 
 def console_was_touched(text: Text) -> Lines:
