@@ -212,6 +212,6 @@ LEADS: tuple[Lead, ...] = (
     ),
     *leads("a port is lent out for UDP, and TCP is tried", lent_for_datagrams, {DATAGRAMS: 3.0, UNPUBLISHED: -2.5}),
     *leads(
-        "it waits at the file of a socket and at no port", waits_at_a_file, {DATAGRAMS: 3.0, "wrong-port-or-typo": -1.5}
+        "it waits at the file of a socket and at no port", waits_at_a_file, {DATAGRAMS: 4.0, "wrong-port-or-typo": -1.5}
     ),
 )

@@ -214,7 +214,7 @@ LEADS: tuple[Lead, ...] = (
     *leads(
         "every page shows an error of the store behind it",
         store_behind_a_page,
-        {STORE: 2.5, "container-app-bound-to-loopback": -1.5, INSIDE: -1.0, ENDED: -1.0},
+        {STORE: 4.0, "dev-watcher-alive-child-crashed": -1.5, INSIDE: -1.0, ENDED: -1.5},
     ),
     *beside("it breaks when its store is away", {STORE: 2.5, ENDED: -1.0, INSIDE: -1.0}, BREAKS_WITH_IT),
     *leads(

@@ -60,7 +60,7 @@ MEMBERS = (
 )
 SWALLOWED = (
     r"(?:econnrefused|connect(?:ion)?(?: refused)?(?: to| failed to)?|dial tcp|failed to connect to|address:|->) ?"
-    r"\W{0,2}0\.0\.0\.0:(?:443|80|8883|5223)\b"
+    r"\W{0,2}0\.0\.0\.0:(?:443|8883|5223)\b"
 )
 TO_THE_ROUTER = (
     r"(?:econnrefused|refused|dial tcp|connect(?:ion)? (?:to|refused)|certificate|failed to connect to)[^\n]{0,40}"
@@ -186,12 +186,12 @@ LEADS: tuple[Lead, ...] = (
     ),
     *beside(
         "a service of somebody else is refused at 0.0.0.0",
-        {STALE: 4.0, UNSPECIFIED: -3.0, FIRST: -3.0, NOBODY: -2.0},
+        {STALE: 5.0, UNSPECIFIED: -3.0, FIRST: -4.0, NOBODY: -2.0},
         SWALLOWED,
     ),
     *beside(
         "a service far off is refused at the router, which keeps names from being found",
-        {STALE: 4.0, FIRST: -2.0, NOBODY: -1.5},
+        {STALE: 5.0, FIRST: -3.0, NOBODY: -2.0},
         TO_THE_ROUTER,
         BLOCKS_NAMES,
     ),
