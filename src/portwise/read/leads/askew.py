@@ -71,7 +71,8 @@ MOBILE_ONLY = (
     r"fail\w*)\b"
 )
 ASKED_AND_ANSWERED = (
-    r"\b(?:dns|lookups?|quer(?:y|ies)|names?|ping|pings|handshake|small (?:pages|requests|"
+    r"\b(?:see|seen|show|shows|find)\b[^\n.]{0,40}\b(?:dns|lookups?|queries)\b|\bquery log\b|\b(?:dns|lookups?|"
+    r"quer(?:y|ies)|names?|ping|pings|handshake|small (?:pages|requests|"
     r"packets))\b[^\n.]{0,80}\b(?:arriv\w*|answer\w*|resolv\w*|works?|fine|ok|get through|go(?:es)? through|"
     r"succeed\w*|complete\w*)\b"
 )
@@ -80,7 +81,9 @@ SIX_ASKED = (
     r"\blocalhost\b[^\n]{0,60}\beconnrefused ::1:\d{2,5}"
 )
 STILL_SERVED = (
-    r"\b(?:answer|status|response|code|browser|curl|says?|is|get|gets|with|returns?)\b[^\n.]{0,24}\b200\b|"
+    r"\b200 ok\b|(?:n\'t|\bnot|\bnever|\bno)\b[^\n.]{0,30}\b502\b|\bpages? load(?:s|ed)? (?:just )?fine\b|"
+    r"\b(?:per|in|of|for) \d+ reloads\b|\b(?:answer|status|response|code|browser|curl|says?|is|get|gets|with|"
+    r"returns?)\b[^\n.]{0,24}\b200\b|"
     r"\b(?:nobody|never|no (?:one|user|client)|not one)\b[^\n.]{0,30}\b502\b|\bstill (?:works|loads|served|"
     r"answers|opens)\b|"
     r"\b(?:page|site|sites) (?:is|are) (?:there|fine|served)\b|\bone (?:for|of|in|out of) (?:every )?(?:two|three|"
@@ -128,7 +131,9 @@ ASKED_DIRECTLY = (
     r"returns?|shows?|correct\w*|find\w*|so does)\b|\b(?:works?|resolv\w*|fine)\b[^\n.]{0,30}\b(?:dig|nslookup)\b"
 )
 OTHERS_DO_NOT = (
-    r"\b(?:curl|firefox|chrome|ping|ssh|wget|browsers?|safari|everything else|applications?|apps?|getent|python|"
+    r"(?:\bnot\b|n\'t\b|\bcannot\b|\bno\b)[^\n.]{0,60}\b(?:curl|firefox|chrome|ping|ssh|wget|browsers?|safari|"
+    r"apps?)\b|\b(?:curl|firefox|chrome|ping|ssh|wget|browsers?|safari|everything else|applications?|apps?|getent|"
+    r"python|"
     r"java|docker)\b[^\n.]{0,50}(?:\bnot\b|n't\b|\bcannot\b|\bfail\w*|\bcould not resolve|\bunknown host\b|"
     r"\bnot a single\b|\bno\b)"
 )

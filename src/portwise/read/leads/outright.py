@@ -51,7 +51,8 @@ WITHIN_REACH = (
     r"\bthat connects\b|\bphp[\d.]*-fpm\b[^\n]{0,30}\b(?:running|active|up|started)\b"
 )
 NO_TCP = (
-    r"\b(?:1433|2375|2376|4243|9000|8545|8546)\b[^\n]{0,80}\brefus\w*|\brefus\w*[^\n]{0,80}\b(?:1433|2375|2376|4243|9000|8545|"
+    r"\b(?:1433|2375|2376|4243|9000|8545|8546)\b[^\n]{0,80}\brefus\w*|\brefus\w*[^\n]{0,80}\b(?:1433|2375|2376|"
+    r"4243|9000|8545|"
     r"8546)\b|\beconnrefused\b[^\n]{0,40}:(?:1433|2375|4243|9000)\b|\bfailed to connect to [\w.\\]{1,40}:1433\b"
 )
 LENT_OUT = r"->\d{2,5}/tcp|\bports:\s|\b-p \d{2,5}:\d"
@@ -141,12 +142,14 @@ PRIVATE_WAYS = (
 )
 IS_ON = r"\b(?:on|connected|active|running|runs?|enabled|up|with|both|behind|through|installed)\b"
 SENT_BY_VPN = (
-    r"\b(?:forced|sent|routed|goes|going|put|tunnell?ed|takes?)\b[^\n.]{0,30}\b(?:through|via|into|over|in|"
+    r"\brouted (?:over|by|via|through) (?:the |a |my )?vpn\b|\bconnects? to (?:the |a |my )?vpn\b|\b(?:forced|"
+    r"sent|routed|goes|going|put|tunnell?ed|takes?)\b[^\n.]{0,30}\b(?:through|via|into|over|in|"
     r"the)\b[^\n.]{0,10}\bvpn\b|\bbehind the vpn\b|\bsplit[- ]?tunnel\w*|\bkill ?switch\b|"
     r"\bsince it is in the vpn\b"
 )
 OWN_NETWORK_LOST = (
-    r"\b(?:from|to|in|inside|of) (?:my |the |our |another |other |its |a )?(?:other |own |local |home )?(?:vlans?|"
+    r"\blocally\b|\blocal (?:devices?|machines?|network|lan|traffic)\b|\b(?:from|to|in|inside|of) (?:my |the |"
+    r"our |another |other |its |a )?(?:other |own |local |home )?(?:vlans?|"
     r"lan|subnets?|house|local network|home network|network)\b"
 )
 UNIT_CUT = r"\brpc: unable to send\b|\byp_bind_client\w*|\boperation not permitted\b|\bepermi?\b|\bipaddressdeny\b"
@@ -236,7 +239,7 @@ LEADS: tuple[Lead, ...] = (
     *leads(
         "Windows forbids somebody to connect, and nothing is to be served",
         forbidden_to_connect,
-        {STRANGER: 2.5, EXCLUDED: -3.0, OTHER: -1.5},
+        {STRANGER: 3.5, EXCLUDED: -4.0, OTHER: -1.5},
     ),
     *leads(
         "a websocket is lost behind a gateway",
