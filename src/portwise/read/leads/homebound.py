@@ -181,10 +181,10 @@ LEADS: tuple[Lead, ...] = (
     *leads(
         "another server at that port is reached from elsewhere, so that nothing stands between",
         another_server_is_reached,
-        {LOOPBACK: 3.0, DESKTOP: -2.0, PERIMETER: -2.5},
+        {LOOPBACK: 2.0, DESKTOP: -1.0, PERIMETER: -1.5},
     ),
-    *leads("it opens where it runs, and other machines are refused", at_home_alone, {LOOPBACK: 2.5}),
-    *leads("somebody asks which setting lets others in", asked_for_a_setting, {LOOPBACK: 1.5}),
+    *leads("it opens where it runs, and other machines are refused", at_home_alone, {LOOPBACK: 2.0}),
+    *leads("somebody asks which setting lets others in", asked_for_a_setting, {LOOPBACK: 1.0}),
     *leads(
         "it is told to serve localhost alone, and somebody wants it from elsewhere", narrow_by_its_word, {LOOPBACK: 2.0}
     ),

@@ -209,7 +209,7 @@ LEADS: tuple[Lead, ...] = (
         FRONT,
         GATE_ERROR,
     ),
-    *leads("somebody asks whether others see it, of what is not his own", somebody_elses, {FAR: 2.0, NOBODY: -1.0}),
+    *leads("somebody asks whether others see it, of what is not his own", somebody_elses, {FAR: 1.5, NOBODY: -1.0}),
     *beside("mail that goes out finds port 25 silent", {EDGE: 2.5, FAR: -1.5}, MAIL_OUT),
     *leads("the first fails and the next does not", first_alone_fails, {RACE: 1.5}),
     *leads("it was fetched or built, and nobody tells of a start", never_begun, {NOBODY: 1.8}),
