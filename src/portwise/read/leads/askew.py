@@ -64,6 +64,7 @@ OVER_A_TUNNEL = (
     r"exit node|tailnet|overlay|wsl2?|anyconnect|pivpn|mesh|netbird|headscale|nebula|mobile (?:data|network)|lte|"
     r"4g|5g|hotspot|tether\w*)\b"
 )
+A_TUNNEL = r"\b(?:\w*vpn\w*|wireguard|wg\d?|tailscale|zerotier|tunnels?|exit node|netbird|headscale|ipsec|ikev2|l2tp)\b"
 MOBILE_ONLY = (
     r"\b(?:on|over|via|with|through|using|from) (?:my |the |a )?(?:mobile|cellular|lte|4g|5g|phone'?s?) ?(?:data|"
     r"network|internet|connection|hotspot)?\b[^\n]{0,100}\b(?:tim\w* ?out|hang\w*|never|stall\w*|not load|"
@@ -106,7 +107,8 @@ ADDRESS_MOVED = (
     r"network|on)\b"
 )
 NOT_FROM_OTHERS = (
-    r"\b(?:does|do|did|is|can|could|will) ?(?:not|n't|no longer)\b[^\n.]{0,40}\b(?:answer|connect\w*|reach\w*|"
+    r"\b(?:nobody|no one|none|nothing)\b[^\n.]{0,30}\b(?:can|connects?|reach\w*|gets?)\b|\b(?:does|do|did|is|can|"
+    r"could|will) ?(?:not|n't|no longer)\b[^\n.]{0,40}\b(?:answer|connect\w*|reach\w*|"
     r"respond|accessible|available|open|load)|\bunreachable\b|\bcan(?:'t|not)\b[^\n.]{0,40}\b(?:connect|reach|"
     r"open|access)\b|\bno (?:connection|access|answer)\b|\bgets? no\b"
 )
@@ -195,7 +197,7 @@ LEADS: tuple[Lead, ...] = (
         {SMALL: 2.5, DROP: -1.0},
         MOBILE_ONLY,
         ASKED_AND_ANSWERED,
-        OVER_A_TUNNEL,
+        A_TUNNEL,
     ),
     *leads(
         "localhost was asked at ::1 first, and is served all the same",

@@ -164,7 +164,7 @@ IDLE_TUNNEL = (
 LEFT_ALONE = (
     r"\u95f2\u7f6e|\u7a7a\u95f2|\u4e00\u6bb5\u65f6\u95f4|\u4e00\u4f1a\u513f|\u8fc7\u4e00\u4f1a|\u65ad\u5f00|"
     r"\u5f85\u673a|\u4f11\u7720|\b(?:idle|idling|inactiv\w*|unused|untouched|left alone|lunch|overnight|a while|"
-    r"some (?:time|minutes)|few minutes|sleep|suspend\w*|wakes?|lid|standby|in the morning)\b"
+    r"some (?:time|minutes)|few minutes|sleeps?|suspend\w*|wakes?|lid|standby|in the morning)\b"
 )
 FIRST_SEEN_BY_A_BROWSER = (
     r"\b(?:chrome|firefox|safari|edge|browser|tab)\b[\s\S]{0,260}?\b(?:curl|wget|requests?|second|other|another|"

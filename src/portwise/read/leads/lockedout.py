@@ -44,7 +44,7 @@ CAME_WITH_A_PROGRAM = (
 RULES_OF_ITS_OWN = r"\biptables\b|\bufw\b|\bfirewalld\b|\bnftables\b|\bcsf\b|\bfirewall (?:rules?|script)\b"
 SOCKET_DENIED = (
     r"\b(?:connect\w*|socket|bind\w*|open\w*)\b[^\n]{0,80}\b(?:permission denied|eacces|errno 13|\(13\)|\(13:|"
-    r"zugriff verweigert|keine berechtigung|permission non accord\u00e9e)|\b\(?13\)?: ?permission denied\b"
+    r"zugriff verweigert|keine berechtigung|permission non accord\u00e9e)|\(?\b13\)?:? ?permission denied\b"
 )
 OF_RED_HAT = (
     r"\b(?:cent ?os[\d.]*|rhel[\d.]*|red ?hat|fedora\d*|rocky(?: linux)?|alma(?:linux)?|oracle linux|"

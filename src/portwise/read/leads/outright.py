@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portwise.model.reading import Failure, Lines, Listening, Success
-from portwise.read.hints import lines, met
+from portwise.read.hints import EVERYWHERE, lines, met
 from portwise.read.lead import Lead, beside, leads
 from portwise.read.places import is_address, is_loopback
 from portwise.read.scene import engine
@@ -28,10 +28,7 @@ DEBUGGED = "debugger-paused"
 LATE = "reverse-proxy-upstream-timeout"
 VPN = "vpn-or-ztna-interference"
 FIREWALL = "desktop-firewall-inbound-block"
-ROUTE = "wrong-or-blackhole-route"
-UNIT = "cgroup-bpf-network-policy"
 RESET = "network-state-needs-reset"
-EVERYWHERE = ("0.0.0.0", "::", "*", "")
 SAID_LOCALHOST = re.compile(
     r"(?:local:|listening (?:on|at)|running (?:on|at)|ready (?:on|at)|started (?:on|at|server on)|available at|"
     r"serving (?:on|at)|view site|starting [^\n]{0,40} on|url:|"
@@ -279,14 +276,14 @@ LEADS: tuple[Lead, ...] = (
     ),
     *beside(
         "what is sent through a VPN is lost to the own network",
-        {VPN: 2.0, ROUTE: -1.0, "path-mtu-blackhole": -1.0},
+        {VPN: 2.0, "wrong-or-blackhole-route": -1.0, "path-mtu-blackhole": -1.0},
         SENT_BY_VPN,
         OWN_NETWORK_LOST,
         NOT_FOUND,
     ),
     *beside(
         "a unit of systemd that may speak to nobody is to ask a directory",
-        {UNIT: 3.0, "network-perimeter-block": -1.5},
+        {"cgroup-bpf-network-policy": 3.0, "network-perimeter-block": -1.5},
         UNIT_CUT,
         HOME_UNITS,
         DIRECTORIES,
