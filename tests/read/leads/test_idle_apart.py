@@ -74,6 +74,11 @@ SAID = {  # two people who have it, and one next door
         "Windows containers with docker: localhost:5000 refused",
         "Linux containers with docker: localhost:5000 refused",
     ),
+    "the question that a browser asks first is turned away": (
+        "axios never sends the POST: OPTIONS /login 405 (Method Not Allowed)",
+        "The server answers 401 to the OPTIONS, the fetch fails",
+        "axios sends the POST: 405 (Method Not Allowed)",
+    ),
     "a service on machines of others is told to ask localhost": (
         "In Google Colab I set base_url to http://localhost:11434 and get connection refused",
         "n8n cloud cannot reach my local server at http://localhost:3000",

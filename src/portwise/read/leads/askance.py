@@ -91,6 +91,15 @@ TO_A_LABEL = (
     r"\b(?:proxy_pass|reverse_proxy|proxy|server|upstream|uri|url|forward(?:ed)?(?: to)?|"
     r"to)\b[ :/\w\"'=]{0,24}?[ /\"'](?!localhost|http|www)[a-z][a-z0-9_-]{1,40}:\d{2,5}\b"
 )
+ASKED_FIRST = (
+    r"\boptions\b(?! *[:=])[^\n.]{0,80}\b(?:401|403|404|405|500|501|unauthorized|forbidden|method not allowed|"
+    r"not allowed)\b|"
+    r"\b(?:401|403|404|405|unauthorized|forbidden)\b[^\n.]{0,40}\b(?:to|for|on|at) (?:the |an |every )?options\b|"
+    r"\bpre-?flight\b"
+)
+OF_A_PAGE = (
+    r"\b(?:fetch|axios|xhr|xmlhttprequest|ajax|browser|front-?end|chrome|firefox|react|angular|vue|page|headers?)\b"
+)
 
 
 def not_at_home_but_by_address(text: Text) -> Lines:
@@ -107,6 +116,7 @@ def asked_from_far_away(text: Text) -> Lines:
 
 
 LEADS: tuple[Lead, ...] = (
+    *beside("the question that a browser asks first is turned away", {"cors-blocked": 3.0}, ASKED_FIRST, OF_A_PAGE),
     *leads(
         "containers of Windows are not at the host's own loopback",
         not_at_home_but_by_address,
