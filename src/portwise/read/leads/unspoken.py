@@ -61,7 +61,8 @@ SUBJECTS = (
     Subject(
         "a browser",
         r"browser|chrom|firefox|safari|\bedge\b|brave|opera|vivaldi|\berr_|\btabs?\b|web ?page|\bpages?\b|extension|"
-        r"\bsites?\b|url|http|\bweb|\u6d4f\u89c8\u5668|navigateur|navegador|\u0431\u0440\u0430\u0443\u0437\u0435\u0440",
+        r"\bsites?\b|url|http|\bweb|fetch|\bcors\b|\boptions\b|\borigins?\b|"
+        r"\u6d4f\u89c8\u5668|navigateur|navegador|\u0431\u0440\u0430\u0443\u0437\u0435\u0440",
         (
             "browser-cached-state",
             "browser-secure-dns",
