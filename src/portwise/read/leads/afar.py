@@ -95,13 +95,17 @@ def by_both_schemes(text: Text) -> Lines:
 
 def by_plain_http_alone(text: Text) -> Lines:
     """At one port http gets through, and https is cut off: nobody speaks TLS there."""
-    told = both(by_both_schemes(text), text.find(PLAIN_WELL), text.find(SECURE_ILL))
+    if not (asked := by_both_schemes(text)):
+        return ()
+    told = both(asked, text.find(PLAIN_WELL), text.find(SECURE_ILL))
     return unless(told, text.find(LED_THERE), text.find(SECURE_WELL))
 
 
 def by_tls_alone(text: Text) -> Lines:
     """At one port https gets through, and http is cut off: it speaks TLS."""
-    told = both(by_both_schemes(text), text.find(SECURE_WELL), text.find(PLAIN_ILL))
+    if not (asked := by_both_schemes(text)):
+        return ()
+    told = both(asked, text.find(SECURE_WELL), text.find(PLAIN_ILL))
     return unless(told, text.find(LED_THERE), text.find(PLAIN_WELL))
 
 
