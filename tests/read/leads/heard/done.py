@@ -1,12 +1,6 @@
 """Leads of two facts that do not agree, and of what was done before it failed: none is idle, none one thread's own."""
 
-import pytest
-
-from portwise.read.leads import asideways, confronted, roundabout
-from tests.read.leads.speaking import text
-
-LEADS = (*asideways.LEADS, *confronted.LEADS, *roundabout.LEADS)
-
+FILES = ("asideways", "confronted", "roundabout")
 SAID = {  # two people who have it, and one next door
     "Redis turns away who comes from elsewhere": (
         "telnet to redis prints a -DENIED text",
@@ -209,17 +203,3 @@ SAID = {  # two people who have it, and one next door
         "The node registers at the hub; connect to 10.4.4.5:5555 failed",
     ),
 }
-
-
-@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: f"{lead.cause}: {lead.says}")
-def test_a_lead_is_heard_from_two_people_and_not_from_their_neighbour(lead):
-    """One that was made of a single thread helps nobody else, and one that always speaks nobody."""
-    *owners, neighbour = SAID[lead.says]
-
-    assert [] == [raw for raw in owners if not lead.holds(text(raw))]
-    assert not lead.holds(text(neighbour))
-
-
-def test_no_text_is_for_a_lead_that_is_gone():
-    """Nor is a lead without one."""
-    assert set(SAID) == {lead.says for lead in LEADS}

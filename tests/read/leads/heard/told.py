@@ -1,13 +1,6 @@
 """Leads of what people tell of ports, homes, names and waits: none is idle, and none is one thread's own."""
 
-from importlib import import_module
-
-import pytest
-
-from tests.read.leads.speaking import text
-
 FILES = ("contended", "crossings", "homebound", "kept_waiting", "misled", "outlying")
-LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 SAID = {  # two people who have it, and one next door
     "two are at one port and none complains, and one of them gets what was meant for the other": (
         "I can run two servers on the same port without any error, and requests go to one or the other at random",
@@ -265,17 +258,3 @@ SAID = {  # two people who have it, and one next door
         "nmap shows 22, 80 and 8443",
     ),
 }
-
-
-@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: f"{lead.cause}: {lead.says}")
-def test_a_lead_is_heard_from_two_people_and_not_from_their_neighbour(lead):
-    """One that was made of a single thread helps nobody else, and one that always speaks nobody."""
-    *owners, neighbour = SAID[lead.says]
-
-    assert [] == [raw for raw in owners if not lead.holds(text(raw))]
-    assert not lead.holds(text(neighbour))
-
-
-def test_no_text_is_for_a_lead_that_is_gone():
-    """Nor is a lead without one."""
-    assert set(SAID) == {lead.says for lead in LEADS}

@@ -1,13 +1,6 @@
 """Leads that tell neighbours apart by what else is said: none is idle, and none is one thread's own."""
 
-from importlib import import_module
-
-import pytest
-
-from tests.read.leads.speaking import text
-
 FILES = ("askew", "askance", "inherited", "outright", "lockedout", "reached")
-LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 SAID = {  # two people who have it, and one next door
     "who connects is told that the address is in use, or that there is none": (
         "Error: connect EADDRNOTAVAIL 10.0.0.7:5432",
@@ -305,17 +298,3 @@ SAID = {  # two people who have it, and one next door
         "docker compose, networks: proxy, and the app is fine",
     ),
 }
-
-
-@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: f"{lead.cause}: {lead.says}")
-def test_a_lead_is_heard_from_two_people_and_not_from_their_neighbour(lead):
-    """One that was made of a single thread helps nobody else, and one that always speaks nobody."""
-    *owners, neighbour = SAID[lead.says]
-
-    assert [] == [raw for raw in owners if not lead.holds(text(raw))]
-    assert not lead.holds(text(neighbour))
-
-
-def test_no_text_is_for_a_lead_that_is_gone():
-    """Nor is a lead without one."""
-    assert set(SAID) == {lead.says for lead in LEADS}
