@@ -116,7 +116,9 @@ def asked_from_far_away(text: Text) -> Lines:
 
 
 LEADS: tuple[Lead, ...] = (
-    *beside("the question that a browser asks first is turned away", {"cors-blocked": 3.0}, ASKED_FIRST, OF_A_PAGE),
+    *beside(
+        "the question that a browser puts beforehand is turned away", {"cors-blocked": 3.0}, ASKED_FIRST, OF_A_PAGE
+    ),
     *leads(
         "containers of Windows are not at the host's own loopback",
         not_at_home_but_by_address,

@@ -67,7 +67,7 @@ SAID = {  # two people who have it, and one next door
         "Windows containers with docker: localhost:5000 refused",
         "Linux containers with docker: localhost:5000 refused",
     ),
-    "the question that a browser asks first is turned away": (
+    "the question that a browser puts beforehand is turned away": (
         "axios never sends the POST: OPTIONS /login 405 (Method Not Allowed)",
         "The server answers 401 to the OPTIONS, the fetch fails",
         "axios sends the POST: 405 (Method Not Allowed)",
