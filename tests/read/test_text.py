@@ -72,3 +72,14 @@ def test_the_patterns_of_one_text_are_there_for_the_next():
     kept = compiled.cache_info()
 
     assert 1000 < kept.misses == kept.currsize < kept.maxsize / 2
+
+
+def test_of_what_stands_together_nothing_is_looked_for_any_more_once_one_is_missing():
+    """Most leads fail at their first word, and there are thousands."""
+    said = Text.of("it refuses here\nit works there")
+
+    assert (1, 2) == said.together("refuses", "works")
+    assert () == said.together("refuses", "hangs", "works")
+    assert ("works",) in said.sought
+    assert () == said.together("hangs", "there")
+    assert ("there",) not in said.sought

@@ -185,3 +185,11 @@ class Rule(NamedTuple):
     may_match: bool | None  # this attempt; None: cannot tell
     tool: str = "nft"  # nft, iptables, iptables-legacy, of a policy also ufw: who must be told to delete it
     answers: bool | None = False  # likewise what comes back, where that passes the same chains
+
+    def place(self) -> str:
+        """``chain input of table inet filter, handle 12``; iptables counts its rules instead, pf has anchors."""
+        if self.tool == "pf":
+            return self.chain
+        number = "handle" if self.tool == "nft" else "rule"
+        at = f", {number} {self.handle}" if self.handle else ""
+        return f"chain {self.chain} of table {self.family} {self.table}{at}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from portwise.model.reading import Lines
 from portwise.model.record import NamedTuple
-from portwise.read.text import Text, both
+from portwise.read.text import Text
 
 
 class Lead(NamedTuple):
@@ -30,4 +30,4 @@ def leads(says: str, holds: Callable[[Text], Lines], weights: Mapping[str, float
 
 def beside(says: str, weights: Mapping[str, float], *groups: str) -> tuple[Lead, ...]:
     """The same of words: something of each group, a regular expression, stands in the text."""
-    return leads(says, lambda text: both(*(text.find(group) for group in groups)), weights)
+    return leads(says, lambda text: text.together(*groups), weights)

@@ -90,6 +90,15 @@ class Text:
             self.sought[patterns] = self.search(patterns)
         return self.sought[patterns]
 
+    def together(self, *patterns: str) -> Lines:
+        """The lines of all of these, or nothing; as soon as one stands nowhere the others are not looked for."""
+        found: dict[int, None] = {}
+        for pattern in patterns:
+            if not (lines := self.find(pattern)):
+                return NOWHERE
+            found |= dict.fromkeys(lines)
+        return tuple(found)
+
     def search(self, patterns: tuple[str, ...]) -> Lines:
         found: dict[int, None] = {}
         for pattern in patterns if self.lines else ():

@@ -83,6 +83,4 @@ def nat(judged: Judgement) -> Iterator[Rule]:
 
 def named(rule: Rule) -> str:
     text = f"`{rule.text}` in " if rule.text else ""
-    number = "handle" if rule.tool == "nft" else "rule"  # iptables counts its rules
-    at = f", {number} {rule.handle}" if rule.handle else ""
-    return f"{text}chain {rule.chain} of table {rule.family} {rule.table}{at}"
+    return f"{text}{rule.place()}"

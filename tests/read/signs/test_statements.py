@@ -104,3 +104,11 @@ def test_what_is_left_out_is_the_other_way_round():
 def test_words_of_failure_within_a_message_of_success_do_not_count():
     """ "No errors" is no error."""
     assert (1,) == works(understood("curl finishes without any error"), "curl")
+
+
+def test_where_a_vpn_comes_out_is_no_vpn_that_was_ended():
+    """ "with a VPN exit in another country": it is on."""
+    told = understood("With a VPN exit in another country the site opens.")
+
+    assert works(told, "vpn-on")
+    assert not works(told, "vpn-off")

@@ -62,16 +62,16 @@ def slots(culprit: Culprit) -> dict[str, Slot]:
 
     return {
         "rule": of(lambda rule: rule.text),
-        "place": of(place),
+        "place": of(Rule.place),
         "chain": of(lambda rule: rule.chain),
         "nft_family": seen(lambda rule: rule.family if author(rule) == "nft" else None),
         "nft_table": seen(lambda rule: rule.table if author(rule) == "nft" else None),
         "answer_family": seen(lambda rule: rule.family if author(rule) == "nft" else None, answering),
         "answer_table": seen(lambda rule: rule.table if author(rule) == "nft" else None, answering),
         "answer_chain": seen(lambda rule: rule.chain, answering),
-        "one_way": seen(place, lambda view, _: None if answering(view, culprit) else coming(view, culprit)),
-        "both_ways": seen(place, lambda view, _: coming(view, culprit) and answering(view, culprit)),
-        "way_back": seen(place, lambda view, _: None if coming(view, culprit) else answering(view, culprit)),
+        "one_way": seen(Rule.place, lambda view, _: None if answering(view, culprit) else coming(view, culprit)),
+        "both_ways": seen(Rule.place, lambda view, _: coming(view, culprit) and answering(view, culprit)),
+        "way_back": seen(Rule.place, lambda view, _: None if coming(view, culprit) else answering(view, culprit)),
         "barring": seen(barring, coming),
         "xtables": lambda view, _: xtables(view, culprit),
         "ip": lambda view, _: "ip" if view.at.address.version == 4 else "ip6",
@@ -143,16 +143,6 @@ def xtables(view: View, culprit: Culprit) -> str | None:
 def barring(rule: Rule) -> str | None:
     """The handle of one that somebody wrote about loopback and nothing else."""
     return str(rule.handle) if author(rule) == "nft" and rule.handle and re.fullmatch(BARS, rule.text) else None
-
-
-def place(rule: Rule) -> str:
-    """``chain input of table inet filter, handle 12``; iptables counts its rules instead, pf has anchors."""
-    if rule.tool == "pf":
-        return rule.chain
-    number = "handle" if rule.tool == "nft" else "rule"
-    return f"chain {rule.chain} of table {rule.family} {rule.table}" + (
-        f", {number} {rule.handle}" if rule.handle else ""
-    )
 
 
 def written_by(tool: str, culprit: Culprit, leaving: bool = False) -> Slot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portwise.model.reading import Lines
+from portwise.model.reading import NOWHERE, Lines
 from portwise.read.hints import met
 from portwise.read.lead import Lead
 from portwise.read.scene import engine
@@ -93,31 +93,32 @@ def by_both_schemes(text: Text) -> Lines:
     return tuple(dict.fromkeys(told[place] for place in shared for told in seen.values()))
 
 
-def by_plain_http_alone(text: Text) -> Lines:
-    """At one port http gets through, and https is cut off: nobody speaks TLS there."""
+def by_one_scheme_alone(text: Text, well: str, ill: str, both_well: str) -> Lines:
+    """One place is asked by both, one of them gets through and the other is cut off."""
     if not (asked := by_both_schemes(text)):
-        return ()
-    told = both(asked, text.find(PLAIN_WELL), text.find(SECURE_ILL))
-    return unless(told, text.find(LED_THERE), text.find(SECURE_WELL))
+        return NOWHERE
+    return unless(both(asked, text.together(well, ill)), text.find(LED_THERE), text.find(both_well))
+
+
+def by_plain_http_alone(text: Text) -> Lines:
+    """Nobody speaks TLS there."""
+    return by_one_scheme_alone(text, PLAIN_WELL, SECURE_ILL, SECURE_WELL)
 
 
 def by_tls_alone(text: Text) -> Lines:
-    """At one port https gets through, and http is cut off: it speaks TLS."""
-    if not (asked := by_both_schemes(text)):
-        return ()
-    told = both(asked, text.find(SECURE_WELL), text.find(PLAIN_ILL))
-    return unless(told, text.find(LED_THERE), text.find(PLAIN_WELL))
+    """It speaks TLS."""
+    return by_one_scheme_alone(text, SECURE_WELL, PLAIN_ILL, PLAIN_WELL)
 
 
 def for_this_machine_alone(text: Text) -> Lines:
     """It answers at the loopback, and somebody asks how others could get there."""
-    told = both(text.find(ONLY_HERE), text.find(OTHERS_WANT))
+    told = text.together(ONLY_HERE, OTHERS_WANT)
     return unless(told, text.find(NOT_THAT), engine(text), met(text, "name-failure", "tls-error", "bind-EADDRINUSE"))
 
 
 def app_distrusts(text: Text) -> Lines:
     """An app is turned away at HTTPS where browsers get through, which fetch what is missing of a chain."""
-    told = both(text.find(APP_FAILS), text.find(BROWSER_WELL), text.find(OF_CERTIFICATES))
+    told = text.together(APP_FAILS, BROWSER_WELL, OF_CERTIFICATES)
     other = either(met(text, "name-failure", "timeout", "refused"), text.find(r"\bcors\b|\bexpired\b|\blocalhost\b"))
     return unless(told, other, fails(text, "same-in-all-browsers"))
 

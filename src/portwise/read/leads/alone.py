@@ -49,7 +49,7 @@ def waits_for_itself(text: Text) -> Lines:
 
 def waits_for_its_own_answer(text: Text) -> Lines:
     """The same, where it is said that both are of one process."""
-    return both(text.find(WAITS_IN_PLACE), text.find(OF_ITSELF), text.find(NEVER))
+    return text.together(WAITS_IN_PLACE, OF_ITSELF, NEVER)
 
 
 REQUESTS = r"\b(?:requests?|posts?|gets?|calls?|curl|postman|api|everybody|everyone|others?|clients?|uploads?)\b"
@@ -155,7 +155,7 @@ DEBUGGED = (
 
 def held_by_a_debugger(text: Text) -> Lines:
     """What is debugged is suspended while somebody is attached, as that is done."""
-    return both(text.find(SUSPENDED), text.find(DEBUGGED))
+    return text.together(SUSPENDED, DEBUGGED)
 
 
 LEADS = (

@@ -121,12 +121,12 @@ NOT_GREETED = (
 
 
 def redis_at_home_alone(text: Text) -> Lines:
-    told = both(text.find(OF_REDIS), text.find(FROM_ANOTHER), text.find(AS_IT_COMES), text.find(REFUSED))
+    told = text.together(OF_REDIS, FROM_ANOTHER, AS_IT_COMES, REFUSED)
     return unless(told, engine(text))
 
 
 def postgres_at_home_alone(text: Text) -> Lines:
-    told = both(text.find(OF_POSTGRES), text.find(OWN_SHELL), text.find(BY_A_NAME), text.find(REFUSED))
+    told = text.together(OF_POSTGRES, OWN_SHELL, BY_A_NAME, REFUSED)
     return unless(told, engine(text), met(text, "timeout", "name-failure"))
 
 
@@ -136,7 +136,7 @@ def fine_inside_alone(text: Text) -> Lines:
 
 def forbidden_by_its_label(text: Text) -> Lines:
     """Where Red Hat's rules are, a server may not what anybody may from a shell."""
-    return unless(both(text.find(OF_RED_HAT), text.find(FORBIDDEN_THERE), text.find(AT_A_FRONT)), text.find(KEYS))
+    return unless(text.together(OF_RED_HAT, FORBIDDEN_THERE, AT_A_FRONT), text.find(KEYS))
 
 
 LEADS: tuple[Lead, ...] = (

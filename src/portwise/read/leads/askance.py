@@ -5,6 +5,7 @@ from __future__ import annotations
 from portwise.model.reading import Lines
 from portwise.read.hints import met
 from portwise.read.lead import Lead, beside, leads
+from portwise.read.leads.askew import TOLD_REFUSED
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
 
@@ -27,10 +28,6 @@ NOT_AT_HOME = (
     r"\b(?:not|n't|cannot|never|no)\b[^\n]{0,60}\b(?:localhost|127\.0\.0\.1|loopback)\b|"
     r"\b(?:only|just)\b[^\n]{0,60}\b(?:container(?:'s)?|own|host|machine(?:'s)?) (?:own )?(?:ip|address|name)\b|"
     r"\bnowhere else\b"
-)
-TOLD_REFUSED = (
-    r"\brefus\w*|\bnot? (?:reach\w*|connect\w*)|\b(?:can't|cannot|can not|unable to|n't) (?:reach|connect|"
-    r"get (?:to|through|at)|see|access)\b|\bno (?:connection|page|answer)\b"
 )
 HOSTED = (
     r"\bcloud or self[ -]?hosted[^\w]{0,20}cloud\b|\b(?:hosted|online|cloud|web|saas|public|free|"

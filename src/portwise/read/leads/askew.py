@@ -152,15 +152,15 @@ def apart_in_a_namespace(text: Text) -> Lines:
 
 def six_first_and_served(text: Text) -> Lines:
     """The first address is refused, and the second serves: nobody would notice but for the log."""
-    return both(text.find(SIX_ASKED), text.find(STILL_SERVED))
+    return text.together(SIX_ASKED, STILL_SERVED)
 
 
 def probe_asks_six(text: Text) -> Lines:
-    return both(text.find(SIX_ASKED), text.find(PROBED))
+    return text.together(SIX_ASKED, PROBED)
 
 
 def local_zone_by_dig_alone(text: Text) -> Lines:
-    return both(text.find(LOCAL_ZONE), text.find(ASKED_DIRECTLY), text.find(OTHERS_DO_NOT))
+    return text.together(LOCAL_ZONE, ASKED_DIRECTLY, OTHERS_DO_NOT)
 
 
 LEADS: tuple[Lead, ...] = (

@@ -103,7 +103,7 @@ ON_A_MAC = r"\bdarwin\b|\bos ?x\b|\bmac ?os\b|\bmac\b|\blo0\b|/users/\w+/|\bfree
 
 def stops_in_the_tunnel(text: Text) -> Lines:
     """There is a tunnel, a handshake does not end, and something smaller gets through."""
-    slow = both(text.find(TUNNELS), text.find(HANDSHAKES), text.find(SOME_GO))
+    slow = text.together(TUNNELS, HANDSHAKES, SOME_GO)
     return unless(slow, text.find(OTHER_MATTERS), met(text, "refused"))
 
 
@@ -114,7 +114,7 @@ def pull_from_a_guest(text: Text) -> Lines:
 
 def strict_on_two_ways(text: Text) -> Lines:
     """A firewall that checks return paths is on, where a guest, a tunnel or a second interface is."""
-    return both(text.find(STRICT_HOST), text.find(SECOND_WAY))
+    return text.together(STRICT_HOST, SECOND_WAY)
 
 
 def one_range_twice(text: Text) -> Lines:
@@ -123,7 +123,7 @@ def one_range_twice(text: Text) -> Lines:
 
 def nothing_at_any_port(text: Text) -> Lines:
     """It began from one moment to the next, with every port of the loopback or every project."""
-    all_ports = both(text.find(NO_PORT_AT_ALL), text.find(STARTED_AFRESH))
+    all_ports = text.together(NO_PORT_AT_ALL, STARTED_AFRESH)
     return unless(
         both(all_ports, text.find(ALL_OF_THEM, r"\bany\b|\bno\b|\bning")), text.find(r"\bproxy\b|\bdocker\b|\bwsl\b")
     )

@@ -113,13 +113,13 @@ UNFOUND = (
 
 def out_of_own_house(text: Text) -> Lines:
     """A name of a home's line is dead, and by its address in the own network the server answers."""
-    dead = unless(both(text.find(DYNAMIC_NAME), text.find(IN_VAIN)), engine(text))
+    dead = unless(text.together(DYNAMIC_NAME, IN_VAIN), engine(text))
     return both(dead, either(text.find(HOME_WELL), works(text, "lan-address")))
 
 
 def often_asked(text: Text) -> Lines:
     """A site of others was asked often, and does not answer this one any more."""
-    asked = both(text.find(ASKED_OFTEN), text.find(WHOSE_SITE))
+    asked = text.together(ASKED_OFTEN, WHOSE_SITE)
     shut = either(met(text, "timeout", "refused", "reset"), silence(text), text.find(IN_VAIN))
     near = lines(n for n in failed(text, "refused", "timeout") if n.sign.host and is_loopback(n.sign.host))
     return unless(both(asked, shut), text.find(OWN_SERVER), near)

@@ -55,11 +55,11 @@ LOOPBACK = ("localhost", "loopback4", "loopback6")
 
 
 def family_of_a_unit(text: Text) -> Lines:
-    return both(text.find(FAMILY), text.find(UNIT))
+    return text.together(FAMILY, UNIT)
 
 
 def watched_and_broken(text: Text) -> Lines:
-    return both(text.find(WATCHES), text.find(BREAKS))
+    return text.together(WATCHES, BREAKS)
 
 
 def port_of_udp(text: Text) -> Lines:

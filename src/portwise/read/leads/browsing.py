@@ -123,7 +123,7 @@ def by_what_was_added(text: Text) -> Lines:
 
 def fresh_again(text: Text) -> Lines:
     """Once its cache is emptied, or it is asked for all of it, the page is as it should be."""
-    again = both(text.find(FRESHENED), text.find(CAME_AGAIN))
+    again = text.together(FRESHENED, CAME_AGAIN)
     met_other = met(text, "refused", "timeout", "bind-EADDRINUSE", "name-failure")
     return unless(again, fails(text, "site-data-cleared"), met_other, text.find(r"\bssh\b|\bdroplet\b|\bvps\b"))
 
@@ -135,7 +135,7 @@ def sent_where_it_was(text: Text) -> Lines:
 
 def changed_under_it(text: Text) -> Lines:
     """A browser tells of another network, where engines make interfaces."""
-    return both(text.find(INTERFACES), text.find(COMES_AND_GOES))
+    return text.together(INTERFACES, COMES_AND_GOES)
 
 
 def names_by_another_way(text: Text) -> Lines:

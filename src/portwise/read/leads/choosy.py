@@ -111,7 +111,7 @@ OF_THE_LAN = (
 
 def on_a_port_kept_away(text: Text) -> Lines:
     """A server was begun at a port of the list, its page does not open, and no other client says why."""
-    told = both(text.find(AT_THAT_PORT), text.find(PAGE), text.find(NO_PAGE))
+    told = text.together(AT_THAT_PORT, PAGE, NO_PAGE)
     bound = failed(text, "bind-EADDRINUSE", "bind-EACCES")
     there = lines(n for n in bound if n.sign.port in (None, *CHROMIUM_BLOCKS)) if TAKEN.search(text.folded) else ()
     denied = either(there, met(text, "timeout", "name-failure"), text.find(PRINTED_BY_TOOL))
@@ -144,7 +144,7 @@ def not_found_by_firefox(text: Text) -> Lines:
 
 def left_without_its_proxy(text: Text) -> Lines:
     """A program that sets itself as the proxy of the system was closed, and nothing loads."""
-    return both(text.find(QUITTED), text.find(NO_INTERNET))
+    return text.together(QUITTED, NO_INTERNET)
 
 
 def number_for_the_name(text: Text) -> Lines:

@@ -42,9 +42,7 @@ NO_USE = (
 
 def low_number(text: Text) -> Lines:
     """It is said that the number is below the bound, and that it does not work."""
-    return unless(
-        both(text.find(BOUNDARY), text.find(NO_USE)), text.find(r"\bselinux\b|\bsemanage\b|\bapparmor\b|\bexcluded\b")
-    )
+    return unless(text.together(BOUNDARY, NO_USE), text.find(r"\bselinux\b|\bsemanage\b|\bapparmor\b|\bexcluded\b"))
 
 
 AT_ONCE = (
@@ -105,7 +103,7 @@ BY_HAND = (
 
 def outlives_its_app(text: Text) -> Lines:
     """What an app started stays when the app is closed, and whoever starts it anew has to end it by hand."""
-    return unless(both(text.find(LEFT_ALIVE), text.find(NEXT_START), text.find(BY_HAND)), text.find(r"\btime_wait\b"))
+    return unless(text.together(LEFT_ALIVE, NEXT_START, BY_HAND), text.find(r"\btime_wait\b"))
 
 
 BOTH_RUN = (
@@ -134,7 +132,7 @@ MIXED = (
 
 def two_share_and_mix(text: Text) -> Lines:
     """Two processes took one port, nobody complained, and who asks meets the one or the other."""
-    found = both(text.find(BOTH_RUN), text.find(NO_COMPLAINT), text.find(MIXED))
+    found = text.together(BOTH_RUN, NO_COMPLAINT, MIXED)
     return unless(
         found,
         text.find(r"\b(?:127\.0\.0\.1|\[?::1\]?)\b[^\n]{0,60}\b(?:0\.0\.0\.0|::)(?!1)|\bnginx: (?:master|worker)"),

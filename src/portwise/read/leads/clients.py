@@ -118,7 +118,7 @@ def unsafe_port(text: Text) -> Lines:
 
 def name_kept(text: Text) -> Lines:
     """Something changed its address, and one who asks by its name goes where it was."""
-    return both(text.find(NAMES), text.find(CHANGED), text.find(STILL_OLD))
+    return text.together(NAMES, CHANGED, STILL_OLD)
 
 
 def name_by_number_works(text: Text) -> Lines:

@@ -58,7 +58,7 @@ ELSEWHERE = (
 
 def number_instead_of_name(text: Text) -> Lines:
     """A program fails at localhost, and at 127.0.0.1 it does not."""
-    found = both(text.find(NAME_BAD), text.find(NUMBER_GOOD))
+    found = text.together(NAME_BAD, NUMBER_GOOD)
     four = lines(n for n in failed(text, "refused") if kind(n.sign.host) == "loopback4")
     return unless(found, four, engine(text), text.find(ELSEWHERE), text.find(NUMBER_BAD))
 
@@ -77,7 +77,7 @@ NUMBER_CLOSED = (
 
 def not_interchangeable(text: Text) -> Lines:
     """Somebody wonders that localhost and 127.0.0.1 are not the same there."""
-    return unless(both(text.find(SAME_ELSEWHERE), text.find(NUMBER_CLOSED)), engine(text), text.find(ELSEWHERE))
+    return unless(text.together(SAME_ELSEWHERE, NUMBER_CLOSED), engine(text), text.find(ELSEWHERE))
 
 
 HOST_HELPS = (
@@ -144,7 +144,7 @@ ASKED_BY_HTTP = r"\bcurl\b|\bbrowser\b|https?://|\bpostman\b|\bgunicorn\b|\b(?:h
 
 def gateway_protocol_asked_by_http(text: Text) -> Lines:
     return unless(
-        both(text.find(OWN_PROTOCOL), text.find(EMPTY), text.find(ASKED_BY_HTTP)),
+        text.together(OWN_PROTOCOL, EMPTY, ASKED_BY_HTTP),
         text.find(r"\bconnect\(\) (?:to|failed)\b|\bupstream\b|\b502\b|\b504\b|\bpm\.max_children\b|\.sock\b"),
     )
 
@@ -177,7 +177,7 @@ ANEW = (
 
 def forward_goes_stale(text: Text) -> Lines:
     """What a remote workspace forwards hangs at times, and forwarding anew helps."""
-    found = both(text.find(WORKSPACE), text.find(FORWARDS), text.find(STUCK), text.find(ANEW))
+    found = text.together(WORKSPACE, FORWARDS, STUCK, ANEW)
     return unless(found, text.find(r"\bkubectl port-forward\b|\bx11\b|\bssh -\w*[lr]\b|\bnetworkingmode\b"))
 
 
@@ -200,7 +200,7 @@ NO_FAMILY = (
 
 def told_that_six_is_off(text: Text) -> Lines:
     """IPv6 is said to be off, and a server cannot have an address of it."""
-    found = both(text.find(SIX_OFF), text.find(NO_FAMILY))
+    found = text.together(SIX_OFF, NO_FAMILY)
     return unless(found, text.find(r"\brestrictaddressfamilies\b|\bphp-fpm\b[^\n]{0,60}\bpool\b"))
 
 

@@ -203,9 +203,7 @@ def set_and_not_taken(text: Text) -> Lines:
 
 
 def store_at_home_alone(text: Text) -> Lines:
-    return unless(
-        both(text.find(FAR_MYSQL), text.find(AT_HOME)), met(text, "timeout"), text.find(r"\bdocker\b|\bcontainers?\b")
-    )
+    return unless(text.together(FAR_MYSQL, AT_HOME), met(text, "timeout"), text.find(r"\bdocker\b|\bcontainers?\b"))
 
 
 def mongo_from_afar(text: Text) -> Lines:
@@ -231,7 +229,7 @@ def own_loopback_in_a_container(text: Text) -> Lines:
 
 
 def node_asks_by_name(text: Text) -> Lines:
-    return unless(both(text.find(NODE), text.find(BY_NAME), text.find(OTHER_WELL)), engine(text))
+    return unless(text.together(NODE, BY_NAME, OTHER_WELL), engine(text))
 
 
 def next_door(text: Text) -> Lines:
@@ -241,7 +239,7 @@ def next_door(text: Text) -> Lines:
 
 
 def hand_and_desk(text: Text) -> Lines:
-    told = both(text.find(HAND_HELD), text.find(ON_A_DESK), text.find(ONE_NET), text.find(NO_ANSWER))
+    told = text.together(HAND_HELD, ON_A_DESK, ONE_NET, NO_ANSWER)
     return unless(told, engine(text), met(text, "refused", "name-failure", "tls-error"), on(text, "wsl"))
 
 

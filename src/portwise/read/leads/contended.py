@@ -5,7 +5,7 @@ from __future__ import annotations
 from portwise.model.reading import Lines
 from portwise.read.hints import met, on
 from portwise.read.lead import Lead, beside, leads
-from portwise.read.text import Text, both, unless
+from portwise.read.text import Text, unless
 
 SHARED, WAITING, LENT, OTHER, OLD = (
     "reuseport-split",
@@ -116,19 +116,19 @@ SILENT = (
 
 def put_to_sleep(text: Text) -> Lines:
     """Whoever reads the terminal from the background is stopped, and its port stays open."""
-    told = both(text.find(IN_BACKGROUND), text.find(SILENT))
+    told = text.together(IN_BACKGROUND, SILENT)
     return unless(told, met(text, "refused", "bind-EADDRINUSE", "name-failure", "http-5xx"))
 
 
 def low_port_by_anybody(text: Text) -> Lines:
     """A number below 1024 is wanted without the rights of root."""
-    told = both(text.find(LOW_PORT), text.find(COMMON_USER))
+    told = text.together(LOW_PORT, COMMON_USER)
     return unless(told, text.find(TAKEN, WEB_ROOT), on(text, "windows"), met(text, "refused", "timeout", "http-5xx"))
 
 
 def held_by_a_program(text: Text) -> Lines:
     """The port is in use, and a program of another maker is named that is there."""
-    return unless(both(text.find(TAKEN), text.find(HOLDER)), text.find(OWN_COPY))
+    return unless(text.together(TAKEN, HOLDER), text.find(OWN_COPY))
 
 
 LEADS: tuple[Lead, ...] = (

@@ -133,7 +133,7 @@ NOT_OPEN = r"\bports?\b[^\n.]{0,30}\b(?:is|are) (?:not|n't) (?:open|listed|there
 
 def not_for_loopback(text: Text) -> Lines:
     """A container's port is led on for every address except those of the loopback."""
-    return both(text.find(NOT_FROM_LOOPBACK), text.find(NOT_AT_HOME), text.find(LENT))
+    return text.together(NOT_FROM_LOOPBACK, NOT_AT_HOME, LENT)
 
 
 def container_meets_host_wall(text: Text) -> Lines:
@@ -145,7 +145,7 @@ def container_meets_host_wall(text: Text) -> Lines:
 
 def lent_at_loopback_of_a_desktop(text: Text) -> Lines:
     """A port lent out at 127.0.0.1 fails, and lent out everywhere it does not, where the engine is in a machine."""
-    return both(text.find(DESKTOP), text.find(LENT_AT_LOOPBACK), text.find(WITHOUT_IT))
+    return text.together(DESKTOP, LENT_AT_LOOPBACK, WITHOUT_IT)
 
 
 def exposed_at_another_port(text: Text) -> Lines:
@@ -160,14 +160,14 @@ def exposed_at_another_port(text: Text) -> Lines:
 
 
 def plain_at_a_port_of_tls(text: Text) -> Lines:
-    told = both(text.find(IN_THE_CLEAR), text.find(TLS_PORT), text.find(CUT_OFF))
+    told = text.together(IN_THE_CLEAR, TLS_PORT, CUT_OFF)
     return unless(
         told, met(text, "name-failure", "bind-EADDRINUSE", "refused"), text.find(r"\bproxy_pass\b|\btermina\w+ tls\b")
     )
 
 
 def scan_without_it(text: Text) -> Lines:
-    return unless(both(text.find(OTHERS_LISTED), text.find(NOT_OPEN)), engine(text))
+    return unless(text.together(OTHERS_LISTED, NOT_OPEN), engine(text))
 
 
 LEADS: tuple[Lead, ...] = (

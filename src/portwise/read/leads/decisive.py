@@ -96,7 +96,7 @@ LEADS = (
         "out-of-memory-kill",
         "memory is short, and the program goes",
         1.6,
-        lambda text: both(text.find(SHORT_OF_MEMORY), text.find(GONE)),
+        lambda text: text.together(SHORT_OF_MEMORY, GONE),
     ),
     Lead("port-held-by-stale-instance", "an earlier run was left without an end", 2.0, left_running),
     Lead("server-moved-to-next-port", "an earlier run was left without an end", -1.2, left_running),
@@ -107,6 +107,6 @@ LEADS = (
         "container-exited-or-unhealthy",
         "a container is told to be down",
         0.6,
-        lambda text: unless(both(text.find(ENGINES), text.find(DOWN)), bind_trouble(text)),
+        lambda text: unless(text.together(ENGINES, DOWN), bind_trouble(text)),
     ),
 )

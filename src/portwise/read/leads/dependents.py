@@ -102,7 +102,7 @@ RESOLVES = r"\bresolv\w*|\blook(?:s|ed)? up\b|\bdns\b|\bname\b"
 
 def page_breaks_with_its_store(text: Text) -> Lines:
     """A page says that something is wrong inside, and a log that what it stands on was not to be had."""
-    broken = both(text.find(BREAKS), text.find(STORE_REFUSED))
+    broken = text.together(BREAKS, STORE_REFUSED)
     return unless(broken, text.find(OF_THE_STORE), met(text, "bind-EADDRINUSE"))
 
 
@@ -133,13 +133,13 @@ def gateway_to_a_model(text: Text) -> Lines:
 
 def dev_server_by_tls(text: Text) -> Lines:
     """A development server is asked over TLS, and its handshake breaks off."""
-    return unless(both(text.find(DEV_PORT_BY_TLS), text.find(DEV_SERVER), text.find(HTTPS_PAGE)), text.find(TLS_IS_ON))
+    return unless(text.together(DEV_PORT_BY_TLS, DEV_SERVER, HTTPS_PAGE), text.find(TLS_IS_ON))
 
 
 def proxy_answers_for_it(text: Text) -> Lines:
     """Where a proxy is set, a status of a gateway comes for a server of this machine."""
     return unless(
-        both(text.find(ASKED_BEHIND_A_PROXY), text.find(LOCAL_BAD_GATEWAY)),
+        text.together(ASKED_BEHIND_A_PROXY, LOCAL_BAD_GATEWAY),
         text.find(r"\bupstream\b|\bproxy_pass\b|\bproxypass\b|\breverse proxy\b"),
     )
 

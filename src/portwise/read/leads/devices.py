@@ -107,7 +107,7 @@ def through_a_proxy(text: Text) -> Lines:
 
 def no_telnet_there(text: Text) -> Lines:
     """A device is there, and its port for a terminal is not."""
-    return unless(both(text.find(BOARD), text.find(BY_TELNET), text.find(NOT_LET_IN)), text.find(SCANNED))
+    return unless(text.together(BOARD, BY_TELNET, NOT_LET_IN), text.find(SCANNED))
 
 
 def other_ports_are_open(text: Text) -> Lines:
@@ -117,12 +117,12 @@ def other_ports_are_open(text: Text) -> Lines:
 
 def taken_for_a_target(text: Text) -> Lines:
     """On Windows the address for every interface is set, and a client that reads the same setting does not connect."""
-    set_so = both(text.find(EVERY_ADDRESS_SET), text.find(NOT_FOUND_BY_CLIENT))
+    set_so = text.together(EVERY_ADDRESS_SET, NOT_FOUND_BY_CLIENT)
     return given(on(text, "windows"), unless(set_so, engine(text), text.find(ASKED_FROM_AFAR)))
 
 
 def one_worker(text: Text) -> Lines:
-    return unless(both(text.find(PREFORKED), text.find(ONE_OF_MANY_WAITS)), text.find(MANY_WORKERS))
+    return unless(text.together(PREFORKED, ONE_OF_MANY_WAITS), text.find(MANY_WORKERS))
 
 
 def inside_and_not_next_to_it(text: Text) -> Lines:

@@ -104,11 +104,11 @@ OTHER_BROWSERS = r"\b(?:ie|edge|internet explorer|safari|chrome|firefox)\b[^\n]{
 
 def inspected(text: Text) -> Lines:
     """A product that opens TLS is there, and what fails is the handshake."""
-    return both(text.find(INSPECTORS), text.find(HANDSHAKE))
+    return text.together(INSPECTORS, HANDSHAKE)
 
 
 def old_engine_at_localhost(text: Text) -> Lines:
-    return both(text.find(OLD_ENGINE), text.find(AT_HOME), text.find(NOT_REACHED))
+    return text.together(OLD_ENGINE, AT_HOME, NOT_REACHED)
 
 
 def within_a_bridge(text: Text) -> Lines:
@@ -131,17 +131,17 @@ def walls_in_the_host(text: Text) -> Lines:
 
 def left_in_the_old_network(text: Text) -> Lines:
     """Who lives in the network of another container keeps the old one when that is begun anew."""
-    return both(text.find(OF_ANOTHER), text.find(BEGUN_ANEW))
+    return text.together(OF_ANOTHER, BEGUN_ANEW)
 
 
 def windows_silent_to_wsl(text: Text) -> Lines:
     """From WSL the server on Windows is asked at the address of Windows, and nothing comes."""
-    asked = both(text.find(IN_WSL), text.find(WINDOWS_SEEN_FROM_WSL), text.find(SILENT_FROM_WSL))
+    asked = text.together(IN_WSL, WINDOWS_SEEN_FROM_WSL, SILENT_FROM_WSL)
     return unless(asked, to_a_far_name(text))
 
 
 def forge_closes_ssh(text: Text) -> Lines:
-    return both(text.find(SSH_PORT_CLOSED), text.find(FORGES), text.find(HTTPS_WORKS))
+    return text.together(SSH_PORT_CLOSED, FORGES, HTTPS_WORKS)
 
 
 def not_permitted_far_off(text: Text) -> Lines:
@@ -158,7 +158,7 @@ def sent_to_a_local_proxy(text: Text) -> Lines:
 
 def browsers_through_a_proxy(text: Text) -> Lines:
     """The page of a proxy is shown by one browser for this machine, and another browser opens it."""
-    return both(text.find(DENIED_BY_PROXY), text.find(AT_HOME), text.find(OTHER_BROWSERS))
+    return text.together(DENIED_BY_PROXY, AT_HOME, OTHER_BROWSERS)
 
 
 LEADS = (

@@ -76,7 +76,7 @@ def too_soon(text: Text) -> Lines:
     met = lines(
         failed(text, "refused", "timeout", "hang", "reset", "name-failure", "http-5xx", "http-4xx", "tls-error")
     )
-    return unless(both(text.find(STARTED), text.find(AT_ONCE), text.find(A_MINUTE)), met)
+    return unless(text.together(STARTED, AT_ONCE, A_MINUTE), met)
 
 
 LEADS = (

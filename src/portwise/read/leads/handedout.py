@@ -78,7 +78,7 @@ FOUR_TOO = r"\bip ?v4\b|\b127\.0\.0\.1\b|\bcurl -4\b|\b0\.0\.0\.0:\d+"
 
 def published_in_one_family(text: Text) -> Lines:
     """A port of a container that is led on for IPv4, and somebody asks by IPv6."""
-    found = both(text.find(ENGINE_PUBLISHES), text.find(SIX), text.find(FAILS), text.find(FOUR_TOO))
+    found = text.together(ENGINE_PUBLISHES, SIX, FAILS, FOUR_TOO)
     return unless(
         found,
         text.find(r"\bip6tables\b|\bcontainer'?s? (?:own )?ipv6 address\b"),

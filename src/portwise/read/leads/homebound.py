@@ -127,7 +127,7 @@ WALL_OFF_IN_VAIN = (
 
 def at_home_alone(text: Text) -> Lines:
     """It opens where it runs, and other machines are refused."""
-    told = both(text.find(FINE_AT_HOME), text.find(REFUSED_ELSEWHERE))
+    told = text.together(FINE_AT_HOME, REFUSED_ELSEWHERE)
     return unless(told, text.find(GUARDED), engine(text), met(text, "timeout", "name-failure", "tls-error"))
 
 
@@ -163,7 +163,7 @@ def models_at_home_alone(text: Text) -> Lines:
 
 
 def datagrams_tried_by_tcp(text: Text) -> Lines:
-    return unless(both(text.find(BY_DATAGRAMS), text.find(TRIED_BY_TCP)), met(text, "http-5xx", "tls-error"))
+    return unless(text.together(BY_DATAGRAMS, TRIED_BY_TCP), met(text, "http-5xx", "tls-error"))
 
 
 def lent_for_datagrams(text: Text) -> Lines:

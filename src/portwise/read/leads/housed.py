@@ -135,7 +135,7 @@ def waits_within(text: Text) -> Lines:
 
 def of_one_segment(text: Text) -> Lines:
     """A container at an address of the network itself, and its own host, which macvlan keeps from it."""
-    return both(text.find(OWN_SEGMENT), text.find(ONE_ANOTHER))
+    return text.together(OWN_SEGMENT, ONE_ANOTHER)
 
 
 def named_in_vain(text: Text) -> Lines:
@@ -210,7 +210,7 @@ def shown_with_cors(text: Text) -> Lines:
 
 def gate_asks_itself(text: Text) -> Lines:
     """A gateway in a container sends on to localhost, which is its own."""
-    told = both(text.find(GATE_HOUSED), text.find(GATE_ASKS_ITSELF), text.find(GATE_FAILS))
+    told = text.together(GATE_HOUSED, GATE_ASKS_ITSELF, GATE_FAILS)
     denied = text.find(r"\bpermission denied\b|\bcloudflared\b|\bngrok\b")
     return unless(told, denied, text.find(r"\bnetwork_mode[\"']?: ?[\"']?host\b|--net(?:work)?[= ]host\b"))
 

@@ -183,7 +183,7 @@ NOT_FOR_DOCKER = r"\bwith fg\b|\bbreakpoint\b|\bdebug(?:ger|ging)\b"
 
 def inherited_by_a_child(text: Text) -> Lines:
     """A program that was started by the server goes on, and has the port with it."""
-    started = both(text.find(STARTS_OTHERS), text.find(OUTLIVES), text.find(ITSELF_ENDED))
+    started = text.together(STARTS_OTHERS, OUTLIVES, ITSELF_ENDED)
     return both(either(text.find(INHERITED), started), either(text.find(IN_USE), met(text, "bind-in-use")))
 
 
@@ -203,11 +203,11 @@ def another_setting(text: Text) -> Lines:
 
 
 def console_was_touched(text: Text) -> Lines:
-    return unless(both(text.find(CONSOLE), text.find(SELECTED), text.find(STANDS_STILL)), text.find(NOT_FOR_DOCKER))
+    return unless(text.together(CONSOLE, SELECTED, STANDS_STILL), text.find(NOT_FOR_DOCKER))
 
 
 def low_and_nobody_there(text: Text) -> Lines:
-    return both(text.find(NO_LOW_SOCKET), text.find(NOBODY_THERE))
+    return text.together(NO_LOW_SOCKET, NOBODY_THERE)
 
 
 def database_of_somebody_else(text: Text) -> Lines:

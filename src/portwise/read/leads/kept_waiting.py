@@ -190,7 +190,7 @@ PRESSED = (
 
 def begun_too_early(text: Text) -> Lines:
     """At a boot it fails, and begun by hand later it goes."""
-    told = both(text.find(AT_BOOT), text.find(BY_HAND_LATER), text.find(THEN_FINE))
+    told = text.together(AT_BOOT, BY_HAND_LATER, THEN_FINE)
     return unless(
         told,
         met(text, "bind-EADDRINUSE", "bind-EADDRNOTAVAIL"),
@@ -205,9 +205,7 @@ def tests_too_early(text: Text) -> Lines:
 
 
 def store_behind_a_page(text: Text) -> Lines:
-    return unless(
-        both(text.find(PAGE_OF_AN_ERROR), text.find(EVERY_PAGE)), text.find(r"\bdocker\b|\bcompose\b|\bcontainers?\b")
-    )
+    return unless(text.together(PAGE_OF_AN_ERROR, EVERY_PAGE), text.find(r"\bdocker\b|\bcompose\b|\bcontainers?\b"))
 
 
 LEADS: tuple[Lead, ...] = (

@@ -134,7 +134,7 @@ OUTSIDE_REFUSED = (
 
 def goes_to_the_default(text: Text) -> Lines:
     """A client is said to leave out the port that it was told, and does not connect."""
-    told = both(text.find(FIXED_PORT), text.find(CLIENT_FAILS))
+    told = text.together(FIXED_PORT, CLIENT_FAILS)
     return unless(either(told, lines(asked_at_default(text))), text.find(SERVES))
 
 
@@ -147,12 +147,12 @@ def asked_at_default(text: Text) -> list[Noted[Failure]]:
 
 def made_secure_by_one(text: Text) -> Lines:
     """One browser makes https of what was typed, and another opens it: the first one remembers something."""
-    return both(text.find(MADE_SECURE), text.find(ANOTHER_BROWSER))
+    return text.together(MADE_SECURE, ANOTHER_BROWSER)
 
 
 def without_its_name(text: Text) -> Lines:
     """A program of one's own is turned away in the handshake, others are not, and it is not seen to say the name."""
-    return unless(both(text.find(OWN_CODE), text.find(REFUSED_SHAKE), text.find(OTHERS_CONNECT)), text.find(NAME_SENT))
+    return unless(text.together(OWN_CODE, REFUSED_SHAKE, OTHERS_CONNECT), text.find(NAME_SENT))
 
 
 def ended_for_another_at_times(text: Text) -> Lines:
@@ -173,7 +173,7 @@ def killed_though_hungry(text: Text) -> Lines:
 
 def bind_by_an_agent(text: Text) -> Lines:
     """A tool of an agent cannot bind, and whoever is outside of it can."""
-    return both(text.find(AGENT), text.find(BIND_FAILS), text.find(OUTSIDE_FINE))
+    return text.together(AGENT, BIND_FAILS, OUTSIDE_FINE)
 
 
 def apart_from_the_host(text: Text) -> Lines:
@@ -204,7 +204,7 @@ LEADS = (
         "http-to-tls-port",
         "a store that takes TLS alone lets go of its client",
         4.0,
-        lambda text: both(text.find(STORE_IN_TLS), text.find(CUT_OFF)),
+        lambda text: text.together(STORE_IN_TLS, CUT_OFF),
     ),
     Lead(MEMORY, "what takes much memory ended with 137", 2.0, killed_though_hungry),
     Lead(BOX, "a tool of an agent cannot bind, and outside of it one can", 3.5, bind_by_an_agent),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.reading import Lines
 from portwise.read.lead import Lead
-from portwise.read.text import Text, both, unless
+from portwise.read.text import Text, unless
 from portwise.read.waits import failed, lead, lines, may_be, seen
 
 MANY = 3  # rows of TIME_WAIT that somebody thought worth pasting
@@ -45,7 +45,7 @@ def leaked(text: Text) -> Lines:
 
 def under_load(text: Text) -> Lines:
     """Who opens thousands of connections binds thousands of ports."""
-    return unless(both(text.find(LOADED_BY), text.find(NO_PORT_LEFT)), text.find(OF_A_SERVER))
+    return unless(text.together(LOADED_BY, NO_PORT_LEFT), text.find(OF_A_SERVER))
 
 
 def bind_trouble(text: Text) -> Lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portwise.model.reading import Lines
 from portwise.read.lead import Lead, beside, leads
-from portwise.read.text import Text, both, unless
+from portwise.read.text import Text, unless
 
 BAN = "ban-or-port-knock-block"
 PERIMETER = "network-perimeter-block"
@@ -106,24 +106,24 @@ NO_SUCH_SITE = (
 
 
 def banned_for_a_while(text: Text) -> Lines:
-    return both(text.find(LOCKED_OUT), text.find(BY_ANOTHER_ADDRESS), text.find(AFTER_MANY))
+    return text.together(LOCKED_OUT, BY_ANOTHER_ADDRESS, AFTER_MANY)
 
 
 def ask_without_a_name(text: Text) -> Lines:
     """Who asks says no name of a site, and is turned away."""
     return unless(
-        both(text.find(OLD_ASKING), text.find(NO_SUCH_SITE)),
+        text.together(OLD_ASKING, NO_SUCH_SITE),
         text.find(r"-servername \S|\bprocess_key_exchange\b|\btls_process_\w+"),
     )
 
 
 def long_work_cut(text: Text) -> Lines:
-    told = both(text.find(ROUND_WAIT), text.find(GATE_ERROR), text.find(LONG_WORK), text.find(WITH_A_GATE))
+    told = text.together(ROUND_WAIT, GATE_ERROR, LONG_WORK, WITH_A_GATE)
     return unless(told, text.find(OTHERS_WAIT))
 
 
 def denied_to_a_daemon(text: Text) -> Lines:
-    told = both(text.find(SOCKET_DENIED), text.find(OF_RED_HAT), text.find(BY_HAND_FINE), text.find(FROM_A_DAEMON))
+    told = text.together(SOCKET_DENIED, OF_RED_HAT, BY_HAND_FINE, FROM_A_DAEMON)
     return unless(told, text.find(r"\bselinux\b[^\n]{0,30}\b(?:disabled|off|permissive)\b"))
 
 

@@ -42,7 +42,7 @@ WORKS = r"\b(?:works?|worked|working|fine|ok|okay|does|succe\w+|connects?|connec
 
 def add_on_at_home(text: Text) -> Lines:
     """An add-on of a system that keeps its add-ons in containers, localhost in vain, another name that does."""
-    there = both(text.find(ADD_ON), text.find(ADD_ON_WORD))
+    there = text.together(ADD_ON, ADD_ON_WORD)
     return both(there, text.find(AT_HOME), text.find(OTHER_NAME), text.find(FAILS), text.find(WORKS))
 
 
@@ -162,7 +162,7 @@ OWN_SERVER = (
 
 def first_try_fails(text: Text) -> Lines:
     """The first attempt after a start fails, and the next one at once does not."""
-    found = both(text.find(FIRST_TRY), text.find(GOES_WRONG), text.find(AGAIN_FINE), text.find(OWN_SERVER))
+    found = text.together(FIRST_TRY, GOES_WRONG, AGAIN_FINE, OWN_SERVER)
     return unless(
         found,
         met(text, "reset"),
@@ -180,7 +180,7 @@ UNREACHED = r"(?:\b(?:not|no|cannot|unable|nothing)|n't)\b|\brefus\w*|\btim(?:es
 
 def engine_in_a_machine_of_its_own(text: Text) -> Lines:
     """Docker Toolbox puts containers into a virtual machine, and somebody opens localhost."""
-    found = both(text.find(ENGINE_IN_VM), text.find(OPENED_HERE), text.find(UNREACHED))
+    found = text.together(ENGINE_IN_VM, OPENED_HERE, UNREACHED)
     return unless(
         found,
         text.find(

@@ -153,12 +153,12 @@ REWRITTEN = (
 
 def links_of_the_inside(text: Text) -> Lines:
     """What a server writes into links is its name on the inside."""
-    return unless(both(text.find(MADE_LINKS), text.find(WANTED_NAME)), text.find(REDIRECTED))
+    return unless(text.together(MADE_LINKS, WANTED_NAME), text.find(REDIRECTED))
 
 
 def page_asks_its_own_machine(text: Text) -> Lines:
     """The page in a browser far away asks localhost, which is the browser's own machine."""
-    return unless(both(text.find(PAGE_ASKS_HOME), text.find(SEEN_FROM_AFAR)), met(text, "tls-error"))
+    return unless(text.together(PAGE_ASKS_HOME, SEEN_FROM_AFAR), met(text, "tls-error"))
 
 
 def fellow_asked_at_home(text: Text) -> Lines:

@@ -50,7 +50,7 @@ def in_two_networks(text: Text) -> Lines:
 
 
 def proxy_remembers(text: Text) -> Lines:
-    return both(text.find(PROXY), text.find(NAME_CHANGED), text.find(IN_VAIN))
+    return text.together(PROXY, NAME_CHANGED, IN_VAIN)
 
 
 def told_no_longer_true(text: Text) -> Lines:

@@ -162,7 +162,7 @@ def well_without_the_wall(text: Text) -> Lines:
 
 def from_afar_alone(text: Text) -> Lines:
     """The public name leads home from anywhere but from home."""
-    return both(text.find(FROM_AFAR), text.find(NOT_AT_HOME), text.find(PUBLIC_NAME))
+    return text.together(FROM_AFAR, NOT_AT_HOME, PUBLIC_NAME)
 
 
 def only_from_afar(text: Text) -> Lines:
@@ -172,7 +172,7 @@ def only_from_afar(text: Text) -> Lines:
 
 def six_leads_nowhere(text: Text) -> Lines:
     """Its address of IPv6 is silent and that of IPv4 answers, while IPv6 here leads far."""
-    return unless(both(text.find(SIX_SILENT), text.find(OTHER_FAMILY), text.find(AWAY)), engine(text))
+    return unless(text.together(SIX_SILENT, OTHER_FAMILY, AWAY), engine(text))
 
 
 def down_for_all(text: Text) -> Lines:
@@ -189,7 +189,7 @@ def down_for_all(text: Text) -> Lines:
 
 def plain_web_refused(text: Text) -> Lines:
     """The web server answers at 443, and 80 is refused although the filters let it in: nobody waits there."""
-    told = both(text.find(WEB_PLAIN), text.find(WEB_SECURE), text.find(LET_IN))
+    told = text.together(WEB_PLAIN, WEB_SECURE, LET_IN)
     return unless(told, met(text, "timeout", "unreachable"), engine(text))
 
 
@@ -199,9 +199,7 @@ def name_service_holds_it(text: Text) -> Lines:
 
 def pushed_aside(text: Text) -> Lines:
     """In place of a machine's own page another program's comes."""
-    return unless(
-        both(text.find(OWN_PAGE_GONE), text.find(ANOTHER_PAGE)), text.find(r"\bcookies?\b|\bcache\b|\bincognito\b")
-    )
+    return unless(text.together(OWN_PAGE_GONE, ANOTHER_PAGE), text.find(r"\bcookies?\b|\bcache\b|\bincognito\b"))
 
 
 def asked_at_its_own_address(text: Text) -> Lines:

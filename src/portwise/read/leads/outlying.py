@@ -74,7 +74,7 @@ ONE_MADE_WELL = (
 
 
 def service_of_others(text: Text) -> Lines:
-    told = both(text.find(OTHERS_SERVICE), text.find(DOWN_THERE))
+    told = text.together(OTHERS_SERVICE, DOWN_THERE)
     return unless(told, text.find(r"\blocalhost\b|\b127\.0\.0\.1\b|\bcontainers?\b|\bself-?host\w*|\bvpn\b|\bproxy\b"))
 
 

@@ -196,7 +196,7 @@ def at_another_address(text: Text) -> Lines:
 
 def at_a_file_alone(text: Text) -> Lines:
     """Its own client gets in without TCP, and the port is refused."""
-    return unless(both(text.find(WITHIN_REACH), text.find(NO_TCP)), text.find(LENT_OUT))
+    return unless(text.together(WITHIN_REACH, NO_TCP), text.find(LENT_OUT))
 
 
 def node_without_rpc(text: Text) -> Lines:
@@ -212,11 +212,11 @@ def a_stranger_answers(text: Text) -> Lines:
 
 
 def forbidden_to_connect(text: Text) -> Lines:
-    return unless(both(text.find(FORBIDDEN), text.find(GUARDS)), text.find(TO_SERVE))
+    return unless(text.together(FORBIDDEN, GUARDS), text.find(TO_SERVE))
 
 
 def websocket_behind_a_gate(text: Text) -> Lines:
-    return unless(both(text.find(WEBSOCKET_LOST), text.find(BEHIND)), text.find(BY_CERTIFICATE))
+    return unless(text.together(WEBSOCKET_LOST, BEHIND), text.find(BY_CERTIFICATE))
 
 
 LEADS: tuple[Lead, ...] = (

@@ -135,7 +135,7 @@ def next_door(text: Text) -> Lines:
 
 def let_in_and_not_through(text: Text) -> Lines:
     """A firewall was told to let in, and what serves is behind a bridge, so that it has to be let through."""
-    return unless(both(text.find(FORWARDED), text.find(LET_IN), text.find(IN_VAIN)), met(text, "refused"))
+    return unless(text.together(FORWARDED, LET_IN, IN_VAIN), met(text, "refused"))
 
 
 def both_sides_changed(text: Text) -> Lines:

@@ -77,7 +77,7 @@ FELLOWS = r"\b(?:compose|stack|service|container|traefik|portainer|swarm)\b"
 
 
 def serves_one_address(text: Text) -> Lines:
-    return unless(both(text.find(SERVES_ONE), text.find(LOOPBACK_REFUSED)), text.find(r"\bkubectl\b"))
+    return unless(text.together(SERVES_ONE, LOOPBACK_REFUSED), text.find(r"\bkubectl\b"))
 
 
 def reached_by_all_but_its_host(text: Text) -> Lines:

@@ -211,7 +211,7 @@ def tunnel_ended(text: Text) -> Lines:
 
 
 def only_debugged(text: Text) -> Lines:
-    return both(text.find(DEBUG_RUN), text.find(RUN_WELL), text.find(NO_ANSWER))
+    return text.together(DEBUG_RUN, RUN_WELL, NO_ANSWER)
 
 
 LEADS = (

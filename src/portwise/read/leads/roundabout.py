@@ -149,9 +149,7 @@ OF_THE_BRIDGE = (
 
 
 def proxy_is_gone(text: Text) -> Lines:
-    return unless(
-        both(text.find(AT_A_PROXY), text.find(SOMEWHERE_ELSE_NOW)), text.find(r"\bproxy_pass\b|\breverse proxy\b")
-    )
+    return unless(text.together(AT_A_PROXY, SOMEWHERE_ELSE_NOW), text.find(r"\bproxy_pass\b|\breverse proxy\b"))
 
 
 def somebody_elses(text: Text) -> Lines:
@@ -161,7 +159,7 @@ def somebody_elses(text: Text) -> Lines:
 
 def first_alone_fails(text: Text) -> Lines:
     return unless(
-        both(text.find(FIRST_ALONE), text.find(NOT_TAKEN_YET)),
+        text.together(FIRST_ALONE, NOT_TAKEN_YET),
         met(text, "bind-EADDRINUSE", "name-failure", "tls-error"),
     )
 

@@ -82,7 +82,7 @@ def answers_twice(text: Text) -> Lines:
 
 def names_tell(text: Text) -> Lines:
     """Something is told of localhost, and something of 127.0.0.1, and nobody is refused."""
-    found = both(text.find(FOUR), text.find(NAME))
+    found = text.together(FOUR, NAME)
     return unless(found, trouble(text), answers_twice(text), narrow_and_wide(text))
 
 

@@ -57,7 +57,7 @@ def sandbox_asked(text: Text) -> Lines:
 
 def sent_to_all(text: Text) -> Lines:
     """A client was sent to 0.0.0.0, which its system refuses to be a target."""
-    return both(text.find(NOT_TO_BE_HAD), text.find(TOWARDS_ALL))
+    return text.together(NOT_TO_BE_HAD, TOWARDS_ALL)
 
 
 def loopback6_not_to_be_had(text: Text) -> Lines:

@@ -21,7 +21,7 @@ class Port(click.IntRange):
 
 
 class Count(click.IntRange):
-    """Of tries, of steps, of tokens."""
+    """Of tries, of steps, of tokens; the number of a port alone."""
 
     name = "whole number"  # click's own is "integer range"
 

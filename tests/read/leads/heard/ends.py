@@ -1,13 +1,6 @@
 """Leads of who is kept out, of ways between networks, of browsers and of what stands on others: none is idle."""
 
-from importlib import import_module
-
-import pytest
-
-from tests.read.leads.speaking import text
-
 FILES = ("astride", "barred", "browsing", "dependents")
-LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 ASKED = "Is my IP blocked? The forum of birch.example does not open"
 ALONE = "The mirror fails only from here. Connected to the VPN it works."
 OFTEN = "since I was scraping your site my box gets nothing: curl: (28) Connection timed out"
@@ -70,27 +63,3 @@ SAID = {  # what speaks, and what stands next door
     "without a program that watches what goes out it works": (WATCHED, WATCHED.replace("LuLu", "the lamp")),
     "with a product off that watches connections names are found": (WATCHED, WATCHED.replace("LuLu", "the lamp")),
 }
-
-
-@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: f"{lead.cause}: {lead.says}")
-def test_every_lead_speaks_in_words_of_its_own_and_not_next_door(lead):
-    """A lead whose pattern is broken would never be missed otherwise; its neighbour is not heard."""
-    own, next_door = SAID[lead.says]
-
-    assert lead.holds(text(own))
-    assert not lead.holds(text(next_door))
-
-
-def test_no_text_is_for_a_lead_that_is_gone():
-    """Nor is a lead without one."""
-    assert set(SAID) == {lead.says for lead in LEADS}
-
-
-def test_where_a_vpn_comes_out_is_no_vpn_that_was_ended():
-    """ "with a VPN exit in another country": it is on."""
-    from portwise.read.signs.statements import works
-
-    told = text("With a VPN exit in another country the site opens.")
-
-    assert works(told, "vpn-on")
-    assert not works(told, "vpn-off")

@@ -1,13 +1,6 @@
 """Leads of servers that do one thing at a time, of what is handed out, claimed, lodged and compared: none is idle."""
 
-from importlib import import_module
-
-import pytest
-
-from tests.read.leads.speaking import text
-
 FILES = ("alone", "claimed", "compared", "handedout", "lodged")
-LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 SYNC = "createServer(cb).listen(p, () => execSync('curl ' + url)) and the server never answers"
 OWN = "spawnSync asks a page of the same process, which hangs"
 PAGE = "while the dashboard is open all requests hang, and as soon as I close it the POST goes through"
@@ -88,17 +81,3 @@ SAID = {  # what speaks, and what stands next door
     "the first attempt fails, and the next one does not": (FIRST, FIRST.replace("again it works", "always")),
     "containers run in a virtual machine, and this machine's own address is opened": (TOOLBOX, TOOLBOX[7:]),
 }
-
-
-@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: f"{lead.cause}: {lead.says}")
-def test_every_lead_speaks_in_words_of_its_own_and_not_next_door(lead):
-    """A lead whose pattern is broken would never be missed otherwise; its neighbour is not heard."""
-    own, next_door = SAID[lead.says]
-
-    assert lead.holds(text(own))
-    assert not lead.holds(text(next_door))
-
-
-def test_no_text_is_for_a_lead_that_is_gone():
-    """Nor is a lead without one."""
-    assert set(SAID) == {lead.says for lead in LEADS}
