@@ -22,8 +22,9 @@ from portwise_lab.world import HOME, LOOK_AGAIN
 
 PROC, ETC = Path("/proc"), Path("/etc")
 LEGACY = {"iptables-legacy-save": "ip_tables_names", "ip6tables-legacy-save": "ip6_tables_names"}
-# What a program keeps for itself: a folder with such a file is a database's data, one of such a name vite's cache
-DATABASES, CACHES = frozenset({"PG_VERSION", "ibdata1"}), frozenset({".vite"})
+# What a program keeps for itself: a folder with such a file is a database's data, one of such a name vite's cache,
+# which it makes whenever it gets to it
+DATABASES, CACHES = frozenset({"PG_VERSION", "ibdata1"}), frozenset({".vite", ".vite-temp"})
 COUNTED = re.compile(r"\[\d+:\d+\]|^#.*$", re.MULTILINE)
 # By whose nature another process, or none, is there afterwards: who is ended, and who is started anew
 ENDING = frozenset({"ending", "detaching"})
