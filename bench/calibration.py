@@ -14,11 +14,11 @@ import sys
 from portwise.reason.think import FIT
 from portwise_lab.calibrate import calibrate
 from portwise_lab.case import cases
-from portwise_lab.run import Play, parts, play_all
+from portwise_lab.run import Play, all_parts, play_all
 
 
 def main() -> int:
-    played = play_all(parts(cases()))
+    played = play_all(all_parts(cases()))
     plays = {part: play for part, play in played.items() if isinstance(play, Play)}
     result = calibrate(plays)
     print(f"{len(plays)} recordings, each also looked at with observations hidden")

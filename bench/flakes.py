@@ -20,7 +20,7 @@ from contextlib import contextmanager
 
 from portwise.render.json import document
 from portwise_lab.case import cases
-from portwise_lab.run import Part, Play, parts, play_all
+from portwise_lab.run import Part, Play, all_parts, play_all
 
 # Whose cases wait for something that takes its time
 SENSITIVE = ("fd-or-watcher", "cpu-or-io", "listen-backlog", "worker-pool", "startup-race", "ephemeral-port-exhaustion")
@@ -28,7 +28,7 @@ SENSITIVE = ("fd-or-watcher", "cpu-or-io", "listen-backlog", "worker-pool", "sta
 
 def chosen(words: Iterable[str]) -> tuple[Part, ...]:
     """The parts in whose name, as pytest shows it, one of the words occurs."""
-    every = parts(cases())
+    every = all_parts(cases())
     return tuple(part for part in every if any(word in f"{part[0]} [{part[1].name}]" for word in words))
 
 

@@ -23,7 +23,7 @@ from portwise.ui.cli import _terminal
 from portwise_lab import score
 from portwise_lab.case import SCENARIOS, Case, cases
 from portwise_lab.machines import Machine
-from portwise_lab.run import Play, Vantage, compare, parts, play_all, start, told, vantages
+from portwise_lab.run import Play, Vantage, all_parts, compare, play_all, start, told, vantages
 from portwise_lab.world import with_pids
 
 TOOL_PATIENCE = 2.0
@@ -213,7 +213,7 @@ def first_lines(said: str) -> list[str]:
 
 def scored(as_json: bool) -> int:
     """Play everything; exit 1 where a world could not be built."""
-    played = play_all(parts(cases()), compare)
+    played = play_all(all_parts(cases()), compare)
     plays = {part: play for part, play in played.items() if isinstance(play, Play)}
     rows, by_cause, stories = score.marks(plays), score.told(plays), score.told(plays, stories=True)
     if as_json:

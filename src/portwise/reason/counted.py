@@ -14,7 +14,7 @@ from portwise.model.report import Finding, Report, State, Step, Verdict
 from portwise.reason import hops
 from portwise.reason.fill import steps
 from portwise.reason.judge import Judgement, bare, on
-from portwise.reason.rule import rule
+from portwise.reason.rule import rule, ruled
 
 
 def named(report: Report, repeat: Repeat, causes: Iterable[Cause[Any]]) -> tuple[Cause[Any], ...]:
@@ -45,7 +45,7 @@ def counted(report: Report, repeat: Repeat, causes: Iterable[Cause[Any]]) -> Rep
 def judgements(cause: Cause[Any], seen: Evidence) -> Iterator[Judgement]:
     """About whatever it could be about; what it needs was so under load, and is not any more."""
     for at in seen.endpoints:
-        things = rule(cause.about.says, lambda view: tuple(cause.about.each(view)), seen, at).spoken(cause.about)
+        things = ruled(cause.about, lambda view: tuple(cause.about.each(view)), seen, at)
         for about in things.value or (None,):
             slots = cause.slots.items() if about is not None else ()
             filled = tuple(rule(name, on(about, get), seen, at) for name, get in slots)
