@@ -7,6 +7,7 @@ import time
 import pytest
 
 from portwise_lab import namespaces
+from portwise_lab.run import TURN, in_turn
 from portwise_lab.together import answers
 
 
@@ -20,6 +21,10 @@ def child(work):
         os.write(tell, work())
     finally:
         os._exit(0)
+
+
+def late(*_: object) -> None:
+    raise TimeoutError
 
 
 def hangs() -> bytes:
@@ -49,3 +54,16 @@ def test_a_command_that_hangs_is_an_error(monkeypatch):
 
     with pytest.raises(RuntimeError, match="had not ended after"):
         namespaces.run("sleep 1000")
+
+
+def test_nobody_waits_for_a_turn_in_which_nothing_is_played():
+    """Else whoever looks at what was played long ago stands still until somebody else has played."""
+    signal.signal(signal.SIGALRM, late)
+    turn = os.read(TURN[0], 1)
+    try:
+        signal.alarm(30)
+        assert {} == in_turn(iter(()))
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        os.write(TURN[1], turn)
