@@ -9,7 +9,7 @@ from portwise.model.evidence import Answer, Evidence, Known
 from portwise.model.facts import FOLDER, HERE, LISTENERS
 from portwise.model.target import Target
 from portwise.reason.fill import step, steps
-from portwise.reason.rule import Ruling, Truth, rule
+from portwise.reason.rule import Ruling, Truth, rule, ruled
 
 TARGET = Target.parse("localhost:3000")
 SEEN = Evidence(TARGET).plus([Answer(FOLDER.of(HERE), Known("/shop"), "pwd")])
@@ -20,7 +20,7 @@ HIDDEN_APP = Ruling("app", Truth.UNKNOWN, None, (), ())
 
 def spoken(holds: bool) -> Ruling:
     clause: Clause[Any] = Clause("a server listens", lambda _, __: holds, told="{app} listens", denied="nobody listens")
-    return rule(clause.says, lambda view: clause.holds(view, None), SEEN, None).spoken(clause)
+    return ruled(clause, lambda view: clause.holds(view, None), SEEN, None)
 
 
 @pytest.mark.parametrize(
