@@ -25,7 +25,7 @@ from portwise.read.text import Text
 from tests.read.settled import Settled, reports, told
 
 FOLDS = 5
-RARE = (2, 3)  # texts in which a word must stand to count, and two that stand together
+RARE = (2, 3, 4)  # texts in which a word must stand to count, two that stand together, and a piece
 SLIGHT = 0.14  # log-odds that are not worth their place in the file
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "src" / "portwise" / "read" / FILE

@@ -32,7 +32,7 @@ ROUNDS, STEP = 80, 0.5  # of Newton's method, one dimension at a time; half step
 RIDGE = 1.0
 MOST = 6.0  # log-odds
 LOWEST = -4.0  # of what a text says beside its leads; further down nothing comes back
-SILENT = Likeness((), (), {}, {})
+SILENT = Likeness((), (), {})
 
 
 class Known(NamedTuple):

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from portwise.read.likeness import loaded, near, ranked, shipped, words
+from portwise.read.likeness import MOST_CUT, loaded, near, ranked, shipped, words
 from portwise.read.text import Text
 from portwise.reason.leads import LEAST
 from tests.read.settled import reports
@@ -42,7 +42,7 @@ def test_two_words_that_stand_together_say_something_too():
 
 def test_a_word_of_one_document_alone_counts_nothing():
     """A name or a number of one report is no sign of its cause."""
-    assert "header" not in known().rarity.keys() | known().rows.keys()
+    assert "header" not in known().rows
 
 
 def test_a_text_without_a_known_word_is_what_is_usual():
@@ -90,15 +90,42 @@ def test_a_row_is_what_was_fitted():
     """To a hundredth, its causes by their numbers."""
     text = "digest\t\ta\tb\n\t\t0:50 1:-25\nport\t123\t1:-7\n"
 
-    assert (("a", "b"), (0.5, -0.25), {"port": 1.23}, {"port": "1:-7"}) == loaded(text)
+    known = loaded(text)
+
+    assert (("a", "b"), (0.5, -0.25)) == (known.causes, known.usual)
+    assert ({"port": 1.23}, [(1, -0.07)]) == (known.rarity([["port", "ports"]]), list(known.says("port")))
 
 
 def test_addresses_and_numbers_of_errors_are_words():
     """111, ::1 and 127.0.0.1 say more than most."""
-    single, together = words("errno 111: ::1 127.0.0.1")
+    single, together, _ = words("errno 111: ::1 127.0.0.1")
 
     assert {"errno", "111", "::1", "127.0.0.1"} == set(single)
     assert {"errno 111", "111 ::1", "::1 127.0.0.1"} == set(together)
+
+
+def test_words_of_one_root_have_pieces_in_common():
+    """With where a word begins and ends, and none that goes from one word into the next."""
+    refuses, name, short = (set(words(told)[2]) for told in ("it refuses", "ECONNREFUSED", "a"))
+
+    assert {"~refu", "~efus", "~fuse"} == refuses & name
+    assert ({"~ ref", "~ses "}, {"~ a "}) == ({"~ ref", "~ses "} & refuses, short)
+    assert not any(" " in piece[2:-1] for piece in refuses)
+
+
+def test_a_piece_is_never_told_as_a_reason():
+    """It is no word that anybody wrote."""
+    found = ranked(Text.of("the server refuses, ECONNREFUSED on 127.0.0.1:5432, psycopg2 cannot connect"), shipped())
+
+    assert found[0].words
+    assert [] == [told for one in found for told in one.words if told.startswith("~")]
+
+
+def test_no_more_of_a_long_text_is_cut_than_is_quickly_cut():
+    """Words are counted to its end."""
+    single, _, pieces = words("lorem " * MOST_CUT + "ipsum")
+
+    assert ("ipsum" in single, "~ ips" in pieces) == (True, False)
 
 
 @pytest.mark.parametrize("place", [tool.PLACE, tool.UNLEARNT], ids=["shipped", "unlearnt"])

@@ -1,5 +1,6 @@
 """
-How much a text sounds like others that were settled: a linear model of its words, and of words that stand together.
+How much a text sounds like others that were settled: a linear model of its words, of words that stand together, and of
+four characters in a row: "refused" has some in common with ``ECONNREFUSED`` and "refuses".
 
 tools/likeness.py fits it (multinomial logistic regression) to reports that were settled, to made-up ones and to the
 causes' own pages, and writes likeness.tsv: one row for each word, with what it says of each cause.  Words prove
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from math import log, sqrt
@@ -26,8 +27,9 @@ FILE = "likeness.tsv"
 ADDRESS = re.compile(r"(?<![\d.])(?!127\.0\.0\.1\b|0\.0\.0\.0\b)\d+(?:\.\d+){2,}\b")
 WORD = re.compile(r"127\.0\.0\.1|0\.0\.0\.0|::1?|[a-z][a-z0-9_+-]*[a-z0-9]|\d{3,5}")
 APART = r"[^a-z0-9]+(?:[a-z0-9]{1,2}[^a-z0-9]+)?"  # what stands between the two of a pair: at most what is no word
-RARE = 2  # documents in which a word must stand to count
-SHARES = (1.0, 0.7)  # of words and of two that stand together, in the length of a text
+SHARES = (1.0, 0.7, 1.0)  # of words, of two that stand together, and of pieces, in the length of a text
+PIECE, MARK = 4, "~"  # characters of a piece; what it begins with, as no word does
+MOST_CUT = 1 << 16  # characters of a text that are cut into pieces
 GRAIN = 100  # weights are written as whole hundredths
 MOST_WORDS = 4  # that are named as a reason
 CITED = 3  # lines
@@ -65,8 +67,16 @@ class Likeness(NamedTuple):
 
     causes: tuple[str, ...]
     usual: tuple[float, ...]  # log-odds of each cause, before anything is read
-    rarity: Mapping[str, float]  # inverse document frequency, natural logarithm
-    rows: Mapping[str, str]  # by word, or by two that stand together: number of a cause, a colon, its weight
+    rows: Mapping[str, str]  # by word, by two that stand together, by piece: its rarity, a tab, and what it says
+
+    def rarity(self, told: Iterable[Iterable[str]]) -> Vector:
+        """Inverse document frequency, natural logarithm, of each that is known."""
+        known = ((word, self.rows[word]) for of_one in told for word in of_one if word in self.rows)
+        return {word: int(row.partition("\t")[0]) / GRAIN for word, row in known}
+
+    def says(self, word: str) -> Iterator[tuple[int, float]]:
+        """Of which cause, by its number, and how much."""
+        return pairs(self.rows[word].partition("\t")[2])
 
 
 class Like(NamedTuple):
@@ -79,14 +89,22 @@ class Like(NamedTuple):
         return self.lines
 
 
-def words(text: str) -> tuple[Counter[str], Counter[str]]:
-    """How often each stands there, and each two together."""
-    found = WORD.findall(ADDRESS.sub(" ", text.casefold()))
-    return Counter(found), Counter(f"{one} {other}" for one, other in pairwise(found))
+def words(text: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """How often each stands there, each two together, and each piece."""
+    told = text.casefold()
+    found = WORD.findall(ADDRESS.sub(" ", told))
+    return Counter(found), Counter(f"{one} {other}" for one, other in pairwise(found)), Counter(pieces(told[:MOST_CUT]))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """With a space for where a word begins and ends."""
+    for word in text.split():
+        for n in range(max(len(word) + 3 - PIECE, 1)):
+            yield MARK + f" {word} "[n : n + PIECE]
 
 
 def vector(told: tuple[Counter[str], ...], rarity: Mapping[str, float]) -> Vector:
-    """Words and pairs, each with the length that is their share, however long the text is."""
+    """Words, pairs and pieces, each with the length that is their share, however long the text is."""
     found: dict[str, float] = {}
     for share, counted in zip(SHARES, told, strict=True):
         weights = {word: (1 + log(n)) * rarity[word] for word, n in counted.items() if word in rarity}
@@ -103,8 +121,8 @@ def ranked(text: Text, known: Likeness) -> list[Like]:
 def likened(told: tuple[Counter[str], ...], known: Likeness) -> list[Like]:
     scores = list(known.usual)
     shares: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    for word, weight in vector(told, known.rarity).items():
-        for cause, part in pairs(known.rows.get(word, "")):
+    for word, weight in vector(told, known.rarity(told)).items():
+        for cause, part in known.says(word):
             scores[cause] += weight * part
             if part > 0 and telling(word):
                 shares[cause][word] = weight * part
@@ -117,8 +135,10 @@ def best(shares: Vector) -> tuple[str, ...]:
 
 
 def telling(told: str) -> bool:
-    """Of networks, programs or systems, rather than of any text."""
-    return all(word not in USUAL and (len(word) >= SHORT or not word.isalpha()) for word in told.split(" "))
+    """Of networks, programs or systems, rather than of any text; a piece is no word."""
+    return told[0] != MARK and all(
+        word not in USUAL and (len(word) >= SHORT or not word.isalpha()) for word in told.split(" ")
+    )
 
 
 def near(text: Text, known: Likeness) -> Iterator[tuple[Like, float]]:
@@ -131,7 +151,7 @@ def near(text: Text, known: Likeness) -> Iterator[tuple[Like, float]]:
     told = words(text.folded)
     likest = likened(told, known)
     usual = likest[NEAR].likeness if len(likest) > NEAR else 0.0
-    enough = min(1.0, len(known.rarity.keys() & told[0].keys()) / ENOUGH)
+    enough = min(1.0, len(known.rows.keys() & told[0].keys()) / ENOUGH)
     for one in likest[:NEAR]:
         worth = WORTH * enough * (one.likeness - usual)
         if len(one.words) < TELLING:
@@ -157,11 +177,8 @@ def loaded(text: str) -> Likeness:
     head, unread, *rows = text.splitlines()
     causes = tuple(head.split("\t")[2:])
     usual = dict(pairs(unread.split("\t")[2]))
-    told = [row.split("\t") for row in rows]
-    rarity = {word: int(rare) / GRAIN for word, rare, _ in told}
-    return Likeness(
-        causes, tuple(usual.get(n, 0.0) for n in range(len(causes))), rarity, {w: row for w, _, row in told}
-    )
+    said = {word: row for word, _, row in (told.partition("\t") for told in rows)}
+    return Likeness(causes, tuple(usual.get(n, 0.0) for n in range(len(causes))), said)
 
 
 def pairs(told: str) -> Iterator[tuple[int, float]]:
