@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from portwise_lab.case import Case
@@ -48,10 +49,11 @@ def warm(recorded: Iterable[Case]) -> None:
     """
     Patterns compiled, code specialised (PEP 659), so that each world is forked from one who has thought before.
 
-    Only of recorded machines: nothing is asked of this one.
+    Only of recorded machines: nothing is asked of this one.  Whoever fails here fails again where it is told.
     """
     for case in recorded:
-        replayed(case)
+        with suppress(Exception):
+            replayed(case)
     gc.freeze()  # what is there stays, and no child copies a page in order to count it
 
 

@@ -13,12 +13,14 @@ IDS = {cause.id for cause in knowledge.causes()}
 FIRST, AMONG_THREE = 0.8, 0.92
 MADE_UP = "own"
 SEVERAL = 8
+EVERY = 3  # of them is enough for a guard; bench/read.py reads all
 
 
 @pytest.fixture(scope="module")
 def places():
     """Of the reports of others alone: one that was made up for a reader is found by it."""
-    return {settled.name: place(settled) for settled in REPORTS if settled.source != MADE_UP}
+    others = [settled for settled in REPORTS if settled.source != MADE_UP]
+    return {settled.name: place(settled) for settled in others[::EVERY]}
 
 
 def test_the_settled_cause_is_first_in_most_and_among_the_first_three_in_nearly_all(places):
