@@ -49,10 +49,10 @@ def warm(recorded: Iterable[Case]) -> None:
     """
     Patterns compiled, code specialised (PEP 659), so that each world is forked from one who has thought before.
 
-    Only of recorded machines: nothing is asked of this one.  Whoever fails here fails again where it is told.
+    Only of recorded machines: nothing is asked of this one.
     """
     for case in recorded:
-        with suppress(Exception):
+        with suppress(Exception):  # whoever fails here fails again when it is played, and there it is told
             replayed(case)
     gc.freeze()  # what is there stays, and no child copies a page in order to count it
 

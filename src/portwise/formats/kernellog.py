@@ -20,14 +20,14 @@ KILLED = re.compile(
 )
 SUMMARY = re.compile(r"oom-kill:.*oom_memcg=(?P<group>[^,]*),.*,pid=(?P<pid>\d+)")
 FAULT = re.compile(TIME + r"(?P<name>[^ :]+)\[(?P<pid>\d+)\](?:: segfault at|: general protection| general protection)")
+# Each with a word that it needs, see auditlog
+TELLING = (("Killed process", KILLED), ("oom-kill:", SUMMARY), ("segfault at", FAULT), ("general protection", FAULT))
 
 
 def telling(line: str) -> bool:
     """Whether it is one of those: what else the kernel says is nobody's business here."""
     line = line[:LONGEST]
-    if not ("Killed process" in line or "oom-kill:" in line or "segfault at" in line or "general protection" in line):
-        return False  # a log has ten thousand others
-    return any(pattern.search(line) for pattern in (KILLED, SUMMARY, FAULT))
+    return any(word in line and pattern.search(line) for word, pattern in TELLING)
 
 
 def kills(text: str, now: float) -> Iterator[Kill]:
