@@ -45,6 +45,16 @@ def test_firefox_shows_the_same(guided, report):
     assert (browsed.status == 200) is browsed.works is not bool(browsed.error or browsed.blocked)
 
 
+@each_page
+def test_firefox_is_never_to_be_started_as_chromium_is(guided, report):
+    """It has no such switches: it would start, and open their words as a page."""
+    program = report.evidence[BROWSED.of(HERE)].browser.path
+    started = [step.command for finding in report.supported for step in finding.steps if program in step.command]
+    switches = ("--explicitly-allowed-ports", "--user-data-dir")
+
+    assert [] == [command for command in started if any(word.startswith(switches) for word in command)]
+
+
 @pytest.mark.parametrize("guided", VISITS, ids=lambda part: f"Firefox: {part[0]}")
 def test_its_log_tells_whom_it_asked(guided, report):
     """Every address of the target that it tried, and how that went; of a port or a page that it blocks none."""

@@ -36,6 +36,11 @@ def who(view: View, _: int) -> str:
     return f"{name} refuses" if name else "browsers refuse"
 
 
+def switchable(view: View, _: int) -> str | None:
+    """A browser whose command line takes ports from the list; Firefox has no such switch, only about:config."""
+    return None if browsers.is_firefox(view) else browsers.program(view, None)
+
+
 def proof(view: View, _: int) -> str:
     name = browsers.called(view, None)
     return f"{name} says {browsers.word(view, None)}, and sends nothing" if name else "no browser was sent to see"
@@ -67,7 +72,7 @@ CAUSE = Cause(
         "port": lambda _, port: str(port),
         "who": who,
         "proof": proof,
-        "browser": browsers.program,
+        "browser": switchable,
         "url": words.url,
     },
     remedies=(

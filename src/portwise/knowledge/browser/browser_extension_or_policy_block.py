@@ -44,10 +44,6 @@ def does(view: View, policy: Policy) -> str:
     return "forbids the page" if policy.name in FORBIDS else f"sends requests by way of {proxy}"
 
 
-def is_firefox(view: View) -> bool:
-    return any(met.browser.kind == "firefox" for met in browsers.browsed(view))
-
-
 def forbids(_: View, policy: Policy) -> str | None:
     return policy.name if policy.name in FORBIDS else None
 
@@ -86,9 +82,9 @@ CAUSE = Cause(
         "does": does,
         "forbids": forbids,
         "allows": lambda _, policy: "Exceptions" if policy.name == FORBIDS[-1] else ANSWERS,
-        "page": lambda view, _: "about:policies" if is_firefox(view) else "chrome://policy",
+        "page": lambda view, _: "about:policies" if browsers.is_firefox(view) else "chrome://policy",
         "leads": leads,
-        "bypass": lambda view, _: "Passthrough" if is_firefox(view) else "ProxyBypassList",
+        "bypass": lambda view, _: "Passthrough" if browsers.is_firefox(view) else "ProxyBypassList",
         "browser": browsers.called,
         "word": browsers.word,
         "host": words.host,

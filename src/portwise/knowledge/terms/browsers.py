@@ -29,6 +29,10 @@ def program(view: View, _: object) -> str | None:
     return next((met.browser.path for met in browsed(view)), None)
 
 
+def is_firefox(view: View) -> bool:
+    return any(met.browser.kind == "firefox" for met in browsed(view))
+
+
 def word(view: View, _: object) -> str | None:
     """Its own name for what it met."""
     return next((met.error for met in browsed(view) if met.error), None)
