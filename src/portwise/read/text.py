@@ -102,8 +102,7 @@ class Text:
     def search(self, patterns: tuple[str, ...]) -> Lines:
         found: dict[int, None] = {}
         for pattern in patterns if self.lines else ():
-            words = needs(pattern)
-            if words and not any(map(self.folded.__contains__, words)):
+            if not all(any(map(self.folded.__contains__, words)) for words in needs(pattern)):
                 continue
             for match in compiled(pattern).finditer(self.folded):
                 found[self.number(match.start())] = None
