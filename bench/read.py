@@ -1,8 +1,9 @@
 """
-How often ``portwise read`` names the cause that settled a report: ``python bench/read.py [FOLDER] [--missed]``.
+How often ``portwise read`` names the cause that settled a report: ``python bench/read.py [FOLDER|--heard] [--missed]``.
 
-FOLDER holds reports as tests/read/settled.py describes them; without it the development set is read.  Conditions are
-printed with the figures.
+FOLDER holds reports as tests/read/settled.py describes them; without it the development set is read, by which leads
+were written and weighed.  ``--heard``: those that were read for their words alone, which is nearer to what a stranger
+meets.  Each is read by words that were not learnt from it.  Conditions are printed with the figures.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 
@@ -19,22 +21,22 @@ sys.path.insert(0, str(ROOT))
 
 from portwise import knowledge  # noqa: E402
 from portwise.app.reading import read  # noqa: E402
-from tests.read.settled import Settled, parsed  # noqa: E402
+from tests.read.settled import Settled, heard, parsed, reports  # noqa: E402
 from tools.likeness import unlearnt  # noqa: E402
 
 
-def main(folder: Path, missed: bool) -> None:
+def main(asked: Iterable[Settled], missed: bool) -> None:
     """One line per layer, one for all, and what was said instead where it was missed."""
-    reports = [one for one in map(parsed, sorted(folder.glob("*--*.md"))) if one.source != OWN]
+    others = [one for one in asked if one.source != OWN]
     places, seconds = [], []
-    for report in reports:
+    for report in others:
         known = unlearnt(report)  # nothing is judged by what was learnt from it
         began = time.perf_counter()
         said = [f.cause for f in read(report.text, known=known).findings if f.state.value != "refuted"]
         seconds.append(time.perf_counter() - began)
         places.append((report, said.index(report.cause) + 1 if report.cause in said else 0, said))
-    print(f"{len(reports)} reports of {len({r.cause for r in reports})} causes, median {median(seconds) * 1000:.0f} ms")
-    for name, of in (("layer", layer), ("platform", lambda report: report.platform)):
+    print(f"{len(others)} reports of {len({r.cause for r in others})} causes, median {median(seconds) * 1000:.0f} ms")
+    for name, of in (("layer", layer), ("platform", lambda report: report.platform), ("settled", certain)):
         table(name, of, places)
     if missed:
         for report, at, said in places:
@@ -45,6 +47,10 @@ def main(folder: Path, missed: bool) -> None:
 def layer(report: Settled) -> str:
     hops = {cause.id: cause.hop.name.lower() for cause in knowledge.causes()}
     return hops.get(report.cause, "not built")
+
+
+def certain(report: Settled) -> str:
+    return "by its text" if report.judged else "by its thread"
 
 
 def table(name, of, places) -> None:
@@ -58,5 +64,6 @@ def table(name, of, places) -> None:
 
 
 if __name__ == "__main__":
-    folders = [word for word in sys.argv[1:] if not word.startswith("-")]
-    main(Path(folders[0]) if folders else ROOT / "tests/read/reports", "--missed" in sys.argv)
+    folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
+    of_folder = (parsed(path) for folder in folders for path in sorted(folder.glob("*--*.md")))
+    main(of_folder if folders else heard() if "--heard" in sys.argv else reports(), "--missed" in sys.argv)

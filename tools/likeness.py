@@ -1,10 +1,11 @@
 """
 The words of ``portwise read``: ``python -m tools.likeness`` writes src/portwise/read/likeness.tsv anew.
 
-They are learnt from the causes' own pages, from the settled reports in tests/read/reports and from what was made up
-in tests/read/told.  What each report would sound like, had nothing been learnt from it, is written beside, to
-tests/read/unlearnt.tsv: by that it is judged.  It takes some minutes.  Both files begin with a digest of the reports
-and of what was made up, and a test holds that these are there; a page that says the same in other words changes little.
+They are learnt from the causes' own pages, from the reports of others in tests/read/reports and tests/read/heard and
+from what was made up in tests/read/told.  What each report would sound like, had nothing been learnt from it, is
+written beside, to tests/read/unlearnt.tsv: by that it is judged.  It takes some minutes.  Both files begin with a
+digest of the reports and of what was made up, and a test holds that these are there; a page that says the same in other
+words changes little.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from portwise import knowledge
 from portwise.read.likeness import FILE, GRAIN, NEAR, Likeness, loaded, pairs, ranked, shipped, vector, words
 from portwise.read.records import spelled
 from portwise.read.text import Text
-from tests.read.settled import Settled, reports, told
+from tests.read.settled import Settled, heard, reports, told
 
 FOLDS = 5
 RARE = (2, 3, 4)  # texts in which a word must stand to count, two that stand together, and a piece
@@ -43,14 +44,20 @@ def pages() -> Iterator[Document]:
 
 def documents(left_out: int | None = None) -> list[Document]:
     """All texts, or all but every `FOLDS`th: what is judged must not have been learnt from."""
-    settled = ((one.cause, one.text) for n, one in enumerate(reports()) if n % FOLDS != left_out)
+    settled = ((one.cause, one.text) for n, one in enumerate(others()) if n % FOLDS != left_out)
     made_up = (one for n, one in enumerate(told()) if n % FOLDS != left_out)
     return [*pages(), *made_up, *settled]
 
 
+@cache
+def others() -> tuple[Settled, ...]:
+    """All that somebody had."""
+    return (*reports(), *heard())
+
+
 def digest() -> str:
     """Of all texts but the pages."""
-    texts = (*told(), *((one.cause, one.text) for one in reports()))
+    texts = (*told(), *((one.cause, one.text) for one in others()))
     return sha256("\0".join(part for document in texts for part in document).encode()).hexdigest()
 
 
@@ -90,7 +97,7 @@ def unlearnt_rows(number: int) -> list[str]:
     """The likest causes of each report of a fold, by all texts of the others."""
     known = fold(number)
     rows = []
-    for one in reports()[number::FOLDS]:
+    for one in others()[number::FOLDS]:
         likest = {
             known.causes.index(like.cause): like.likeness for like in ranked(plainly(one.text), known)[: NEAR + 1]
         }
@@ -109,7 +116,7 @@ def held() -> dict[str, dict[str, float]]:
 def unlearnt(report: Settled) -> Likeness:
     """What comes with portwise, put right for this one text, so that nothing was learnt from it."""
     known = shipped()
-    if report not in reports():
+    if report not in others():
         return known
     odds = held()[report.name]
     now = {like.cause: like.likeness for like in ranked(plainly(report.text), known)}

@@ -24,8 +24,8 @@ from portwise.read.likeness import Likeness, near
 from portwise.read.readers import own_leads, speaking, understood
 from portwise.read.worth import FILE, Name, dumped
 from portwise.reason.leads import MISFIT, PRIOR
-from tests.read.settled import reports, told
-from tools.likeness import FOLDS, fold
+from tests.read.settled import told
+from tools.likeness import FOLDS, fold, others
 
 PLACE = Path(__file__).parents[1] / "src" / "portwise" / "read" / FILE
 ROUNDS, STEP = 80, 0.5  # of Newton's method, one dimension at a time; half steps, for leads come together
@@ -46,7 +46,7 @@ class Known(NamedTuple):
 def texts(number: int) -> list[Known]:
     """From which this fold has learnt nothing."""
     words = fold(number)
-    settled = [(one.cause, one.text) for one in reports()[number::FOLDS]]
+    settled = [(one.cause, one.text) for one in others()[number::FOLDS]]
     return [known(cause, raw, words) for cause, raw in (*settled, *told()[number::FOLDS])]
 
 

@@ -15,12 +15,20 @@ class Settled(NamedTuple):
     source: str
     settled: str
     text: str
+    judged: bool = False  # by what the text says, where its thread closed without a word of the cause
 
 
 @cache
 def reports(folder: str = "reports") -> tuple[Settled, ...]:
     """All of a folder, in the order of their names; read once, for who judges one asks where it stands among them."""
     return tuple(parsed(path) for path in sorted((HERE / folder).glob("*--*.md")))
+
+
+@cache
+def heard() -> tuple[Settled, ...]:
+    """Of others that were read for their words alone: no lead was written for one of them."""
+    files = sorted((HERE / "heard").glob("[a-z]*.md"))
+    return tuple(retold(block, file.stem) for file in files for block in file.read_text().split(BETWEEN))
 
 
 @cache
@@ -31,9 +39,22 @@ def told() -> tuple[tuple[str, str], ...]:
 
 
 def parsed(path: Path) -> Settled:
-    header, _, text = path.read_text().partition("\n---\n")
-    fields = dict(line.split(": ", 1) for line in header.splitlines())
+    fields, text = split(path.read_text())
     return Settled(path.stem, fields["cause"], fields["platform"], fields["source"], fields["settled"], text)
+
+
+def retold(block: str, cause: str) -> Settled:
+    fields, text = split(block)
+    why = fields.get("settled") or fields["judged"]
+    return Settled(
+        f"{cause}--{fields['name']}", cause, fields["platform"], fields["source"], why, text, "judged" in fields
+    )
+
+
+def split(block: str) -> tuple[dict[str, str], str]:
+    """The fields of its header, and its text."""
+    header, _, text = block.partition("\n---\n")
+    return dict(line.split(": ", 1) for line in header.splitlines()), text
 
 
 def said(settled: Settled) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portwise.read import needs as module
 from portwise.read.needs import dumped, needs, shipped, worked_out
+from portwise.read.readers import understood
 from tools.needs import examples, sought
 
 KNOWN = {
@@ -22,19 +23,23 @@ KNOWN = {
     r"x{2,3}yyy": [{"yyy"}],
     r"[^\]]foo": [{"foo"}],
     r"one.two.three.four.five": [{"three"}, {"four"}, {"five"}, {"one"}],
+    r"(?P<name>\w+) or (?P=name)": [{" or "}],
+    r"(?m)^one\b": [{"one"}],
     r"(?:foo|.)x": [],
     r"\d+:\w+": [],
     r"(?i)anything": [],
 }
 PIECES = st.sampled_from(["abc", "xyz", "q", r"\d", ".", "[ab]", r"\.", " ", r"\b"])
+TWICE = st.builds("(?P<{0}>{1}){2}(?P={0})".format, st.uuids().map(lambda n: f"n{n.hex}"), PIECES, PIECES)
 ATOMS = st.builds("".join, st.lists(PIECES, min_size=1, max_size=3))
 EXPRESSIONS = st.recursive(
-    ATOMS,
+    ATOMS | TWICE,
     lambda inner: st.one_of(
         st.builds("(?:{}|{})".format, inner, inner),
         st.builds("(?:{}){}".format, inner, st.sampled_from(["?", "*", "{1,2}", "{0,3}", "+"])),
         st.builds("{}{}".format, inner, inner),
         st.builds("{}|{}".format, inner, inner),
+        st.builds("{}(?!{}){}".format, inner, inner, inner),
     ),
     max_leaves=6,
 )
@@ -71,3 +76,14 @@ def test_the_file_has_what_is_looked_for(example):
     rows = {digest + row for digest, row in shipped().items()}
 
     assert [] == [pattern for pattern in sorted(patterns) if dumped(pattern) not in rows]
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda path: path.stem)
+def test_nothing_that_matches_is_left_out(example):
+    """Of all expressions that a text is searched with, those that match it pass for their words."""
+    raw = example.read_text()
+    told = understood(raw).folded
+    matching = [pattern for pattern in sought(raw) if re.search(pattern, told, re.MULTILINE)]
+
+    assert matching
+    assert [] == [pattern for pattern in matching if not all(any(w in told for w in words) for words in needs(pattern))]

@@ -25,7 +25,8 @@ MANY = 60  # alternatives: looking for more words costs as much as searching
 MOST = 4  # of a sequence, the first that are unlikely
 DIGEST = 8  # characters
 PIECE = re.compile(
-    r"\\[xuU][0-9a-fA-F]+|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P?<\w+>|:|[=!]|<[=!])|\(|\)|\|"
+    r"\\[xuU][0-9a-fA-F]+|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P=\w+|[a-z]+)\)"
+    r"|\(\?(?:P?<\w+>|:|[=!]|<[=!])|\(|\)|\|"
     r"|(?:[*+?]|\{\d*(?:,\d*)?\})[?+]?|.",
     re.DOTALL,
 )
@@ -93,7 +94,7 @@ def sequence(pieces: list[str], at: int) -> tuple[Needs, int]:
         letter = literal(piece)
         at += 1
         inner: Needs = ()
-        if piece.startswith("("):
+        if piece.startswith("(") and not piece.endswith(")"):  # what was found before, or a flag, is no group
             inner, at = alternatives(pieces, at)
             inner = () if piece[:3] == "(?!" or piece[:4] == "(?<!" else inner
         again = pieces[at] if at < len(pieces) and REPEATED.match(pieces[at]) else ""
