@@ -7,9 +7,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from portwise.app.alongside import alongside
 from portwise.app.reading import read
 from portwise.model.cause import Hop
+from portwise.model.evidence import Evidence
 from portwise.model.report import State
+from portwise.read.readers import understood
 from portwise.render.json import document
 from portwise.render.layout import Look
 from portwise.render.reading import render
@@ -108,6 +111,19 @@ def test_the_earlier_instances_are_a_finding_of_their_own_with_who_holds_which_p
         ],
         ("kill", "51202", "58840", "51204"),
     ) == (found.state, found.title, [said.says for said in found.because], found.steps[1].command)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_however_much_is_said_of_them_they_do_not_keep_browsers_alone_out(report, alone):
+    """Where a client like ours gets through, what an old instance holds is told behind what hits browsers."""
+    text = understood(TEXT)
+    old, suspect = (
+        next(f for f in report.findings if f.cause == name)
+        for name in ("port-held-by-stale-instance", "security-software-interception")
+    )
+    found = alongside((old, suspect), text, Evidence(report.target, report.observations), alone)
+
+    assert ([suspect.cause, old.cause] if alone else [old.cause, suspect.cause]) == [f.cause for f in found]
 
 
 def test_fixes_are_ranked_and_say_how_they_are_verified_and_taken_back(report):

@@ -15,13 +15,17 @@ LEFT_OVER = "port-held-by-stale-instance"
 MOST = 12  # processes that one command names
 
 
-def alongside(findings: tuple[Finding, ...], text: Text, seen: Evidence) -> tuple[Finding, ...]:
-    """Behind what is named for the failure itself: it may be mended on its own, and may have nothing to do with it."""
+def alongside(findings: tuple[Finding, ...], text: Text, seen: Evidence, alone: bool) -> tuple[Finding, ...]:
+    """
+    Behind what is named for the failure itself: it may be mended on its own, and may have nothing to do with it.
+
+    *alone*: browsers alone fail.  Then it is not the failure, however much is said of old instances.
+    """
     old = left_over(text)
     if not old:
         return findings
     first = next((f for f in findings if f.state is not State.REFUTED), None)
-    if first is not None and first.cause == LEFT_OVER:
+    if first is not None and first.cause == LEFT_OVER and not alone:
         return (with_instances(first, old, text, seen), *findings[1:])
     named = [f for f in findings if f.state is not State.REFUTED and f.cause != LEFT_OVER]
     refuted = [f for f in findings if f.state is State.REFUTED and f.cause != LEFT_OVER]

@@ -72,7 +72,7 @@ def read(raw: bytes | str, target: Target | None = None, known: Likeness | None 
 def concluded(text: Text, seen: Evidence, told: Reading) -> Report:
     """What follows from what was read, now or when a bundle was made of it."""
     leads, alone = told.spoken, told.alone
-    findings = alongside(judged(text, seen, knowledge.causes(), leads, alone), text, seen)
+    findings = alongside(judged(text, seen, knowledge.causes(), leads, alone), text, seen, alone)
     report = Report(
         target=seen.target,
         verdict=verdict(text, findings, {lead.says for lead in leads if not lead.says.startswith(SOUNDS)}),

@@ -85,7 +85,7 @@ CAUSE = Cause(
     explains=frozenset({Outcome.TLS_ERROR}),
     prior=0.0,
     title="{maker} stands between, and shows a certificate of its own for {host}",
-    plain="Security software or a debugging proxy shows a certificate of its own for the server's name",
+    plain="Security software or a debugging proxy stands between the client and the server",
     about=About(
         "the issuer of the certificate is one of those that inspecting software signs with",
         inspected,
