@@ -33,8 +33,7 @@ def sought(raw: str) -> set[str]:
 def main() -> int:
     texts = (*(path.read_text() for path in examples()), *(report.text for report in reports()[::EVERY]))
     patterns = set().union(*map(sought, texts))
-    rows = sorted(row for row in map(dumped, patterns) if "\n" not in row)
-    PLACE.write_text("".join(f"{row}\n" for row in rows))
+    PLACE.write_text("".join(f"{row}\n" for row in sorted(map(dumped, patterns))))
     return 0
 
 

@@ -19,7 +19,6 @@ from pkgutil import get_data
 FILE = "needs.tsv"
 Words = frozenset[str]  # one of these stands in all that matches
 Needs = tuple[Words, ...]  # something of each does; empty: no such word is known
-NONE: Words = frozenset()
 SHORTEST = 2  # a letter stands in nearly every text
 MANY = 60  # alternatives: looking for more words costs as much as searching
 MOST = 4  # of a sequence, the first that are unlikely
@@ -47,6 +46,11 @@ def shipped() -> Mapping[str, str]:
     """By the digest of an expression: two tabs before each of the sets, one between the words of a set."""
     rows = (get_data("portwise.read", FILE) or b"").decode().split("\n")
     return {row[:DIGEST]: row[DIGEST:] for row in rows}
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether the text has the words: without them it is not worth a search."""
+    return all(any(map(text.__contains__, words)) for words in needs(pattern))
 
 
 def read(row: str) -> Needs:
@@ -81,7 +85,7 @@ def alternatives(pieces: list[str], at: int) -> tuple[Needs, int]:
         at += 1
     if len(branches) == 1:
         return branches[0], at + 1
-    words = NONE.union(*(branch[0] for branch in branches if branch)) if all(branches) else NONE
+    words = Words().union(*(branch[0] for branch in branches)) if all(branches) else Words()
     return ((words,) if 0 < len(words) <= MANY else ()), at + 1
 
 
@@ -102,14 +106,16 @@ def sequence(pieces: list[str], at: int) -> tuple[Needs, int]:
         if letter and not again:
             run += letter
             continue
-        if len(run) >= SHORTEST:
-            found.append(frozenset((run,)))
+        found += word(run)
         run = ""
         if not OPTIONAL.match(again):
             found += inner
-    if len(run) >= SHORTEST:
-        found.append(frozenset((run,)))
+    found += word(run)
     return tuple(sorted(found, key=likely)[:MOST]), at
+
+
+def word(run: str) -> Needs:
+    return (frozenset((run,)),) if len(run) >= SHORTEST else ()
 
 
 def likely(words: Words) -> tuple[int, int]:
@@ -118,7 +124,7 @@ def likely(words: Words) -> tuple[int, int]:
 
 
 def literal(piece: str) -> str:
-    """The letter that a piece stands for; "" where it stands for several or for a place."""
+    """The letter that a piece stands for; "" where it stands for several, for a place, or would break a row."""
     if len(piece) == 1:
-        return "" if piece in ".^$([" else piece
+        return "" if piece in ".^$([\t\n" else piece
     return piece[1] if len(piece) == 2 and piece[0] == "\\" and LITERAL.match(piece[1]) else ""

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from portwise.model.reading import NOWHERE, Line, Lines, Noted
 from portwise.read.asides import asides, unmentioned
-from portwise.read.needs import needs
+from portwise.read.needs import fits
 
 S = TypeVar("S")
 
@@ -102,7 +102,7 @@ class Text:
     def search(self, patterns: tuple[str, ...]) -> Lines:
         found: dict[int, None] = {}
         for pattern in patterns if self.lines else ():
-            if not all(any(map(self.folded.__contains__, words)) for words in needs(pattern)):
+            if not fits(pattern, self.folded):
                 continue
             for match in compiled(pattern).finditer(self.folded):
                 found[self.number(match.start())] = None
