@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from portwise.read.likeness import MOST_CUT, loaded, near, ranked, shipped, words
+from portwise.read.likeness import MOST_CUT, loaded, near, ranked, shipped, shown, words
+from portwise.read.rows import MANY, Rows
 from portwise.read.text import Text
 from portwise.reason.leads import LEAST
 from tests.read.settled import reports
@@ -83,7 +84,7 @@ def test_the_lines_that_are_cited_hold_the_words():
     one, worth = next(iter(near(text, known())))
 
     assert ("firewall-drop", True) == (one.cause, worth > 0)
-    assert {2, 3} == set(one.lines)
+    assert {2, 3} == set(shown(text, one).lines)
 
 
 def test_a_row_is_what_was_fitted():
@@ -93,7 +94,21 @@ def test_a_row_is_what_was_fitted():
     known = loaded(text)
 
     assert (("a", "b"), (0.5, -0.25)) == (known.causes, known.usual)
-    assert ({"port": 1.23}, [(1, -0.07)]) == (known.rarity([["port", "ports"]]), list(known.says("port")))
+    assert ({"port": 1.23}, [(1, -0.07)]) == (known.of([["port", "ports"]]).rarity, list(known.says("port")))
+
+
+TABLE = "".join(f"{word}\tsays {word}\n" for word in sorted(map(str, range(0, 400, 3))))
+
+
+@pytest.mark.parametrize("often", [1, MANY])
+def test_a_row_is_found_where_it_stands(often):
+    """By bisection and, for who asks often, in a table: the same, and nothing beside it."""
+    rows = Rows("head\n" + TABLE, 5)
+    for _ in range(often):
+        assert "says 3" == rows["3"]
+
+    assert [line.split("\t") for line in TABLE.splitlines()] == [[word, rows[word]] for word in rows]
+    assert (len(list(rows)), [None] * 3) == (len(rows), [rows.get(word) for word in ("", "1", "~")])
 
 
 def test_addresses_and_numbers_of_errors_are_words():

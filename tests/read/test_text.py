@@ -1,7 +1,8 @@
 """Any bytes become lines that can be cited, within bounds of size and time."""
 
 from portwise.app.reading import read
-from portwise.read.text import LONGEST, MOST, Text, compiled
+from portwise.read.excerpt import LONGEST, MOST
+from portwise.read.text import Text, compiled
 from tests.read.settled import reports
 
 

@@ -33,13 +33,14 @@ from portwise.model.target import Target
 from portwise.model.vantage import PLACE
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.beyond import BEYOND
+from portwise.read.excerpt import MOST
 from portwise.read.facts import answers
 from portwise.read.instances import beside
 from portwise.read.lead import Lead
 from portwise.read.likeness import Likeness, near, shipped, shown
 from portwise.read.readers import speaking, understood
 from portwise.read.sounds import reasons, spoken_of
-from portwise.read.text import MOST, READ, Text
+from portwise.read.text import READ, Text
 from portwise.reason.leads import weighed
 from portwise.reason.think import asks, think
 from portwise.reason.verdict import symptom, tried
@@ -103,7 +104,7 @@ def kept(told: Reading) -> Text:
         raise ValueError("more lines than a text has")
     text = Text(lines, told.total)
     text.every = lines
-    text.noted = told.noted
+    text.note(told.noted)
     return text
 
 

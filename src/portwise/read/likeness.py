@@ -14,13 +14,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from math import log, sqrt
-from pkgutil import get_data
 
 from portwise.model.reading import Lines
 from portwise.model.record import NamedTuple
-from portwise.read.text import TROUBLE, Text
+from portwise.read.excerpt import TROUBLE
+from portwise.read.packaged import packaged
+from portwise.read.rows import Rows
+from portwise.read.text import Text
 
 FILE = "likeness.tsv"
 # Of somebody's network, or a version
@@ -69,10 +71,15 @@ class Likeness(NamedTuple):
     usual: tuple[float, ...]  # log-odds of each cause, before anything is read
     rows: Mapping[str, str]  # by word, by two that stand together, by piece: its rarity, a tab, and what it says
 
-    def rarity(self, told: Iterable[Iterable[str]]) -> Vector:
-        """Inverse document frequency, natural logarithm, of each that is known."""
-        known = ((word, self.rows[word]) for of_one in told for word in of_one if word in self.rows)
-        return {word: int(row.partition("\t")[0]) / GRAIN for word, row in known}
+    def of(self, told: Iterable[Iterable[str]]) -> Likeness:
+        """What is known of these words."""
+        read = ((word, self.rows.get(word)) for of_one in told for word in of_one)
+        return self._replace(rows={word: row for word, row in read if row is not None})
+
+    @property
+    def rarity(self) -> Vector:
+        """Inverse document frequency, natural logarithm, of each word that is known."""
+        return {word: int(row.partition("\t")[0]) / GRAIN for word, row in self.rows.items()}
 
     def says(self, word: str) -> Iterator[tuple[int, float]]:
         """Of which cause, by its number, and how much."""
@@ -119,9 +126,10 @@ def ranked(text: Text, known: Likeness) -> list[Like]:
 
 
 def likened(told: tuple[Counter[str], ...], known: Likeness) -> list[Like]:
+    known = known.of(told)
     scores = list(known.usual)
     shares: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    for word, weight in vector(told, known.rarity(told)).items():
+    for word, weight in vector(told, known.rarity).items():
         for cause, part in known.says(word):
             scores[cause] += weight * part
             if part > 0 and telling(word):
@@ -151,13 +159,13 @@ def near(text: Text, known: Likeness) -> Iterator[tuple[Like, float]]:
     told = words(text.folded)
     likest = likened(told, known)
     usual = likest[NEAR].likeness if len(likest) > NEAR else 0.0
-    enough = min(1.0, len(known.rows.keys() & told[0].keys()) / ENOUGH)
+    enough = min(1.0, sum(word in known.rows for word in told[0]) / ENOUGH)
     for one in likest[:NEAR]:
         worth = WORTH * enough * (one.likeness - usual)
         if len(one.words) < TELLING:
             worth = min(worth, HINT)
         if one.words:
-            yield shown(text, one), worth
+            yield one, worth
 
 
 def garbled(text: Text) -> bool:
@@ -168,17 +176,18 @@ def garbled(text: Text) -> bool:
 def shown(text: Text, one: Like) -> Like:
     """With the lines in which its words stand."""
     patterns = (APART.join(map(re.escape, word.split(" "))) for word in one.words)
-    lines = dict.fromkeys(n for told in patterns for n in text.find(rf"(?<![a-z0-9]){told}(?![a-z0-9])")[:1])
+    first = (islice(text.met(rf"(?<![a-z0-9]){told}(?![a-z0-9])"), 1) for told in patterns)
+    lines = dict.fromkeys(chain.from_iterable(first))
     return one._replace(lines=tuple(lines)[:CITED])
 
 
 def loaded(text: str) -> Likeness:
     """The causes, what each is worth unread, and a row for each word; what stands before the causes is the tool's."""
-    head, unread, *rows = text.splitlines()
+    head, unread, _ = text.split("\n", 2)
     causes = tuple(head.split("\t")[2:])
     usual = dict(pairs(unread.split("\t")[2]))
-    said = {word: row for word, _, row in (told.partition("\t") for told in rows)}
-    return Likeness(causes, tuple(usual.get(n, 0.0) for n in range(len(causes))), said)
+    rows = Rows(text, len(head) + len(unread) + 2)
+    return Likeness(causes, tuple(usual.get(n, 0.0) for n in range(len(causes))), rows)
 
 
 def pairs(told: str) -> Iterator[tuple[int, float]]:
@@ -190,4 +199,4 @@ def pairs(told: str) -> Iterator[tuple[int, float]]:
 @cache
 def shipped() -> Likeness:
     """As it comes with portwise."""
-    return loaded((get_data("portwise.read", FILE) or b"").decode())
+    return loaded(packaged(FILE))

@@ -5,16 +5,20 @@ Hundreds of expressions are tried on every text and nearly all of them fail.  Lo
 faster than searching with an expression, and compiling one costs more than either: so the words are looked for first.
 Working them out costs as much as compiling: tools/needs.py writes needs.tsv, one row for each expression by a digest of
 it.  An expression that is not there is worked out when it is asked for.
+
+Most expressions are many with a bar between them, of which a text has the words of one or two: the others are neither
+compiled nor looked for.
 """
 
 from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from hashlib import blake2b
-from pkgutil import get_data
+
+from portwise.read.packaged import packaged
 
 FILE = "needs.tsv"
 Words = frozenset[str]  # one of these stands in all that matches
@@ -23,6 +27,8 @@ SHORTEST = 2  # a letter stands in nearly every text
 MANY = 60  # alternatives: looking for more words costs as much as searching
 MOST = 4  # of a sequence, the first that are unlikely
 DIGEST = 8  # characters
+PART, SET, WORD = "\t\t\t", "\t\t", "\t"  # what stands in a row before each of them; before a first word nothing does
+WHOLE = re.compile(r"\(\?(?:[a-zA-Z-]+\)|\()|\(\?P=|\\[1-9]")  # flags, conditions, and what a group has matched
 PIECE = re.compile(
     r"\\[xuU][0-9a-fA-F]+|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P=\w+|[a-z]+)\)"
     r"|\(\?(?:P?<\w+>|:|[=!]|<[=!])|\(|\)|\|"
@@ -34,27 +40,46 @@ REPEATED = re.compile(r"[*+?{]")
 LITERAL = re.compile(r"[^\w\s]")  # what stands for itself when a backslash is before it
 
 
+def fitting(pattern: str, has: Callable[[str], bool]) -> list[str]:
+    """Of what stands between its bars that of which a text *has* the words: without them nothing matches."""
+    return [part for part, of in parts(pattern) if met(of, has)] if met(needs(pattern), has) else []
+
+
+def met(needs: Needs, has: Callable[[str], bool]) -> bool:
+    return all(any(map(has, words)) for words in needs)
+
+
 @lru_cache(maxsize=1 << 14)
 def needs(pattern: str) -> Needs:
     """The least likely first."""
-    row = shipped().get(digest(pattern))
-    return worked_out(pattern) if row is None else read(row)
+    return read(row(pattern).partition(PART)[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def parts(pattern: str) -> tuple[tuple[str, Needs], ...]:
+    """What stands between its bars, each with what it needs; the whole, where it has none."""
+    found: list[tuple[str, Needs]] = []
+    place = 0
+    for part in row(pattern).split(PART)[1:]:
+        end = place + int(part.partition(SET)[0])
+        found.append((pattern[place:end], read(part)))
+        place = end + 1
+    return tuple(found) or ((pattern, needs(pattern)),)
+
+
+@lru_cache(maxsize=1)  # asked for once more, for the parts, where the whole does
+def row(pattern: str) -> str:
+    return shipped().get(digest(pattern)) or dumped(pattern)
 
 
 @cache
 def shipped() -> Mapping[str, str]:
-    """By the digest of an expression: two tabs before each of the sets, one between the words of a set."""
-    rows = (get_data("portwise.read", FILE) or b"").decode().split("\n")
-    return {row[:DIGEST]: row[DIGEST:] for row in rows}
-
-
-def fits(pattern: str, text: str) -> bool:
-    """Whether the text has the words: without them it is not worth a search."""
-    return all(any(map(text.__contains__, words)) for words in needs(pattern))
+    """By the digest of an expression."""
+    return {row[:DIGEST]: row for row in packaged(FILE).split("\n")}
 
 
 def read(row: str) -> Needs:
-    return tuple(frozenset(words.split("\t")) for words in row.split("\t\t")[1:])
+    return tuple(frozenset(words.split(WORD)) for words in row.split(SET)[1:])
 
 
 def digest(pattern: str) -> str:
@@ -62,8 +87,28 @@ def digest(pattern: str) -> str:
 
 
 def dumped(pattern: str) -> str:
-    """Its row."""
-    return "\t\t".join((digest(pattern), *("\t".join(sorted(words)) for words in worked_out(pattern))))
+    """Its row: the digest and the sets of the whole, then the length of each part and its sets."""
+    several = apart(pattern)
+    of_parts = (f"{PART}{len(part)}{listed(worked_out(part))}" for part in several if len(several) > 1)
+    return "".join((digest(pattern), listed(worked_out(pattern)), *of_parts))
+
+
+def listed(needs: Needs) -> str:
+    return "".join(SET + WORD.join(sorted(words)) for words in needs)
+
+
+def apart(pattern: str) -> list[str]:
+    """What stands between bars that are in no group; flags hold for all of an expression, and it is left whole."""
+    if WHOLE.search(pattern):
+        return [pattern]
+    found, depth = [""], 0
+    for piece in PIECE.findall(pattern):
+        if piece == "|" and not depth:
+            found.append("")
+            continue
+        depth += (piece[0] == "(" and piece[-1] != ")") - (piece == ")")
+        found[-1] += piece
+    return found
 
 
 def worked_out(pattern: str) -> Needs:

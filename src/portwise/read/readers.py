@@ -44,5 +44,5 @@ def understood(raw: bytes | str) -> Text:
     """The text with all its signs, in the order of their lines, each once."""
     text = Text.of(spelled(raw))
     noted = dict.fromkeys(noted for reader in readers() for noted in reader(text)) if text.lines else ()
-    text.noted = tuple(sorted(noted, key=lambda one: one.lines[:1]))
+    text.note(sorted(noted, key=lambda one: one.lines[:1]))
     return text

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pkgutil import get_data
+
+from portwise.read.packaged import packaged
 
 FILE = "worth.tsv"
 Name = tuple[str, str]  # the id of its cause, and what it says
@@ -27,4 +28,4 @@ def loaded(text: str) -> dict[Name, float]:
 @cache
 def shipped() -> Mapping[Name, float]:
     """As it comes with portwise."""
-    return loaded((get_data("portwise.read", FILE) or b"").decode())
+    return loaded(packaged(FILE))

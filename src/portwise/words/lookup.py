@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from portwise.model.record import NamedTuple
@@ -78,9 +78,9 @@ def as_name(typed: str) -> Iterator[Meaning]:
 
 def as_gateway(typed: str) -> Iterator[Meaning]:
     """A line of a proxy or of a command: it names another errno than the client's, so it is read first."""
-    if lines := held(typed, gateways()):
+    if lines := held(typed, gateways):
         yield of_line(gateways()[max(lines, key=len)])
-    elif said := held(typed, orders()):
+    elif said := held(typed, orders):
         yield of_message(orders()[max(said, key=len)])
 
 
@@ -105,19 +105,30 @@ def orders() -> dict[str, Message]:
 
 
 def longest_name(typed: str) -> tuple[Meaning, ...]:
-    keys = held(typed, named())
+    keys = held(typed, named)
     return tuple(named()[max(keys, key=len)]) if keys else ()
 
 
 def scan(text: str) -> list[Token]:
     """The words of clients that stand in a text, the longest first."""
-    return [tokens()[key] for key in sorted(held(text, tokens()), key=len, reverse=True)]
+    return [tokens()[key] for key in sorted(held(text, tokens), key=len, reverse=True)]
 
 
-def held(text: str, keys: Iterable[str]) -> list[str]:
-    """Those of the keys that stand in a text; a shorter one is rarely meant."""
+def held(text: str, book: Callable[[], Mapping[str, object]]) -> list[str]:
+    """Those keys of a book that stand in a text, in its order; a shorter one is rarely meant."""
     spelled = f" {plain(text)} "
-    return [key for key in keys if len(key) >= SHORTEST_SCANNED and f" {key} " in spelled]
+    begun = (key for word in set(spelled.split()) for key in by_first_word(book).get(word, ()))
+    return [key for _, key in sorted(place for place in begun if f" {place[1]} " in spelled)]
+
+
+@cache
+def by_first_word(book: Callable[[], Mapping[str, object]]) -> dict[str, list[tuple[int, str]]]:
+    """The keys of a book that are long enough, each with its place there."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place in enumerate(book()):
+        if len(place[1]) >= SHORTEST_SCANNED:
+            found.setdefault(place[1].split(" ")[0], []).append(place)
+    return found
 
 
 def holds(text: str, key: str) -> bool:
