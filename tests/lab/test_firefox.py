@@ -55,6 +55,15 @@ def test_firefox_is_never_to_be_started_as_chromium_is(guided, report):
     assert [] == [command for command in started if any(word.startswith(switches) for word in command)]
 
 
+@each_page
+def test_a_port_that_it_refuses_is_allowed_where_firefox_keeps_it(guided, report):
+    """In about:config, and that is offered for no other fault."""
+    told = [step.does for finding in report.supported for step in finding.steps if "about:config" in step.does]
+    refused = [guided[0].target.port] if WORDS[str(guided[0])] == "NS_ERROR_PORT_ACCESS_NOT_ALLOWED" else []
+
+    assert [f"override with the value {port}" for port in refused] == [does.rpartition(".")[2] for does in told]
+
+
 @pytest.mark.parametrize("guided", VISITS, ids=lambda part: f"Firefox: {part[0]}")
 def test_its_log_tells_whom_it_asked(guided, report):
     """Every address of the target that it tried, and how that went; of a port or a page that it blocks none."""

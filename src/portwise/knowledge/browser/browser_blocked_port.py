@@ -41,6 +41,10 @@ def switchable(view: View, _: int) -> str | None:
     return None if browsers.is_firefox(view) else browsers.program(view, None)
 
 
+def firefox(view: View, _: int) -> str | None:
+    return browsers.called(view, None) if browsers.is_firefox(view) else None
+
+
 def proof(view: View, _: int) -> str:
     name = browsers.called(view, None)
     return f"{name} says {browsers.word(view, None)}, and sends nothing" if name else "no browser was sent to see"
@@ -73,6 +77,7 @@ CAUSE = Cause(
         "who": who,
         "proof": proof,
         "browser": switchable,
+        "firefox": firefox,
         "url": words.url,
     },
     remedies=(
@@ -94,6 +99,14 @@ CAUSE = Cause(
             ("{browser}", "--explicitly-allowed-ports={port}", "--user-data-dir=/tmp/throw-away", "{url}"),
             Safety.SHOW,
             undo="remove /tmp/throw-away",
+        ),
+        Remedy(
+            "or, to look at it once in {firefox}, add to about:config the string network.security.ports.banned.override "
+            "with the value {port}",
+            (),
+            Safety.SHOW,
+            undo="delete network.security.ports.banned.override from about:config",
+            platform="any",
         ),
     ),
     prevention=("for pages, ports that are not on https://fetch.spec.whatwg.org/#port-blocking",),
