@@ -111,6 +111,13 @@ def test_a_row_is_found_where_it_stands(often):
     assert (len(list(rows)), [None] * 3) == (len(rows), [rows.get(word) for word in ("", "1", "~")])
 
 
+def test_what_is_shipped_is_sorted():
+    """Else a row would stand where nobody looks for it."""
+    words = list(shipped().rows)
+
+    assert words == sorted(set(words))
+
+
 def test_addresses_and_numbers_of_errors_are_words():
     """111, ::1 and 127.0.0.1 say more than most."""
     single, together, _ = words("errno 111: ::1 127.0.0.1")

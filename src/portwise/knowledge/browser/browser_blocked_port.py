@@ -101,8 +101,8 @@ CAUSE = Cause(
             undo="remove /tmp/throw-away",
         ),
         Remedy(
-            "or, to look at it once in {firefox}, add to about:config the string network.security.ports.banned.override "
-            "with the value {port}",
+            "or, to look at it once in {firefox}, add to about:config the string "
+            "network.security.ports.banned.override with the value {port}",
             (),
             Safety.SHOW,
             undo="delete network.security.ports.banned.override from about:config",
