@@ -112,3 +112,4 @@ def test_ten_megabytes_are_read_soon(raw):
     took = time.process_time() - began
 
     assert (True, True) == (within(took, MEGABYTES_SECONDS), report.reading.closely < 5000)
+    assert sum(len(line.text) for line in Text.of(raw).lines) < 10**5

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portwise.read.needs import apart, digest, dumped, fitting, needs, parts, shipped, worked_out
+from portwise.read.needs import apart, digest, dumped, fitting, met, needs, parts, shipped, worked_out
 from portwise.read.readers import understood
 from tools.needs import examples, sought
 
@@ -65,9 +65,11 @@ def test_the_unlikeliest_words_are_found(pattern, words):
 @given(EXPRESSIONS, st.text(alphabet="abcxyzq1. \t", max_size=30))
 def test_what_matches_holds_a_word_of_each(pattern, text):
     """Leaving out what lacks a word never changes where something is found."""
+    first = re.search(pattern, text)
     found = [match.start() for match in re.finditer(pattern, text)]
     left = "|".join(fitting(pattern, text.__contains__))
 
+    assert not first or met(needs(pattern), first.group().__contains__)
     assert found == ([match.start() for match in re.finditer(left, text)] if found or left else [])
 
 

@@ -122,11 +122,12 @@ def vector(told: tuple[Counter[str], ...], rarity: Mapping[str, float]) -> Vecto
 
 def ranked(text: Text, known: Likeness) -> list[Like]:
     """Every cause, the likest first, with the words that say most."""
-    return likened(words(text.folded), known)
+    told = words(text.folded)
+    return likened(told, known.of(told))
 
 
 def likened(told: tuple[Counter[str], ...], known: Likeness) -> list[Like]:
-    known = known.of(told)
+    """By what is known *of* these words, and no more than that."""
     scores = list(known.usual)
     shares: defaultdict[int, dict[str, float]] = defaultdict(dict)
     for word, weight in vector(told, known.rarity).items():
@@ -157,6 +158,7 @@ def near(text: Text, known: Likeness) -> Iterator[tuple[Like, float]]:
     if garbled(text) or (text.folded.lstrip().startswith("{") and not TROUBLE.search(text.folded)):
         return
     told = words(text.folded)
+    known = known.of(told)
     likest = likened(told, known)
     usual = likest[NEAR].likeness if len(likest) > NEAR else 0.0
     enough = min(1.0, sum(word in known.rows for word in told[0]) / ENOUGH)

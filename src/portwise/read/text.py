@@ -107,7 +107,7 @@ class Text:
 
 
 LINES_CITED = 6
-MOST_PATTERNS = 1 << 17  # more than are written; who reads a text after another meets all of them in turn
+MOST_PATTERNS = 1 << 15  # twice the parts that are written; who reads a text after another meets all of them in turn
 
 
 @lru_cache(maxsize=MOST_PATTERNS)

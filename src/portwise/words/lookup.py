@@ -118,16 +118,16 @@ def held(text: str, book: Callable[[], Mapping[str, object]]) -> list[str]:
     """Those keys of a book that stand in a text, in its order; a shorter one is rarely meant."""
     spelled = f" {plain(text)} "
     begun = (key for word in set(spelled.split()) for key in by_first_word(book).get(word, ()))
-    return [key for _, key in sorted(place for place in begun if f" {place[1]} " in spelled)]
+    return [key for _, key in sorted((n, key) for n, key in begun if f" {key} " in spelled)]
 
 
 @cache
 def by_first_word(book: Callable[[], Mapping[str, object]]) -> dict[str, list[tuple[int, str]]]:
     """The keys of a book that are long enough, each with its place there."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for place in enumerate(book()):
-        if len(place[1]) >= SHORTEST_SCANNED:
-            found.setdefault(place[1].split(" ")[0], []).append(place)
+    for n, key in enumerate(book()):
+        if len(key) >= SHORTEST_SCANNED:
+            found.setdefault(key.split(" ")[0], []).append((n, key))
     return found
 
 
