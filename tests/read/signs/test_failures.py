@@ -152,3 +152,14 @@ def test_what_somebody_types_next_is_not_where_it_failed():
     (told,) = failures(Text.of("Error: connect ECONNREFUSED\n  port: 5432,\n"))
 
     assert (8080, 5432) == (typed.sign.port, told.sign.port)
+
+
+def test_where_a_server_says_that_it_waits_is_not_where_it_failed():
+    """The client called localhost by both of its addresses; the server says which one it has."""
+    said = (
+        "Could not proxy request /me from localhost:3000 to http://localhost:3001.\nECONNREFUSED\n\n"
+        'Rails: "Listening on http://127.0.0.1:3001". With curl localhost:3001 it works.\n'
+    )
+    (noted,) = failures(Text.of(said))
+
+    assert ("localhost", 3001) == (noted.sign.host, noted.sign.port)

@@ -12,6 +12,7 @@ from portwise.read import tongues
 from portwise.read.phrases import PHRASES, Phrase
 from portwise.read.places import Place, every, places
 from portwise.read.sections import PROMPT
+from portwise.read.signs.starting import waits
 from portwise.read.speakers import client_of, well
 from portwise.read.text import Text
 from portwise.words import lookup
@@ -188,16 +189,14 @@ def beside(lines: tuple[Line, ...], n: int, word: str) -> Place:
     """
     Near the word in its line, else in the next (Node.js prints address and port below), else in the one before.
 
-    Not in what somebody typed next: that is about another thing.
+    Not in what somebody typed next, nor where a server says that it waits: that is about another thing.
     """
     if place := near(lines[n].text, word):
         return place
     after = takewhile(lambda other: other < len(lines) and not PROMPT.match(lines[other].text), (n + 1, n + 2))
     for other in (*after, n - 1):
-        if 0 <= other and abs(lines[other].number - lines[n].number) <= 2:
-            found = [*places(lines[other].text)]
-            if found:
-                return next((place for place in found if place.port), found[0])
+        if 0 <= other and abs(lines[other].number - lines[n].number) <= 2 and (place := further(lines[other].text)):
+            return place
     return Place("", None)
 
 
@@ -226,8 +225,9 @@ def near(line: str, word: str) -> Place | None:
 
 
 def further(behind: str) -> Place | None:
-    """In another sentence; not what is said there to work."""
-    return first(place for part in SENTENCES.split(behind) if not well(part.casefold()) for place in places(part))
+    """In another sentence; not what is said there to work, nor where a server waits."""
+    parts = (part for part in SENTENCES.split(behind) if not well(part.casefold()) and not waits(part.casefold()))
+    return first(place for part in parts for place in places(part))
 
 
 def first(found: Iterator[Place]) -> Place | None:

@@ -107,9 +107,14 @@ def starts(text: Text) -> Iterator[Noted[Listening]]:
             continue
         for clause in clauses(PATHS.sub(r"\1", line.text)):
             folded = clause.casefold()
-            if WAITS.search(folded) and not NOT_SO.search(folded):
+            if waits(folded):
                 for place in waiting(clause):
                     yield Noted(listening(place, line, folded), (line.number,))
+
+
+def waits(folded: str) -> bool:
+    """A server, or a person, says that it is there."""
+    return bool(WAITS.search(folded)) and not NOT_SO.search(folded)
 
 
 def clauses(line: str) -> list[str]:
