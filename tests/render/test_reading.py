@@ -54,6 +54,13 @@ def test_what_answers_has_no_cause_in_its_headline():
     assert "✓ http://localhost:4300 answers: nothing in this text says that anything fails" in shown(WORKS)
 
 
+def test_a_bind_without_an_address_is_told_in_the_words_of_the_live_answer():
+    """"No address" could be anything; it is the server's own that is none of this machine."""
+    said = "java.net.BindException: Cannot assign requested address (Bind failed)\nat ServerSocket.bind"
+
+    assert "No such address here, most likely because" in shown(said)
+
+
 def test_a_switch_of_another_system_is_no_cause():
     """Linux has no Local Network permission."""
     assert "macos" not in shown(OF_LINUX)

@@ -97,7 +97,9 @@ def event(report: Report) -> str:
     met = words.SHORT.get(report.symptom, report.symptom.value) if report.symptom else ""
     if report.target.intent is Intent.BIND and where:
         return f"{where} could not be bound"
-    return f"{where}: {met}" if where and met else where or words.sentence(met)[:-1]
+    if not where:
+        return words.HEADLINES[report.symptom] if report.symptom else ""
+    return f"{where}: {met}" if met else where
 
 
 def place(report: Report) -> str:
