@@ -1,9 +1,11 @@
 """
-How often ``portwise read`` names the cause that settled a report: ``python bench/read.py [FOLDER|--heard] [--missed]``.
+How often ``portwise read`` names the cause that settled a report:
+``python bench/read.py [FOLDER|--heard|--strangers] [--missed]``.
 
 FOLDER holds reports as tests/read/settled.py describes them; without it the development set is read, by which leads
-were written and weighed.  ``--heard``: those that were read for their words alone, which is nearer to what a stranger
-meets.  Each is read by words that were not learnt from it.  Conditions are printed with the figures.
+were written and weighed.  ``--heard``: those that were read for their words; ``--strangers``: the half of them for
+which nothing else was done, which is nearest to what somebody else meets.  Each is read by words that were not learnt
+from it.  Conditions are printed with the figures.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from portwise import knowledge  # noqa: E402
 from portwise.app.reading import read  # noqa: E402
-from tests.read.settled import Settled, heard, parsed, reports  # noqa: E402
+from tests.read.settled import Settled, heard, parsed, reports, strangers  # noqa: E402
 from tools.likeness import unlearnt  # noqa: E402
 
 
@@ -66,4 +68,6 @@ def table(name, of, places) -> None:
 if __name__ == "__main__":
     folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
     of_folder = (parsed(path) for folder in folders for path in sorted(folder.glob("*--*.md")))
-    main(of_folder if folders else heard() if "--heard" in sys.argv else reports(), "--missed" in sys.argv)
+    kinds = {"--heard": heard, "--strangers": strangers}
+    chosen = next((kinds[word] for word in sys.argv if word in kinds), reports)
+    main(of_folder if folders else chosen(), "--missed" in sys.argv)
