@@ -24,6 +24,20 @@ def test_what_is_listed_as_ruled_out_is_not_searched():
     assert ((), (4,)) == (text.find(r"\bfirewall\b|\bproxy\b"), text.find(r"\bvpn\b"))
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Bare metal, no container involved.", ()),
+        ("Debian 12 (not in docker)", ()),
+        ("no container can reach it", (1,)),
+        ("it works without docker, and not with it", (1,)),
+    ],
+)
+def test_a_container_that_there_is_none_of_is_not_searched(line, found):
+    """Where it stands alone in its clause."""
+    assert found == Text.of(line).find(r"\bcontainers?\b|\bdocker\b")
+
+
 def test_a_title_that_asks_is_searched():
     """Most reports begin with one."""
     assert (1,) == Text.of("Why is port 3000 refused behind the firewall?").find(r"\bfirewall\b")

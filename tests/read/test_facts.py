@@ -6,6 +6,7 @@ from portwise.app.reading import read
 from portwise.model.evidence import Known
 from portwise.model.facts import ATTEMPT, HERE, LISTENERS, OWNERS
 from portwise.model.outcome import Outcome
+from portwise.model.reading import Platform
 from portwise.model.target import Endpoint, Target
 from portwise.read.aim import NO_TARGET, aim
 from portwise.read.facts import answers
@@ -78,3 +79,12 @@ def test_a_text_that_names_no_port_says_nothing_of_an_impossible_one():
     named = [f.cause for f in read("nothing works today").findings if f.state.value == "supported"]
 
     assert "target-port-out-of-range" not in named
+
+
+@pytest.mark.parametrize(
+    ("raw", "system"),
+    [("errno: -65", "macos"), ("[Errno 61] Connection refused", "macos"), ("(os error 111)", "linux")],
+)
+def test_a_number_of_an_error_tells_its_system(raw, system):
+    """Each counts them in its own way."""
+    assert system in {noted.sign.name for noted in understood(raw).signs(Platform)}

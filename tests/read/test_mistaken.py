@@ -23,6 +23,26 @@ MISTAKEN = (
         "it happens while something heavy runs",
         "Liveness probe failed: Get http://10.2.3.4:3000/: context deadline exceeded, timeout",
     ),
+    (
+        "http-to-tls-port",
+        "nothing but an empty answer came, and the server serves TLS",
+        "curl https://10.0.0.7:8443/\ncurl: (52) Empty reply from server",
+    ),
+    (
+        "process-stopped-or-frozen",
+        "somebody touched the console of the server, and it stands still",
+        "the server hangs as soon as I click into the admin console",
+    ),
+    (
+        "container-port-not-published-or-mismapped",
+        "the host is asked for the port inside, which is lent out as another",
+        "docker run -p 8080:80 web\ncurl: (7) Failed to connect to 172.19.0.4 port 80: Connection refused",
+    ),
+    (
+        "non-http-or-wrong-protocol-on-port",
+        "a server of another protocol was asked in HTTP, or the other way round",
+        "invalid HTTP request size (max 4096)",
+    ),
 )
 MEANT = (
     (
@@ -42,6 +62,26 @@ MEANT = (
         "the phone spins. Firewall is on in System Settings",
     ),
     ("cpu-or-io-starvation", "it happens while something heavy runs", "it stalls during the nightly backup"),
+    (
+        "http-to-tls-port",
+        "nothing but an empty answer came, and the server serves TLS",
+        "curl: (52) Empty reply from server\nthe server was started with --cert",
+    ),
+    (
+        "process-stopped-or-frozen",
+        "somebody touched the console of the server, and it stands still",
+        "the server hangs as soon as I click into the console",
+    ),
+    (
+        "container-port-not-published-or-mismapped",
+        "the host is asked for the port inside, which is lent out as another",
+        "docker run -p 8080:80 web\ncurl: (7) Failed to connect to 10.0.0.9 port 80: Connection refused",
+    ),
+    (
+        "non-http-or-wrong-protocol-on-port",
+        "a server of another protocol was asked in HTTP, or the other way round",
+        "invalid HTTP request received",
+    ),
 )
 
 

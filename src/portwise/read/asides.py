@@ -23,6 +23,11 @@ MENTIONED = re.compile(  # words in quotes that somebody only speaks of, or look
     rf"no such (?:line|message|entry|error|words?))\b)",
     re.IGNORECASE,
 )
+RULED_OUT = re.compile(  # "on bare metal, no container involved"
+    r"(?:^|[,(;\u2013\u2014-]\s?|\.\s)\s*(?:and |it's |it is )?(?:no|not (?:in|inside|using|running in)(?: an?)?) "
+    r"(?:docker|containers?)(?: (?:involved|here|at all|used|whatsoever))?(?=\s*(?:[,.;:)]|$))",
+    re.IGNORECASE,
+)
 NO_SERVER = re.compile(
     r"\bkill(?:ed)? process \d{1,9},? \((?:chrom(?:e|ium)\S{0,20}|firefox\S{0,9}|isolated web co\S{0,9}|web content|"
     r"msedge|brave|opera|vivaldi\S{0,9}|webkitwebproces\S{0,2}|slack|discord|spotify|teams|zoom|thunderbird\S{0,9}|"
@@ -50,5 +55,6 @@ def asides(lines: Iterable[Line]) -> Iterator[int]:
 
 
 def unmentioned(text: str) -> str:
-    """A line without the words in quotes that it says nothing with."""
-    return MENTIONED.sub(" ", text) if any(map(text.__contains__, "\"`'")) else text
+    """A line without the words in quotes that it says nothing with, and without a container that there is none of."""
+    said = MENTIONED.sub(" ", text) if any(map(text.__contains__, "\"`'")) else text
+    return RULED_OUT.sub(" ", said) if "no" in said or "No" in said else said

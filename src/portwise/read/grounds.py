@@ -147,7 +147,10 @@ def watcher_and_crash(text: Text) -> Lines:
     return both(watcher, after(text.find(*CRASH), watcher)) if watcher else NOWHERE
 
 
-OF_A_WATCHER = r"\bnodemon\b|\btsx watch\b|\bts-node-dev\b|\bwatching for file changes\b|\bwatchfiles\b|\bair\b \w+"
+OF_A_WATCHER = (
+    r"\bnodemon\b|\btsx watch\b|\bts-node-dev\b|\bwatching for file changes\b|\bwatchfiles\b|"
+    r"(?<!macbook )(?<!the )\bair\b \w+"
+)
 STORES = frozenset((5432, 3306, 6379, 27017, 5672, 9092, 9200, 1433, 1883, 11211, 9042))  # ports that others keep
 ASKED_IN_VAIN = (
     r"\berr_connection_refused\b|\bcould not get any response\b|\b(?:browser|curl|postman)\b[^\n]{0,40}\brefused\b"

@@ -35,7 +35,21 @@ PHRASES = (
         ),
         r"\bport (?:is )?already (?:in use|taken|allocated|used)|\b(?:address|port) in use\b",
         r"listening on port \d{2,5}.{0,40}or configure this application",
-        r"\b(?:errno|os error|failed|bind)[ :(=]{1,3}98\b(?! ?(?:%|times|of|tests))",
+        r"\b(?:errno|os error|failed|bind)[ .:(=]{1,3}98\b(?! ?(?:%|times|of|tests))",
+        (
+            r"(?<!if )(?<!if the )(?<!if that )(?<!when the )(?<!whether the )\b(?:port|address) (?:is|was) "
+            r"(?:then |still |said to be |now )?(?:already )?(?:in use|occupied|taken|busy)\b(?! by (?:default|design))"
+        ),
+        (
+            r"(?<!if the )(?<!if that )\b(?:port|address) (?:is|was|gets|got) (?:\w+ )?(?:used|held|owned|grabbed) by "
+            r"(?:another|an other|some(?:thing| other)|a different|other) ?(?:process|program|app|service|else|server)"
+        ),
+        r"cannot find (?:an )?empty port in range|\bconnection (?:is |was )?in use\b",
+        (
+            r"\bsome(?:thing|one|body) (?:else )?is (?:already )?(?:using|on|listening on|bound to) (?:that|this|"
+            r"the|my|its) (?:same |very )?port\b|"
+            r"\bport\b[^\n.]{0,20}\b(?:stays|remains|is still|was still) (?:used|in use|occupied|taken)\b"
+        ),
         (
             r"\b(?:port|adresse)\b.{0,25}\b(?:belegt|bereits verwendet|in benutzung)\b|"
             r"\b(?:adresse|port)\b.{0,25}d[eé]j[aà] (?:utilis|occup|pris)|"
@@ -56,6 +70,12 @@ PHRASES = (
         r"\bwsaeacces\b|\b10013\b|forbidden by its access permissions|zugriffsrechte",
     ),
     phrase(
+        "permission denied",
+        "bind-EACCES denied",
+        r"\beaccess\b[^\n]{0,80}\bport\b|\bport\b[^\n]{0,80}\beaccess\b",
+        r"\bbind\b[^\n]{0,30}\bfailed[ .:(=]{1,3}13\b",
+    ),
+    phrase(
         "the requested address is not valid in its context",
         "bind-EADDRNOTAVAIL addr-not-avail",
         r"\b10049\b|address is not valid in its context",
@@ -63,12 +83,13 @@ PHRASES = (
     phrase(
         "connection refused",
         "refused",
+        r"\b(?:connect\w*|socket)\b[^\n]{0,40}\(111\)",
         r"\b10061\b|kind: connectionrefused|errno[: =-]{1,3}(?:111|61|4078)\b|\(os error (?:111|61|10061)\)|code 61\b",
         tongues.REFUSED,
         r"can.t connect to (?:mysql|mariadb) server on .{1,60}\((?:61|111|10061)\b",
         r"is the server running on (?:that )?host .{0,80}accepting",
         (
-            r"connection to node -?\d+ \(.{1,60}could not be established|nobrokersavailable|no brokers available|"
+            r"connection to node -?\d+ (?:\(.{1,60})?could not be established|nobrokersavailable|no brokers available|"
             r"brokers are down"
         ),
         r"amqpconnectionerror|amqpconnectorerror|nonode\w*available|no living connections",
@@ -76,11 +97,16 @@ PHRASES = (
             r"failed to connect to all addresses|connection could not be made.{0,60}refused|"
             r"unable to connect to the remote server"
         ),
+        r"cannot connect to host \S{1,80} ssl:",
         r"safari (?:can.t|cannot|could not|couldn.t) open (?:the page|.{1,80}?) because (?:it|safari) "
         r"(?:could not|couldn.t|can.t|cannot) connect to the server",
         (
             r"\b(?:connection|connect) (?:was |is |gets |got |being )?refused|refus(?:es|ed|ing) (?:to connect|"
             r"(?:the |my |all )?connections?)"
+        ),
+        (
+            r"(?:\b(?:localhost|browsers?|page|site|servers?|both|they|all)|[\d/])[\"'`]{0,2} (?:still |just |always )?"
+            r"refuse (?:to connect|(?:the |my |all )?connections?)\b"
         ),
     ),
     phrase(
@@ -91,14 +117,18 @@ PHRASES = (
             r"[:=>\u2192,(])\s{0,3}[\"'`]{0,2}refused\b(?! (?:our key|stream|to (?:start|run|load|set)))"
         ),
         r"(?:://\S{1,60}|:\d{2,5}|\blocalhost|\bport \d{2,5}|\b\d{4,5}) (?:(?:is|was|then|still|now) )?refused\b",
+        r":\d{2,5}[\"'`\u2019\u201d)]{1,2} (?:(?:is|was|then|still|now) )?refused\b|\brefused to be connected\b",
         r"\brefuses\b(?! to (?:start|run|load|set|compile|install|die|stop|boot|build|work))",
     ),
     phrase(
         "no answer to the connect",
         "timeout",
+        r"\b(?:connect\w*|socket)\b[^\n]{0,40}\(110\)",
         r"\b10060\b|errno[: =-]{1,3}(?:110|60|4039)\b|\(os error (?:110|60|10060)\)",
         r"can.t connect to (?:mysql|mariadb) server on .{1,60}\((?:60|110|10060)\b|serverselectiontimeouterror",
         tongues.SILENT,
+        r"\btime-?out of \d+ ?(?:ms|s|sec\w*)\b",
+        r"connected party did not properly respond|"
         r"connection (?:attempt )?(?:has )?timed out|operation timed out|connect(?:ion)? time-?out\b",
     ),
     phrase(
@@ -116,9 +146,23 @@ PHRASES = (
     ),
     phrase("no descriptor is left", "start-failure", r"\[errno 24\]|\berrno 24\b|\(24: |os error 24"),
     phrase(
-        "the connection was reset", "reset", r"\b10054\b|\(os error (?:104|54)\)|connection (?:was|is|gets|got) reset"
+        "the connection was reset",
+        "reset",
+        r"\b10054\b|\(os error (?:104|54)\)|connection (?:was|is|gets|got) reset",
+        tongues.RESET,
     ),
-    phrase("no route", "unreachable", tongues.NO_ROUTE, r"\b1006[45]\b|\b10051\b|\(os error (?:113|101|65|51)\)"),
+    phrase(
+        "no route",
+        "unreachable",
+        r"\b(?:connect\w*|socket)\b[^\n]{0,40}\(113\)",
+        tongues.NO_ROUTE,
+        r"\b1006[45]\b|\b10051\b|\(os error (?:113|101|65|51)\)",
+    ),
+    phrase(
+        "the connection was reset",
+        "reset",
+        r"\bpsql: (?:error: )?(?:connection to server .{1,80}failed: )?server closed the connection unexpectedly",
+    ),
     phrase(
         "no answer comes",
         "hang",
@@ -128,7 +172,7 @@ PHRASES = (
         ),
         (
             r"\bnever (?:loads?|responds?|returns|finish(?:es)?|answers?|comes back|completes?)\b|"
-            r"\bkeeps? (?:loading|spinning)\b|\bjust (?:hangs|spins)\b"
+            r"\bkeeps? (?:loading|spinning)\b|\b(?:just|simply|only) (?:hangs|spins)\b"
         ),
         (
             r"\bno (?:response|reply|answer) (?:at all|ever|comes|whatsoever)\b|\b(?:then|but|"

@@ -26,6 +26,12 @@ PAIR = re.compile(
 BARE_V6 = re.compile(
     r"(?<![\w:])(?P<host>::1|::|::ffff:(?:\d{1,3}\.){3}\d{1,3}):(?P<port>\d{2,5})(?!\w)", re.IGNORECASE
 )
+JAVA = re.compile(  # a name, if one was asked for, and what it resolved to
+    rf"(?<![\w./:@-])(?:(?P<name>{NAME}|{V4}))?/(?P<host>{V4}|\[{V6}\])"
+    r"(?::(?P<port>\d{2,5})|,? \(port (?P<behind>\d{2,5})\))(?![\w.])",
+    re.IGNORECASE,
+)
+OF_THE_CLIENT = re.compile(rf"\bfrom \S{{0,80}}/{V4},? \(port \d{{2,5}}\)|\bfrom /{V4}:\d{{2,5}}\b")  # its own end
 PORT = re.compile(
     r"(?:\bports?\b(?:\(s\))?[ :=#'\"]*|(?<![\w.:/-])(?<!\d)(?<!\w[\"']):)(?P<port>\d{2,5})(?![\w.:]\w)", re.IGNORECASE
 )
@@ -46,6 +52,19 @@ OF_DOCUMENTS = re.compile(
 DOCUMENTED = re.compile(  # where it is written
     r"(?:^|\.)(?:nodejs\.org|curl\.se|sqlalche\.me|readthedocs\.(?:io|org)|github\.io|stackoverflow\.com|"
     r"developer\.mozilla\.org|learn\.microsoft\.com|go\.microsoft\.com|aka\.ms)$|^docs?\.|^wiki\.|^help\."
+)
+CLIENT = re.compile(  # what is asked by options
+    r"(?<![\w./-])(?:psql|pg_isready|pg_dump|mysql(?:admin|dump)?|mariadb(?:-admin)?|(?:redis|valkey)-cli|mongo(?:sh)?|"
+    r"clickhouse-client|cqlsh|mosquitto_(?:pub|sub)|ssh|sftp) (?P<rest>[^|;&>\n]{1,200})"
+)
+HOST_ASKED = re.compile(
+    rf"(?:(?<!\S)(?:-h ?|--host[= ])|\w@)[\"']?(?P<host>{V4}|::1|{NAME})(?=[\s\"',.`)]|$)", re.IGNORECASE
+)
+PORT_ASKED = re.compile(r"(?<!\S)(?:-[pP] ?|--port[= ])[\"']?(?P<port>\d{2,5})(?![\w.:])")
+PEER = re.compile(  # who came, and no place that somebody calls
+    r"\b(?:connections?|handshake error|(?:ssl|tls) error|requests?|packets?|datagrams?|accepted|client|peer) from"
+    r"[\s\"'`(\[:]{1,3}(?:client |peer )?$",
+    re.IGNORECASE,
 )
 SCHEMES_OF_FILES = ("file", "data", "about", "chrome", "unix", "jar")
 VERBS = ("start", "bind", "listen", "open", "use", "expose", "connect", "run", "take", "free", "publish", "forward")
@@ -69,6 +88,8 @@ NO_HOSTS = frozenset(  # words that stand before a colon and a number without be
         ),
         *("in", "on", "col", "column", "row", "step", "tcp", "udp", "http", "https", "node", "internal", "main"),
         *("dpt", "spt"),
+        *("tcp-listen", "tcp4-listen", "tcp6-listen", "tcp4", "tcp6", "udp-listen", "udp4", "udp6"),
+        *("size", "busy", "idle", "lastwait", "active", "total", "waiting", "timeout", "count", "length"),
     )
 )
 SOURCE = re.compile(
@@ -93,13 +114,18 @@ def places(line: str) -> Iterator[Place]:
 
 def every(line: str) -> Iterator[Place]:
     """Hosts in the order of the line, each with its port, then bare ports."""
-    line = line.replace("0:0:0:0:0:0:0:1", "::1")  # as Java writes it
+    line = OF_THE_CLIENT.sub("", line.replace("0:0:0:0:0:0:0:1", "::1"))  # as Java writes it
     ports: set[int | None] = set()
-    spots = sorted((*URL.finditer(line), *BARE_V6.finditer(line), *PAIR.finditer(line)), key=lambda one: one.start())
-    for found in spots:
-        if place := spelled(line, found):
+    found_all = (*URL.finditer(line), *BARE_V6.finditer(line), *PAIR.finditer(line), *JAVA.finditer(line))
+    for found in sorted(found_all, key=lambda one: one.start()):
+        if PEER.search(line[max(found.start() - MOST_BEFORE, 0) : found.start()]):
+            ports.add(number(found["port"]))
+        elif place := of_java(found) if found.re is JAVA else spelled(line, found):
             ports.add(place.port)
             yield place
+    if (place := by_options(line)) and place.port not in ports:
+        ports.add(place.port)
+        yield place
     for found in PORT.finditer(line):
         port = number(found["port"])
         if port is not None and port not in ports:
@@ -107,10 +133,19 @@ def every(line: str) -> Iterator[Place]:
             yield Place("", port)
 
 
+def by_options(line: str) -> Place | None:
+    """``psql -h db -p 5433``, ``ssh -p 2222 me@box``."""
+    if not (client := CLIENT.search(line)):
+        return None
+    host, port = HOST_ASKED.search(client["rest"]), PORT_ASKED.search(client["rest"])
+    return Place(host["host"].rstrip(".").lower(), number(port["port"])) if host and port else None
+
+
 def spelled(line: str, found: re.Match[str]) -> Place | None:
     """A host that somebody calls or serves; none where it is a file, a line of a program or something to read."""
     scheme = (found.groupdict().get("scheme") or "").lower()
-    host = found["host"].strip("[]").rstrip(".").lower()
+    name = (found.groupdict().get("name") or "").lower()
+    host = name if "." in name else found["host"].strip("[]").rstrip(".").lower()
     port = number(found["port"])
     before = line[: found.start()]
     if scheme:
@@ -125,6 +160,13 @@ def spelled(line: str, found: re.Match[str]) -> Place | None:
     if unmeant or (found.groupdict().get("word") and not named(host, before)):
         return None
     return Place(host, port, scheme)
+
+
+def of_java(found: re.Match[str]) -> Place:
+    """``db.lan/10.0.0.5:5432``, ``localhost/127.0.0.1 (port 8080)``, ``/10.0.0.5:9092``."""
+    name = (found["name"] or "").lower()
+    named_so = name and name != "localhost"
+    return Place(name if named_so else found["host"].strip("[]").lower(), number(found["port"] or found["behind"]))
 
 
 def refers(host: str, line: str, found: re.Match[str]) -> bool:

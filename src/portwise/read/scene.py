@@ -22,7 +22,8 @@ from portwise.read.places import is_address, is_loopback
 from portwise.read.text import Text, both, either
 
 ENGINE = (
-    r"\b(?:docker|podman|nerdctl|containerd|compose\.ya?ml|dockerfile|colima|moby|rancher desktop)\b|\bcontainers?\b"
+    r"\b(?:docker|podman|nerdctl|containerd|compose\.ya?ml|dockerfile|colima|moby|rancher desktop)\b|\bcontainers?\b|"
+    r"\bswarm (?:services?|mode|nodes?|cluster|manager)\b|\brouting mesh\b"
 )
 LOG_OF_CONTAINER = r"^[\w.-]{2,40}(?:[-_]\d+)?\s*\| ?"  # as compose prints it
 IN_CONTAINER = (
@@ -32,6 +33,7 @@ IN_CONTAINER = (
     r"\b(?:inside|within|from|in) (?:of )?(?:the|a|my|this|that|another|any|one|its) (?:\w+[ -]){0,2}container\b",
     r"\bfrom (?:inside|within) (?:of )?(?:docker|container)",
     r"/usr/src/app/|^\s*at .{0,80}/app/node_modules",
+    r"\[(?:emerg|alert|crit|error|warn|notice)\] \d{1,2}#\d{1,2}: ",  # nginx with so low a pid
 )
 DESKTOP = (
     r"\bdocker(?: |-)desktop\b(?!(?:-data)?\s+(?:running|stopped))|\bdocker for (?:mac|windows)\b|"

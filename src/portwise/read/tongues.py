@@ -24,19 +24,23 @@ ILL = (
 )
 FINE = (
     r"\b(?:funktionier(?:t|en)|klappt|geht|gehen|l[aä]uft|funciona\w*|fonctionne|marche|работает|открыва\w+|"
-    r"отвечает)\b|正常|能打开|可以(?:打开|访问|连)|能连|能通|つながりま|表示され|入れます"
+    r"отвечает)\b|正常|能打开|可以(?:打开|访问|连)|能访问|能连|能通|つながりま|表示され|入れます"
 )
 TURNS = r"\s(?:aber|nur|pero|mas|mais|но)\s|[。；！]|，?但是?"
 PARTS = r"[，、]| und | y | et "
 TROUBLE = (  # what a line with one of the others holds
     r"verbind|zeit[uü]ber|zielhost|keine route|conex|connexion|connessione|espera|d[eé]lai|tempo |соедин|подключ|"
-    r"ожидани|маршрут|拒|超时|响应时间|无法访问|タイムアウト"
+    r"ожидани|маршрут|сброшен|zur[uü]ckgesetzt|r[eé]initialis|重置|リセット|拒|超时|响应时间|无法访问|タイムアウト"
 )
 REFUSED = (
     r"verbindung(?:saufbau)? (?:wurde |wird )?(?:sofort )?(?:abgelehnt|verweigert|abgewiesen)|"
     r"conexi[oó]n (?:rehusada|rechazada)|conex[aã]o (?:foi )?recusada|connexion refus[eé]e|"
     r"connessione rifiutata|соединение отклонено|отказано в (?:соединении|подключении)|"
     r"в соединении отказано|连接被拒|拒绝(?:了)?(?:我们的)?连接|接続が?拒否"
+)
+RESET = (
+    r"verbindung (?:wurde )?(?:\w+ ){0,4}?zur[uü]ckgesetzt|connexion (?:a [eé]t[eé] )?r[eé]initialis[eé]e|"
+    r"conexi[oó]n (?:\w+ ){0,2}?restablecida|соединение (?:было )?сброшено|连接(?:已)?被?(?:对方)?重置|接続がリセット"
 )
 SILENT = (
     r"zeit[uü]berschreitung|d[eé]lai d'attente|tiempo de espera|tempo (?:limite|esgotado)|врем\w+ ожидания|"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 CONSOLE = (
-    r"\b(?:console|command prompt|cmd(?:\.exe)?|powershell|terminal|putty|tmux|screen)\b|\b(?:cmd|console|"
+    r"\b(?:(?<!admin )(?<!web )(?<!management )(?<!browser )console|command prompt|cmd(?:\.exe)?|powershell|terminal|"
+    r"putty|tmux|screen)\b|\b(?:cmd|console|"
     r"server|black|dos) window\b"
 )
 TOUCHED = (
@@ -25,10 +26,28 @@ LOADED = (  # not of a processor that is idle
     r"(?:0(?:\.\d)? ?%|low\b|idle))|\b(?:load average|load|iowait|"
     r"swap|disk i/?o|throttl\w*|100 ?%|overload\w*|very slow|slow disk|sd card)\b"
 )
-DEBUGGED = r"\b(?:debug(?:ger|ging|gee)?|breakpoints?|attach\w*|inspect(?:or)?|xdebug|f5|pdb|gdb|step(?:ping)?)\b"
-LOOPS = (
-    r"\b(?:deadlock\w*|infinite|endless loop|busy loop|loop\w*|mutex|lock(?:ed|s)?|block\w*|synchronous|"
-    r"sync|regex|100 ?%|stack ?trace|thread dump|jstack|py-spy|strace|gdb)\b"
+IDES = r"(?:intellij|pycharm|vs ?code|visual studio|eclipse|rider|goland|webstorm|phpstorm|ide)"
+DEBUGGED = (  # by somebody who steps through it, not a level of logs nor what an engine inspects or attaches
+    r"\b(?:debugg(?:er|ee|ing)|breakpoints?|xdebug|i?pdb|gdb|lldb|jdwp|ptrace|debugpy|inspector|f5)\b|--inspect\b|"
+    r"\b(?:in|under|with|without|by|using|start(?:ed|ing)?|run(?:ning)?|launch(?:ed|ing)?) (?:the |a |vs ?code'?s? )?"
+    r"debug(?: mode| session| configuration| profile)?\b(?! (?:logs?|level|output|info|messages?|prints?))|"
+    r"\bdebug (?:session|configuration|profile|run|target)\b|\bstep(?:s|ped|ping)? (?:over|into|out|through)\b|"
+    r"\battach(?:ed|es|ing)? (?:(?:a|the|my|to|with|from) ){0,3}(?:debugger|process|pid)\b|"
+    rf"\b{IDES}\b[^\n.]{{0,30}}\bdebug\b|\bdebug\b[^\n.]{{0,30}}\b{IDES}\b"
+)
+LOOKED_AT = (  # by a debugger, when it already hung
+    r"\b(?:in|with|from|via|using) (?:gdb|lldb)\b[^\n.]{0,60}\b(?:sits|stands|stack\w*|backtrace|bt|shows?|see|waits?|"
+    r"stuck|threads?)\b|\bthread apply all\b"
+)
+LOOPS = (  # not what a filter blocks, a screen that locks, a loopback or a loop of restarts
+    r"\b(?:deadlock\w*|infinite|(?:endless|busy|tight) loop\w*|loops|mutex\w*|futex\w*|synchronous\w*|100 ?%|"
+    r"stack ?traces?|thread dumps?|jstack|py-spy|strace|gdb)\b|\bregex\w*[^\n.]{0,40}\b(?:slow|backtrack\w*|hang\w*)\b|"
+    r"\bevent loop\b(?! lag:? ?(?:<|\d{1,2} ?ms))|\b(?:locks?|locked) up\b|"
+    r"\b(?:a|the|global|row|table|file|held|holding|holds|waits? for|waiting for) (?:\w+ )?lock\b"
+    r"(?! (?:screen|file|icon))|"
+    r"\bblock(?:s|ed|ing)? (?:the |its |on |in )?(?:\w+ )?(?:event|main|thread|loop|call|i/?o|code|operation|function|"
+    r"read|write|everything|others?)\b|\b(?:threads?|workers?|process(?:es)?) (?:is |are )?block(?:s|ed)\b|"
+    r"\bsync (?:calls?|function|code|read|write|fs|i/?o)\b|\bsync ?\("
 )
 MEMORY = r"\b(?:memory|ram|mem_limit|\d+(?:\.\d+)? ?[mg]i?b)\b"
 CHILDREN = (
@@ -55,11 +74,13 @@ OTHER_THING = (
     r"\bjenkins\b|\btomcat\b|\bgrafana\b|\bproject [ab]\b|"
     r"\bapp (?:one|two|a|b)\b"
 )
-CLOSED = r"\b(?:ssh|putty|terminal|session|laptop|console|window|tab|shell|connection)\b"
+CLOSED = r"\b(?:ssh|putty|terminal|session|laptop|console|window|tab|shell)\b"
 CLOSING = (
     r"\b(?:clos(?:e|ed|es|ing)|log(?:ged|ging)? ?(?:out|off)|logout|disconnect\w*|exit(?:ed|ing)?|"
     r"shut(?:ting)? (?:down|the lid)|lock(?:ed|ing)? the screen|go(?:es|ing)? to bed)\b"
 )
+OF_A_STATUS = r"(?! (?:status|code|with))"
+SESSION_CLOSED = rf"{CLOSED}[^\n]{{0,40}}{CLOSING}{OF_A_STATUS}|{CLOSING}{OF_A_STATUS}[^\n]{{0,40}}{CLOSED}"
 STOPPED = (
     r"\b(?:gone|dead|down|stops?|stopped|dies|died|offline|refus\w*|unreachable|(?:stops|"
     r"stopped) responding|isn't there|not there any ?more|not (?:there|running|"
@@ -77,7 +98,7 @@ NEW_NODE = (
 )
 OLD_NODE = (
     r"\bnode(?:\.?js)? ?(?:v|to |@)?1[0-6]\b|\bv1[0-6]\.\d+|\bupgrad\w*|\bupdat\w*|\bbump\w*|\bsince\b|"
-    r"\bswitch\w*|\bmigrat\w*"
+    r"\bswitch\w*(?![^\n.]{0,30}\boff\b)|\bmigrat\w*"
 )
 FIRST = r"\b(?:first|initial\w*|fresh|cold|clean)\b"
 SECOND = r"\b(?:second|again|retry|retries|restart\w*|next time|later|third|subsequent|afterwards)\b"

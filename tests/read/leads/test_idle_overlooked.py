@@ -126,6 +126,9 @@ KEPT = {  # near by, and of another cause
 }
 CRASHED = "a watcher says that its program ended and that it waits for a change"
 TOLD_HOME = "a service of the compose file is told to connect to localhost"
+ASKS_HOST = "the container asks for the host by a name or address of its engine"
+NOT_HTTP = "a server of another protocol was asked in HTTP, or the other way round"
+BY_SOCKET = "a tool that speaks TCP is pointed at a server with a Unix socket"
 LEADS = [lead for name in FILES for lead in import_module(f"portwise.read.leads.{name}").LEADS]
 NOT_IN_ENGINE = "bound-to-loopback-client-uses-lan", "a server that waits at the loopback since a version was renewed"
 IN_ENGINE_ONLY = "container-app-bound-to-loopback", NOT_IN_ENGINE[1]
@@ -197,6 +200,14 @@ def test_a_name_that_leads_home_is_none_of_this_machine(line, speaks_):
             False,
         ),
         ("inside", TOLD_HOME, "docker: DB_HOST: localhost", True),
+        ("inside", TOLD_HOME, "docker\naddress = 'localhost'\nport = 9000", False),
+        ("inside", TOLD_HOME, "docker\n  code: 'ECONNREFUSED', address: '127.0.0.1', syscall: 'connect' }", False),
+        ("inside", ASKS_HOST, "docker: curl host.docker.internal:9000 is refused", True),
+        ("inside", ASKS_HOST, "docker, my hosts file has 192.168.7.3 host.docker.internal", False),
+        ("protocol", NOT_HTTP, "curl localhost:2022: SSH-2.0-OpenSSH_9.6", True),
+        ("protocol", NOT_HTTP, "debug1: Local version string SSH-2.0-OpenSSH_9.6", False),
+        ("activation", BY_SOCKET, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock", True),
+        ("activation", BY_SOCKET, "docker run -v /var/run/docker.sock:/var/run/docker.sock tool", False),
         ("readiness", "it asks a question and waits for an answer", "Password for user anna:", False),
         ("readiness", "it asks a question and waits for an answer", "[sudo] password for anna:", True),
         (

@@ -159,6 +159,14 @@ SAID = {  # in other words than those of any report, each in several ways
     "in Chinese it is said that it is led to https on its own": ("浏览器自动跳转到 https",),
     "in Chinese it is said that it depends on a VPN": ("开了vpn之后无法访问", "断开 easyconnect 就好了"),
     "in Chinese it is said that it depends on a proxy": ("系统代理没有关", "关掉 clash 之后断网"),
+    "in Chinese it is said that a name has the address of before, or all names have one": (
+        "服务器换了 IP 程序连的还是旧的地址",
+        "任何域名都解析成 10.9.0.1",
+    ),
+    "in Chinese it is said that nothing opens unless the proxy's program runs": (
+        "开着 clash 才能上网",
+        "退出梯子就上不了网",
+    ),
     "in Chinese it is said that memory ran out": ("内存不足", "进程被系统杀掉"),
     "in Chinese it is said that too many files are open": ("打开的文件过多", "文件描述符耗尽"),
     "in Chinese it is said that software that watches connections is what it depends on": (
@@ -316,6 +324,8 @@ KEPT = {  # near by, and of another cause
     "in Chinese it is said that it is led to https on its own": ("https 可以打开",),
     "in Chinese it is said that it depends on a VPN": ("没有用 vpn",),
     "in Chinese it is said that it depends on a proxy": ("没有代理",),
+    "in Chinese it is said that a name has the address of before, or all names have one": ("域名换了新 IP 连上了",),
+    "in Chinese it is said that nothing opens unless the proxy's program runs": ("打开 clash 看日志",),
     "in Chinese it is said that memory ran out": ("内存 8G",),
     "in Chinese it is said that too many files are open": ("打开文件",),
     "in Chinese it is said that software that watches connections is what it depends on": ("装了360",),

@@ -25,6 +25,7 @@ BINDS = {
     "server.port=8081": ("", 8081),
     "OLLAMA_HOST=127.0.0.1:11434": ("127.0.0.1", 11434),
     "server: { port: 3000, host: '0.0.0.0' },": ("0.0.0.0", 3000),
+    "in the file stands `port 6390`": ("", 6390),
 }
 SETTINGS = {
     "    HOST=172.29.182.61": Set("host", "172.29.182.61", "setting"),
@@ -55,9 +56,47 @@ def test_arguments_of_clients_are_no_servers(line):
     assert [] == [noted.sign for noted in listeners(Text.of(line))]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "net.createConnection({port: 4310}, done)",
+        'pool = await create_pool(host="db", port="4310")',
+        "const c = redis.createClient({\n  host: 'db',\n  port: 4310,\n})",
+    ],
+)
+def test_the_port_that_a_client_is_told_is_no_servers(code):
+    """In a call, or in the braces that a line above opens."""
+    assert [] == [noted.sign for noted in listeners(Text.of(code))]
+
+
+def test_the_port_in_the_braces_of_a_server_is_one():
+    """Whatever opens them."""
+    assert [4310] == [noted.sign.port for noted in listeners(Text.of("serve({\n  host: 'a',\n  port: 4310,\n})"))]
+
+
 def test_the_fields_of_an_error_are_no_setting():
     """Node.js prints ``port: 9000`` below what failed."""
-    assert [] == [noted.sign for noted in listeners(Text.of(NODE))]
+    assert [] == [noted.sign for noted in (*listeners(Text.of(NODE)), *settings(Text.of(NODE)))]
+
+
+def test_the_fields_of_an_error_in_one_line_are_no_setting():
+    """As older ones of it are printed."""
+    told = "  code: 'ECONNREFUSED', syscall: 'connect', address: '127.0.0.1', port: 9000 }"
+
+    assert [] == [noted.sign for noted in listeners(Text.of(told))]
+
+
+@pytest.mark.parametrize(
+    ("told", "host"),
+    [
+        ('[release]\naddress = "127.0.0.1"\nport = 9000', "127.0.0.1"),
+        ("port: 9000\nbind_address: 0.0.0.0", "0.0.0.0"),
+        ("host: localhost\nport: 9000", ""),
+    ],
+)
+def test_an_address_beside_a_port_is_of_the_same_server(told, host):
+    """Not so a host, which clients are told as well."""
+    assert [(host, 9000)] == [(noted.sign.host, noted.sign.port) for noted in listeners(Text.of(told))]
 
 
 @pytest.mark.parametrize(("line", "expected"), SETTINGS.items())

@@ -25,6 +25,11 @@ COMPOSE_V2 = """
 > NAME         IMAGE    COMMAND       SERVICE   CREATED         STATUS                     PORTS
 > shop-web-1   shop     "npm start"   web       2 minutes ago   Up 2 minutes (unhealthy)   0.0.0.0:3000->3000/tcp
 """
+HEADLESS = """
+blog_gate_1    /usr/sbin/nginx             Up           0.0.0.0:80->80/tcp
+blog_queue_1   docker-entrypoint.sh ...    Up           5672/tcp
+blog_api_1     gunicorn api                Restarting
+"""
 TRIMMED = "lounge Up 3 minutes 0.0.0.0:9000->9000/tcp, :::9000->9000/tcp"
 FILE = """
 services:
@@ -73,6 +78,7 @@ def test_the_ports_of_a_table_are_read(table, expected):
         (DOCKER_PS, [("a1", "Up 11 minutes (healthy)"), ("otto", "Exited (0) 2 hours ago")]),
         (COMPOSE_V1, [("shop_web_1", "Exit 1"), ("shop_db_1", "Up")]),
         (COMPOSE_V2, [("shop-web-1", "Up 2 minutes (unhealthy)")]),
+        (HEADLESS, [("blog_gate_1", "Up"), ("blog_queue_1", "Up"), ("blog_api_1", "Restarting")]),
         ("the service is running in protected mode", []),
     ],
 )
@@ -91,6 +97,7 @@ def test_the_state_of_a_container_is_read(table, expected):
         ("podman run --publish=[::1]:81:80 app", [Published("run", 80, "::1", 81)]),
         ("docker run -d \\\n  -p 8081:81 \\\n  app", [Published("run", 81, "", 8081)]),
         ("docker run -p ${PORT}:80 app", [Published("run", 80, "", None)]),
+        ("docker run -p5001:5000 app", [Published("run", 5000, "", 5001)]),
         ("docker run -v /data/p:/p app", []),
     ],
 )
@@ -104,6 +111,12 @@ def test_a_command_line_that_lends_nothing_says_so():
     seen = [signs(containers.runs, f"docker run {options} app", Seen) for options in ("-d", "--network host", "-P")]
 
     assert [[Seen("run without publishing", "")], [Seen("container network", "host")], []] == seen
+
+
+@pytest.mark.parametrize("line", ['The command "docker run ..." exited with 0.', "`docker run <image>` fails"])
+def test_a_command_that_is_cut_short_lends_nobody_knows_what(line):
+    """As logs and people quote it."""
+    assert [] == signs(containers.runs, line, Seen)
 
 
 def test_a_compose_file_is_read_in_its_short_and_long_form():
@@ -131,3 +144,17 @@ def test_a_mapping_in_a_sentence_is_read_and_another_option_is_not():
     told = "alone with -p 8080:8081 it is good, ports: - 81:80 as well, ssh -p 2222 me@host too"
 
     assert [Published("words", 8081, "", 8080), Published("words", 80, "", 81)] == signs(containers.mentions, told)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("$ docker ps -a --format '{{.Status}}'\nExited (1) 3 minutes ago", ["Exited (1) 3 minutes ago"]),
+        (" Containers: 3\n  Running: 0\n  Stopped: 3", ["none is running"]),
+        (" Containers: 3\n  Running: 1\n  Stopped: 2", []),
+        ("Exited (1)", []),
+    ],
+)
+def test_what_ended_is_read_without_its_table(told, expected):
+    """A status that was asked for alone, and what ``docker info`` counts."""
+    assert expected == [one.status for one in signs(containers.ended, told, Contained)]

@@ -16,6 +16,7 @@ SAID = {
     "api.example.com.\t300\tIN\tA\t203.0.113.9": [Resolved("api.example.com", ("203.0.113.9",), "dig")],
     "Name:\tapi.example.com\nAddress: 203.0.113.9": [Resolved("api.example.com", ("203.0.113.9",), "nslookup")],
     "** server can't find foo.local: NXDOMAIN": [Resolved("foo.local", (), "nxdomain")],
+    "*** Can't find larch.example: No answer": [Resolved("larch.example", (), "no answer")],
     "ping: db.internal: Name or service not known": [Resolved("db.internal", (), "name or service not known")],
     "ping: unknown host foo": [Resolved("foo", (), "unknown host")],
     "::1             STREAM localhost": [Resolved("localhost", ("::1",), "getent")],

@@ -26,6 +26,8 @@ ENDS = {
     "app.service: Main process exited, code=exited, status=1/FAILURE": Ended("", "exited", 1),
     "[nodemon] app crashed - waiting for file changes before starting...": Ended("[nodemon]", "crashed"),
     "[1]+  Killed                  node server.js": Ended("", "terminated"),
+    "worker was killed by signal 11": Ended("", "crashed", 11),
+    "the child died with SIGABRT": Ended("", "crashed"),
 }
 
 
@@ -42,7 +44,14 @@ def test_an_end_tells_who_and_how(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["worker exited with code 0", "     Active: active (running) since Mon", "I exit the shop"]
+    "text",
+    [
+        "worker exited with code 0",
+        "     Active: active (running) since Mon",
+        "I exit the shop",
+        '"OOMKilled": false,',
+        "it was killed by signal 15 as I asked",
+    ],
 )
 def test_what_goes_on_has_not_ended(text):
     """An exit without an error is none."""

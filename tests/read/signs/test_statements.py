@@ -3,8 +3,9 @@
 import pytest
 
 from portwise.model.reading import Stated
+from portwise.read.conditions import CONDITIONS
 from portwise.read.readers import understood
-from portwise.read.signs.statements import CONDITIONS, fails, works
+from portwise.read.signs.statements import fails, works
 
 SAID = {
     "curl": ("curl gets 200, the browser spins forever", True),
@@ -106,9 +107,99 @@ def test_words_of_failure_within_a_message_of_success_do_not_count():
     assert (1,) == works(understood("curl finishes without any error"), "curl")
 
 
+def test_a_user_that_is_made_is_no_other_profile():
+    """Of a browser; who registers is a user of the site."""
+    assert not fails(understood("to register a new user fails"), "new-profile")
+    assert fails(understood("with a new user it fails"), "new-profile")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Make sure that the daemon is running and reachable at 127.0.0.1",
+        "please check whether curl connects",
+        "FATAL: another server process is ok",
+        "Connection to node -1 is back",
+        "in the browser I get an empty page",
+    ],
+)
+def test_what_is_to_be_so_or_is_another_thing_does_not_work_for_anybody(raw):
+    """Advice of a program, a process and a broker with a number, a page without anything on it."""
+    assert [] == [noted.sign.when for noted in understood(raw).signs(Stated) if noted.sign.works]
+
+
 def test_where_a_vpn_comes_out_is_no_vpn_that_was_ended():
     """ "with a VPN exit in another country": it is on."""
     told = understood("With a VPN exit in another country the site opens.")
 
     assert works(told, "vpn-on")
     assert not works(told, "vpn-off")
+
+
+def test_the_host_of_a_container_is_no_container():
+    """ "From the container host itself" is out of it."""
+    told = understood("From the container host itself it times out. In the container it works.")
+
+    assert ((1,), (), (1,)) == (fails(told, "host"), fails(told, "container"), works(told, "container"))
+
+
+def told(says):
+    """Each condition with its verdict."""
+    return {noted.sign.when: noted.sign.works for noted in understood(says).signs(Stated)}
+
+
+@pytest.mark.parametrize(
+    ("says", "when", "verdict"),
+    [
+        ("It opens on the tablet, not in Safari", "safari", False),
+        ("Postman gets through and never with curl", "curl", False),
+        ("The shop doesn't open here. Over the VPN it does.", "vpn-on", True),
+        ("By the local IP I get in", "lan-address", True),
+        ("I have to switch the firewall off, else it times out", "firewall-off", True),
+        ("Nothing comes until I switch the antivirus off", "guard-off", True),
+        ("No difference whether I am connected to the VPN", "vpn-off", False),
+        ("From my desktop (10.4.0.9) it does not load", "elsewhere", False),
+    ],
+)
+def test_what_is_said_shortly_counts_too(says, when, verdict):
+    """People do not repeat what worked, and some name the remedy alone."""
+    assert verdict is told(says)[when]
+
+
+@pytest.mark.parametrize(
+    ("says", "when"),
+    [
+        ("with the machine's own IP it is fine", "by-ip"),
+        ("from any machine elsewhere it's flawless", "elsewhere"),
+        ("my containers answer other devices", "elsewhere"),
+    ],
+)
+def test_a_success_is_understood_in_other_words(says, when):
+    """An owner before the address, and adverbs of praise."""
+    assert works(understood(says), when)
+
+
+@pytest.mark.parametrize("says", ["one can try curl", "http://api.example/v1/working-hours with curl"])
+def test_what_can_be_tried_and_a_path_are_no_success(says):
+    """The same words, and nothing of how it went."""
+    assert not works(understood(says), "curl")
+
+
+def test_a_file_is_no_place_from_which_somebody_asks():
+    """ "from home" is outside, "from home.html" is a page."""
+    assert fails(understood("from home it does not open"), "outside")
+    assert not fails(understood("from home.html to list.html it does not open"), "outside")
+
+
+@pytest.mark.parametrize(
+    ("says", "when"),
+    [
+        ("In Firefox it shows\n\nUnable to connect", "firefox"),
+        ("I work on it remotely", "elsewhere"),
+        ("Connection closed by remote host", "elsewhere"),
+        ("One has to reload it until it loads, in Chrome and on the tablet", "phone"),
+    ],
+)
+def test_what_says_nothing_of_whether_it_works(says, when):
+    """What is shown stands below; a server that closes is no second client; what comes at last did not come before."""
+    assert when not in told(says)

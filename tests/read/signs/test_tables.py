@@ -19,6 +19,8 @@ WAITING = {
     "tcp46      0      0  *.5000                 *.*                    LISTEN": ("*", 5000, "", None),
     "node  12345 bo  23u  IPv6 0x12abc      0t0  TCP *:hbci (LISTEN)": ("*", 3000, "node", 12345),
     "Python  617 bo  10u  IPv4 0xabc      0t0  TCP localhost:irdmi (LISTEN)": ("127.0.0.1", 8000, "Python", 617),
+    "deno  717 bo  21u  IPv6 0xdef      0t0  TCP localhost:8000 (LISTEN)": ("::1", 8000, "deno", 717),
+    "java  718 bo  22u  IPv6 0xdef      0t0  TCP localhost:8000 (LISTEN)": ("127.0.0.1", 8000, "java", 718),
     "ControlCe  617 bo 10u  IPv4 0xabc 0t0  TCP *:5000 (LISTEN)": ("*", 5000, "ControlCe", 617),
     "::                  5000      ::          0          Listen      Internet        8156": ("::", 5000, "", 8156),
 }

@@ -26,6 +26,8 @@ PRINTED = {
     "10.0.0.1 dev eth0 lladdr 52:54:00:12:34:56 REACHABLE": [("10.0.0.1", True)],
     "? (192.168.1.7) at (incomplete) on en0 ifscope [ethernet]": [("192.168.1.7", False)],
     "the ping is high today": [],
+    "Pinging 10.1.1.1 with 32 bytes of data:\nRequest timed out.": [("10.1.1.1", False)],
+    "pool-3 - no worker is free, request timed out after 5000ms": [],
 }
 
 

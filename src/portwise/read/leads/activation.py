@@ -65,7 +65,7 @@ LEADS = (
         "a tool that speaks TCP is pointed at a server with a Unix socket",
         1.5,
         (
-            r"\bdocker_host\b|tcp://(?:localhost|127\.0\.0\.1):237[56]|/var/run/docker\.sock|/run/php/|php-?fpm|"
+            r"\bdocker_host\b|tcp://(?:localhost|127\.0\.0\.1):237[56]|(?<!:)/var/run/docker\.sock(?!:)|/run/php/|php-?fpm|"
             r"mysqld?\.sock|\.s\.pgsql"
         ),
         r"\btcp\b.{0,40}\bunix socket\b|\bunix socket\b.{0,60}\btcp\b",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines, Listening, Noted, Set
+from portwise.model.reading import NOWHERE, Lines, Listening, Noted, Set
 from portwise.read.grounds import bind_trouble
 from portwise.read.lead import Lead
 from portwise.read.scene import FAR, engine
@@ -11,6 +11,8 @@ from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import bind_failed, failed, kind, lead, lines, listening, may_be, ports, through
 
 LOOPBACKS = ("loopback4", "loopback6", "localhost")
+OF_EVERY_SYSTEM = (25, 53, 323, 631, 953, 6010)  # mail, names, time and printers wait on loopback nearly everywhere
+OF_THE_SYSTEM = ("systemd-resolve", "systemd-resolved", "cupsd", "master", "exim4", "sendmail", "dnsmasq", "containerd")
 OTHERS = ("elsewhere", "phone", "lan-address", "outside", "by-ip")
 
 
@@ -49,8 +51,17 @@ def here_not_there(text: Text) -> Lines:
 
 
 def waits_everywhere(text: Text) -> Lines:
+    """At the port that failed; where none is told, at none of which a table shows one on loopback alone."""
     asked = ports(failed(text, "refused", "timeout", "hang"))
-    return lines(row for row in listening(text, "any", by="socket") if not asked or row.sign.port in asked)
+    wide = listening(text, "any", by="socket")
+    if not asked and any(row.sign.program not in OF_THE_SYSTEM for row in on_loopback_alone(text, ports(wide))):
+        return NOWHERE
+    return lines(row for row in wide if not asked or row.sign.port in asked)
+
+
+def on_loopback_alone(text: Text, wide: set[int]) -> list[Noted[Listening]]:
+    rows = listening(text, "loopback4", "loopback6", by="socket")
+    return [row for row in rows if row.sign.port not in wide and row.sign.port not in OF_EVERY_SYSTEM]
 
 
 def slow(text: Text) -> Lines:

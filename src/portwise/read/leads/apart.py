@@ -15,7 +15,8 @@ from portwise.read.waits import failed, lead
 
 CIDR = re.compile(r"(?<![\d./])(?:\d{1,3}\.){3}\d{1,3}/(?:[89]|1\d|2\d|30)(?![\d.])")
 TWICE = re.compile(
-    r"^\s*(?P<net>(?:\d{1,3}\.){3}\d{1,3}/\d+) dev (?P<one>\S+).*\n(?:.*\n){0,3}?\s*(?P=net) dev (?!(?P=one)\b)\S",
+    r"^\s*(?P<net>(?:\d{1,3}\.){3}\d{1,3}/\d+) dev (?P<one>\S+)(?!\S).*\n"
+    r"(?:.*\n){0,3}?\s*(?P=net) dev (?!(?P=one)\b)\S",
     re.MULTILINE,
 )
 PORT_FINE = re.compile(

@@ -17,7 +17,7 @@ MODELS = "llm-gateway-backend-unreachable"
 CAUGHT = "env-proxy-captures-localhost"
 LOOPBACK_AI = "ai-server-loopback-only"
 WINDOWS_CONTAINERS = (
-    r"\bwindows containers?\b|\bnano ?server\b|\bwindowsservercore\b|\bserver ?core\b[^\n]{0,40}\b(?:image|"
+    r"\bwindows containers?\b|\bnano ?server\b|\bwindowsservercore|\bserver ?core\b[^\n]{0,40}\b(?:image|"
     r"container)|"
     r"\bmcr\.microsoft\.com/windows|\bmicrosoft/(?:iis|aspnet|nanoserver|windows\w*|dotnet-framework)|"
     r"\bcontainer host\b[^\n]{0,30}\bserver 20(?:16|19)\b"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from portwise.model.reading import Lines
 from portwise.read.hints import met
 from portwise.read.lead import Lead, beside, leads
 from portwise.read.text import Text, both, either
+from portwise.read.waits import failed
 
 HAIRPIN = "container-loopback-hairpin-off"
 EXHAUSTED = "ephemeral-port-exhaustion"
@@ -25,6 +28,7 @@ CONNECT_IN_USE = (
     r"only one usage of each socket)|\bconnect\w*\b[^\n]{0,60}(?:errno (?:98|99|48|49)\b|wsaeaddrinuse\b|"
     r"\bno buffer space\b|\b10055\b)|\bbindexception\b[^\n]{0,60}\bconnect\b"
 )
+IN_USE_OR_NONE = re.compile(r"in use|addrinuse|assign|addrnotavail")
 TENS_OF_THOUSANDS = (
     r"\b(?:after|at|around|about|exactly|roughly|nearly|when|with|once|beyond|over|reach\w*|up to|"
     r"past)\b[^\n.]{0,24}?\b(?:16[ ,.]?[0-4]\d\d|28[ ,.]?[0-3]\d\d|"
@@ -143,7 +147,9 @@ OTHERS_DO_NOT = (
 
 def connecting_in_use(text: Text) -> Lines:
     """Who connects is told that an address is in use, or that there is none."""
-    return text.find(CONNECT_IN_USE)
+    told = (one for one in failed(text, "addr-not-avail") if IN_USE_OR_NONE.search(one.sign.word.casefold()))
+    found = tuple(n for one in told if one.sign.host not in ("::1", "::", "0.0.0.0") for n in one.lines)
+    return either(text.find(CONNECT_IN_USE), found)
 
 
 def apart_in_a_namespace(text: Text) -> Lines:
@@ -172,6 +178,7 @@ LEADS: tuple[Lead, ...] = (
             "port-held-by-stale-instance": -2.0,
             "port-held-by-other-application": -2.0,
             "privileged-port-without-capability": -1.5,
+            "bind-address-not-local": -4.0,
         },
     ),
     *beside("it ends at as many connections as there are ports to connect from", {EXHAUSTED: 2.5}, TENS_OF_THOUSANDS),

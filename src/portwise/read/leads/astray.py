@@ -35,6 +35,7 @@ UNBOUND_LOCALHOST = (
     r"\bcould not create listen socket for [\"']localhost\b|"
     r"\b(?:bind|listen\w*|socket|server|start\w*)\b[^\n]{0,80}\blocalhost\b[^\n]{0,60}\b(?:eaddrnotavail|can(?:'t|not) "
     r"assign requested address|address not available|address is not valid in its context)|"
+    r"\bbind\(\(?[\"']localhost[\"'][^\n]{0,40}\n[^\n]{0,40}\bcan(?:'t|not) assign requested address|"
     r"\b(?:eaddrnotavail|can(?:'t|not) assign requested address|address not available)\b[^\n]{0,50}"
     r"\b(?:localhost|binding to localhost)\b"
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from portwise.model.reading import Failure, Lines
 from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.scene import engine, given, inside, stated
-from portwise.read.text import both, either, unless
+from portwise.read.text import Text, both, either, unless
 
 LLM_GATEWAY = (
     r"\blitellm\b|\bopen[ -]?web ?ui\b|\bdify\b|\banything ?llm\b|\bflowise\b|\blangflow\b|"
@@ -26,6 +29,15 @@ REFUSED, TIMEOUT = "reverse-proxy-upstream-refused", "reverse-proxy-upstream-tim
 STALE, UNIX = "gateway-upstream-address-wrong-or-stale", "reverse-proxy-unix-socket-problem"
 LLM = "llm-gateway-backend-unreachable"
 ALONE = "ai-server-loopback-only"
+
+AT_THE_HOST = r"host\.docker\.internal|host\.containers\.internal|gateway\.docker\.internal|172\.17\.0\.1"
+
+
+def met_at_the_host(text: Text) -> Lines:
+    """It failed at the host of the container: the loopback that is told besides is the host's."""
+    hosts = re.compile(AT_THE_HOST)
+    return tuple(n for one in text.signs(Failure) if hosts.fullmatch(one.sign.host) for n in one.lines)
+
 
 LEADS = (
     Lead(
@@ -83,7 +95,7 @@ LEADS = (
         "the gateway itself stands in a container, and asks its own loopback",
         1.5,
         lambda t: given(
-            t.find(LLM_GATEWAY) and either(engine(t), inside(t)),
+            t.find(LLM_GATEWAY) and either(engine(t), inside(t)) and not met_at_the_host(t),
             t.find(r"(?:localhost|127\.0\.0\.1):(?:11434|1234|8000|8080|5001|5000|4000|3000)\b"),
         ),
     ),
@@ -154,7 +166,10 @@ LEADS = (
         2.5,
         lambda t: given(
             t.find(MODEL_SERVER),
-            t.find(r"ollama_origins|\b403\b.{0,60}\borigin|\borigin\b.{0,60}\b403\b|enable cors|403 forbidden"),
+            t.find(
+                r"ollama_origins(?![\"' ]{0,3}[=:][\"' ]{0,3}\*)|"
+                r"\b403\b.{0,60}\borigin|\borigin\b.{0,60}\b403\b|enable cors|403 forbidden"
+            ),
         ),
     ),
     Lead(
@@ -168,7 +183,7 @@ LEADS = (
         "a gateway in a container asks its own loopback",
         -2,
         lambda t: given(
-            t.find(LLM_GATEWAY) and engine(t),
+            t.find(LLM_GATEWAY) and engine(t) and not met_at_the_host(t),
             t.find(r"\bhttps?://(?:localhost|127\.0\.0\.1):(?:11434|1234|8000|8080|5001)\b"),
         ),
     ),

@@ -23,7 +23,8 @@ WATCHES = (
     r"\bcargo[ -]watch\b|"
     r"\btsx watch\b|\[tsx\]|\bwatcher process\b|\bmeteor\b|\bapplication is crashing\b|\b(?:dev|watch) mode\b|"
     r"--watch\b|"
-    r"\bnodemon\b|\breloader\b|\bair\b|\bhot reload\b|\bno prompt\b|waiting for file change"
+    r"\bnodemon\b|\breloader\b|(?<!macbook )(?<!m\d )(?<!ipad )\bair\b(?![- ](?:condition|gap|quality))|"
+    r"\bhot reload\b|\bno prompt\b|waiting for file change"
 )
 BREAKS = (
     r"\b(?:error\[e\d+\]|could not compile|syntaxerror|modulenotfounderror|cannot find module|failed to start|"

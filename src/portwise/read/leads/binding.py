@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
+from portwise.model.reading import NOWHERE, Lines
 from portwise.read.grounds import IN_USE, LOWEST, lingering, states_on_port, taken, wanted
 from portwise.read.lead import Lead
 from portwise.read.scene import engine, on
@@ -22,6 +22,8 @@ from portwise.read.waits import (
 
 def outgoing(text: Text) -> Lines:
     """The wanted port is the local end of a connection, and no row waits on it."""
+    if not wanted(text):
+        return NOWHERE
     return unless(
         states_on_port(text, "established", "syn-sent", "close-wait"),
         lines(row for row in holders(text) if row.sign.port in wanted(text)),
@@ -62,7 +64,7 @@ def ephemeral(text: Text) -> Lines:
 
 
 def taken_or_to_itself(text: Text) -> Lines:
-    return either(taken(text), text.find(r"self[- ]connect|\bto itself\b"))
+    return either(taken(text), text.find(r"self[- ]connect|\bto itself\b|\bto (?:nobody|no ?one) but itself\b"))
 
 
 def low_denied(text: Text) -> Lines:
@@ -88,7 +90,11 @@ def windows(text: Text) -> Lines:
 
 def stopped(text: Text) -> Lines:
     return both(
-        taken(text), either(in_state(text, "T"), text.find(r"\bctrl[-+ ]?z\b|\^z\b|\[\d\]\+?\s+(?:stopped|suspended)"))
+        taken(text),
+        either(
+            in_state(text, "T"),
+            text.find(r"\b(?:ctrl|control|strg) ?[-+]? ?z\b|\^z\b|\[\d\]\+?\s+(?:stopped|suspended)"),
+        ),
     )
 
 
@@ -140,7 +146,8 @@ LEADS = (
             r"\bsimultaneous open\b|\bdynamic(?:ally assigned)? port range\b|\bsource port\b"
         ),
         (
-            r"\b(?:connected|connects|connection) to (?:itself|itsself|himself)\b|\b(?:outgoing|outbound|"
+            r"\b(?:connected|connects|connection|connecting|talks|talking) to (?:nobody but |no ?one but |only )?"
+            r"(?:itself|itsself|himself|its own port)\b|\b(?:outgoing|outbound|"
             r"client) (?:connection|socket)s?\b.{0,80}\b(?:port|in use|took|uses|holds)"
         ),
     ),

@@ -60,9 +60,13 @@ DATES = (
         "a clock is wrong",
         4,
         says(
-            r"\b(?:clock|time|date)\b.{0,30}\b(?:skew|wrong|off by|behind|ahead|drift\w*|out of sync|jump\w*|"
+            r"\b(?:clock|(?<!a )(?<!the same )(?:time|date))\b(?! with\b).{0,30}"
+            r"\b(?:skew|wrong|off by|behind|ahead|drift\w*|out of sync|jump\w*|"
             r"19\d\d|incorrect|not set|unsynchroni[sz]ed)\b|\byour clock is (?:ahead|behind)\b|\bcmos\b|"
             r"\bntp\w*\b.{0,30}\b(?:inactive|no|not|off|sync)|\bsystem clock synchronized: no\b|\btimedatectl\b|"
+            r"\b(?:no|without(?: an?y?)?|lacks? an?|lacking an?|has no|missing)(?: (?:real[- ]time|hardware|own|"
+            r"battery[- ]backed|working|internal|reliable)){0,2} (?:clock|rtc|ntp|time (?:source|server|sync\w*))\b|"
+            r"\b(?:no|blocks?|blocked|forbids?|without)(?: \w+)? ntp\b|"
             r"\bw32tm\b|\bsntp\b|\bhwclock\b"
         ),
     ),
@@ -152,7 +156,8 @@ SERVER = (
             r"certificate|private key)\b|\bunable to start https endpoint\b|"
             r"\bno server certificate was specified\b|\bthe certificate chain file\b|\bbad decrypt\b|"
             r"\bee key too small\b.{0,80}\bemerg\b|"
-            r"\bssl_error_no_certificate\b|\bpermission denied\b.{0,60}\bprivkey\b"
+            r"\bssl_error_no_certificate\b|\bpermission denied\b.{0,60}\bprivkey\b|"
+            r"\bah02(?:312|577|578)\b|\bunable to read pass ?phrase\b"
         ),
     ),
     Lead(
@@ -163,7 +168,9 @@ SERVER = (
             both(works(text, "http"), fails(text, "https"), met(text, "refused")),
             text.find(
                 r"\b(?:port )?443\b.{0,40}\b(?:refused|closed|nothing|not listening|isn't listening)\b.{0,100}\b80\b|"
-                r"\b80\b.{0,60}\b(?:works?|answers|open|fine|ok|listen\w*)\b.{0,60}\b443\b"
+                r"\b80\b.{0,60}\b(?:works?|answers|open|fine|ok|listen\w*)\b.{0,60}\b443\b",
+                r"\b(?:stop(?:s|ped)?|no longer|not|n't|never|nothing)\b(?: \w+){0,3} (?:on|at) (?:port )?443\b.{0,60}"
+                r"\b80\b.{0,30}\b(?:works?|answers?|responds?|open|fine|ok|listen\w*|serves?|goes on)\b",
             ),
         ),
     ),

@@ -118,6 +118,28 @@ TOLD = (
         ),
     ),
     Told(
+        "name-resolves-to-stale-or-wrong-address",
+        "a name has the address of before, or all names have one",
+        3.5,
+        (
+            r"(?:新(?:的)? ?ip|换(?:了|过)? ?(?:ip|服务器)|改(?:到|成|了)[^\n。]{0,4}ip|"
+            r"(?:解析|dns)[^\n。]{0,6}(?:改|换|更新)了?)"
+            r"[^\n。]{0,40}(?:还是|一直是|仍(?:然)?是?|依然是?)[^\n。]{0,8}(?:原来|旧|老|以前|之前)|"
+            r"(?:所有|任何|全部)(?:的)?域名[^\n。]{0,16}(?:都|全)[^\n。]{0,4}(?:成|变|是|解析)[^\n。]{0,6}\d{1,3}\.\d"
+        ),
+    ),
+    Told(
+        "dead-or-misconfigured-proxy",
+        "nothing opens unless the proxy's program runs",
+        3.5,
+        (
+            r"(?:打开|开启|开着|启动|运行)[^\n。]{0,8}(?:clash\w*|q?v2ray\w*|ssr?\b|xray\w*|代理|梯子|加速器|翻墙)[^\n。]{0,10}(?:就|才)"
+            r"[^\n。]{0,3}(?:上网|联网|打开网页|有网)|"
+            r"(?:不开|没开|不打开|关了|关闭|退出)[^\n。]{0,8}(?:clash\w*|q?v2ray\w*|ssr?\b|xray\w*|代理|梯子|加速器|翻墙)"
+            r"[^\n。]{0,10}(?:上不了网|没网|不能上网|无法上网|断网)"
+        ),
+    ),
+    Told(
         "out-of-memory-kill",
         "memory ran out",
         3.0,

@@ -217,7 +217,7 @@ LEADS = (
         "bind-address-not-local",
         "it opens a socket to listen, and in the next line the address cannot be assigned",
         3.0,
-        r"\b(?:listen|bind)[^\n]{0,120}\n[^\n]{0,60}(?:cannot|can't) assign requested address",
+        r"\b(?:listen|bind)(?!\W{1,4}localhost)[^\n]{0,120}\n[^\n]{0,60}(?:cannot|can't) assign requested address",
         r"\bbind(?:\(|ing)?[^\n]{0,80}failed[^\n]{0,40}(?:cannot|can't) assign requested address",
     ),
     lead(

@@ -144,7 +144,6 @@ LEADS = (
             r"error copying from (?:local connection to remote stream|remote stream to local connection)|"
             r"portforward\.go:\d+|failed to execute portforward|unable to do port forwarding|"
             r"error upgrading connection|timed out waiting for the condition.{0,40}forward|"
-            r"unable to listen on any of the requested ports|"
             r"unable to forward port because pod is not running|network namespace .{0,120}failed to (?:dial|"
             r"connect to) ",
         ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import NOWHERE, Lines, Listening
+import re
+
+from portwise.model.reading import NOWHERE, Failure, Lines, Listening
 from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
@@ -70,10 +72,14 @@ def lent_to_loopback(text: Text) -> Lines:
     return both(only, either(to_lan(text), stated(text, False, "elsewhere", "phone", "outside", "lan-address")))
 
 
+OWN_ADDRESS = re.compile(r"172\.(?:1[7-9]|2\d|30)\.0\.")  # of a container, in the networks that Docker makes
+
+
 def asked_at_inner(text: Text) -> Lines:
     """Somebody asks the host for the port inside."""
     outer = {one.sign.port for one in lent(text)}
-    return tuple(n for one in lent(text) if one.sign.inside in asked(text) - outer for n in one.lines)
+    own = {one.sign.port for one in text.signs(Failure) if OWN_ADDRESS.match(one.sign.host)}
+    return tuple(n for one in lent(text) if one.sign.inside in asked(text) - outer - own for n in one.lines)
 
 
 def lent_as_asked(text: Text) -> Lines:

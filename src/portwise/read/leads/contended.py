@@ -26,7 +26,10 @@ TWO = (
     r"instance|copy|server|process|run)|(?:several|multiple|many) (?:times|instances|servers|processes|copies)|another "
     r"(?:instance|copy)|both (?:servers|instances|processes|programs|start|run|listen))\b"
 )
-ONE_PORT = rf"\b(?:same|one|single|that very) (?:tcp )?port\b|\bsame (?:address|socket)\b|\bport \d{{2,5}}\b|{TAKEN}"
+ONE_PORT = (
+    rf"\b(?:same|one|single|that very) (?:tcp )?port\b|\bsame (?:address|socket)\b|\bport \d{{2,5}}\b|{TAKEN}|"
+    r"\b(?:listen|bind|wait|run|sit)s? (?:on|at|to) :?\d{4,5}\b"
+)
 IN_SILENCE = (
     r"\b(?:no|without(?: an| any)?|not? (?:get|see|give|throw|raise)s? (?:an|any)) (?:error|complaint|exception|"
     r"warning|"
@@ -134,7 +137,7 @@ def held_by_a_program(text: Text) -> Lines:
 LEADS: tuple[Lead, ...] = (
     *beside(
         "two are at one port and none complains, and one of them gets what was meant for the other",
-        {SHARED: 3.5, OLD: -2.5, OTHER: -2.5, WAITING: -1.5},
+        {SHARED: 3.5, OLD: -2.5, OTHER: -2.5, WAITING: -1.5, "wildcard-specific-shadowing": -2.5},
         TWO,
         ONE_PORT,
         IN_SILENCE,

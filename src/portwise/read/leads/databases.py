@@ -119,7 +119,7 @@ LEADS = (
         "psql works over its socket, and TCP is refused",
         2,
         lambda t: given(
-            t.find(POSTGRES),
+            t.find(POSTGRES) and not t.find(r"\.s\.pgsql\.\d+\"? failed|could not connect to server: no such file"),
             t.find(
                 r"\bpsql\b(?![^\n]{0,40} -h )[^\n]{0,60}\b(?:works|fine|ok|connects)\b|\bsudo -u postgres psql\b|"
                 r"\bwithout -h\b|"

@@ -10,7 +10,9 @@ from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import failed, lead, lines, seen
 
-SOCKET_UNIT = r"\b[\w-]+\.socket\b|@\S{0,30}\.service\b|\bx?inetd\b|\(\"systemd\",pid=1,"
+SOCKET_UNIT = (
+    r"(?<![\w.-])(?!socket\.|net\.)[\w-]+\.socket\b(?!\(|\.\w)|@\S{0,30}\.service\b|\bx?inetd\b|\(\"systemd\",pid=1,"
+)
 ENDS = r"\berror while loading\b|\bstatus=\d+|\bpermission denied\b|\binvalid character\b|\bmodulenotfound"
 HELPERS = (
     r"users:\(\(\"(?:ssh|sh|bash|dash|sleep|tcpdump|conmon|convert|cat|tail|git|curl|ffmpeg|sudo|chrome)\"|"

@@ -71,7 +71,7 @@ LEADS = (
         3,
         lambda t: given(
             t.find(WINDOWS) and high(t),
-            unless(either(t.find(FORBIDDEN), t.find(DENIED)), lines_of(seen(t, "system listens"))),
+            unless(either(t.find(FORBIDDEN), t.find(DENIED)), lines_of(seen(t, "system listens")), met(t, "denied")),
         ),
     ),
     Lead(
@@ -140,7 +140,8 @@ LEADS = (
             r"\bsystem\s+4\s+services\b|\bpid ?(?:=|:|is|of)? ?4\b(?!\d)|\bprocess(?: id)? 4\b|"
             r"\bsystem\b.{0,12}\(?(?:pid )?4\)|"
             r"\b(?:ntoskrnl|nt kernel)\b|\bcan'?t (?:end|kill|stop) .{0,12}system\b|\"system\" process|"
-            r"held by system\b|used by system\b"
+            r"held by system\b|used by system\b|"
+            r"\b(?:by|is|shows|to) the [\"'`]?system[\"'`]? process\b"
         ),
     ),
     Lead(

@@ -81,6 +81,7 @@ LEADS = (
         lambda t: given(
             not t.find(OWN) and not to_loopback(t),
             t.find(
+                r"(?<!\bif the )(?<!\bwhen the )(?<!\bwhile the )(?<!\bif a )(?<!\bwhen a )"
                 r"\b(?:server|service|site|api|registry|mirror|website|domain|host)s? (?:is |was |are |has been |"
                 r"went |seems |"
                 r"appears |looks )?(?:to be )?(?:down|offline)\b|\bis (?:it |\S+ )?down\?|\bdown again\b"
@@ -122,7 +123,8 @@ LEADS = (
         "another network does not reach it either",
         2,
         lambda t: given(
-            to_a_far_name(t) or not to_loopback(t), stated(t, False, "other-network", "phone", "elsewhere", "vpn-on")
+            (to_a_far_name(t) or not to_loopback(t)) and not stated(t, True, "here"),
+            stated(t, False, "other-network", "phone", "elsewhere", "vpn-on"),
         ),
     ),
     Lead(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Listening
+from portwise.model.reading import NOWHERE, Listening
 from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.scene import DESKTOP, engine, given, lent, on, on_desktop, stated, waits_inside, works_inside
@@ -61,7 +61,9 @@ LEADS = (
                 r"susefirewall2)\b.{0,25}(?:--reload|\breload(?:ed|ing)?\b|\brestart(?:ed|ing)?\b|"
                 r"\bflush(?:ed)?\b|--complete-reload)",
                 r"\biptables (?:-t \w+ )?-f\b|\bnft flush ruleset\b",
-            ),
+            )
+            if not t.find(r"\bflush\w*\b[^\n.;]{0,30}\b(?:no (?:change|effect|difference)|in vain)\b")
+            else NOWHERE,
         ),
     ),
     Lead(
@@ -102,9 +104,12 @@ LEADS = (
         "container-loopback-hairpin-off",
         "the engine's own forwarder is switched off",
         3.5,
-        says(
-            r"userland-?proxy[\"']?\s*[:=]\s*false|userland.?proxy.{0,20}\b(?:disabled|off|false)|"
-            r"--userland-proxy=false|disabl\w+ (?:the )?userland.?proxy"
+        lambda t: unless(
+            t.find(
+                r"userland-?proxy[\"']?\s*[:=]\s*false|userland.?proxy.{0,20}\b(?:disabled|off|false)|"
+                r"--userland-proxy=false|disabl\w+ (?:the )?userland.?proxy"
+            ),
+            met(t, "bind-EADDRINUSE"),
         ),
     ),
     Lead(

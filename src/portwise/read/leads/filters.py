@@ -211,7 +211,8 @@ ICMP = (
         lambda text: both(
             without_route(text),
             text.find(
-                r"\bfirewalld\b|\bfirewall-cmd\b|\bcentos\b|\brhel\b|\bred hat\b|\bfedora\b|\brocky\b|\balma ?linux\b|"
+                r"\bfirewalld\b|\bfirewall-cmd\b|\bcentos\d*\b|\brhel\d*\b|\bred hat\b|\bfedora\d*\b|"
+                r"\brocky\b|\balma ?linux\b|"
                 r"\boracle linux\b|\bicp\b|\biptables\b"
             ),
         ),

@@ -150,6 +150,7 @@ LEADS = (
             t.find(
                 r"\b(?:after|exactly|about|around|at|every|always|precisely|take|takes|longer than|more than|>|"
                 r"over|past)\b.{0,20}\b(?:15|30|50|60|75|90|100|120|180|230|240|300|600) ?(?:s|secs?|seconds?)\b|"
+                r"(?<!within )(?<!every )(?<!last )(?<!first )(?<!past )(?<!per )"
                 r"\b(?:one|1|2|two|5|five) ?min(?:ute)?s?\b"
             ),
         ),

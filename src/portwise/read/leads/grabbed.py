@@ -21,7 +21,7 @@ BOUND = (
     ),
 )
 HANDED_OUT = 32768  # from there on Linux takes the ports of clients
-HIGH = r"\b(?:3[3-9]|[45]\d)\d{3}\b|\b6[0-5]\d{3}\b|\b32[89]\d\d\b"
+HIGH = r"\b(?:(?:3[3-9]|[45]\d)\d{3}|6[0-5]\d{3}|32[89]\d\d)\b(?!->)"  # no client's own end in a row of lsof
 CHANCE = (
     r"\b(?:not always|sometimes|rarely|seldom|once (?:every|in)|every (?:ten|few|\d+)|\d+ (?:of|out of|in) \d+|"
     r"never reproduc\w+|from time to time|randomly|selten|approximately \d+ of)\b"

@@ -145,7 +145,7 @@ LEADS = (
             r"exit|terminat|shut ?down|clos|releas|quit|die)\w*"
         ),
         (
-            r"\bctrl[-+ ]?[cz]\b|\^[cz]\b|\bclos(?:e|ed|ing) (?:the |my |that |vs ?code|intellij|"
+            r"\b(?:ctrl|control|strg) ?[-+]? ?[cz]\b|\^[cz]\b|\bclos(?:e|ed|ing) (?:the |my |that |vs ?code|intellij|"
             r"pycharm)?(?:terminal|window|ide|editor|tab|console)|\bin the background\b|\bkillall\b|\bpkill\b|"
             r"\bkill -9\b|\btaskkill\b|\bkill-port\b|\blsof -ti?\b"
         ),

@@ -115,7 +115,8 @@ CHANGED = (
 )
 
 GATE_ASKS_ITSELF = (
-    r"\b(?:proxy_pass|reverse_proxy|proxypass|proxy /|fastcgi_pass|grpc_pass|forward (?:host|ip|to)|upstream)"
+    r"\b(?:proxy_pass|reverse_proxy|proxypass|proxy /|fastcgi_pass|grpc_pass|forward (?:host|ip|to)|"
+    r"upstream(?!, client))"
     r"[^\n]{0,40}(?<![\w.])(?:https?://)?(?:localhost|127\.0\.0\.1)\b"
 )
 GATE = r"\b(?:nginx(?: proxy manager)?|npm|caddy\w*|traefik|haproxy|swag|envoy|httpd|openresty)\b"

@@ -24,7 +24,7 @@ CRASH = (
     r"\bsegmentation fault\b|\bsigsegv\b|\bsegfault\b|\bcore dumped\b|\bpanic(?:ked)?[: (]|"
     r"\bworker (?:\(pid[: ]\d+\) )?(?:was sent|exited|exiting|timeout|died)|\bkilled\b|"
     r"\bexit(?:ed)? (?:on )?signal \d+\b|\boomkilled\b|\bfatal error\b|\buncaught exception\b|"
-    r"\bunhandled\b|\bchild \d+ exited\b|\bstack overflow\b|\babort\w*\b|\bcrash\w*"
+    r"\bunhandled\b|\bchild \d+ exited\b|\bstack overflow\b|(?<!connection )\babort\w*\b|\bcrash\w*"
 )
 STALE = (
     r"\bkeep-?alive(?:timeout|_timeout)?\b|\bkeepalive\b|\bidle (?:connections?|timeouts?|time)\b|"
@@ -147,7 +147,8 @@ KEPT = (
                 r"hours?))\b.{0,80}\b(?:reset|hang ?up|closed|fail\w*|broken pipe|econnreset|error|502|gone away|"
                 r"first)\b"
             ),
-            r"\bfirst (?:request|call|query|one|click)\b.{0,60}\b(?:after|fails?|error|then|second)\b",
+            r"\bfirst (?:request|call|query|one|click)\b"
+            r"(?!.{0,30}\b(?:ok|fine|good|works?|succeeds?|goes|answered|200)\b).{0,60}\b(?:after|fails?|error|then|second)\b",
             r"\b(?:idle|inactive) (?:for|longer than|over|more than)\b",
         ),
     ),

@@ -92,7 +92,8 @@ USED_BEFORE = (
     r"\bpool_pre_ping\b|\bpool_recycle\b|\btestonborrow\b|\bmaxlifetime\b|\bserver_idle_timeout\b"
 )
 CONSOLE = (
-    r"\b(?:console|cmd(?:\.exe)?|command (?:prompt|window|line window)|powershell|terminal|conhost|(?:server|"
+    r"\b(?:(?<!admin )(?<!web )(?<!management )(?<!browser )console|cmd(?:\.exe)?|command (?:prompt|window|"
+    r"line window)|powershell|terminal|conhost|(?:server|"
     r"black|log|dos) window|dedicated server|batch|\.bat)\b|\u63a7\u5236\u53f0|\u547d\u4ee4\u884c|\bkonsole\b|"
     r"\beingabeaufforderung\b|\bconsola\b"
 )

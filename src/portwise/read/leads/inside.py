@@ -8,11 +8,24 @@ from portwise.model.reading import Failure, Lines
 from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.places import is_loopback
-from portwise.read.scene import LOG_OF_CONTAINER, cut_off, engine, given, inside, kept, lent, stated, to_loopback
+from portwise.read.scene import (
+    LOG_OF_CONTAINER,
+    cut_off,
+    engine,
+    given,
+    inside,
+    kept,
+    lent,
+    stated,
+    to_loopback,
+    waits_on_loopback,
+)
+from portwise.read.signs.code import of_an_error
 from portwise.read.text import Text, both, either, unless
 
-HOST_NAMES = (
-    r"\bhost\.(?:docker|containers|lima|rancher-desktop|minikube|orb|k3d)\.internal\b|\b(?:gateway|"
+HOST_NAMES = (  # not in a hosts file, where the engine writes them
+    r"(?<!\.\d\s)(?<!\.\d\d\s)(?<!\.\d\d\d\s)\bhost\.(?:docker|containers|lima|rancher-desktop|minikube|"
+    r"orb|k3d)\.internal\b(?!\s\d{1,3}\.\d)|\b(?:gateway|"
     r"docker\.for\.(?:mac|win))\."
     r"(?:docker\.internal|localhost|host\.internal)\b|\bdocker\.for\.(?:mac|win)"
 )
@@ -23,6 +36,7 @@ LOG = re.compile(LOG_OF_CONTAINER)
 LOGS = (r"\b(?:docker|podman|kubectl)(?:-compose| compose)? logs\b",)
 RUN_INSIDE = (r"\b(?:docker|podman|kubectl)(?:-compose| compose)? exec\b", r"\bdocker run .{0,120}\bcurl\b")
 PROMPT = (r"\b[a-z_][\w-]*@[0-9a-f]{12}:",)
+OF_HOST = ("curl", "wget", "chrome", "firefox", "safari")
 FAR_BELOW = 15  # lines of a log that are looked at
 
 
@@ -43,10 +57,15 @@ def log_at_loopback(text: Text) -> Lines:
 
 
 def at_anothers_port(text: Text) -> Lines:
-    """What failed at the loopback is the port of another container."""
+    """What failed at the loopback is the port of another container; a client of the host was typed out there."""
     ports = {port for one in (*lent(text), *kept(text)) for port in (one.sign.port, one.sign.inside) if port}
+    within = inside(text)
     return tuple(
-        n for one in text.signs(Failure) if is_loopback(one.sign.host) and one.sign.port in ports for n in one.lines
+        n
+        for one in text.signs(Failure)
+        if is_loopback(one.sign.host) and one.sign.port in ports
+        for n in one.lines
+        if one.sign.client not in OF_HOST or any(0 <= n - m <= 3 for m in within)
     )
 
 
@@ -59,6 +78,19 @@ def port_of_host(text: Text) -> Lines:
     """What failed is a port that the host lends out, under another number than inside."""
     outer = {one.sign.port for one in lent(text) if one.sign.port != one.sign.inside}
     return tuple(n for one in text.signs(Failure) if one.sign.port in outer for n in one.lines)
+
+
+def told_to_ask_its_own(text: Text) -> Lines:
+    """Neither the fields of an error nor where a server waits."""
+    told = text.find(
+        r"(?<!\", )(?<![\w-])(?!server: localhost, )(?!docker_host)\w*(?:url|uri|host|hosts|address|addr|"
+        r"endpoint|server|dsn|broker|brokers|api|base)\w*[\"']?\s*[:=]\s*[\"']?(?:\w[\w+.-]*://)?(?:[^\s@/\"']{1,60}@)?(?:localhost|"
+        r"127\.0\.0\.1)\b"
+    )
+    waits = {n for one in waits_on_loopback(text) if one.sign.by == "setting" for n in one.lines}
+    every = {line.number: line for line in text.lines}
+    rest = (n for n in told if n not in waits and not (n in every and of_an_error(text, every[n])))
+    return given(engine(text), tuple(rest))
 
 
 LEADS = (
@@ -78,14 +110,7 @@ LEADS = (
         "localhost-inside-container",
         "a service of the compose file is told to connect to localhost",
         2,
-        lambda t: given(
-            engine(t),
-            t.find(
-                r"(?<!\", )(?<![\w-])(?!server: localhost, )\w*(?:url|uri|host|hosts|address|addr|endpoint|server|dsn|"
-                r"broker|brokers|api|base)\w*[\"']?\s*[:=]\s*[\"']?(?:\w[\w+.-]*://)?(?:[^\s@/\"']{1,60}@)?(?:localhost|"
-                r"127\.0\.0\.1)\b"
-            ),
-        ),
+        told_to_ask_its_own,
     ),
     Lead(
         "localhost-inside-container",
@@ -146,7 +171,10 @@ LEADS = (
         "localhost-inside-container",
         "it is a proxy that asks its own upstream",
         -2,
-        says(r"while connecting to upstream|caused by: dial tcp"),
+        says(
+            r"while connecting to upstream(?!, client: 172\.(?:1[7-9]|2\d|3[01])\.0\.1\b[^\n]{0,300}"
+            r"upstream: \"\w+://(?:localhost|127\.0\.0\.1)\b)|caused by: dial tcp"
+        ),
     ),
     Lead(
         "localhost-inside-container",

@@ -11,7 +11,7 @@ MANY = 3  # rows of TIME_WAIT that somebody thought worth pasting
 
 LOADED_BY = (
     r"\b(?:ab|wrk2?|k6|siege|jmeter|hey|vegeta|locust|gatling|artillery|autocannon|oha|bombardier|drill|tsung|"
-    r"httperf|apachebench|go-stress-testing|(?:load|stress|performance|benchmark)[- ]?(?:test\w*|ing|run))\b|"
+    r"httperf|apachebench|go-stress-testing|(?:load|stress|performance|benchmark)[- ]?(?:test\w*|run)|benchmarking)\b|"
     r"\u538b\u6d4b|\u538b\u529b\u6d4b\u8bd5|\u5e76\u53d1"
 )
 NO_PORT_LEFT = (
@@ -19,8 +19,13 @@ NO_PORT_LEFT = (
     r"\baddress already in use: connect\b|\bno buffer space\b|\b10048\b|\b10055\b"
 )
 OF_A_SERVER = (
-    r"\b(?:listen|bind)(?:ing)?\b[^\n]{0,30}\beaddrinuse\b|\beaddrinuse\b[^\n]{0,30}(?:\blisten|:::\d|0\.0\.0\.0)"
+    r"\b(?:listen|bind)(?:ing)?\b[^\n]{0,30}\beaddrinuse\b|\beaddrinuse\b[^\n]{0,30}(?:\blisten|:::\d|0\.0\.0\.0)|"
+    r"\b(?:listen|bind)(?:ing)?\b[^\n]{0,60}\b(?:only one usage of each socket|10048)\b"
 )
+
+
+BEGUN = r"\b(?:re-?)?(?:start|launch)(?:s|ed|ing)?\b|\b(?:re)?boot\w*\b"
+CONNECTING = r"\bconnect\w*|\brequests?\b|\bclients?\b|\bload\b|\boutgoing\b|\bqueries\b"
 
 
 def source_ports(text: Text) -> Lines:
@@ -30,7 +35,8 @@ def source_ports(text: Text) -> Lines:
         for n in may_be(text, "addr-not-avail")
         if n.sign.host not in ("::1", "::", "0.0.0.0") and n.sign.outcomes[0] != "bind-EADDRNOTAVAIL"
     ]
-    return lines(rows)
+    begun = unless(text.find(BEGUN), text.find(CONNECTING))
+    return lines(n for n in rows if not (begun and n.sign.outcomes[0] == "bind-EADDRINUSE"))
 
 
 def lingering(text: Text) -> Lines:

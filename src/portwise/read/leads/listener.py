@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import NOWHERE, Lines
+from portwise.model.reading import NOWHERE, Lines, Noted, Success
 from portwise.read.grounds import CRASH, refused, watcher_and_crash
 from portwise.read.lead import Lead
 from portwise.read.scene import engine
@@ -10,10 +10,12 @@ from portwise.read.signs.statements import works
 from portwise.read.text import Text, either, unless
 from portwise.read.waits import after, bind_failed, ended, failed, lead, lines, listening, nobody, ports, through
 
+BELOW = 4  # lines
+
 
 def refused_and_nothing_more(text: Text) -> Lines:
-    """Nobody says that a server waits, or that any client got through."""
-    return unless(refused(text), lines(listening(text)), lines(through(text)), bind_trouble(text))
+    """Nobody says that a server waits, or that any client got through there."""
+    return unless(refused(text), lines(listening(text)), lines(through_there(text)), bind_trouble(text))
 
 
 def bind_trouble(text: Text) -> Lines:
@@ -34,8 +36,28 @@ def still_there(text: Text) -> Lines:
     return lines(row for row in listening(text) if row.sign.port in wanted and row.sign.by in ("socket", "words"))
 
 
+def works_there(text: Text) -> Lines:
+    """Somebody gets through, not only at another port than the one that refuses."""
+    there = through_there(text)
+    apart = lines(n for n in through(text) if n not in there)
+    said = (n for n in works(text, "here", "curl", "loopback") if n not in apart)
+    return either(lines(there), tuple(said))
+
+
+def through_there(text: Text) -> list[Noted[Success]]:
+    """Clients that got through, without those at another port than the one that refuses."""
+    asked = ports(failed(text, "refused"))
+    return [n for n in through(text) if not asked or not n.sign.port or n.sign.port in asked]
+
+
 def crash(text: Text) -> Lines:
     return either(text.find(*CRASH), lines(ended(text, "exited", "failed", "restarting", "crashed")))
+
+
+def crash_of_its_own(text: Text) -> Lines:
+    """Not that of a client, which ends below the line in which it is refused."""
+    asked = lines(failed(text, "refused"))
+    return tuple(n for n in crash(text) if not any(0 <= n - line <= BELOW for line in asked))
 
 
 def waiting(text: Text) -> Lines:
@@ -43,7 +65,7 @@ def waiting(text: Text) -> Lines:
 
 
 def crash_before_it_waits(text: Text) -> Lines:
-    return unless(crash(text), waiting(text), bind_trouble(text))
+    return unless(crash_of_its_own(text), waiting(text), bind_trouble(text))
 
 
 def crash_after_it_waits(text: Text) -> Lines:
@@ -105,7 +127,7 @@ LEADS = (
         ),
         r"(?m)^\S{2,40}\s+(?:none|stopped)\s*(?:root|\w{1,12})?\s*$|\bstatus\W{1,4}(?:none|stopped|inactive|down)\b",
     ),
-    Lead("nothing-listening", "it tried to start, and ended with an error", -2.0, crash),
+    Lead("nothing-listening", "it tried to start, and ended with an error", -2.0, crash_of_its_own),
     Lead("nothing-listening", "a server is seen on that port", -2.0, still_there),
     Lead("nothing-listening", "a bind failed, which tells of more", -2.0, bind_trouble),
     Lead("nothing-listening", "it is not refused", -1.0, lambda text: unless(silent_or_slow(text), refused(text))),
@@ -114,7 +136,7 @@ LEADS = (
         "nothing-listening",
         "it works from somewhere",
         -1.5,
-        lambda text: either(lines(through(text)), works(text, "here", "curl", "loopback")),
+        works_there,
     ),
     Lead(
         "service-crashed-at-start",
@@ -178,7 +200,9 @@ LEADS = (
         2.5,
         (
             r"\bclos(?:e|ed|ing) (?:the |my |that |of the )?(?:ssh|terminal|putty|session|laptop|window|console|"
-            r"connection|shell|tab)|\blog(?:ged|ging)? ?(?:out|off)\b|\blogout\b|\bsighup\b"
+            r"shell|tab(?![^\n.]{0,30}\b(?:altogether|new one|re-?load\w*)\b))|"
+            r"(?<!server )(?<!client )(?<!peer )(?<!upstream )(?<!end )(?<!prematurely )\bclos(?:e|ed|ing) "
+            r"(?:the |my |that )connection\b(?! unexpectedly)|\blog(?:ged|ging)? ?(?:out|off)\b|\blogout\b|\bsighup\b"
         ),
         (
             r"\b(?:dies|died|stops?|stopped|goes? (?:down|away)|went (?:down|away)|exits?|disappears?|quits?|"
@@ -201,12 +225,14 @@ LEADS = (
             r"great )?(?:for (?:\w+ ){1,3}(?:hours?|minutes?|days?|weeks?|months?|years?|while)|until|yesterday)"
         ),
         (
+            r"\b(?:was working|worked|ran) [^\n.]{0,60}\b(?:all at once|all of a sudden|and now|but now|until today)\b|"
             r"\bused to (?:work|run)\b|\bsuddenly\b.{0,30}\b(?:stopped|refus|down|gone)|\bno longer (?:running|"
             r"there|up)\b|\bprocess (?:is|was|has) (?:gone|died|disappeared)"
         ),
         (
             r"segmentation fault|core dumped|exited on signal \d+|caught (?:sigterm|signal)|received (?:sigterm|"
-            r"sigint|sighup|signal|fast shutdown|smart shutdown)|\bserver closed\b|shutting down"
+            r"sigint|sighup|signal|fast shutdown|smart shutdown)|"
+            r"\bserver closed\b(?! (?:the |its |our |my |idle )?connection)|shutting down"
         ),
         (
             r"\bback (?:at|to) the prompt\b|\b(?:script|program|server|process) (?:ends|exits|quits|is over|"

@@ -76,6 +76,7 @@ def one_port(text: Text, well: tuple[str, ...], ill: tuple[str, ...]) -> bool:
     return not there or not gone or bool(there & gone)
 
 
+AS_WINDOWS_SHIPS_IT = r"# localhost name resolution is handled within dns itself"
 AT_BIND = r"\b(?:fail\w*|error|denied|can(?:'t|not))\b[^\n]{0,20}\b(?:bind(?:ing)?|listen(?:ing)?)\b"
 
 
@@ -107,10 +108,14 @@ def no_v6_here(text: Text) -> Lines:
     )
 
 
+OWN_NAMES = ("localhost", "localhost.localdomain")
+
+
 def odd_localhost(text: Text) -> Lines:
     """A resolver or the hosts file gives localhost an address that is not loopback."""
-    rows = [n for n in text.signs(Resolved) if n.sign.name == "localhost" and n.sign.addresses]
-    return lines(n for n in rows if not is_loopback(n.sign.addresses[0].partition("%")[0]))
+    rows = [n for n in text.signs(Resolved) if n.sign.name in OWN_NAMES and n.sign.addresses]
+    given = ((n, n.sign.addresses[0].partition("%")) for n in rows)
+    return lines(n for n, (address, _, at) in given if not is_loopback(address) and not at.startswith("lo"))
 
 
 def hosts_without_localhost(text: Text) -> Lines:
@@ -118,7 +123,7 @@ def hosts_without_localhost(text: Text) -> Lines:
     rows = [n for n in text.signs(Resolved) if n.sign.by == "hosts"]
     return (
         ()
-        if any(n.sign.name == "localhost" for n in rows)
+        if any(n.sign.name == "localhost" for n in rows) or text.find(AS_WINDOWS_SHIPS_IT)
         else both(text.find(r"(?:cat|type|more|less) \S{0,40}etc[/\\]hosts"), lines(rows))
     )
 
@@ -188,7 +193,8 @@ LEADS = (
         "writing 127.0.0.1 instead of localhost is spoken of",
         1.8,
         (
-            r"\b(?:127\.0\.0\.1|ipv4)\b.{0,40}\b(?:instead of|rather than|in place of|not) [\"'`]?localhost|"
+            r"\b(?:127\.0\.0\.1|ipv4)\b.{0,40}\b(?:instead of|rather than|in place of|not) [\"'`]?localhost"
+            r"(?![^\n.]{0,20}\b(?:no (?:difference|change|effect)|(?:the )?same (?:result|error|thing)))|"
             r"\blocalhost\b.{0,60}\b(?:to|with|by|->|=>|into) [\"'`]?127\.0\.0\.1|\bipv4first\b|"
             r"\bdns-result-order\b|\bsetdefaultresultorder\b|\bverbatim\b"
         ),
@@ -243,7 +249,10 @@ LEADS = (
         ),
         (
             r"\[?::1?\]?:\d{2,5}.{0,60}(?:cannot|can't) assign requested address|\b::1\b.{0,40}\beaddrnotavail|"
-            r"\beaddrnotavail:? .{0,40}::1\b"
+            r"\beaddrnotavail:? .{0,40}::1\b|"
+            r"\bipv6\b[^\n.]{0,20}\b(?:is|are|was|be)(?: not|n['\u2019]t|nt) (?:permitted|allowed|available|enabled|"
+            r"supported|active|in use|configured)\b|"
+            r"(?::::?|\*|\]):\d{2,5}[^\n]{0,60}\berrno:? 97\b"
         ),
     ),
     Lead("hosts-file-localhost-broken", "localhost itself is not known", 4.5, unknown_localhost),

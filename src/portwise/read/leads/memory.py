@@ -109,7 +109,7 @@ FAULT = (
         2,
         says(
             r"\bchrome://flags\b|--host-resolver-rules\b|\bflags?\b.{0,30}\b(?:enabled|experimental|chrome)\b|"
-            r"\bchrome://version\b|\b(?:canary|nightly|beta|dev channel)\b"
+            r"\bchrome://version\b|\b(?:canary|nightly|(?<![\d.] )beta(?! \d)|dev channel)\b"
         ),
     ),
     Lead(
@@ -229,6 +229,8 @@ STREAMS = (
             r"\b(?:clos\w+|fewer|less|one) (?:\w+ ){0,4}tabs?\b.{0,80}\b(?:load\w*|work\w*|help\w*|fine|again|"
             r"instantly|goes)\b|\b(?:6|six|5|7|seven|more than (?:five|six|\d)) (?:\w+ )?(?:tabs?|windows?|"
             r"streams?|connections?|sse|eventsources?)\b|\b(?:seventh|7th)\b|"
+            r"\b(?:in|as|open\w*|with|until|by) (?:a|the|my) (?:third|fourth|fifth|sixth|[3-6](?:rd|th)) (?:browser )?"
+            r"(?:tab|window)\b|"
             r"\b(?:first|up to|only|exactly) (?:6|six) (?:\w+ ){0,2}(?:tabs?|pages?|windows?|streams?|connections?)\b|"
             r"\b(?:number|no\.|#) ?(?:7|seven)\b"
         ),

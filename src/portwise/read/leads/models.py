@@ -13,7 +13,8 @@ def killed_by_kernel(text: Text) -> Lines:
     return either(
         lines(ended(text, "oom")),
         text.find(
-            r"\bout of memory: kill|\boom[-_]kill(?:er|ed)?\b|\boomkilled\b|memory cgroup out of memory|"
+            r"\bout of memory: kill|\boom[-_]kill(?:er|ed)?\b|memory cgroup out of memory|"
+            r"\boomkilled\b(?!\W{1,4}(?:false|no|0)\b)|"
             r"killed by the oom"
         ),
     )

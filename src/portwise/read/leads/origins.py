@@ -15,6 +15,7 @@ HOST = (
     r"\bhost (?:header )?(?:is )?not (?:allowed|permitted|whitelisted|recogni[sz]ed)\b|"
     r"\bdisablehostcheck\b|\bdisable-host-check\b|\bdangerously_disable_host_check\b|"
     r"\ballowed[-_]dev[-_]?origins\b|\ballowlisted host|\bhost check(?:ing)?\b|\bhost validation\b|"
+    r"\bhost header (?:does not|doesn[\u2019']t|did not|didn[\u2019']t) match\b|"
     r"\bmisdirected host\b|\bnot an allowed host\b|\bhost \S+ is not allowed\b|\bdns rebinding\b"
 )
 CORS = (
@@ -170,7 +171,7 @@ REDIRECTS = (
         2.5,
         lambda text: either(
             text.find(r"\blocation: https?://"),
-            both(text.find(r"\b30[1278]\b"), text.find(r"\bredirect\w*|\blocation\b")),
+            both(text.find(r"\b30[1278]\b"), text.find(r"\bredirect\w*|\blocation\b(?!: /)")),
         ),
     ),
     Lead(

@@ -157,6 +157,8 @@ LEADS = (
             r"all workers (?:are )?busy|no (?:idle|free|available) (?:workers?|threads?)"
         ),
         (
+            r"\ball (?:the |its |of the |our |\d+ )?(?:\w+ ){0,2}threads (?:of|in) (?:[\w']+ ){0,4}pool\b.{0,20}"
+            r"\b(?:wait\w*|busy|block\w*|occupied|stuck|taken|in use)\b|"
             r"\bthread ?pool\b.{0,40}\b(?:exhaust\w*|starv\w*|full|busy|empty)|\bpool (?:is )?(?:exhausted|empty|"
             r"timed? ?out)|\brejectedexecution|\btimeout acquiring a connection|knex: timeout|"
             r"resource request timed out|could not obtain (?:a )?(?:database )?connection|"
@@ -174,13 +176,14 @@ LEADS = (
         (
             r"\bsingle[- ]?thread\w*\b|\bone (?:worker|thread|request at a time)\b|\bonly (?:one|1|"
             r"a single) (?:worker|request|thread|connection)\b|\bworkers? ?= ?1\b|--workers? 1\b|-w ?1\b|"
+            r"\b(?:one|1|single) (?:\w+ )?(?:request|user|client)(?: \w+){0,3} at a time\b|"
             r"\bone (?:request )?(?:after|by) (?:the other|another|one)|\bat the same time\b.{0,60}\b(?:wait|"
             r"block|hang|stuck)"
         ),
         (
             r"\bphp -s\b|\bbasehttpserver\b|\bsimplehttpserver\b|\bwsgiref\b|\bthreaded ?= ?false|"
             r"\bphp_cli_server_workers\b|\bpreconnect\b|\bsync workers?\b|\bweb_concurrency\b|"
-            r"\brails_max_threads\b"
+            r"\brails_max_threads\b|--nothreading\b|--without-threads\b"
         ),
         (
             r"\b(?:calls?|request\w*|fetch\w*|calling|posts?) (?:to )?(?:itself|its own|the same (?:server|app|"
@@ -190,7 +193,7 @@ LEADS = (
         ),
         (
             r"\b(?:while|during|as long as|until)\b.{0,60}\b(?:long|slow|running|upload|download|export|report|"
-            r"import|heavy|big|stream\w*|sse) ?\w*\b.{0,60}\b(?:other|all|every|everything|else|nobody|no other|"
+            r"import|heavy|big|stream\w*|sse) ?\w*\b.{0,60}\b(?:others?|all|every|everything|else|nobody|no other|"
             r"second)\b|\b(?:other|second|all other|another) (?:tabs?|users?|requests?|clients?|"
             r"connections?) (?:\w+ ){0,2}(?:wait|hang|block|stall|time)"
         ),
@@ -214,7 +217,8 @@ LEADS = (
             r"\bcpu\b.{0,30}\b(?:at|is|to|of|reach\w*|spik\w*|pegged|maxed|around)\b.{0,20}\b(?:9\d|100) ?%|"
             r"\b(?:9\d|100) ?% cpu\b|\b(?:out of|no|low on) cpu\b|\bswap(?:ping)?\b.{0,40}\b(?:full|heavily|"
             r"thrash\w*|like|constantly|used)|\bthrash\w*\b|\bthermal\b|\boverload\w*\b|\bload (?:of|is|"
-            r"was) \d{2,}"
+            r"was) \d{2,}(?![\d.,]* ?(?:k\b|rpm|rps|qps|req|users?|clients?|connections?|calls|visitors|"
+            r"messages|per\b|/))"
         ),
         (
             r"\b(?:disk|i/?o|ssd|hdd|nas|sd card|emmc|usb)\b.{0,30}\b(?:100 ?%|saturat\w*|slow|busy|full speed|"

@@ -26,14 +26,16 @@ LEADS = (
         ),
         (
             r"trying to access mongodb over http on the native driver port|websockets request was expected|"
-            r"invalid preface|bogus (?:greeting|packet)|\bssh-2\.0-|bad packet length|http1\.x server|"
+            r"invalid preface|bogus (?:greeting|packet)|"
+            r"(?<!version string )\bssh-2\.0-|bad packet length|http1\.x server|"
+            r"http request over a native mongodb connection|"
             r"unexpected http/1\.x request|first path segment|\bprior knowledge\b|\bpri \* http/2\.0"
         ),
         (
             r"-err unknown command|-err wrong number of arguments|\bnot a(?:n)? http (?:server|port|endpoint)\b|"
             r"\b(?:is|speaks|uses|expects) (?:a )?(?:raw tcp|tcp only|grpc|binary|amqp|mqtt|thrift|"
             r"the (?:postgres|mysql|redis|wire) protocol)|\bnative (?:protocol|transport|driver) port\b|"
-            r"invalid (?:http request|request line|http version|protocol)"
+            r"invalid (?:http request(?! size)|request line|http version|protocol)"
         ),
         (
             r"\bprotocol version mismatch\b|\bh2c\b|frame (?:size|with invalid size|too large)|"

@@ -14,7 +14,7 @@ VPN = (
     r"forticlient|fortinet vpn|pulse secure|ivanti|protonvpn|proton vpn|mullvad|expressvpn|surfshark|"
     r"private internet access|windscribe|check ?point (?:vpn|endpoint)|openconnect|sonicwall|f5 (?:edge|"
     r"vpn)|"
-    r"tun mode|warp\+?|hamachi|ztna|zero[- ]trust|utun\d|wg\d\b|ppp0)\b"
+    r"tun mode|warp\+?(?!\.\w| (?:terminal|speed|drive))|hamachi|ztna|zero[- ]trust|utun\d|wg\d\b|ppp0)\b"
 )
 VARIABLE = r"\b(?:https?|all|no)_proxy\b"
 TOOLS = (
@@ -288,6 +288,7 @@ TUNNEL = (
         "the VPN is the server that is asked for, or not in use",
         -2,
         says(
+            r"(?<!with )(?<!with the )(?<!with my )(?<!turn the )(?<!the )\bvpn (?:is |was )?(?:off|disabled),|"
             r"\bno "
             r"vpns?\b|\bnot (?:using|on|running) (?:a |any |the )?vpn\b|\b(?:my|the|our) (?:openvpn|"
             r"wireguard|vpn) server\b"

@@ -81,7 +81,7 @@ def serves_one_address(text: Text) -> Lines:
 
 
 def reached_by_all_but_its_host(text: Text) -> Lines:
-    return both(text.find(ALL_BUT_ITSELF), engine(text))
+    return unless(both(text.find(ALL_BUT_ITSELF), engine(text)), met(text, "bind-EADDRINUSE"))
 
 
 def not_lent_out(text: Text) -> Lines:

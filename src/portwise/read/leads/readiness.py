@@ -35,7 +35,8 @@ LEADS = (
         2.5,
         (
             r"\b(?:second|2nd|next|later|third) (?:time|try|attempt|run|start)\b.{0,40}\b(?:works?|ok|fine|succe|"
-            r"connects)|\b(?:retry|retries|retrying|again|later|restart\w* (?:only )?(?:the|"
+            r"connects)|\b(?:retry|retries|retrying|again|"
+            r"(?<!hours )(?<!hour )(?<!days )(?<!day )(?<!weeks )later|restart\w* (?:only )?(?:the|"
             r"it)).{0,40}\b(?:works?|connects|succeeds|fine|comes up)"
         ),
         (
@@ -49,7 +50,8 @@ LEADS = (
         ),
         (
             r"\b(?:first|1st) (?:time|start|run|request|up|boot|try|attempt|launch|compose up|"
-            r"deploy)\b.{0,60}\b(?:fail|refus|error|crash|502|503)|\bfails (?:only )?(?:the )?first\b"
+            r"deploy)\b(?!.{0,30}\b(?:ok|fine|good|works?|succeeds?|goes|answered|200)\b)"
+            r".{0,60}\b(?:fail|refus|error|crash|502|503)|\bfails (?:only )?(?:the )?first\b"
         ),
         (
             r"\bsleep \(?\d+s?\b.{0,80}\b(?:help|work|fix|solve|ok|green|fine|good|never a problem)|\bstart(?:s|"
@@ -176,12 +178,13 @@ LEADS = (
         (
             r"would you like to (?:run|use|start).{0,40}(?:another|different|port)|use port \d{2,5} instead\?|"
             r"ok to proceed\? \(y\)|need to install the following packages|\(y/n\)|\[y/n\]|"
-            r"press (?:any key|enter) to (?:continue|proceed)|would you like to (?:share|enable|"
+            r"press (?:any key|enter) to (?:continue|proceed)\b(?!\s?\.\s?\.)|would you like to (?:share|enable|"
             r"help).{0,40}(?:analytics|telemetry|usage)|do you want to (?:continue|install|proceed|allow)"
         ),
         (
             r"\bwait(?:s|ing) for (?:my |user |an? |keyboard |some )?(?:input|answer|confirmation|keypress|"
-            r"key press|enter)|\binteractive(?:ly)? (?:prompt|question)|\bprompts? (?:me |for)|"
+            r"key press|enter)|\binteractive(?:ly)? (?:prompt|question)|"
+            r"(?<!no )(?<!auth )(?<!login )(?<!password )(?<!browser )\bprompts? (?:me |for)|"
             r"\bstdin\b.{0,40}\b(?:tty|closed|open)"
         ),
         r"\bask(?:s|ed|ing) (?:me |for )?(?:whether|a question|to confirm|if i want)",

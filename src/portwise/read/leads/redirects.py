@@ -79,7 +79,8 @@ BAN = (
         "a jail or a list holds addresses",
         3.5,
         says(
-            r"\bfail2ban\b|\bcrowdsec\b|\bsshguard\b|\bdenyhosts\b|\bf2b-[\w-]+|\bcscli decisions?\b|"
+            r"(?<!, )(?<!and )\bfail2ban\b|\bfail2ban\b(?![,.;]|\s*$| and \w+\b)|"
+            r"\bcrowdsec\b|\bsshguard\b|\bdenyhosts\b|\bf2b-[\w-]+|\bcscli decisions?\b|"
             r"\bbanned ip list\b|\bhosts\.deny\b|\bcsf -[gd]\b|\blfd\b|\bbanip\b|\bunbanip\b|\bblocked by imunify|"
             r"\bip2ban\b",
             r"\bnotice\s+\[[\w-]+\] (?:ban|found) ",

@@ -38,7 +38,8 @@ SOMEWHERE_ELSE_NOW = (
     r"office|registry|index|repo\w*|maven|npm|pip|apt|yum|docker pull|git (?:pull|clone|fetch))\b"
 )
 MADE_ANEW = (
-    r"\b(?:restart\w*|re-?creat\w*|re-?deploy\w*|re-?build\w*|made anew|rebuilt|replaced|up -d|image update|updat\w+|"
+    r"\b(?:restart\w*\b(?! (?:the |my |of the )?(?:npm|nginx|traefik|caddy|haproxy|proxy|gateway|apache)\b)|"
+    r"re-?creat\w*|re-?deploy\w*|re-?build\w*|made anew|rebuilt|replaced|up -d|image update|updat\w+|"
     r"down and (?:docker-compose )?"
     r"up)\b[^\n]{0,80}\b(?:api|app|back ?end|container|service|only|upstream|just|selective\w*)\b|\b(?:only|just) "
     r"(?:the )?(?:api|app|back ?end|"
@@ -61,7 +62,8 @@ WHO_ELSE = (
     r"\bdown for (?:everyone|everybody|"
     r"all|you|me)\b|\bfor (?:\w+ ){1,2}days (?:now )?i can(?:'t|not)\b|\bfrom (?:two|three|several|different|many) "
     r"(?:different )?(?:places|networks|"
-    r"institutes|machines|countries|locations|servers|isps)\b|\b(?:site|server|service|website|mirror|api) (?:is "
+    r"institutes|machines|countries|locations|servers|isps)\b|"
+    r"(?<!\bif the )(?<!\bwhen the )(?<!\bwhile the )\b(?:site|server|service|website|mirror|api) (?:is "
     r")?(?:down|offline)(?: again)?\b|"
     r"\bbash download\.sh\b"
 )

@@ -10,6 +10,7 @@ from portwise.read.lead import Lead
 from portwise.read.leads.inside import HOST_NAMES
 from portwise.read.scene import engine, given, inside, not_found
 from portwise.read.text import Text, both, either, unless
+from portwise.read.waits import failed
 
 
 def short_name(text: Text) -> Lines:
@@ -29,6 +30,11 @@ def name_of_service(text: Text) -> Lines:
     """What was not found is called as a service of the compose file is."""
     names = (re.escape(name) for name in not_found(text) if "." not in name and name != "localhost")
     return tuple(n for name in names for n in text.find(rf"^\s+{name}:\s*$", rf"container_name: *\"?{name}\b"))
+
+
+def named_in_full(text: Text) -> Lines:
+    """A name with a dot was not found; where no name is told, it may be any."""
+    return tuple(n for one in failed(text, "name-failure") if "." in one.sign.host for n in one.lines)
 
 
 LEADS = (
@@ -75,7 +81,7 @@ LEADS = (
         "container-dns-name-out-of-scope",
         "what is not found is a public name",
         -2,
-        lambda t: unless(met(t, "name-failure"), short_name(t), t.find(HOST_NAMES)),
+        lambda t: unless(named_in_full(t), short_name(t), t.find(HOST_NAMES)),
     ),
     Lead(
         "container-dns-name-out-of-scope",

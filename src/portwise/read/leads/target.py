@@ -121,7 +121,7 @@ LEADS = (
         (
             r"port should be (?:>= ?0|>)|\berr_socket_bad_port\b|port must be (?:in (?:the )?range )?(?:0|"
             r"1)-65535|port out of range|\bport (?:number )?(?:was )?not a decimal number|invalid port (?:number|"
-            r"specified|in url)?|must be (?:between|in range).{0,20}65535|\b65535\b"
+            r"specified|in url)?|must be (?:between|in range).{0,20}65535|(?<!:)\b65535\b"
         ),
         (
             r"getsockaddrarg|\bport number (?:is )?(?:too (?:big|large|high)|invalid|out of range)|\bbad port\b|"
@@ -206,12 +206,12 @@ LEADS = (
         (
             r"\b(?:open\w*|go(?:es|ing)? to|visit\w*|browse\w*|navigat\w*|click\w*|connect\w*|access\w*|curl|"
             r"fetch\w*|url|link|browser|page)\b.{0,60}\bhttps?://0\.0\.0\.0\b|"
-            r"\bhttps?://0\.0\.0\.0(?::\d+)?.{0,80}\b(?:not|n't|refus\w*|err_\w+|can.t|invalid|blocked|fail\w*|"
+            r"\b(?:https?|wss?|tcp)://0\.0\.0\.0(?::\d+)?.{0,80}\b(?:not|n't|refus\w*|err_\w+|can.t|invalid|blocked|fail\w*|"
             r"unreach\w*)"
         ),
         (
             r"\berr_address_invalid\b|\b(?:replac\w+|chang\w+|us\w+|try|"
-            r"with) .{0,20}\b0\.0\.0\.0\b.{0,20}\b(?:with|to|by|instead|->) .{0,10}(?:localhost|127\.0\.0\.1)|"
+            r"with) .{0,20}\b0\.0\.0\.0\b[^\n,]{0,20}\b(?:with|to|by|instead|->) .{0,10}(?:localhost|127\.0\.0\.1)|"
             r"\blocalhost\b.{0,20}\binstead of\b.{0,6}0\.0\.0\.0|\b0\.0\.0\.0\b.{0,40}\b(?:in (?:the |my |"
             r"a )?browser|as (?:a )?(?:target|destination|host))"
         ),

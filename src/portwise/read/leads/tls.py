@@ -7,7 +7,7 @@ from portwise.read.hints import met, says
 from portwise.read.lead import Lead
 from portwise.read.leads.certificates import EXPIRED, ISSUER, NAME
 from portwise.read.signs.statements import fails, works
-from portwise.read.text import Text, both, either
+from portwise.read.text import Text, both, either, unless
 
 PROTOCOL = (
     r"\berr_ssl_version_or_cipher_mismatch\b|\bunsupported protocol\b|\bunsupported_protocol\b|"
@@ -62,8 +62,21 @@ def typed_https(text: Text) -> Lines:
     return text.find(r"\bhttps://")
 
 
+def asked_with_tls(text: Text) -> Lines:
+    """A command names a place with https, and nothing in the text names one with http."""
+    return unless(text.find(r"\b(?:curl|wget|httpie?)\b[^\n]{0,300}\bhttps://"), text.find(r"\bhttp://"))
+
+
 SCHEME = (
-    Lead("https-to-plain-http", "what came back was no TLS but plain HTTP", 4.5, says(PLAIN_SERVER)),
+    Lead(
+        "https-to-plain-http",
+        "what came back was no TLS but plain HTTP",
+        4.5,
+        lambda text: unless(
+            text.find(PLAIN_SERVER),
+            text.find(r"\b(?:handshake error|connection) from\b[^\n]{0,80}first record does not look like\b"),
+        ),
+    ),
     Lead("https-to-plain-http", "the server got a TLS greeting where it waits for plain HTTP", 4, says(GARBAGE)),
     Lead(
         "https-to-plain-http",
@@ -144,7 +157,9 @@ SCHEME = (
         "nothing but an empty answer came, and the server serves TLS",
         1.5,
         lambda text: both(
-            either(met(text, "empty", "not-http"), text.find(r"\bempty (?:reply|response)\b")),
+            unless(
+                either(met(text, "empty", "not-http"), text.find(r"\bempty (?:reply|response)\b")), asked_with_tls(text)
+            ),
             text.find(
                 r"\bhttps\.createserver\b|\bssl_context\b|--ssl-?\w*|--cert\w*\b|\blistenandservetls\b|"
                 r"\bserver\.ssl\.|\blistening on https\b|\bhttps://|--https\b|\bkeystore\b|\btls(?:_|-)?cert\w*|"
@@ -161,7 +176,9 @@ VERSION = (
         "an old version of TLS, or an old client or server, is spoken of",
         1.5,
         says(
-            r"\btls ?v?1\.[012]\b|\bssl ?v?[23]\b|\bopenssl 3\b|\b(?:windows (?:xp|7|server 200\d|server 2012)|"
+            r"\btls ?v?1\.[012]\b|"
+            r"\bssl ?v?[23]\b(?!/v?3|[ _]alert|[ _](?:read|write)|[ _]get)|"  # states and routines of OpenSSL
+            r"\bopenssl 3\b|\b(?:windows (?:xp|7|server 200\d|server 2012)|"
             r"java [67]\b|jdk ?1?\.?[67]\b|openssl 1\.0|android [34]|python 2\.7|centos 6|internet explorer|"
             r"ie ?11|idrac|ilo|old (?:printer|switch|router|nas|appliance|server|firmware))\b|"
             r"\bsecurityprotocol\b|\bciphers?\b|\bmin_?protocol\w*|\blegacy (?:server|provider)\b|\btls-min-v\w+|"
@@ -172,7 +189,10 @@ VERSION = (
         "tls-version-or-cipher-mismatch",
         "the greeting met plain HTTP, or a certificate was seen",
         -2.5,
-        says(PLAIN_SERVER, EXPIRED, NAME, TLS_SERVER),
+        lambda text: either(
+            text.find(PLAIN_SERVER, TLS_SERVER),
+            unless(text.find(EXPIRED, NAME), text.find(r"\bsslv3[_ ]alert[_ ]handshake[_ ]failure\b")),
+        ),
     ),
     Lead(
         "tls-version-or-cipher-mismatch",

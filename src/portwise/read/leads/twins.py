@@ -7,7 +7,7 @@ import re
 from portwise.model.reading import NOWHERE, Lines
 from portwise.read.lead import Lead
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import failed, kind, lines
+from portwise.read.waits import failed, kind, lines, listening
 
 QUIET = (
     (
@@ -24,7 +24,8 @@ QUIET = (
     ),
 )
 DIFFERENT = (
-    r"\b(?:different|wrong|another|old|someone else'?s|whereas|two (?:different|servers|things)|really two|"
+    r"\b(?:(?<!no )(?<!not )(?<!n't )(?<!nothing )different|"
+    r"wrong|another|old|someone else'?s|whereas|two (?:different|servers|things)|really two|"
     r"other (?:page|app|project|list|database|one)|not mine|from an hour ago)\b"
 )
 TELLS = (
@@ -57,8 +58,12 @@ def narrow_and_wide(text: Text) -> Lines:
     known: dict[str, set[str]] = {}
     for row in rows:
         known.setdefault(row["port"], set()).add(kind(row["host"].strip("[]")))
+    shown = listening(text, by="socket")
+    for one in shown:
+        known.setdefault(str(one.sign.port), set()).add(kind(one.sign.host))
     twice = {port for port, kinds in known.items() if "any" in kinds and kinds & {"loopback4", "loopback6"}}
-    return tuple(dict.fromkeys(text.number(row.start()) for row in rows if row["port"] in twice))
+    told = (text.number(row.start()) for row in rows if row["port"] in twice)
+    return tuple(dict.fromkeys((*told, *lines(one for one in shown if str(one.sign.port) in twice))))
 
 
 def two_rows(text: Text) -> Lines:

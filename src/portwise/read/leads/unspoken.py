@@ -32,6 +32,8 @@ SUBJECTS = (
         r"render\b|fly\.io|"
         r"home ?assistant|hass|\bgitlab|actions|\bci\b|sail\b|ddev|lando|swarm|nomad|openshift|cloud run|"
         r"devcontainer|hassio|"
+        r"[_-]\d{1,2} exited with code|(?m:^[a-z][\w.-]{1,40}[_-]\d{1,2}\s{1,30}\|\s)|"
+        r"client: 172\.(?:1[7-9]|2\d|3[01])\.0\.1\b|"
         r"gluetun|laradock|traefik|stack\b|proxy manager|grafana|frigate|\u5bb9\u5668|\u955c\u50cf",
         (
             "container-app-bound-to-loopback",
@@ -92,6 +94,7 @@ SUBJECTS = (
         "a Mac",
         r"\bmac|os ?x\b|darwin|airplay|airtunes|iphone|\bios\b|ipad|xcode|brew|apple|sonoma|sequoia|monterey|"
         r"catalina|ventura|"
+        r"safari|errno[: ]{1,2}-?(?:49|6[015])\b|"
         r"big sur|mojave|/users/|nodename nor servname|local network|control ?cent|emacs",
         ("macos-local-network-privacy",),
     ),
@@ -137,7 +140,8 @@ SUBJECTS = (
     ),
     Subject(
         "certificates or TLS",
-        r"tls|ssl|cert|https|x509|x\.509|secure|handshake|encrypt|\bca\b|trust|\u8bc1\u4e66|443|pkix|chain|wss",
+        r"tls|ssl|cert|https|x509|x\.509|secure|handshake|encrypt|\bca\b|trust|\u8bc1\u4e66|443|pkix|chain|wss|"
+        r"\bsni\b|pass ?phrase",
         (
             "certificate-untrusted",
             "certificate-expired-or-clock-skew",

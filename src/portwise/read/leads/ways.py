@@ -61,7 +61,8 @@ MTU = (
         "the size of packets is spoken of",
         4,
         says(
-            r"\b(?:path )?mtu\b.{0,60}\b(?:1[0-4]\d\d|lower\w*|reduc\w*|set|small\w*|black ?hole|discovery|"
+            r"\b(?:path )?mtu\b(?! (?:1500|65536) qdisc).{0,60}"
+            r"\b(?:1[0-4]\d\d|lower\w*|reduc\w*|set|small\w*|black ?hole|discovery|"
             r"mismatch|problem|issue|chang\w*|clamp\w*|size)\b|\b(?:lower|reduc|set|chang|"
             r"decreas)\w* (?:the )?mtu\b|\bmss[- ]?clamp\w*|\btcpmss\b|"
             r"\bfrag(?:mentation)? needed\b|\bpacket too big\b|\bmessage too long\b|\bpmtud?\b|"
@@ -159,7 +160,8 @@ STATE = (
             r"\b(?:until|unless|only|every time) i? ?(?:reboot|restart the (?:router|computer|mac|machine|pc)|"
             r"toggle|reset|turn (?:wi-?fi|the wi-?fi))",
             r"\b(?:after|since) (?:sleep|hibernat\w+|resum\w+|waking|wake(?:-?up)?|suspend)\b",
-            r"\brouter\b.{0,40}\b(?:reboot|restart|power ?cycl)\w*\b.{0,40}\b(?:help|fix|work|solv)",
+            r"\brouter\b[^\n.]{0,40}\b(?:reboot|restart|power ?cycl)\w*\b[^\n.]{0,40}(?<!not )(?<!n't )"
+            r"\b(?:help|fix|work|solv)",
         ),
     ),
     Lead(

@@ -27,7 +27,7 @@ TOWARDS_ALL = (
 LOOPBACK6 = r"(?<![\w:])::1\b|\bip6-localhost\b"
 ENGINE_BOX = r"\bdocker[- ]machine\b|\bdocker[- ]toolbox\b|\bboot2docker\b|\b192\.168\.99\.\d+\b"
 TOLD_LOOPBACK = (
-    r"-e \w+=\S{0,80}(?:localhost|127\.0\.0\.1)|\b\w+_(?:url|uri|host|addr\w*|base)\W{1,4}(?:\w+://)?(?:localhost|"
+    r"-e \w+=\S{0,80}(?:localhost|127\.0\.0\.1)|\b(?!docker_host)\w+_(?:url|uri|host|addr\w*|base)\W{1,4}(?:\w+://)?(?:localhost|"
     r"127\.0\.0\.1)|'host' => '(?:localhost|127)|jdbc:\w+://localhost"
 )
 HOSTED = (

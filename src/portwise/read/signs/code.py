@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portwise.model.reading import Calling, Line, Listening, Noted, Set
+from portwise.model.reading import Calling, Line, Lines, Listening, Noted, Set
 from portwise.read.places import HIGHEST_PORT, places
 from portwise.read.text import Text
 
@@ -49,6 +49,7 @@ COMMANDS = (  # arguments of servers
 )
 SETTINGS = (  # files
     rf"(?:^|[\s{{;])listen(?:er)?\s+(?:{HOST}:)?{PORT}(?=[\s;]|$)",
+    r"(?:^\s*|`)port\s+(?P<port>\d{2,5})(?:`|\s*$)",
     rf"\bserver:\s*\{{[^}}\n]{{0,60}}port:\s*{PORT}(?:[^}}\n]{{0,40}}host:\s*{HOST})?",
     (
         rf"(?:^|[\s,{{(])(?:export |set |env )?[\"']?(?:port|server[._]port|http[._]port|app_port|server__port|"
@@ -71,6 +72,10 @@ HOSTS = (
     rf"^\W*(?:export |set )?(?P<name>host|hostname|ip|address)\s*[=:]\s*{VALUE}",
     rf"^\W*(?P<name>bind)\s+{VALUE}",
 )
+ADDRESS_ALONE = re.compile(  # "host" would be a client's as well
+    rf"^\W*(?:address|bind[_-]?(?:address|addr|host|ip)?|listen(?:[_-]?(?:address|addr|host|ip))?|interface|"
+    rf"server\.address)\s*[=:]\s*{VALUE}\W*$"
+)
 LIMITS = (
     r"\b(?P<name>(?:net|fs|kernel|vm)\.[\w.]{3,60})\s*[=:]\s*(?P<value>[\d \t-]{1,40}?)\s*$",
     (
@@ -89,11 +94,21 @@ CALLS = re.compile(
 )
 LISTENS = (("code", BINDS), ("setting", COMMANDS), ("setting", SETTINGS))
 COMPILED = tuple((by, re.compile(pattern, re.MULTILINE)) for by, patterns in LISTENS for pattern in patterns)
+PLAIN = next(one for _, one in COMPILED if "flask_run_port" in one.pattern)
 HOSTED = tuple(re.compile(pattern) for pattern in HOSTS)
 LIMITED = tuple(re.compile(pattern) for pattern in LIMITS)
 CLAUSE = re.compile(r"[.!?]\s(?=\S)")
-FIELD = re.compile(r"^\s*(?:port|address): ")
-CLIENTS = re.compile(r"\b(?:curl|wget|ssh|psql|mysql|redis-cli|telnet|nc|docker|kubectl|mongo(?:sh)?|ping)\b")
+FIELD = re.compile(r"^\W*(?:port|address|code|errno|syscall): ")
+ASKS = re.compile(  # the port of a client, in a call or in the braces that a line above opens
+    r"\b(?:create_?connection|create_?client|create_?pool|connect\w*|\w*client|\w*connection(?:pool)?|cdp|request)"
+    r"\s*\(\s*[^()\n]{0,200}$"
+)
+ABOVE = 4  # lines
+CLIENTS = re.compile(
+    r"\b(?:curl|wget|ssh|psql|mysql|redis-cli|telnet|nc|docker|kubectl|mongo(?:sh)?|ping)\b|"
+    r"\b(?:start|open|establish|initiat|attempt)\w* (?:an? |the )?(?:new )?connections? (?:to|with)\b|"
+    r"\bconnecting (?:to|with)\b"
+)
 GATE = re.compile(
     r"listen|bind|port|host|serve|url|addr|uri|server|target|proxy|net\.|fs\.|files|processes|fetch|axios|"
     r"connect|run\(|-p |-b |ip|dial|launch"
@@ -107,9 +122,35 @@ def listeners(text: Text) -> Iterator[Noted[Listening]]:
             continue
         for by, pattern in COMPILED:
             if (found := pattern.search(folded)) and 0 < int(found["port"]) <= HIGHEST_PORT:
+                if pattern is PLAIN and asks(text, line, folded[: found.start("port")]):
+                    break
                 host = (found.groupdict().get("host") or "").strip("[]\"'`")
-                yield Noted(Listening(host, int(found["port"]), by), (line.number,))
+                told: Lines = (line.number,)
+                if not host and by == "setting":
+                    host, told = addressed(text, line)
+                yield Noted(Listening(host, int(found["port"]), by), told)
                 break
+
+
+def addressed(text: Text, line: Line) -> tuple[str, Lines]:
+    """``address = "127.0.0.1"`` in the line above a port, or below it: of the same server."""
+    for n in (line.number - 1, line.number + 1):
+        if found := ADDRESS_ALONE.match(text.by_number.get(n, "").casefold()):
+            return found["value"], (line.number, n)
+    return "", (line.number,)
+
+
+def asks(text: Text, line: Line, before: str) -> bool:
+    """``createConnection({port: 3000})``, ``Client(host="db", port=6379)``: where somebody connects to."""
+    if ASKS.search(before):
+        return True
+    for n in range(1, ABOVE + 1):
+        above = text.by_number.get(line.number - n, "").casefold().rstrip()
+        if above.endswith(("{", "(")):
+            return bool(ASKS.search(above))
+        if not above.endswith(","):
+            break
+    return False
 
 
 def clauses(text: Text) -> Iterator[tuple[Line, str]]:
@@ -131,9 +172,11 @@ def settings(text: Text) -> Iterator[Noted[Set]]:
     """Addresses without a port, and limits of the kernel and of a process."""
     for line in text.lines:
         folded = line.text.casefold()
-        if not GATE.search(folded):
+        if not GATE.search(folded) or of_an_error(text, line):
             continue
         for by, patterns in (("setting", HOSTED), ("limit", LIMITED)):
+            if by == "setting" and of_an_error(text, line):
+                continue
             if found := next((hit for pattern in patterns if (hit := pattern.search(folded))), None):
                 yield Noted(Set(found["name"], found["value"].strip(), by), (line.number,))
 

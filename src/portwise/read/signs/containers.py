@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from portwise.model.reading import Contained, Line, Lines, Noted, Published, Seen
 from portwise.read.text import Text
@@ -23,8 +24,15 @@ MAPPED = re.compile(
 EXPOSED = re.compile(r"(?<![->\d:.])(?<!->)\b(?P<inside>\d{1,5})/tcp\b(?! ?->)")
 PORT_VERB = re.compile(r"^\W*(?P<inside>\d{1,5})/tcp -> (?P<host>\S+):(?P<port>\d{1,5})\s*$")
 HEAD = re.compile(r"CONTAINER ID|\bSTATUS\b.*\bPORTS\b|\bState\b.*\bPorts\b|\bPORTS\b.*\bNAMES\b")
+ROW = re.compile(  # of compose, without its heading
+    r"^\W{0,3}[\w.-]{2,60}[_-]\d{1,3}\s{2,}\S.{0,120}\s{2,}(?:Up|Exit|Exited|Restarting|Created|Paused|running|exited)\b"
+)
+ASKED = re.compile(r"\b(?:docker|podman|nerdctl)(?:-compose| compose)? (?:container )?(?:ps|ls)\b")
+ALONE = re.compile(r"^\W{0,3}(?:Exited|Restarting) \(-?\d+\)[\w ]{0,30}\W{0,3}$")
+COUNTED, NONE_RUNS = re.compile(r"^\s*Containers: [1-9]\d{0,3}\s*$"), re.compile(r"^\s*Running: 0\s*$")  # docker info
 RUN = re.compile(r"\b(?:docker|podman|nerdctl)(?:\.exe)?\s+(?:container\s+)?(?:run|create)\s")
-FLAG = re.compile(r"(?:^|\s)(?:-[a-zA-Z]*p|--publish)[ =]+\"?(?P<value>[\[\]\w.:$/{}-]+)")
+CUT_SHORT = re.compile(r"(?:\.{3}|\u2026|[\"'`]|<)")  # `docker run ...` names no image
+FLAG = re.compile(r"(?:^|\s)(?:(?:-[a-zA-Z]*p|--publish)[ =]+\"?|-[a-zA-Z]*p(?=\d))(?P<value>[\[\]\w.:$/{}-]+)")
 NETWORK = re.compile(r"--net(?:work)?[ =]\"?(?P<value>[\w:.-]+)")
 BLOCK = re.compile(r"^(?P<pad>\s*)(?:-\s+)?(?P<what>ports|expose):\s*(?P<rest>\[.*\])?\s*(?:#.*)?$")
 INLINE = re.compile(
@@ -51,6 +59,7 @@ def tables(text: Text) -> Iterator[Noted[Contained] | Noted[Published]]:
         identified = bool(ID.match(line.text))
         under = 0 < line.number - headed < BELOW
         status = STATUS.search(line.text)
+        under = under or bool(ROW.match(line.text))
         if not (identified or under or "->" in line.text):
             continue
         mapped = [*MAPPED.finditer(line.text)]
@@ -60,6 +69,15 @@ def tables(text: Text) -> Iterator[Noted[Contained] | Noted[Published]]:
         if status:
             yield Noted(Contained(name, image(line.text, identified), status["status"]), (line.number,))
         yield from ports(line, name, mapped)
+
+
+def ended(text: Text) -> Iterator[Noted[Contained]]:
+    """A status alone below ``docker ps --format``, and ``docker info`` that counts containers of which none runs."""
+    for before, line in pairwise(text.lines):
+        if ALONE.match(line.text) and ASKED.search(before.text):
+            yield Noted(Contained("", "", line.text.strip()), (line.number,))
+        if COUNTED.match(before.text) and NONE_RUNS.match(line.text):
+            yield Noted(Contained("", "", "none is running"), (before.number, line.number))
 
 
 def ports(line: Line, name: str, mapped: list[re.Match[str]]) -> Iterator[Noted[Published]]:
@@ -99,6 +117,8 @@ def runs(text: Text) -> Iterator[Noted[Published] | Noted[Seen]]:
             continue
         whole, numbers = joined(text.lines, n)
         command = whole[RUN.search(whole).end() :] if RUN.search(whole) else whole  # type: ignore[union-attr]
+        if CUT_SHORT.match(command):
+            continue
         flags = [*FLAG.finditer(command)]
         for flag in flags:
             if one := mapping(flag["value"], "run"):
@@ -195,4 +215,4 @@ def mentions(text: Text) -> Iterator[Noted[Published]]:
                     yield Noted(one, (line.number,))
 
 
-READERS = (tables, port_verb, runs, compose, files, mentions)
+READERS = (tables, ended, port_verb, runs, compose, files, mentions)

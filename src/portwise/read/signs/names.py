@@ -28,7 +28,10 @@ LOOKUP = re.compile(rf"^\W*name:\s+(?P<name>{NAME})\s*$")
 ANSWER = re.compile(rf"^\W*address(?:es)?:\s+(?P<address>{ADDRESS})\s*$")
 MISSING = (
     re.compile(rf"server can.t find (?P<name>{NAME}): (?P<why>nxdomain|servfail|refused)"),
-    re.compile(rf"\*\*\* \S+ can.t find (?P<name>{NAME}): (?P<why>non-existent domain|no response|server failed)"),
+    re.compile(
+        rf"\*\*\* (?:\S+ )?can.t find (?P<name>{NAME}): "
+        r"(?P<why>non-existent domain|no response|server failed|no answer)"
+    ),
     re.compile(rf"^\W*host (?P<name>{NAME}) not found: (?P<why>3\(nxdomain\)|2\(servfail\)|5\(refused\))"),
     re.compile(
         rf"^\W*ping:? (?:request could not find host |cannot resolve |bad address '?)?(?P<name>{NAME})'?(?:\.|"

@@ -13,12 +13,14 @@ SHOWS = (
     (
         "macos",
         r"\bmac ?os\b(?: x)?(?: version)?:?[ /]*(?P<version>1\d[\d.]*)?",
-        r"\bos x\b|\bdarwin\b|\bmacbook|\bhomebrew\b|\bbrew (?:install|services)|/users/[\w.-]+|\.local ~ %",
+        r"\bos x\b|\bdarwin\b|\bmacbook|\bhomebrew\b|\bbrew (?:install|services)|\.local ~ %",
+        r"(?<![\w.:/-])(?<!get )(?<!post )(?<!put )(?<!patch )(?<!delete )/users/[a-z_][\w.-]*/|\bfile:///users/",
         r"\btcp46\b|\blo0\b|\ben0\b|\blaunch(?:d|ctl)\b|\bcontrolce\b|\bapple silicon\b|\bosx\b|\bi?macs?\b(?! addr)",
         r"\bm[1-5] (?:pro|max|air|ultra|mini|mac)\b|\biterm2?\b|\bscutil\b",
         r"\bsystem ?settings\b|\bsystem preferences\b",
         r"/opt/homebrew|/applications/|~/library|\bdscacheutil\b|\bnetworksetup\b|\bsystemextensionsctl\b",
         r"\bsocketfilterfw\b",
+        r"\berrno[: ]{1,2}-?(?:48|49|51|60|61|65)\b|\bos error (?:48|49|51|60|61|65)\b",
         r"\b(?:sonoma|sequoia|ventura|monterey|big sur|tahoe)\b",
     ),
     (
@@ -39,6 +41,7 @@ SHOWS = (
         r"\b(?:ubuntu|debian|fedora|centos|rhel|opensuse|raspbian)\b[ /]*(?P<version>\d[\d.]*)?",
         r"\b(?:gentoo|nixos|manjaro|pop!?_os|suse|sles|amazon linux|bullseye|bookworm|buster|jammy|focal|noble)\b",
         r"\b(?:lxc|proxmox)\b",
+        r"\berrno[: ]{1,2}-?(?:98|99|101|104|110|111|113)\b|\bos error (?:98|99|101|104|110|111|113)\b",
         r"\b(?:red hat|arch linux|alpine|raspberry pi|linux mint|rocky)\b|\blinux\b|\bsystem(?:ctl|d)\b",
         r"\bapt(?:-get)? install|/etc/systemd/|\biptables\b|\bufw\b|\bselinux\b|/home/[\w.-]+/|/proc/",
     ),

@@ -44,7 +44,8 @@ ENDS = (
     (
         "oom",
         (
-            r"oom-kill:|oomkilled\W{1,4}true|reason:\s*oomkilled|\boomkilled\b|killed by the oom killer|"
+            r"oom-kill:|oomkilled\W{1,4}true|reason:\s*oomkilled|"
+            r"\boomkilled\b(?!\W{1,4}(?:false|no|0)\b)|killed by the oom killer|"
             r"invoked oom-killer|failed with result '?oom-kill"
         ),
     ),
@@ -52,7 +53,14 @@ ENDS = (
     ("exited", r"main process exited, code=exited, status=(?P<status>\d{1,3})"),
     ("killed", r"main process exited, code=(?:killed|dumped), status=(?P<status>\d{1,3})/(?P<who>\w+)"),
     ("crashed", r"(?P<who>\[nodemon\]) app crashed"),
-    ("crashed", r"\bsegmentation fault\b|\bsegfault at\b|\bcore dumped\b|\bexited on signal (?P<status>\d{1,2})"),
+    (
+        "crashed",
+        (
+            r"\bsegmentation fault\b|\bsegfault at\b|\bcore dumped\b|\bsig(?:segv|abrt|bus|ill)\b|"
+            r"\b(?:exited on|killed by|terminated by|died (?:of|with|from|on)) (?:unix |fatal )?signal:? "
+            r"(?P<status>(?!(?:1|2|15)\b)\d{1,2})"
+        ),
+    ),
     (
         "exited",
         (

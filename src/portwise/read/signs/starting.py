@@ -11,21 +11,25 @@ from portwise.read.signs.tables import parsed
 from portwise.read.text import Text
 
 WAITS = re.compile(
-    r"\blisten(?:s|ing)?\b|\brunning\b|\bruns\b|\bstarted\b|\bstarting\b|\bserving\b|\bserved\b|\bready\b|"
+    r"\blisten(?:s|ing)?\b|\brunning\b|\bruns\b|(?<!getting )\bstarted\b|\bstarting\b|\bserving\b|\bserved\b|\bready\b|"
     r"\bavailable (?:at|on)\b|"
-    r"\baccepting connections\b|\bwaiting for connections\b|\bhosted\b|\blocal\b|\bnetwork\b|\bloopback\b|\blaunched\b|"
+    r"\baccepting connections\b|\bwaiting for connections\b|\bhosted\b|(?<![.\w-])local\b|\bnetwork\b|\bloopback\b|"
+    r"\blaunched\b|"
     r"\bis up\b|\bserver(?: url)?:|\bbound to\b|\bbind(?:s|ing)? (?:to|on)\b|\bopen (?:your|in) |"
     r"\bexposed\b|\burl:|\bhttp server\b"
 )
 NOT_SO = re.compile(  # the same words in a line that tells of trouble, of a client, or of a wish
     r"fail|err(?:or|no)\b|err_|refus|in use|in-use|cannot|can't|couldn|could not|unable|not (?:be |"
     r"yet )?(?:listen|running|available|accept)|"
+    r"(?:start|open|establish|initiat|attempt)\w* (?:an? |the )?(?:new )?connections? (?:to|with)\b|"
     r"connect(?:ing|ed)? (?:to|via|from)|econn|eaddr|eacces|timed? ?out|dial tcp|proxy_pass|upstream|"
     r"\bcurl\b|\bwget\b|\btelnet\b|"
     r"\bnobody\b|\bnothing\b|\bno (?:process|server|service|one)\b|isn't|is not|\?|"
     r"https?://(?:www\.)?(?:github|docs|nodejs|stackoverflow)|"
+    r"\b(?:will|does|do|did|would) not\b|\b(?:wo|does|do|did|would)n'?t\b|\bneither\b|_proxy\b|"
     r"\bwaiting (?:for|on) (?:http|tcp|port)|\bshould\b|\bneeds? to\b|\btried\b|\btry\b|\bif \b|"
-    r"already running|denied|\bbind: |10013|\bwarn|isn't|\bforward|\bpublish|->"
+    r"already running|denied|\bbind: |10013|\bwarn|isn't|\bforward|\bpublish|->|"
+    r"^\W*ur[il]:\s*[\"'`]?https?://[a-z][\w-]*\.[a-z]"
 )
 TAKEN = re.compile(
     r"\b(?:is|was|already|currently)\b[^\n]{0,20}?(?:in use|taken|occupied|being used|used by|busy)|\bin use\b|"
@@ -37,19 +41,35 @@ GOES_ON = re.compile(
     r"\bswitch(?:ed|ing)\b|\bmov(?:ed|ing) to\b|"
     r"\bfall(?:ing|s)? back\b|\b(?:picked|found|selected|chose|choosing|assigned)\b[^\n]{0,30}\bport|"
     r"\buse[sd]? (?:port )?\d{2,5}\b|"
-    r"\balternative port\b|\binstead\b"
+    r"\balternative port\b|\b(?:ports?|one|another|next|it|\d{2,5})\b[^\n.]{0,20}\binstead\b|"
+    r"\binstead\b[^\n.,]{0,8}(?:\bport|\d{4})|"
+    r"\b(?:retry|trying|retries|retrying|continu\w+|going on)\b[^\n.]{0,12} (?:on|with|at) (?:another|a different|"
+    r"a random|the next|a free)\b"
 )
 NUMBERS = re.compile(r"(?<![\d.])\d{4,5}(?!\d|\.\d)")
 SAYS_WHERE = re.compile(
     r"\b(?:apps?|servers?|backend|frontend|api|service|site|program|it|everything|jar|daemon|which|"
-    r"that)\b(?: \w+){0,3}? (?:is|are|runs?|running|sits|lives|listens?|listening|started|starts)"
+    r"data ?base|broker|bundler|container|sshd?|mysqld?|mariadb|postgres\w*|redis|mongo(?:d|db)?|rabbitmq|kafka|nginx|"
+    r"apache|tomcat|"
+    r"that)\b(?: \w+){0,3}? (?:is|are|runs?|running|sits|lives|listens?|listening|started|starts|"
+    r"comes up|came up|boots|waits|is served|answers)"
     r" (?:\w+ )?(?:on|at) (?:port )?:?(?P<port>\d{4,5})\b(?!\.\d)"
 )
 ASKS = re.compile(
     r"\b(?:would you like|do you want|shall|run the app|use port \d+ instead\?|run .{0,30} on another port)\b"
 )
-CLAUSES = re.compile(r"\bbut\b|\band\b|;|\.\s")
+CLAUSES = re.compile(r"\bbut\b|\band\b|;|\.\s|,\s(?=(?:the|my|our|a|an|while|whereas) )", re.IGNORECASE)
 PATHS = re.compile(r"(\w://[^\s/\"'<>]{1,200})[^\s\"'<>)]*")
+ADDRESS = re.compile(
+    r"\{\s*[\"']?address[\"']?:\s*[\"'](?P<host>[\d.]{7,15}|[\da-f:]{2,39})[\"'],\s*[\"']?family[\"']?:\s*"
+    r"[\"']?(?:IPv)?[46][\"']?,\s*[\"']?port[\"']?:\s*(?P<port>\d{2,5})\s*\}"
+)
+LED = re.compile(  # where somebody is led is not where a server says that it waits
+    r"\b(?:sent|redirect(?:s|ed|ing)?|taken|forwarded|lands?|landed|jumps?|goes|brought|thrown)(?: (?:me|us|you|them|"
+    r"back|"
+    r"over|away|on|straight|always)){0,3}(?: to| on| at) [\"'`(<]{0,2}\w{2,10}://[^\s\"'`<>)]{1,200}",
+    re.IGNORECASE,
+)
 STEPS = 100  # ports that a development server looks through
 CONTAINER = re.compile(r"^\s*[\w.-]{1,40}\s{1,30}\|\s")
 PROGRAMS = (
@@ -105,7 +125,7 @@ def starts(text: Text) -> Iterator[Noted[Listening]]:
     for line in text.lines:
         if not WAITS.search(line.text.casefold()) or parsed(line, line.text.casefold()):
             continue
-        for clause in clauses(PATHS.sub(r"\1", line.text)):
+        for clause in clauses(PATHS.sub(r"\1", LED.sub("", line.text))):
             folded = clause.casefold()
             if waits(folded):
                 for place in waiting(clause):
@@ -151,4 +171,12 @@ def moved(text: Text) -> Iterator[Noted[Seen]]:
             yield Noted(Seen("moved", f"{wanted} {given}".strip()), (line.number,))
 
 
-READERS = (starts, somebody_says, moved)
+def of_node(text: Text) -> Iterator[Noted[Listening]]:
+    """``listening on { address: '::', family: 'IPv6', port: 3000 }``: what Node.js knows of its own server."""
+    for line in text.lines:
+        found = ADDRESS.search(line.text)
+        if found and not NOT_SO.search(line.text.casefold()):
+            yield Noted(Listening(found["host"], int(found["port"]), "words"), (line.number,))
+
+
+READERS = (starts, somebody_says, moved, of_node)

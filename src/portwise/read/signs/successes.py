@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count, takewhile
 
 from portwise.model.reading import Line, Noted, Success
+from portwise.read import tongues
 from portwise.read.places import Place, every, places
 from portwise.read.text import Text, speaker
 
@@ -47,17 +49,19 @@ WORKS = re.compile(
     r"\bworks?\b|\bworked\b|\bworking\b|\bfine\b|\bok(?:ay)?\b|\bperfect(?:ly)?\b|\bnice\b|\b(?:loads|"
     r"opens|renders|responds|answers|connects|succeeds|reachable|accessible|"
     r"shows|returns|gives|serves|displays|downloads)\b|✅|✓|✔|\b200\b|\bcan (?:\w+ ){0,2}(?:access|reach|open|"
-    r"connect|see|get|load|curl)\b"
+    r"connect|see|get|load|curl)\b|" + tongues.FINE
 )
 FAILS = re.compile(
     r"\bnot\b|n['\u2019]t\b|\bcannot\b|\bcant\b|\bno\b|\bnever\b|fail|refus|time[ds]? ?out|hang|hung|err|"
     r"unable|econn|nothing|unreachable|\bwithout\b|denied|reset|❌|✗|✘|"
     r"\?|\bonly if\b|\bused to\b|\bshould\b|\bforbidden\b|\b(?:40[0-9]|50[0-4])\b|\bneither\b|\bwrong\b|"
-    r"\bold\b|\binstead\b|\bstale\b"
+    r"\bold\b|\binstead\b|\bstale\b|" + tongues.ILL
 )
 TURNS = re.compile(
     r"[.;!](?=\s|$)|,\s|\s(?:but|while|whereas|however|although|though|yet|except|then)\s|\s[-\u2013—→]+>?\s|[()]"
 )
+BODY = re.compile(r"^\s*(?:[\[{]\s*\"|\{\s*\}\s*$|\[\s*(?:\]\s*$|\{)|<!doctype html|<html|<\?xml)")
+OF_A_GATE = re.compile(r"\b50[0-4]\b|bad gateway|unavailable|timed? ?-?out|refused")
 NEAR = 12  # lines between a command and the status that answered it
 SUCCESSFUL = 500  # a status from there on tells of trouble behind
 
@@ -69,7 +73,18 @@ def statuses(text: Text) -> Iterator[Noted[Success]]:
         folded = line.text.casefold()
         if command := COMMAND.search(folded):
             asked = (n, named(command["client"]), aimed(command["rest"]))
+        elif asked and n - asked[0] == 1 and (asked[2].port or asked[2].scheme) and BODY.match(folded):
+            _, client, place = asked
+            if client in ("curl", "wget", "httpie") and not of_a_gate(text.lines[n : n + NEAR]):
+                yield Noted(Success(client, place.host, place.port, place.scheme), (line.number,))
         yield from answered(line, folded, asked if asked and n - asked[0] <= NEAR else None)
+
+
+def of_a_gate(lines: tuple[Line, ...]) -> bool:
+    """Whether what was printed, up to an empty line, is what a gateway says that reached nobody."""
+    numbers = count(lines[0].number)
+    printed = takewhile(lambda line: line.number == next(numbers), lines)
+    return any(OF_A_GATE.search(line.text.casefold()) for line in printed)
 
 
 def answered(line: Line, folded: str, asked: tuple[int, str, Place] | None) -> Iterator[Noted[Success]]:

@@ -89,7 +89,7 @@ ROWS = (
     (
         "lsof",
         (
-            rf"(?<![\w.])(?P<program>\S{{1,32}})\s+(?P<pid>\d+)\s+(?:\d+\s+)?(?:\S{{1,32}}\s+)?\d+[urw]?\w?\s+ipv[46]\s+\S+\s+(?:\S+\s+)?(?P<kind>tcp|"
+            rf"(?<![\w.])(?P<program>\S{{1,32}})\s+(?P<pid>\d+)\s+(?:\d+\s+)?(?:\S{{1,32}}\s+)?\d+[urw]?\w?\s+ipv(?P<family>[46])\s+\S+\s+(?:\S+\s+)?(?P<kind>tcp|"
             rf"udp)\s+"
             rf"(?P<local>{PLACE})(?:->(?P<peer>{PLACE}))?(?:\s+\((?P<state>[\w-]+)\))?"
         ),
@@ -156,7 +156,7 @@ def made(line: Line, by: str, said: dict[str, str | None]) -> Row | None:
         line.number,
         said.get("kind") or "tcp",
         (said.get("state") or "").replace("_", "-"),
-        NAMES.get(host, host),
+        by_name(host, said),
         port,
         as_written(line.text, said.get("program") or ""),
         int(pid) if pid else None,
@@ -166,6 +166,13 @@ def made(line: Line, by: str, said: dict[str, str | None]) -> Row | None:
         bool(said.get("hidden")),
         by,
     )
+
+
+def by_name(host: str, said: dict[str, str | None]) -> str:
+    """lsof(8) gives one name to both families; Java waits for IPv4 with sockets of IPv6."""
+    if host == "localhost" and said.get("family") == "6" and said.get("program") != "java":
+        return "::1"
+    return NAMES.get(host, host)
 
 
 def split(place: str) -> tuple[str, int | None]:

@@ -24,7 +24,8 @@ LOST = re.compile(
 NOBODY = re.compile(
     r"\bdestination (?:host|net) unreachable\b|\bzielhost nicht erreichbar\b|\bsendto: (?:no route to host|host "
     r"is down|network is unreachable)\b|"
-    r"\brequest time(?:d out|out for icmp)|\bno route to host\b.{0,20}icmp|\bzeit\w*berschreitung der anforderung\b"
+    r"^\W*request timed out\b|\brequest timeout for icmp|\bno route to host\b.{0,20}icmp|"
+    r"\bzeit\w*berschreitung der anforderung\b"
 )
 NEIGHBOUR = re.compile(
     r"^\W*(?:\? \()?(?P<host>[\d.]{7,15}|[\da-f:]{3,39})\)?\s+(?:at \(incomplete\)|dev "
