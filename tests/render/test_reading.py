@@ -55,7 +55,7 @@ def test_what_answers_has_no_cause_in_its_headline():
 
 
 def test_a_bind_without_an_address_is_told_in_the_words_of_the_live_answer():
-    """"No address" could be anything; it is the server's own that is none of this machine."""
+    """The server's own is none of this machine; "no address" could be anything."""
     said = "java.net.BindException: Cannot assign requested address (Bind failed)\nat ServerSocket.bind"
 
     assert "No such address here, most likely because" in shown(said)

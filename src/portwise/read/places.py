@@ -144,8 +144,7 @@ def by_options(line: str) -> Place | None:
 def spelled(line: str, found: re.Match[str]) -> Place | None:
     """A host that somebody calls or serves; none where it is a file, a line of a program or something to read."""
     scheme = (found.groupdict().get("scheme") or "").lower()
-    name = (found.groupdict().get("name") or "").lower()
-    host = name if "." in name else found["host"].strip("[]").rstrip(".").lower()
+    host = found["host"].strip("[]").rstrip(".").lower()
     port = number(found["port"])
     before = line[: found.start()]
     if scheme:

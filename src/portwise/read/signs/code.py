@@ -47,15 +47,15 @@ COMMANDS = (  # arguments of servers
     ),
     rf"(?<!\S)-b\s+{HOST}:(?P<port>\d{{2,5}})",
 )
+BY_KEY = (  # ``port: 3000``, which clients are told as well
+    rf"(?:^|[\s,{{(])(?:export |set |env )?[\"']?(?:port|server[._]port|http[._]port|app_port|server__port|vite_port|"
+    rf"flask_run_port|http\.port|listen_port|port_number)[\"']?\s*[=:]\s*{PORT}(?=[\s,;}}\"']|$)"
+)
 SETTINGS = (  # files
     rf"(?:^|[\s{{;])listen(?:er)?\s+(?:{HOST}:)?{PORT}(?=[\s;]|$)",
     r"(?:^\s*|`)port\s+(?P<port>\d{2,5})(?:`|\s*$)",
     rf"\bserver:\s*\{{[^}}\n]{{0,60}}port:\s*{PORT}(?:[^}}\n]{{0,40}}host:\s*{HOST})?",
-    (
-        rf"(?:^|[\s,{{(])(?:export |set |env )?[\"']?(?:port|server[._]port|http[._]port|app_port|server__port|"
-        rf"vite_port|"
-        rf"flask_run_port|http\.port|listen_port|port_number)[\"']?\s*[=:]\s*{PORT}(?=[\s,;}}\"']|$)"
-    ),
+    BY_KEY,
     (
         rf"^\W*(?:export |set )?(?:aspnetcore_urls|ollama_host|listen_?addr(?:ess)?|bind(?:_address)?|bind_addr|"
         rf"addr|http_addr|server_addr|listen)\s*[=:]\s*[\"']?(?:https?://)?{HOST}:(?P<port>\d{{2,5}})"
@@ -94,7 +94,6 @@ CALLS = re.compile(
 )
 LISTENS = (("code", BINDS), ("setting", COMMANDS), ("setting", SETTINGS))
 COMPILED = tuple((by, re.compile(pattern, re.MULTILINE)) for by, patterns in LISTENS for pattern in patterns)
-PLAIN = next(one for _, one in COMPILED if "flask_run_port" in one.pattern)
 HOSTED = tuple(re.compile(pattern) for pattern in HOSTS)
 LIMITED = tuple(re.compile(pattern) for pattern in LIMITS)
 CLAUSE = re.compile(r"[.!?]\s(?=\S)")
@@ -122,7 +121,7 @@ def listeners(text: Text) -> Iterator[Noted[Listening]]:
             continue
         for by, pattern in COMPILED:
             if (found := pattern.search(folded)) and 0 < int(found["port"]) <= HIGHEST_PORT:
-                if pattern is PLAIN and asks(text, line, folded[: found.start("port")]):
+                if pattern.pattern == BY_KEY and asks(text, line, folded[: found.start("port")]):
                     break
                 host = (found.groupdict().get("host") or "").strip("[]\"'`")
                 told: Lines = (line.number,)

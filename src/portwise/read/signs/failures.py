@@ -100,7 +100,8 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
     if met.outcomes[:1] == ("bind-EADDRINUSE",) and denied(met.word, folded):
         return None
     if met.outcomes[:1] == ("refused",) and denied(met.word, folded):
-        return failure(lines, n, Line(line.number, without(met.word, folded)))
+        rest = without(met.word, folded)
+        return failure(lines, n, Line(line.number, rest)) if rest != folded else None
     words = either_way if USAGE.search(folded) and met.outcomes == either_way[:1] else met.outcomes
     met = met._replace(outcomes=by_context(words, lines, n))
     if met.outcomes[0] in OF_ADDRESSES and connects(lines, n):
