@@ -24,6 +24,7 @@ ASKS_HOST = "started with --bind 127.0.0.1 on my host, and the container gets co
 BY_ADDRESS = "if I use my IP instead of localhost the page does not open"
 UNPUBLISHED = "docker: the start script has no -p, psql on the host ends up at some other server"
 PRISMA = "docker-compose, api container: Can't reach database server at `localhost:5432`"
+OUTER = "docker compose, worker: Error: connect ECONNREFUSED 172.19.0.4:5544"
 CLUSTER = (
     "the redis cluster runs in docker, ioredis connects and then hangs on some keys\n"
     "Error: connect ETIMEDOUT 172.19.0.4:7002"
@@ -73,6 +74,7 @@ SAID = {  # in other words than those of any report
     "a store that takes TLS alone lets go of its client": "rediss:// connects, and with redis:// the server closed",
     "a port is told to be unpublished": UNPUBLISHED,
     "what runs in a container looks for its database at localhost": PRISMA,
+    "what fails is at an address that is no loopback": OUTER,
     "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket\nIPv6 is off in this image",
     IGNORED: PORTLESS,
     "one browser makes https of what was typed, and another does not": SECURED,
@@ -113,6 +115,7 @@ KEPT = {  # near by, and of another cause
     "a store that takes TLS alone lets go of its client": "redis:// connects, and once a day the server closed",
     "a port is told to be unpublished": UNPUBLISHED.replace("no -p", "a -p"),
     "what runs in a container looks for its database at localhost": PRISMA.replace("localhost", "db"),
+    "what fails is at an address that is no loopback": OUTER.replace("172.19.0.4", "127.0.0.1"),
     "no family is there to bind in, and IPv6 is spoken of": "*:6380: unable to bind socket",
     IGNORED: "it ignores the port that I set, it is running on 3000: refused",
     "one browser makes https of what was typed, and another does not": SECURED.replace("Firefox opens it", "why?"),

@@ -146,6 +146,12 @@ def test_a_mapping_in_a_sentence_is_read_and_another_option_is_not():
     assert [Published("words", 8081, "", 8080), Published("words", 80, "", 81)] == signs(containers.mentions, told)
 
 
+@pytest.mark.parametrize("told", ['`db` has `ports: "5544:5432"`', "with ports 5544:5432", 'ports: ["5544:5432"]'])
+def test_what_a_compose_file_lends_out_is_also_told_in_a_sentence(told):
+    """However it is quoted."""
+    assert [Published("words", 5432, "", 5544)] == signs(containers.mentions, told)
+
+
 @pytest.mark.parametrize(
     ("told", "expected"),
     [

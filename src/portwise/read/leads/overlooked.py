@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from portwise.model.reading import NOWHERE, Lines
+from portwise.model.reading import NOWHERE, Failure, Lines
 from portwise.read.hints import met, only_from_here, silence, works_only_here
 from portwise.read.lead import Lead
 from portwise.read.leads.stores import REDIS_WORDS
-from portwise.read.places import is_loopback
+from portwise.read.places import is_address, is_loopback
 from portwise.read.scene import engine, lent
 from portwise.read.text import Text, both, either, unless
 from portwise.read.waits import failed, lines
@@ -173,6 +173,13 @@ def nothing_published(text: Text) -> Lines:
     return both(text.find(UNPUBLISHED), engine(text))
 
 
+def at_another_address(text: Text) -> Lines:
+    """Every place that failed is an address, and none of them a loopback."""
+    told = [one for one in text.signs(Failure) if one.sign.host]
+    others = [one for one in told if is_address(one.sign.host) and not is_loopback(one.sign.host)]
+    return lines(others) if len(others) == len(told) else NOWHERE
+
+
 def no_socket_of_any_family(text: Text) -> Lines:
     """Redis finds no family to bind in, and somebody speaks of IPv6."""
     return both(
@@ -233,6 +240,7 @@ LEADS = (
         Lead(cause, "a port is told to be unpublished", -2.0, nothing_published)
         for cause in ("wildcard-specific-shadowing", "start-blocked-by-prompt-or-lock")
     ),
+    Lead("localhost-inside-container", "what fails is at an address that is no loopback", -3.0, at_another_address),
     Lead(
         "ipv6-disabled-localhost-ipv6",
         "no family is there to bind in, and IPv6 is spoken of",

@@ -36,7 +36,7 @@ FLAG = re.compile(r"(?:^|\s)(?:(?:-[a-zA-Z]*p|--publish)[ =]+\"?|-[a-zA-Z]*p(?=\
 NETWORK = re.compile(r"--net(?:work)?[ =]\"?(?P<value>[\w:.-]+)")
 BLOCK = re.compile(r"^(?P<pad>\s*)(?:-\s+)?(?P<what>ports|expose):\s*(?P<rest>\[.*\])?\s*(?:#.*)?$")
 INLINE = re.compile(
-    r"(?:\bports:\s*-\s*|(?<!\S)-p\s+|--publish[ =])[\"'`]?(?P<value>(?:[\d.]+:)?\d{2,5}:\d{2,5})(?![\w:])"
+    r"(?:\bports:?\s*(?:[-\[]\s*)?|(?<!\S)-p\s+|--publish[ =])[\"'`]?(?P<value>(?:[\d.]+:)?\d{2,5}:\d{2,5})(?![\w:])"
 )
 ENTRY = re.compile(r"^\s*-\s*[\"']?(?P<value>[\w.:$/{}\[\]-]+)[\"']?\s*(?:#.*)?$")
 LONG = re.compile(r"^\s*(?:-\s*)?(?P<key>target|published):\s*[\"']?(?P<value>\d{1,5})")
