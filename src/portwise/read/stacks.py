@@ -29,11 +29,12 @@ CONNECT_STACK = re.compile(  # in the lines below it
 )
 LISTEN_STACK = re.compile(r"\bnet\.(?:bind|listen)0?\(|\bdobind\(|\bsocketimpl\.(?:bind|listen)|\bserversocket")
 BELOW = 8  # lines
-FIELD = re.compile(r"^\s*(?:errno|syscall|address|port|code): [^\n]{1,60}$")
+OF_COMPOSE = r"^(?:\s*[\w.-]{1,40}\s{1,30}\|)?"  # which container's log a line is from
+FIELD = re.compile(OF_COMPOSE + r"\s*(?P<field>(?:errno|syscall|address|port|code): [^\n]{1,60})$")
 FIELDS = 4
 AROUND = 4  # lines
 LISTENS = re.compile(r"\bbind|\blisten|\bstart")
-CODE = re.compile(r"^\s*[\"']?code[\"']?: ?[\"']\w{4,30}[\"'],?\s*$")
+CODE = re.compile(OF_COMPOSE + r"\s*[\"']?code[\"']?: ?[\"']\w{4,30}[\"'],?\s*$")
 
 
 def thrown(lines: tuple[Line, ...], n: int) -> Line | None:
@@ -42,7 +43,9 @@ def thrown(lines: tuple[Line, ...], n: int) -> Line | None:
         return None
     above = takewhile(lambda one: FIELD.match(one.text), reversed(lines[max(n - FIELDS, 0) : n]))
     below = takewhile(lambda one: FIELD.match(one.text), lines[n + 1 : n + 1 + FIELDS])
-    fields = [one.text.strip() for one in (*reversed([*above]), lines[n], *below)]
+    fields = [
+        found["field"].strip() for one in (*reversed([*above]), lines[n], *below) if (found := FIELD.match(one.text))
+    ]
     return lines[n]._replace(text=" ".join(fields)) if len(fields) > 1 else None
 
 

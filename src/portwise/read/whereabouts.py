@@ -13,11 +13,13 @@ from portwise.read.sections import PROMPT
 from portwise.read.signs.starting import waits
 from portwise.read.signs.tables import parsed
 from portwise.read.speakers import well
-from portwise.read.stacks import CODE
+from portwise.read.stacks import CODE, OF_COMPOSE
 
 OF_A_CONSOLE = re.compile(r"\W{0,4}net: ?:", re.IGNORECASE)  # below the request, where a console wraps its line
 REQUESTED = re.compile(r"\W{0,4}(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \w{2,5}://")
-NODE_FIELD = re.compile(r"^\s*[\"']?(?P<name>address|port)[\"']?: ?[\"']?(?P<value>[\w.:]{1,60})[\"']?,?\s*$")
+NODE_FIELD = re.compile(
+    OF_COMPOSE + r"\s*[\"']?(?P<name>address|port)[\"']?: ?[\"']?(?P<value>[\w.:]{1,60})[\"']?,?\s*$"
+)
 SENTENCES = re.compile(r"[;!?](?=\s)|\.\s")
 CLAUSE = re.compile(r"[;!?](?:\s|$)|\.\s|\bbut\b|\bwhile\b(?! connecting)|,\s(?:client|server):")
 NAME = r"[\"'`\u2018\u201c(]{0,2}([a-z0-9_][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})"

@@ -3,7 +3,7 @@
 import pytest
 
 from portwise.model.reading import Set
-from portwise.read.signs.code import callings, listeners, settings
+from portwise.read.signs.code import but_errors, callings, listeners, settings
 from portwise.read.text import Text
 
 BINDS = {
@@ -84,6 +84,15 @@ def test_the_fields_of_an_error_in_one_line_are_no_setting():
     told = "  code: 'ECONNREFUSED', syscall: 'connect', address: '127.0.0.1', port: 9000 }"
 
     assert [] == [noted.sign for noted in listeners(Text.of(told))]
+
+
+def test_the_fields_of_an_error_are_known_in_the_log_of_a_container():
+    """Behind its name."""
+    log = Text.of("\n".join(f"api-1  | {line}" for line in NODE.splitlines()))
+    fields = tuple(line.number for line in log.lines if "port:" in line.text)
+
+    assert (1, ()) == (len(fields), but_errors(log, fields))
+    assert [] == [noted.sign for noted in (*listeners(log), *settings(log))]
 
 
 @pytest.mark.parametrize(

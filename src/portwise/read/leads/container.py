@@ -31,6 +31,7 @@ from portwise.read.scene import (
     waits_on_loopback,
     works_inside,
 )
+from portwise.read.signs.code import but_errors
 from portwise.read.text import Text, both, either, unless
 
 
@@ -193,9 +194,12 @@ LEADS = (
         1.5,
         lambda t: given(
             lent(t) and not waits_inside(t),
-            t.find(
-                r"\b(?:host|bind|address|listen|interface|ip|hostname)[\"']?\s*[:=]\s*[\"']?(?:127\.0\.0\.1|"
-                r"localhost)\b"
+            but_errors(
+                t,
+                t.find(
+                    r"\b(?:host|bind|address|listen|interface|ip|hostname)[\"']?\s*[:=]\s*[\"']?(?:127\.0\.0\.1|"
+                    r"localhost)\b"
+                ),
             ),
         ),
     ),

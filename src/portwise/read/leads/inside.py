@@ -20,7 +20,7 @@ from portwise.read.scene import (
     to_loopback,
     waits_on_loopback,
 )
-from portwise.read.signs.code import of_an_error
+from portwise.read.signs.code import but_errors
 from portwise.read.text import Text, both, either, unless
 
 HOST_NAMES = (  # not in a hosts file, where the engine writes them
@@ -88,9 +88,7 @@ def told_to_ask_its_own(text: Text) -> Lines:
         r"127\.0\.0\.1)\b"
     )
     waits = {n for one in waits_on_loopback(text) if one.sign.by == "setting" for n in one.lines}
-    every = {line.number: line for line in text.lines}
-    rest = (n for n in told if n not in waits and not (n in every and of_an_error(text, every[n])))
-    return given(engine(text), tuple(rest))
+    return given(engine(text), tuple(n for n in but_errors(text, told) if n not in waits))
 
 
 LEADS = (

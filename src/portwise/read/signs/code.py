@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from portwise.model.reading import Calling, Line, Lines, Listening, Noted, Set
 from portwise.read.places import HIGHEST_PORT, places
+from portwise.read.stacks import OF_COMPOSE
 from portwise.read.text import Text
 
 HOST = (
@@ -97,7 +98,7 @@ COMPILED = tuple((by, re.compile(pattern, re.MULTILINE)) for by, patterns in LIS
 HOSTED = tuple(re.compile(pattern) for pattern in HOSTS)
 LIMITED = tuple(re.compile(pattern) for pattern in LIMITS)
 CLAUSE = re.compile(r"[.!?]\s(?=\S)")
-FIELD = re.compile(r"^\W*(?:port|address|code|errno|syscall): ")
+FIELD = re.compile(OF_COMPOSE + r"\W*(?:port|address|code|errno|syscall): ")
 ASKS = re.compile(  # the port of a client, in a call or in the braces that a line above opens
     r"\b(?:create_?connection|create_?client|create_?pool|connect\w*|\w*client|\w*connection(?:pool)?|cdp|request)"
     r"\s*\(\s*[^()\n]{0,200}$"
@@ -165,6 +166,11 @@ def of_an_error(text: Text, line: Line) -> bool:
         return False
     near = (text.by_number.get(line.number + n, "") for n in range(-6, 4))
     return any("syscall" in other or "errno" in other for other in near)
+
+
+def but_errors(text: Text, numbers: Lines) -> Lines:
+    """Without the fields of errors."""
+    return tuple(n for n in numbers if not of_an_error(text, Line(n, text.by_number.get(n, ""))))
 
 
 def settings(text: Text) -> Iterator[Noted[Set]]:
