@@ -11,6 +11,7 @@ import pytest
 from portwise.knowledge.terms import binds
 from portwise.model.net import Connection, Socket
 from portwise.model.target import Endpoint
+from tests.ports import free  # the kernel gives none of them to a client, which would hold another address of it
 
 ADDRESSES = ("0.0.0.0", "127.0.0.1", "127.0.0.2", "::", "::1", "::ffff:127.0.0.1")
 WANTED = ("0.0.0.0", "127.0.0.1", "127.0.0.2", "::", "::1")
@@ -39,8 +40,7 @@ def test_conflicts_are_those_of_the_kernel(held, v6only, wanted, alone):
     """Over every pair of addresses, in both families, the prediction is what bind(2) says."""
     if held.startswith("::ffff") and v6only:
         return  # bind(2) refuses a mapped address on a socket that is IPv6 only, so nobody can hold it
-    with closing(opened(held, 0, v6only)) as holder:
-        port = holder.getsockname()[1]
+    with closing(opened(held, port := free(), v6only)):
         sock = Socket(ip_address(held), port, v6only, 0, 0, 0, 0)
         endpoint = Endpoint(ip_address(wanted), port)
 
@@ -53,7 +53,7 @@ def test_a_connection_holds_its_own_end_only(wanted, alone):
     """The local end of a connection overlaps as a socket of one address does."""
     with (
         closing(socket.create_server(("127.0.0.1", 0))) as server,
-        closing(socket.create_connection(server.getsockname())) as client,
+        closing(socket.create_connection(server.getsockname(), source_address=("127.0.0.1", free()))) as client,
     ):
         local, remote = (Endpoint(ip_address(a), p) for a, p in (client.getsockname(), client.getpeername()))
         row = Connection("ESTABLISHED", local, remote, 0, 0)
