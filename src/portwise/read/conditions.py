@@ -61,7 +61,7 @@ CONDITIONS = {
     r"new)(?:\w+ )?(?:laptop|pc|computer|desktop|imac|macbook)\b|^\W*(?:desktop|pc|laptop|host|mac|server|"
     r"the (?:server|pc|mac|laptop))\W*$|\b(?:server|host|box|machine|pi) itself\b|" + tongues.HERE,
     "elsewhere": r"\b(?:his|her|their|somebody's) (?:\w+ )?(?:computer|laptop|pc|phone|mac|machine)\b|"
-    r"(?<!\bby )(?<!\bby the )"
+    r"(?<!\bby )(?<!\bby the )(?<!\bconnect to )"
     r"\b(?:an?other|other|different|second|remote|any other|2nd) (?:(?!port|browser|user|account)[\w-]+ )?"
     r"(?:machines?|computers?|pcs?|"
     r"laptops?|hosts?|devices?|"

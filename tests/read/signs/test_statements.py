@@ -197,6 +197,7 @@ def test_a_file_is_no_place_from_which_somebody_asks():
         ("In Firefox it shows\n\nUnable to connect", "firefox"),
         ("I work on it remotely", "elsewhere"),
         ("Connection closed by remote host", "elsewhere"),
+        ("telnet: Unable to connect to remote host: Connection refused", "elsewhere"),
         ("One has to reload it until it loads, in Chrome and on the tablet", "phone"),
     ],
 )
