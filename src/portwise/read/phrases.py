@@ -150,6 +150,7 @@ PHRASES = (
         "reset",
         r"\b10054\b|\(os error (?:104|54)\)|connection (?:was|is|gets|got) reset",
         tongues.RESET,
+        r"\bpsql: (?:error: )?(?:connection to server .{1,80}failed: )?server closed the connection unexpectedly",
     ),
     phrase(
         "no route",
@@ -157,11 +158,6 @@ PHRASES = (
         r"\b(?:connect\w*|socket)\b[^\n]{0,40}\(113\)",
         tongues.NO_ROUTE,
         r"\b1006[45]\b|\b10051\b|\(os error (?:113|101|65|51)\)",
-    ),
-    phrase(
-        "the connection was reset",
-        "reset",
-        r"\bpsql: (?:error: )?(?:connection to server .{1,80}failed: )?server closed the connection unexpectedly",
     ),
     phrase(
         "no answer comes",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from portwise.model.reading import Line
+from portwise.read.pages import shown
 from portwise.read.phrases import PHRASES
 from portwise.read.places import Place, every, places
 from portwise.read.sections import PROMPT
@@ -67,7 +68,7 @@ def beside(lines: tuple[Line, ...], n: int, word: str) -> Place:
     Near the word in its line, else in the next (Node.js prints address and port below), else in the one before.
 
     Not in what somebody typed next, in a row of a table, nor where a server says that it waits: that is about another
-    thing.
+    thing.  Else as a page or a command above tells.
     """
     if place := near(lines[n].text, word) or fields(lines, n):
         return place
@@ -79,7 +80,7 @@ def beside(lines: tuple[Line, ...], n: int, word: str) -> Place:
     for one in (lines[other] for other in near_by):
         if (place := further(one.text)) and not parsed(one, one.text.casefold()):
             return place
-    return Place("", None)
+    return shown(lines, n)
 
 
 def fields(lines: tuple[Line, ...], n: int) -> Place | None:

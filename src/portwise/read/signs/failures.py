@@ -9,7 +9,6 @@ from itertools import islice
 from portwise.model.reading import Failure, Line, Noted
 from portwise.model.record import NamedTuple
 from portwise.read import tongues
-from portwise.read.pages import shown
 from portwise.read.phrases import PHRASES, Phrase
 from portwise.read.speakers import client_of
 from portwise.read.stacks import LISTENS, by_context, connects, thrown
@@ -108,7 +107,6 @@ def failure(lines: tuple[Line, ...], n: int, line: Line) -> Noted[Failure] | Non
         met = met._replace(outcomes=("addr-not-avail",))
     place = unknown(folded) if met.outcomes[0] == "name-failure" else None
     place = place or beside(lines, n, met.word)
-    place = place if place.host or place.port else shown(lines, n)
     return Noted(
         Failure(met.word, met.outcomes, client_of(folded, place_of(met.word, folded)), *place, met.causes),
         (line.number,),
