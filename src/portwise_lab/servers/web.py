@@ -63,6 +63,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # a busy machine gives the processor to the clients first; five would be a full queue
     address_family = socket.AF_INET6 if ":" in asked.host else socket.AF_INET
 
 
