@@ -1,10 +1,12 @@
 """
-A long run of tests in as many processes as there are processors.
+A long run of tests in as many processes as there are processors, and as many that fill the gaps.
 
 They are forked when the worlds of the lab have been played, so that each has the recordings without asking for them
 again.  Tests that share what is costly (a recording looked at again, the fixtures of a module) stay together, and
-whoever is free takes the next group.  What a test reports goes home through a pipe and is told there as if it had run
-there.  A short run stays in one process, where a debugger works and everything comes in order.
+whoever is free takes the next group.  A file may wait for a server or a container; what is asserted of recordings only
+computes, and meanwhile it is done by processes that stand back for all others.  What a test reports goes home through a
+pipe and is told there as if it had run there.  A short run stays in one process, where a debugger works and everything
+comes in order.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ TOGETHER = pytest.StashKey[str]()  # the name of the group of a test, where it i
 NUMBER = "H"  # of a group, in the pipe from which everybody takes the next one
 STDERR = 2
 
+MEEK = 19  # nice(2): whoever computes where nobody else does
 Groups = list[list[pytest.Item]]
 Place = tuple[str, int | None, str]  # file, line and name of a test
 Told = tuple[str, dict[str, Any]]  # a hook of pytest and its arguments
@@ -49,11 +52,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     alone = session.testsfailed or options.collectonly or options.maxfail or options.usepdb
     if alone or len(session.items) < MANY or processors < 2:
         return None
-    groups = grouped(session.items)
-    queue = filled(len(groups))
+    files, laws = grouped(session.items)
+    groups = [*files, *laws]
+    first, then = filled(range(len(files))), filled(range(len(files), len(groups)))
     session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # one for all, and one to clear away
     gc.freeze()  # gigabytes of recordings stay: to look through them takes seconds, in the midst of any test
-    mouths = dict(fork(session.config, groups, queue) for _ in range(processors))
+    mouths = dict(fork(session.config, groups, (first, then)) for _ in range(processors))
+    mouths |= dict(fork(session.config, groups, (then,), MEEK) for _ in range(processors))
     ran = listen(session.config, list(mouths))
     for pid in mouths.values():
         os.waitpid(pid, 0)
@@ -62,42 +67,47 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     return True
 
 
-def grouped(items: list[pytest.Item]) -> Groups:
-    """Files first, for some are long; the small groups fill what is left of the time."""
-    groups: dict[tuple[bool, str], list[pytest.Item]] = {}
+def grouped(items: list[pytest.Item]) -> tuple[Groups, Groups]:
+    """Files, of which some are long, and the small groups that have a name, which fill what is left of the time."""
+    files: dict[str, list[pytest.Item]] = {}
+    named: dict[str, list[pytest.Item]] = {}
     for item in items:
-        name = item.stash.get(TOGETHER, "")
-        groups.setdefault((bool(name), name or str(item.path)), []).append(item)
-    return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
+        if name := item.stash.get(TOGETHER, ""):
+            named.setdefault(name, []).append(item)
+        else:
+            files.setdefault(str(item.path), []).append(item)
+    return list(files.values()), list(named.values())
 
 
-def filled(count: int) -> int:
-    """A pipe with the numbers of all groups in it, which is at its end when the last of them was taken."""
+def filled(numbers: range) -> int:
+    """A pipe with the numbers of some groups in it, which is at its end when the last of them was taken."""
     queue, fill = os.pipe()
-    os.write(fill, array(NUMBER, range(count)))
+    os.write(fill, array(NUMBER, numbers))
     os.close(fill)
     return queue
 
 
-def fork(config: pytest.Config, groups: Groups, queue: int) -> tuple[Connection, int]:
-    """A process that takes groups from the queue; returns where it is heard, and its pid."""
+def fork(config: pytest.Config, groups: Groups, queues: tuple[int, ...], meek: int = 0) -> tuple[Connection, int]:
+    """A process that takes groups from one queue after another; returns where it is heard, and its pid."""
     ear, mouth = Pipe(duplex=False)
     if pid := os.fork():
         mouth.close()
         return ear, pid
     try:
-        work(config, taken(groups, queue), mouth)
+        os.nice(meek)
+        work(config, taken(groups, queues), mouth)
         os._exit(0)
     except BaseException:  # noqa: BLE001 - whatever ends this process has to be seen outside
         os.write(STDERR, traceback.format_exc().encode())
         os._exit(1)
 
 
-def taken(groups: Groups, queue: int) -> Iterator[Turn]:
-    while number := array(NUMBER, os.read(queue, array(NUMBER).itemsize)):
-        *others, last = groups[number[0]]
-        yield from (Turn(item, False) for item in others)
-        yield Turn(last, True)
+def taken(groups: Groups, queues: tuple[int, ...]) -> Iterator[Turn]:
+    for queue in queues:
+        while number := array(NUMBER, os.read(queue, array(NUMBER).itemsize)):
+            *others, last = groups[number[0]]
+            yield from (Turn(item, False) for item in others)
+            yield Turn(last, True)
 
 
 def work(config: pytest.Config, turns: Iterator[Turn], mouth: Connection) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.side_by_side import MEEK
+
 ROOT = Path(__file__).parents[2]
 LOOP = """
 from tools import side_by_side
@@ -15,6 +17,14 @@ from tools.side_by_side import pytest_runtestloop
 
 side_by_side.MANY = {many}
 side_by_side.os.sched_getaffinity = lambda _: {{0, 1}}
+"""
+NAMES = """
+from tools.side_by_side import TOGETHER
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.name.startswith("test_named"):
+            item.stash[TOGETHER] = item.name
 """
 OF_ALL_KINDS = """
 import os, warnings, pytest
@@ -81,6 +91,38 @@ def test_it(n, made): pass
     assert 0 == done.returncode
     assert 4 == len(pids)
     assert str(os.getpid()) not in pids
+
+
+def test_while_files_wait_what_has_a_name_is_computed(tmp_path):
+    """By processes that stand back: here the files wait for just that, on every processor."""
+    note = tmp_path / "done"
+    note.touch()
+    waits = f"""
+import pathlib, time
+
+def test_it():
+    deadline = time.monotonic() + 60
+    while len(pathlib.Path({str(note)!r}).read_text().split()) < 20:
+        assert time.monotonic() < deadline, "nobody did the rest"
+        time.sleep(0.01)
+
+def test_after(): "Before its last test nobody takes another group."
+"""
+    named = f"""
+import os, pytest
+
+@pytest.mark.parametrize("n", range(20))
+def test_named(n):
+    with open({str(note)!r}, "a") as file:
+        file.write(f"{{os.getpriority(os.PRIO_PROCESS, 0)}}\\n")
+"""
+    (tmp_path / "named").mkdir()
+    (tmp_path / "named" / "conftest.py").write_text(NAMES)
+    (tmp_path / "named" / "test_named.py").write_text(named)
+    done = run(tmp_path, 1, waits, waits)
+
+    assert 0 == done.returncode, done.stdout
+    assert {str(MEEK)} == set(note.read_text().split())
 
 
 @pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
