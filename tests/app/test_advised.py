@@ -41,6 +41,11 @@ node    40711 eva    23u  IPv6 0x1234      0t0  TCP *:4300 (LISTEN)
 Error: listen EADDRINUSE: address already in use :::4300
 """
 
+LOCKED = """psql: connection to server at "localhost" (::1), port 5433 failed: Connection refused
+FATAL:  lock file "postmaster.pid" already exists
+HINT:  Is another postmaster (PID 651) running in data directory "/srv/pg"?
+"""
+
 
 @cache
 def said(text):
@@ -74,6 +79,13 @@ def test_who_has_the_port_stands_in_the_step_that_ends_it():
     held = next(f for f in said(TAKEN).findings if f.cause.startswith("port-held"))
 
     assert [] != [step for step in held.steps if "40711" in step.command]
+
+
+def test_a_file_that_blocks_the_start_is_told_without_the_log_that_names_it():
+    """Nobody can type `tail PATH`; whether the process in it lives, he can see, and what to do then."""
+    locked = next(f for f in said(LOCKED).findings if f.cause == "start-blocked-by-prompt-or-lock")
+
+    assert [()] == [step.command for step in locked.steps if "lock or pid file" in step.does]
 
 
 def test_a_container_is_called_as_its_engine_lists_it():

@@ -72,18 +72,23 @@ def advised(finding: Finding, cause: Cause[Any], text: Text, seen: Evidence, sys
 def remedies(fitting: list[Remedy], words: frozenset[str]) -> Iterator[Remedy]:
     """Without its command a look is worth little where something else can be said."""
     said = [one for one in fitting if can_be_said(one, words)]
-    worth = [one for one in said if wanted(*one.argv) <= words or not one.does.startswith(LOOK)]
+    worth = [one for one in said if wanted(*one.argv) <= words or not sentence(one, words).startswith(LOOK)]
     for n, one in enumerate(fitting):
         if one in (worth or said):
             after = n == 0 or fitting[n - 1] in (worth or said)
             yield spoken(one if after else one._replace(does=THEN.sub("", one.does)), words)
 
 
+def sentence(remedy: Remedy, words: frozenset[str]) -> str:
+    """What is said of it."""
+    return remedy.does if wanted(remedy.does) <= words else remedy.plain
+
+
 def can_be_said(remedy: Remedy, words: frozenset[str]) -> bool:
     """Without a target there is nothing that portwise could be asked for again."""
     if "target" in wanted(remedy.does, *remedy.argv) - words:
         return False
-    return bool(remedy.plain) or wanted(remedy.does) <= words
+    return bool(sentence(remedy, words))
 
 
 def spoken(remedy: Remedy, words: frozenset[str]) -> Remedy:

@@ -122,7 +122,7 @@ CAUSE = Cause(
     explains=frozenset({Outcome.REFUSED}),
     prior=1.0,
     title="{app} did not come to listen: {why}",
-    plain="The server waits for somebody before it listens",
+    plain="The start of the server is held up: by a question, a lock, or what an earlier run left",
     about=About(
         "a process wants the port and listens nowhere, or a log is about a start that came to nothing",
         candidates,
@@ -172,6 +172,20 @@ CAUSE = Cause(
             when="unreachable",
         ),
         Remedy(
+            "see who has the lock, and end that one if nobody needs it",
+            ("ps", "-o", "pid,ppid,stat,user,lstart,cmd", "-p", "{holder}"),
+            Safety.SAFE,
+        ),
+        Remedy(
+            "read in {path} which file it found, and whether the process in that lives; only if not, remove the file",
+            ("tail", "-n", "20", "{path}"),
+            Safety.SAFE,
+            platform="any",
+            plain="where it names a lock or pid file, see whether the process in that lives and is of its kind; only "
+            "if not, remove the file",
+            when="path",
+        ),
+        Remedy(
             "type in {job_terminal}, where it can ask: {back}",
             (),
             Safety.SHOW,
@@ -187,17 +201,6 @@ CAUSE = Cause(
             undo="kill -STOP {stopped_pid}",
             platform="any",
             when="stopped_pid",
-        ),
-        Remedy(
-            "see who has the lock, and end that one if nobody needs it",
-            ("ps", "-o", "pid,ppid,stat,user,lstart,cmd", "-p", "{holder}"),
-            Safety.SAFE,
-        ),
-        Remedy(
-            "read which file it found, and whether the process in it lives; only if it does not, remove that file",
-            ("tail", "-n", "20", "{path}"),
-            Safety.SAFE,
-            platform="any",
         ),
     ),
     prevention=(
