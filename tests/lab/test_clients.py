@@ -39,7 +39,7 @@ FAULTS = (
     "server-closes-without-response: it reads the request and closes without a byte",
     "server-closes-without-response: it closes with the request unread",
     "server-closes-without-response: it closes in the middle of its answer",
-    "non-http-or-wrong-protocol-on-port: http to an SSH server, which greets first",
+    "non-http-or-wrong-protocol-on-port: http to RabbitMQ, which hears it out and answers in its own protocol",
     "https-to-plain-http: https to a Node server, which answers 400",
     "https-to-plain-http: https to a server that closes whatever comes",
     "http-to-tls-port: http to openssl, which closes without a byte",

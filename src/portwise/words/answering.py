@@ -146,7 +146,13 @@ ANSWERING = (
         node=("HPE_INVALID_CONSTANT", "HPE_INVALID_HEADER_TOKEN", "Parse Error: Expected HTTP/"),
         python=("BadStatusLine",),
         safari=("-1017",),
-        go=("malformed HTTP", "malformed HTTP response", "malformed HTTP status code"),
+        go=(
+            "malformed HTTP",
+            "malformed HTTP response",
+            "malformed HTTP status code",
+            "Unsolicited response received on idle HTTP channel",  # it spoke before it was asked
+            "readLoopPeekFailLocked",
+        ),
         java=("Invalid Http response", "Invalid status line"),
         dotnet=("Received an invalid status line",),
         heard=("curl", "wget", "node", "python", "go"),

@@ -24,6 +24,7 @@ parser.add_argument("--cookie", action="store_true", help="and set a cookie")
 parser.add_argument("--only", default="", help="answer only to this name, with port, in the Host header")
 parser.add_argument("--denial", default="", help="what any other name is told")
 parser.add_argument("--visits", default="", help="a file that gets a line for each request: path, Host, User-Agent")
+parser.add_argument("--backlog", type=int, default=http.server.HTTPServer.request_queue_size, help="as in listen(2)")
 parser.add_argument("words", nargs="*", help="that mean nothing to it")
 asked = parser.parse_args()
 
@@ -63,7 +64,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 128  # a busy machine gives the processor to the clients first; five would be a full queue
+    request_queue_size = asked.backlog
     address_family = socket.AF_INET6 if ":" in asked.host else socket.AF_INET
 
 
