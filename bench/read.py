@@ -1,11 +1,12 @@
 """
 How often ``portwise read`` names the cause that settled a report:
-``python bench/read.py [FOLDER|--heard|--strangers] [--missed]``.
+``python bench/read.py [FOLDER|--heard|--strangers|--fresh|--whole] [--missed]``.
 
 FOLDER holds reports as tests/read/settled.py describes them; without it the development set is read, by which leads
 were written and weighed.  ``--heard``: those that were read for their words; ``--strangers``: the half of them for
-which nothing else was done, which is nearest to what somebody else meets.  Each is read by words that were not learnt
-from it.  Conditions are printed with the figures.
+which nothing else was done.  ``--fresh``: threads that were gathered last, whatever their cause, from which nothing was
+learnt; they are nearest to what somebody else meets.  ``--whole``: one of each cause with all that decides for it, made
+up ones included.  Each is read by words that were not learnt from it.  Conditions are printed with the figures.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ sys.path.insert(0, str(ROOT))
 
 from portwise import knowledge  # noqa: E402
 from portwise.app.reading import read  # noqa: E402
-from tests.read.settled import Settled, heard, parsed, reports, strangers  # noqa: E402
+from tests.read.settled import Settled, fresh, heard, parsed, reports, strangers, whole  # noqa: E402
 from tools.likeness import unlearnt  # noqa: E402
 
 
 def main(asked: Iterable[Settled], missed: bool) -> None:
     """One line per layer, one for all, and what was said instead where it was missed."""
-    others = [one for one in asked if one.source != OWN]
+    others = [one for one in asked if one.source != OWN or one in whole()]
     places, seconds = [], []
     for report in others:
         known = unlearnt(report)  # nothing is judged by what was learnt from it
@@ -68,6 +69,6 @@ def table(name, of, places) -> None:
 if __name__ == "__main__":
     folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
     of_folder = (parsed(path) for folder in folders for path in sorted(folder.glob("*--*.md")))
-    kinds = {"--heard": heard, "--strangers": strangers}
+    kinds = {"--heard": heard, "--strangers": strangers, "--fresh": fresh, "--whole": whole}
     chosen = next((kinds[word] for word in sys.argv if word in kinds), reports)
     main(of_folder if folders else chosen(), "--missed" in sys.argv)

@@ -26,10 +26,25 @@ def reports(folder: str = "reports") -> tuple[Settled, ...]:
 
 
 @cache
+def retellings(folder: str) -> tuple[Settled, ...]:
+    """All of a folder with a file for each cause."""
+    files = sorted((HERE / folder).glob("[a-z]*.md"))
+    return tuple(retold(block, file.stem) for file in files for block in file.read_text().split(BETWEEN))
+
+
 def heard() -> tuple[Settled, ...]:
     """Of others, learnt for their words."""
-    files = sorted((HERE / "heard").glob("[a-z]*.md"))
-    return tuple(retold(block, file.stem) for file in files for block in file.read_text().split(BETWEEN))
+    return retellings("heard")
+
+
+def fresh() -> tuple[Settled, ...]:
+    """Of others, gathered last, by their symptoms; nothing was learnt from them."""
+    return retellings("fresh")
+
+
+def whole() -> tuple[Settled, ...]:
+    """One of each cause, with all that decides for it; nothing was learnt from them."""
+    return retellings("whole")
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 
 from portwise import knowledge
 from portwise.read.readers import all_leads
-from tests.read.settled import heard, place, reports, strangers, told
+from tests.read.settled import fresh, heard, place, reports, strangers, told, whole
 
 REPORTS, HEARD = reports(), heard()
 IDS = {cause.id for cause in knowledge.causes()}
@@ -16,6 +16,7 @@ SEVERAL = 8
 EVERY = 3  # of them is enough for a guard; bench/read.py reads all
 STRANGERS_FIRST, STRANGERS_AMONG_THREE = 0.55, 0.75
 EVERY_STRANGER = 6
+WHOLE_FIRST, WHOLE_AMONG_THREE = 0.88, 0.95
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +49,19 @@ def test_a_stranger_is_understood_in_more_than_half_of_all_cases():
     assert (True, True) == (first >= STRANGERS_FIRST, three >= STRANGERS_AMONG_THREE), f"{first:.2f}, {three:.2f}"
 
 
+def test_who_tells_all_that_decides_is_understood():
+    """One report of each cause, by somebody who did not know the reader; nothing was learnt from them."""
+    at = {one.cause: place(one) for one in whole()}
+    first, three = (sum(1 <= n <= most for n in at.values()) / len(at) for most in (1, 3))
+    missed = sorted(cause for cause, n in at.items() if n != 1)
+
+    assert IDS == set(at)
+    assert (True, True) == (first >= WHOLE_FIRST, three >= WHOLE_AMONG_THREE), f"{first:.2f}, {three:.2f}: {missed}"
+
+
 def test_every_report_is_settled_with_a_cause_that_exists():
     """A name that nobody knows could never be found."""
-    assert set() == {settled.cause for settled in (*REPORTS, *HEARD)} - IDS
+    assert set() == {settled.cause for settled in (*REPORTS, *HEARD, *fresh())} - IDS
 
 
 def test_every_lead_speaks_of_a_cause_that_exists():
@@ -60,8 +71,8 @@ def test_every_lead_speaks_of_a_cause_that_exists():
 
 def test_nobody_is_told_twice():
     """Two reports of one thread would count one settled cause twice."""
-    sources = [settled.source for settled in (*REPORTS, *HEARD) if settled.source != MADE_UP]
-    names = [settled.name for settled in (*REPORTS, *HEARD)]
+    sources = [settled.source for settled in (*REPORTS, *HEARD, *fresh()) if settled.source != MADE_UP]
+    names = [settled.name for settled in (*REPORTS, *HEARD, *fresh())]
 
     assert (len(set(sources)), len(set(names))) == (len(sources), len(names))
 

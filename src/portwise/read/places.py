@@ -23,9 +23,8 @@ PAIR = re.compile(
     r"(?::|(?<=:)|[\"'],\s?|(?P<word>[\"']?,?\s+port[ :=]+)|,)(?P<port>\d{2,5})(?![\w-]|:\d|\.\d)",
     re.IGNORECASE,
 )
-BARE_V6 = re.compile(
-    r"(?<![\w:])(?P<host>::1|::|::ffff:(?:\d{1,3}\.){3}\d{1,3}):(?P<port>\d{2,5})(?!\w)", re.IGNORECASE
-)
+BARE_V6 = re.compile(r"(?<![\w:])(?P<host>::1|::):(?P<port>\d{2,5})(?!\w)", re.IGNORECASE)
+MAPPED = re.compile(rf"(?P<open>\[)?(?<![\w:])::ffff:(?P<host>{V4})(?(open)\])", re.IGNORECASE)  # RFC 4291, 2.5.5.2
 JAVA = re.compile(  # a name, if one was asked for, and what it resolved to
     rf"(?<![\w./:@-])(?:(?P<name>{NAME}|{V4}))?/(?P<host>{V4}|\[{V6}\])"
     r"(?::(?P<port>\d{2,5})|,? \(port (?P<behind>\d{2,5})\))(?![\w.])",
@@ -115,6 +114,7 @@ def places(line: str) -> Iterator[Place]:
 def every(line: str) -> Iterator[Place]:
     """Hosts in the order of the line, each with its port, then bare ports."""
     line = OF_THE_CLIENT.sub("", line.replace("0:0:0:0:0:0:0:1", "::1"))  # as Java writes it
+    line = MAPPED.sub(r"\g<host>", line)  # IPv4, through a socket of both families
     ports: set[int | None] = set()
     found_all = (*URL.finditer(line), *BARE_V6.finditer(line), *PAIR.finditer(line), *JAVA.finditer(line))
     for found in sorted(found_all, key=lambda one: one.start()):

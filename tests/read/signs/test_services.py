@@ -27,6 +27,8 @@ from portwise.read.text import Text
         ("advertised.listeners=PLAINTEXT://localhost:9092", "advertised.listeners", "PLAINTEXT://localhost:9092", []),
         ("networkingMode=mirrored", "networkingMode", "mirrored", []),
         ('Environment="OLLAMA_HOST=0.0.0.0:11434"', "OLLAMA_HOST", "0.0.0.0:11434", [("0.0.0.0", 11434)]),
+        ("listener 1883 127.0.0.1", "listener", "1883 127.0.0.1", [("127.0.0.1", 1883)]),
+        ("listener 1884", "listener", "1884", [("*", 1884)]),
         ("AllowTcpForwarding no", "AllowTcpForwarding", "no", []),
     ],
 )

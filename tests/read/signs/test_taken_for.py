@@ -25,6 +25,14 @@ def test_who_came_is_no_place_that_somebody_calls(line):
     assert [] == [*places(line)]
 
 
+@pytest.mark.parametrize(
+    "line", ["Connection refused [::ffff:10.98.44.17]:1883", "connect ECONNREFUSED ::ffff:10.98.44.17:1883"]
+)
+def test_a_mapped_address_is_that_of_ipv4(line):
+    """RFC 4291, 2.5.5.2: .NET and Node.js write it so, where one socket is for both families."""
+    assert [("10.98.44.17", 1883)] == [(place.host, place.port) for place in places(line)]
+
+
 def test_a_connect_that_is_denied_is_no_bind():
     """Windows says the same of both."""
     forbidden = "An attempt was made to access a socket in a way forbidden by its access permissions."

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from portwise.model.reading import Lines
-from portwise.read.hints import met
+from portwise.model.reading import Failure, Lines, Noted
+from portwise.read.hints import BROWSERS, met
 from portwise.read.lead import Lead, beside, leads
+from portwise.read.places import Place, places
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
+from portwise.read.waits import kind, lines
+
+HOMES = ("localhost", "loopback4", "loopback6")
 
 HANDED, NAME, STALE, AWAY, INSIDE, HOME, UNSPECIFIED = (
     "advertised-address-unreachable",
@@ -161,6 +165,23 @@ def page_asks_its_own_machine(text: Text) -> Lines:
     return unless(text.together(PAGE_ASKS_HOME, SEEN_FROM_AFAR), met(text, "tls-error"))
 
 
+def browser_at_home(text: Text) -> list[Noted[Failure]]:
+    """Where nothing but a browser asks localhost: browsers run in no container."""
+    at_home = [one for one in text.signs(Failure) if kind(one.sign.host) in HOMES]
+    return at_home if all(one.sign.client in BROWSERS for one in at_home) else []
+
+
+def page_from_elsewhere(text: Text) -> Lines:
+    """The page of that port is opened at an address that is not the browser's own machine's."""
+    asked = {one.sign.port for one in browser_at_home(text) if one.sign.port}
+    pages = (line for line in text.lines if asked and "://" in line.text)
+    return tuple(page.number for page in pages if any(is_there(place, asked) for place in places(page.text)))
+
+
+def is_there(place: Place, ports: set[int]) -> bool:
+    return place.port in ports and bool(place.scheme) and kind(place.host) == "specific"
+
+
 def fellow_asked_at_home(text: Text) -> Lines:
     """From a container another program is asked at localhost, and refused."""
     told = both(text.find(FELLOW_AT_HOME), engine(text), either(met(text, "refused"), text.find(r"\brefus\w*")))
@@ -205,6 +226,16 @@ LEADS: tuple[Lead, ...] = (
         "a page that is seen from another machine asks localhost",
         page_asks_its_own_machine,
         {AWAY: 3.0, INSIDE: -2.0, "container-app-bound-to-loopback": -2.0, "browser-cached-state": -1.0},
+    ),
+    *leads(
+        "a browser asks localhost, and none runs in a container",
+        lambda text: lines(browser_at_home(text)),
+        {INSIDE: -2.0, "container-cannot-reach-host": -2.0},
+    ),
+    *leads(
+        "a browser has the page from another machine, and asks its own",
+        page_from_elsewhere,
+        {AWAY: 3.0, NOBODY: -1.0, "wrong-port-or-typo": -1.5},
     ),
     *leads(
         "from a container another program is asked at localhost, and refused",

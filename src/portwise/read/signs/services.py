@@ -22,6 +22,7 @@ SETTINGS = (  # by, and the line; a leading # says that the default counts
     ("redis.conf", re.compile(r"^\s*(?P<name>bind)\s+(?P<value>[-\d.:a-f* ]{3,60}?)\s*$")),
     ("mongod.conf", re.compile(r"^\W*(?P<name>bindIp|bindIpAll|bind_ip|bind_ip_all)\s*[:=]\s*(?P<value>[^\s#]+)")),
     ("mongod.conf", re.compile(r"(?<!\S)--(?P<name>bind_ip)[ =](?P<value>\S+)")),
+    ("mosquitto.conf", re.compile(r"^\s*(?P<name>listener)\s+(?P<value>\d{2,5}(?:\s+[\w.:]{3,45})?)\s*(?:#.*)?$")),
     (
         "broker",
         re.compile(
@@ -77,6 +78,10 @@ def settings(text: Text) -> Iterator[Noted[Set] | Noted[Listening]]:
 
 def waits(name: str, value: str, line: int) -> Iterator[Noted[Listening]]:
     """Where the setting makes its server wait."""
+    if name == "listener":
+        told, *hosts = value.split()
+        yield from (Noted(Listening(host, int(told), "setting"), (line,)) for host in (hosts or ["*"]) if number(told))
+        return
     usual = PORTS.get(name.lower().replace("-", "_"))
     if usual is None:
         return
