@@ -17,6 +17,11 @@ FORBIDDEN = (
 )
 WINDOWS = r"\bwindows\b|\bwin ?1[01]\b|\bpowershell\b|\bwsl\b|\bhyper-v\b|\bnetstat -ano\b|\bnetsh\b|\bc:\\"
 WSL = r"\bwsl ?[12]?\b|microsoft-standard|\.wslconfig|wsl\$|\bwslrelay\b"
+LOCALHOST_WORKS = (
+    r"\b(?:only|just) (?:from|at|on|via|through|by|with) localhost\b|"
+    r"\b(?:from|at|on|via|through) localhost (?:only|alone|(?:it )?works)\b|"
+    r"\blocalhost (?:itself )?(?:works|is fine|is ok|loads|opens)\b(?! not\b)"
+)
 DENIED = (
     r"listen eacces|bind.{0,60}(?:permission denied|access)|eacces: permission denied|"
     r"\(13\)permission denied|permission denied.{0,40}(?:bind|listen|socket)|"
@@ -196,7 +201,7 @@ LEADS = (
         "the server runs in WSL 2, and Windows does not reach it at localhost",
         2.5,
         lambda t: given(
-            t.find(WSL) and not mirrored(t),
+            t.find(WSL) and not mirrored(t) and not t.find(LOCALHOST_WORKS),
             both(
                 t.find(WSL),
                 either(

@@ -112,6 +112,16 @@ SAID = {  # two people who have it, and one next door
         "The DNS record changed last night; the workers never re-resolve it",
         "The DNS record is as it was",
     ),
+    "a browser asks localhost, and none runs in a container": (
+        "POST http://localhost:4567/login net::ERR_CONNECTION_REFUSED",
+        "Chrome: http://127.0.0.1:9000/ ERR_CONNECTION_REFUSED, and docker compose is up",
+        "POST http://localhost:4567/login net::ERR_CONNECTION_REFUSED\nError: connect ECONNREFUSED 127.0.0.1:5432",
+    ),
+    "a browser has the page from another machine, and asks its own": (
+        "I open http://203.0.113.4:4567/#/\nPOST http://localhost:4567/login net::ERR_CONNECTION_REFUSED",
+        "The page is http://10.20.0.9:8080/app\nGET http://127.0.0.1:8080/api net::ERR_CONNECTION_REFUSED",
+        "I open http://203.0.113.4:80/#/\nPOST http://localhost:4567/login net::ERR_CONNECTION_REFUSED",
+    ),
     "a page that is seen from another machine asks localhost": (
         "The frontend calls http://localhost:8080/api; I open it from my laptop",
         "In the network tab the app fetches localhost:5000, seen from another PC",
