@@ -1,8 +1,9 @@
 """
 Ports for who listens later, or never.
 
-Where nobody listens and somebody does one slip of the finger away, portwise names him: no two of these are a slip
-apart, as no two ISBN are, and none is from a port that the kernel hands out.  It begins at 32768 with those.
+Where nobody listens, portwise names a server of the same project on another port, which every test here is to all
+others: unless its number is so high that nobody types it, and no slip of a finger makes one of the other.  These are
+above what the kernel hands out, and no two of them are a slip apart, as no two ISBN are.
 """
 
 import itertools
@@ -10,22 +11,25 @@ import os
 import socket
 from contextlib import suppress
 
-THOUSANDS = (10, 11, 12, 20, 21, 22)  # two neighbours swapped, they are still below those of the kernel
 CHECKED = 11  # a prime above every digit: ISO 2108
-PORTS = [
-    port
-    for thousand in THOUSANDS
-    for port in range(thousand * 1000, (thousand + 1) * 1000)
-    if sum(place * int(digit) for place, digit in enumerate(str(port), 1)) % CHECKED == 0
-]
-APART = 337  # ports between two processes of tests, whose numbers follow one another: the golden section of all
+APART = 0.618  # of all ports between two processes of tests, whose numbers follow one another: the golden section
 NEXT = itertools.count()
 
 
-def free() -> int:
-    """One that nobody has, and that no other test is given meanwhile."""
-    for n in itertools.islice(NEXT, len(PORTS)):
-        port = PORTS[(os.getpid() * APART + n) % len(PORTS)]
+def unlike(first: int, last: int) -> list[int]:
+    """No two of them a slip apart."""
+    weighed = ((port, sum(n * int(digit) for n, digit in enumerate(str(port), 1))) for port in range(first, last + 1))
+    return [port for port, weight in weighed if weight % CHECKED == 0]
+
+
+HIGH = unlike(61_000, 65_535)  # ip_local_port_range as Linux ships it ends at 60999
+TYPED = unlike(10_000, 12_999)  # and begins at 32768
+
+
+def free(ports: list[int] = HIGH) -> int:
+    """One that nobody has, and that no other test is given meanwhile; of those that are `TYPED` in a project's own."""
+    for n in itertools.islice(NEXT, len(ports)):
+        port = ports[(round(os.getpid() * APART * len(ports)) + n) % len(ports)]
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
     raise RuntimeError("every port is taken")

@@ -15,7 +15,7 @@ from portwise.host.foreground import Foreground
 from portwise.host.local import Local
 from portwise.model.repair import State
 from portwise.model.target import Target
-from tests.ports import free
+from tests.ports import TYPED, free
 
 SERVER = """
 import pathlib, re, signal, socket, sys
@@ -53,7 +53,7 @@ def shop(tmp_path, monkeypatch):
     folder = tmp_path / "shop"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    mine, wanted = free(), free()
+    mine, wanted = free(TYPED), free(TYPED)
     (folder / "package.json").write_text('{"name": "shop"}')
     (folder / ".env").write_text(f"# ours\r\nPORT={mine}\r\n")
     (folder / "server.py").write_text(SERVER)

@@ -1,28 +1,36 @@
-"""Ports of the tests: what one test listens on is no slip of another's finger."""
+"""Ports of the tests: who listens on one of them is not taken for the server that another test asks for."""
 
+import json
 import socket
-from itertools import combinations, product
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
 
+from portwise.knowledge.target.wrong_port_or_typo import HANDED_OUT
 from portwise.knowledge.terms.typos import slip
-from tests.ports import PORTS, free
+from tests.ports import HIGH, TYPED, free
 
-HANDED_OUT = range(32768, 61000)  # ip_local_port_range as Linux ships it
+ROOT = Path(__file__).parents[2]
+ASKED = (sys.executable, "-m", "portwise", "why", "--json")
 
 
 def test_no_two_are_taken_for_one_another():
-    """A test that listens makes nothing of what another, beside it, is told of a port where nobody does."""
-    assert [] == [pair for pair in combinations(PORTS, 2) if slip(*pair)]
+    """One slip of the finger makes no number of these out of another."""
+    assert [] == [pair for pair in combinations((*HIGH, *TYPED), 2) if slip(*pair)]
 
 
-def test_none_is_taken_for_one_that_the_kernel_hands_out():
-    """Whoever connects, or listens wherever there is room, has one of those."""
-    swapped = [int("".join((d[1], d[0], *d[2:]))) for d in map(str, PORTS)]
-    struck = [
-        int("".join((*d[:n], digit, *d[n + 1 :])))
-        for d, n, digit in product(map(str, PORTS), range(1, 5), "0123456789")
-    ]
+def test_nobody_types_such_a_number():
+    """A server of the same project would be named for a lower one."""
+    assert min(HIGH) >= HANDED_OUT
 
-    assert [] == [port for port in (*PORTS, *swapped, *struck) if port in HANDED_OUT]
+
+def test_who_listens_beside_a_test_is_not_named_in_it():
+    """Both work in this very checkout."""
+    with socket.create_server(("127.0.0.1", free())):
+        said = subprocess.run((*ASKED, f"127.0.0.1:{free()}"), cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert "nothing-listening" == json.loads(said.stdout)["findings"][0]["cause"]
 
 
 def test_each_is_given_once():
