@@ -28,8 +28,8 @@ MANY = 5000  # tests; fewer are through before it matters
 TOGETHER = pytest.StashKey[str]()  # the name of the group of a test, where it is not its file
 NUMBER = "H"  # of a group, in the pipe from which everybody takes the next one
 STDERR = 2
-
 MEEK = 19  # nice(2): whoever computes where nobody else does
+
 Groups = list[list[pytest.Item]]
 Place = tuple[str, int | None, str]  # file, line and name of a test
 Told = tuple[str, dict[str, Any]]  # a hook of pytest and its arguments

@@ -15,7 +15,7 @@ from portwise.model.report import Finding, State, Step
 from portwise.model.target import Endpoint
 from portwise.read.aim import NO_TARGET
 from portwise.read.text import Text
-from portwise.reason.fill import known, steps
+from portwise.reason.fill import known, sentence, steps
 from portwise.reason.rule import Ruling, Truth, rule, wanted
 
 UNFIT = (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError)  # of what is not shown
@@ -77,11 +77,6 @@ def remedies(fitting: list[Remedy], words: frozenset[str]) -> Iterator[Remedy]:
         if one in (worth or said):
             after = n == 0 or fitting[n - 1] in (worth or said)
             yield spoken(one if after else one._replace(does=THEN.sub("", one.does)), words)
-
-
-def sentence(remedy: Remedy, words: frozenset[str]) -> str:
-    """What is said of it."""
-    return remedy.does if wanted(remedy.does) <= words else remedy.plain
 
 
 def can_be_said(remedy: Remedy, words: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from portwise.read.signs.tables import COMMAND, parsed
 from portwise.read.text import Text
 
 ANYWHERE = ("0.0.0.0", "::", "*", ":::", "[::]")
+LOOPBACKS = ("loopback4", "loopback6", "localhost")  # kinds
 PROMPT = re.compile(r"^\s*(?:\S{0,60}[$#%>\u276f\u03bb]\s|[a-z]:\\|ps [a-z]:)", re.IGNORECASE)
 PORTED = re.compile(r"\d{2,5}")
 NOBODY = (

@@ -183,7 +183,6 @@ CAUSE = Cause(
             platform="any",
             plain="where it names a lock or pid file, see whether the process in that lives and is of its kind; only "
             "if not, remove the file",
-            when="path",
         ),
         Remedy(
             "type in {job_terminal}, where it can ask: {back}",

@@ -8,9 +8,8 @@ from portwise.read.lead import Lead
 from portwise.read.scene import FAR, engine
 from portwise.read.signs.statements import fails, works
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import bind_failed, failed, kind, lead, lines, listening, may_be, ports, through
+from portwise.read.waits import LOOPBACKS, bind_failed, failed, kind, lead, lines, listening, may_be, ports, through
 
-LOOPBACKS = ("loopback4", "loopback6", "localhost")
 OF_EVERY_SYSTEM = (25, 53, 323, 631, 953, 6010)  # mail, names, time and printers wait on loopback nearly everywhere
 OF_THE_SYSTEM = ("systemd-resolve", "systemd-resolved", "cupsd", "master", "exim4", "sendmail", "dnsmasq", "containerd")
 OTHERS = ("elsewhere", "phone", "lan-address", "outside", "by-ip")

@@ -8,9 +8,7 @@ from portwise.read.lead import Lead, beside, leads
 from portwise.read.places import Place, places
 from portwise.read.scene import engine
 from portwise.read.text import Text, both, either, unless
-from portwise.read.waits import kind, lines
-
-HOMES = ("localhost", "loopback4", "loopback6")
+from portwise.read.waits import LOOPBACKS, kind, lines
 
 HANDED, NAME, STALE, AWAY, INSIDE, HOME, UNSPECIFIED = (
     "advertised-address-unreachable",
@@ -167,7 +165,7 @@ def page_asks_its_own_machine(text: Text) -> Lines:
 
 def browser_at_home(text: Text) -> list[Noted[Failure]]:
     """Where nothing but a browser asks localhost: browsers run in no container."""
-    at_home = [one for one in text.signs(Failure) if kind(one.sign.host) in HOMES]
+    at_home = [one for one in text.signs(Failure) if kind(one.sign.host) in LOOPBACKS]
     return at_home if all(one.sign.client in BROWSERS for one in at_home) else []
 
 
