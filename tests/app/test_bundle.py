@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 import portwise
 from portwise.app.bundle import NOT_ASKED, Beforehand, bundled, decode, encode, replayed, write

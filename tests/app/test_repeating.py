@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 import portwise
 from portwise.app.diagnose import diagnose

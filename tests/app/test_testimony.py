@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 import portwise
 from portwise.app.diagnose import diagnose

@@ -4,7 +4,7 @@ import json
 from importlib import resources
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from portwise.app.alongside import alongside
@@ -150,7 +150,7 @@ def test_all_of_it_stands_in_the_json_too(report):
     """What a program reads is what a person reads, in the published form."""
     told = document(report)
     schema = json.loads(resources.files("portwise").joinpath("schema", "report-1.json").read_text())
-    jsonschema.validate(json.loads(json.dumps(told)), schema)
+    jsonschema_rs.validate(schema, json.loads(json.dumps(told)))
 
     assert (4, 3, 5) == (
         len(told["workarounds"]),

@@ -191,7 +191,7 @@ def completed(causes: tuple[Cause[Any], ...], seen: Evidence, deep: bool) -> Evi
         if not still.questions:
             break
         seen = seen.plus(Answer(question, NOT_ASKED, "portwise") for question in still.questions)
-        still = asks(still.causes, seen, deep)
+        still = still.after(seen)
     return seen
 
 

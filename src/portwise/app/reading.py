@@ -168,7 +168,7 @@ def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence, text: Text) 
         if not still.questions:
             break
         seen = seen.plus(Answer(q, Unasked(NOT_TOLD, to_know(q, seen.target, text)), PLACE) for q in still.questions)
-        still = asks(still.causes, seen)
+        still = still.after(seen)
     return seen
 
 

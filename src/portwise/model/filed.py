@@ -26,7 +26,7 @@ class Filed:
     """Takes the place of a `Cause`."""
 
     __slots__ = (
-        *("_file", "_once", "_package", "_whole", "about", "explains", "hop", "id", "plain", "prior"),
+        *("_file", "_first", "_once", "_package", "_whole", "about", "explains", "hop", "id", "plain", "prior"),
         *("scope", "spares", "suspect", "title", "ways", "yields_to"),
     )
 
@@ -34,6 +34,7 @@ class Filed:
         """Of a *row* as `row_of` writes it; what it names is in *package*."""
         self._package = package
         self._whole: Any = None
+        self._first: Any = None
         self._file, self._once, hop, scope, ways, explains, prior, yields_to, spares, *words, trivial = row.split(GAP)
         self.title, self.plain, self.suspect, says, told, denied = words
         self.id = self._file.rpartition(".")[2].replace("_", "-")
@@ -55,12 +56,15 @@ class Filed:
         return self._whole
 
     def _each(self, view: View) -> Iterable[Any]:
-        return self.whole.about.each(view) if not self._once or any(True for _ in self._first(view)) else ()
+        return self.whole.about.each(view) if not self._once or any(True for _ in self.once(view)) else ()
 
-    def _first(self, view: View) -> Iterable[object]:
-        module, _, function = self._once.partition(PLACE)
-        found: Iterable[object] = getattr(import_module(f"{self._package}.{module}"), function)(view)
-        return found
+    @property
+    def once(self) -> Any:
+        """The function that causes share; its module is read once."""
+        if self._first is None:
+            module, _, function = self._once.partition(PLACE)
+            self._first = getattr(import_module(f"{self._package}.{module}"), function)
+        return self._first
 
 
 def clients(words: Iterable[str]) -> frozenset[Client]:

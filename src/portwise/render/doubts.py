@@ -153,8 +153,9 @@ def not_checked(report: Report, seen: Evidence, look: Look) -> Iterator[str]:
 
 def matters(report: Report) -> set[str]:
     """The ids behind what could not be judged, where it bears on the symptom and is not told as a reservation."""
-    farthest = report.lead.hop if report.lead else max(Hop)  # what lies behind it cannot be seen before it is mended
-    bearing = [f for f in report.findings if f is report.lead or (report.symptom in f.explains and f.hop <= farthest)]
+    lead = report.lead
+    farthest = lead.hop if lead else max(Hop)  # what lies behind it cannot be seen before it is mended
+    bearing = [f for f in report.findings if f is lead or (report.symptom in f.explains and f.hop <= farthest)]
     told = {one for f in report.supported for one in f.unless}
     open_still = [(f, said) for f in bearing for said in f.unsettled if f.cause not in told and said.says not in told]
     return {i for _, said in open_still for i in said.cites}
