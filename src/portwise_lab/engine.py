@@ -15,7 +15,6 @@ import os
 import shutil
 import subprocess
 import tarfile
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -26,6 +25,7 @@ from portwise.formats import procnet
 from portwise.host import engine
 from portwise_lab.case import Box, Case
 from portwise_lab.namespaces import MS_BIND, call
+from portwise_lab.waiting import waited
 
 SOCKET, DATA, LOG = "/run/docker.sock", "/mnt/docker", Path("/mnt/dockerd.log")
 PODMAN = "/run/podman/podman.sock"
@@ -37,7 +37,6 @@ GROUPS = Path("/sys/fs/cgroup")
 APPLETS = ("sh", "httpd", "nc", "sleep", "echo", "cat", "true", "false", "wget")
 LISTEN = 10  # include/net/tcp_states.h
 PATIENCE = 30.0  # seconds, on a busy machine
-LOOK_AGAIN = 0.01  # seconds between two looks; nothing tells when a process listens
 GUARD: list[int] = []  # what it waits at, open until everybody of the world was killed, and its pid
 THAW = {"freezer.state": "THAWED", "cgroup.freeze": "0"}  # of the old hierarchy, and of the new one
 
@@ -80,18 +79,18 @@ def group(keeper: int) -> str:
 
 def sweep(name: str) -> None:
     """Remove a control group of every hierarchy; what was killed in it is thawed, and waited for until it ends."""
-    deadline = time.monotonic() + PATIENCE
-    while (left := [path for path in (GROUPS / name, *GROUPS.glob(f"*/{name}")) if path.is_dir()]) and (
-        time.monotonic() < deadline
-    ):
-        for path in left:
-            for folder, _, files in os.walk(path, topdown=False):
-                with suppress(OSError):
-                    for file in THAW.keys() & set(files):
-                        Path(folder, file).write_text(THAW[file])
-                with suppress(OSError):
-                    os.rmdir(folder)
-        time.sleep(LOOK_AGAIN)  # nothing tells when a process has left its group for good
+    waited(partial(swept, name), PATIENCE)  # nothing tells when a process has left its group for good
+
+
+def swept(name: str) -> bool:
+    for path in (left := [path for path in (GROUPS / name, *GROUPS.glob(f"*/{name}")) if path.is_dir()]):
+        for folder, _, files in os.walk(path, topdown=False):
+            with suppress(OSError):
+                for file in THAW.keys() & set(files):
+                    Path(folder, file).write_text(THAW[file])
+            with suppress(OSError):
+                os.rmdir(folder)
+    return not left
 
 
 def start(case: Case) -> None:
@@ -218,9 +217,6 @@ def answers() -> bool:
 
 
 def until(holds: Callable[[], object], failing: str, over: Callable[[], bool] = lambda: False) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        if over() or time.monotonic() > deadline:
-            said = LOG.read_text(errors="replace")[-2000:] if LOG.exists() else ""
-            raise RuntimeError(f"{failing}\n{said}")
-        time.sleep(LOOK_AGAIN)
+    if not waited(holds, PATIENCE, over):
+        said = LOG.read_text(errors="replace")[-2000:] if LOG.exists() else ""
+        raise RuntimeError(f"{failing}\n{said}")

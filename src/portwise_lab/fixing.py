@@ -29,7 +29,8 @@ from portwise_lab import remains
 from portwise_lab.case import Case
 from portwise_lab.places import met_there
 from portwise_lab.run import PATIENCE
-from portwise_lab.world import HOME, LOOK_AGAIN
+from portwise_lab.waiting import LOOK_AGAIN
+from portwise_lab.world import HOME
 
 # What a step could have changed, word for word
 SEEN = (

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from portwise.formats import procstat
 from portwise.model.record import NamedTuple
-from portwise_lab.world import HOME, LOOK_AGAIN
+from portwise_lab.waiting import LOOK_AGAIN
+from portwise_lab.world import HOME
 
 PROC, ETC = Path("/proc"), Path("/etc")
 LEGACY = {"iptables-legacy-save": "ip_tables_names", "ip6tables-legacy-save": "ip6_tables_names"}

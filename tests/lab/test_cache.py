@@ -20,6 +20,7 @@ from portwise.fix.steps.cache import KIND, WHY
 from portwise_lab import world
 from portwise_lab.case import Case, Program
 from portwise_lab.run import Vantage, play_all, vantages
+from portwise_lab.waiting import LOOK_AGAIN
 from tools import unpacked
 
 PLACES = {package.name: unpacked.place(package) for package in unpacked.known()}
@@ -98,7 +99,7 @@ def remembered(flush):
     """A client's first questions, until the cache keeps that there is no such name."""
     deed, until = KIND.reads(flush, None), time.monotonic() + PATIENCE
     while (met := asked()) == 2 and KIND.state(deed, said(*deed.look.what)[1]) == "0" and time.monotonic() < until:
-        time.sleep(world.LOOK_AGAIN)  # nothing tells when it has come up
+        time.sleep(LOOK_AGAIN)  # nothing tells when it has come up
     return met
 
 
