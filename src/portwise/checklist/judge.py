@@ -29,8 +29,9 @@ class Looked(NamedTuple):
 
 def asks(report: Report) -> tuple[Question[object], ...]:
     """What would have to be known to answer further, each question once."""
+    seen = report.evidence
     rows = (row for table in TABLES.values() for row in table)
-    return tuple(dict.fromkeys(question for row in rows for question in looked(row, report).asks))
+    return tuple(dict.fromkeys(question for row in rows for question in looked(row, report, seen).asks))
 
 
 def items(report: Report) -> tuple[Item, ...]:
@@ -39,10 +40,12 @@ def items(report: Report) -> tuple[Item, ...]:
 
 
 def answered(table: Table, rows: tuple[Row, ...], report: Report) -> Iterator[Item]:
-    words = slots(report.evidence)
+    seen = report.evidence
+    words = slots(seen)
+    homes = [(finding, home(finding, rows)) for finding in report.supported]
     for number, row in enumerate(rows, 1):
-        blamed = [finding for finding in report.supported if home(finding, rows) is row]
-        yield item(table, number, row, looked(row, report), blamed, report.evidence, words)
+        blamed = [finding for finding, its in homes if its is row]
+        yield item(table, number, row, looked(row, report, seen), blamed, seen, words)
 
 
 def home(finding: Finding, rows: tuple[Row, ...]) -> Row | None:
@@ -51,16 +54,16 @@ def home(finding: Finding, rows: tuple[Row, ...]) -> Row | None:
     return named or next((row for row in rows if finding.hop in row.hops), None)
 
 
-def looked(row: Row, report: Report) -> Looked:
+def looked(row: Row, report: Report, seen: Evidence) -> Looked:
     """A look over an unknown answer is open, never a failure."""
-    sight = Sight(report.evidence, None)
+    sight = Sight(seen, None)
     sight.repeat = report.repeat
     try:
         met = row.look(sight)
     except Missing as missing:
         return Looked(UNASKED, tuple(sight.read), missing.questions)
     except Unreadable as hidden:
-        met = unseen(report.evidence, hidden)
+        met = unseen(seen, hidden)
     return Looked(met, tuple(sight.read), ())
 
 
@@ -78,9 +81,10 @@ def item(
 ) -> Item:
     """What a cause explains is told in its words; one with a reservation does not decide a check."""
     met = against(look.met, blamed) if blamed else look.met
-    ids = (seen.observation(question).id for question in look.read if question in seen)
     fitting = fit(row, seen.target)
-    cites = dict.fromkeys([*ids, *(i for finding in blamed for said in finding.because for i in said.cites)])
+    cites = dict.fromkeys(
+        [*seen.ids(look.read), *(i for finding in blamed for said in finding.because for i in said.cites)]
+    )
     return Item(
         table=table,
         number=number,

@@ -36,19 +36,23 @@ PORTS = {"http": 80, "https": 443}
 # Its session is one process group: whoever reads the end of our pipe ends it, and when Firefox ends so does the shell
 GUARD = '"$@" 3<&- 4>&- & firefox=$!; { read -r _; kill -9 0; } <&3 4>&- & wait $firefox'
 
-# What would go out to others than the target; Marionette itself switches off the rest when a session begins
+# What would go out to others than the target, of which Marionette itself switches off the rest when a session begins;
+# and what a third of its processor time went into: processes and a page for later, and a search for extensions
 PREFERENCES = {
     "marionette.port": 0,  # any; it is written to MarionetteActivePort
     "app.normandy.enabled": False,
     "app.update.auto": False,
     "browser.aboutwelcome.enabled": False,
+    "browser.newtab.preload": False,
     "browser.safebrowsing.malware.enabled": False,
     "browser.safebrowsing.phishing.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.page": 0,
     "datareporting.healthreport.uploadEnabled": False,
     "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.ipc.processPrelaunch.enabled": False,
     "dom.push.connection.enabled": False,
+    "extensions.enabledScopes": 1,  # those of the profile, to which a policy adds its own
     "extensions.getAddons.cache.enabled": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,

@@ -43,18 +43,20 @@ def ruled_out(report: Report, look: Look) -> Iterator[str]:
 def suspected(found: list[Finding], report: Report) -> Iterator[Finding]:
     """One for each suspicion that would explain what was met, and for each thing that speaks against it."""
     said = {finding.suspect for finding in report.supported}
+    stop = stopped(report)
     for finding in found:
         why = against(finding)
-        fits = finding.suspect and report.symptom in finding.explains and not behind(finding, report)
+        behind = finding.hop in BETWEEN and finding.hop >= stop  # to deny the next like it would deny the headline
+        fits = finding.suspect and report.symptom in finding.explains and not behind
         if fits and not said & {finding.suspect, why}:
             said |= {finding.suspect, why}
             yield finding
 
 
-def behind(finding: Finding, report: Report) -> bool:
-    """Whether something on the way explains it there or before: to deny the next like it would deny the headline."""
+def stopped(report: Report) -> int:
+    """Where something on the way explains what was met; behind every hop where nothing does."""
     stops = [f.hop for f in report.supported if f.hop in BETWEEN and report.symptom in f.explains]
-    return finding.hop in BETWEEN and finding.hop >= min(stops, default=max(Hop) + 1)
+    return min(stops, default=max(Hop) + 1)
 
 
 def interesting(report: Report) -> list[Finding]:
