@@ -38,7 +38,7 @@ def test_where_there_is_room_it_is_a_table(width, lines):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_other_tools_print_fits_too(width):
     """It goes on below, keeps the blanks of its columns, and steers no terminal."""
-    shown = list(scene(next(cases()), SAID, Look(width)))
+    shown = list(scene(cases()[0], SAID, Look(width)))
 
     assert [] == [line for line in shown if cells(line) > width]
     assert "  | State   Recv-Q   xxx" in "\n".join(shown)
