@@ -58,7 +58,8 @@ def warm(recorded: Iterable[Case]) -> None:
 
 
 def serve(descriptor: int) -> None:
-    """Until whoever gives the orders is gone."""
+    """Until whoever gives the orders is gone.  A world ends before there is much to collect."""
+    gc.disable()
     orders = Connection(descriptor)
     while True:
         try:
