@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import shlex
 import signal
+import socket
 import struct
 import subprocess
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from pathlib import Path
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x20000, 0x10000000, 0x20000000, 0x40000000  # linux/sched.h
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18  # linux/mount.h
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4  # linux/prctl.h
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1  # linux/sockios.h, linux/if.h
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91, "riscv64": 91}  # asm/unistd_64.h, asm-generic/unistd.h
 LINUX_CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 NOBODY = 65534
@@ -53,7 +56,8 @@ def furnish() -> None:
     call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
     call("mount", b"proc", b"/proc", b"proc", 0, None)
     call("mount", b"tmpfs", b"/mnt", b"tmpfs", 0, None)
-    run("ip link set lo up")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as anyone:  # netdevice(7), sooner done than ip(8) is started
+        fcntl.ioctl(anyone, SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", IFF_UP))
 
 
 def machine() -> int:
