@@ -4,7 +4,7 @@ import pytest
 
 from portwise.knowledge import causes
 from portwise.model.cause import View, Way
-from portwise.model.evidence import Answer, Evidence, Known, Missing
+from portwise.model.evidence import Answer, Evidence, Known, Missing, Unknown
 from portwise.model.facts import ADDRESSES, AGE, ATTEMPT
 from portwise.model.net import Attempt
 from portwise.model.outcome import Outcome
@@ -44,6 +44,34 @@ def test_a_round_of_asking_tells_no_finding(monkeypatch):
 def test_what_is_asked_is_not_known_yet(deep):
     """A question whose answer lies there would be asked for ever."""
     assert [] == [question for question in asks(causes(), REFUSED, deep).questions if question in REFUSED]
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_the_next_round_is_as_if_all_who_asked_were_judged_again(deep):
+    """Answers come a few at a time, and a round is made of those alone whom they concern."""
+    seen, still = REFUSED, asks(causes(), REFUSED, deep)
+    rounds = 0
+    while still.asked:
+        hidden = Unknown("hidden by the test", "not to be known")
+        seen = seen.plus(Answer(question, hidden, "test") for question in still.questions[::3])
+        before, still = still, still.after(seen)
+        rounds += 1
+
+        assert asks((cause for cause, _ in before.asked), seen, deep) == still
+
+    assert rounds > 3
+
+
+def test_who_has_no_answer_is_not_judged_again(monkeypatch):
+    """He asks the same as before, and the others are judged."""
+    first = asks(causes(), REFUSED)
+    answered = first.questions[0]
+    judged = []
+    monkeypatch.setattr("portwise.reason.think.judge", lambda cause, *_: judged.append(cause.id) or ())
+    still = first.after(REFUSED.plus([Answer(answered, Unknown("hidden by the test", "not to be known"), "test")]))
+
+    assert {cause.id for cause, asked in first.asked if answered in asked} == set(judged)
+    assert [one for one in first.asked if answered not in one[1]] == [*still.asked]
 
 
 def test_every_cause_of_the_way_is_judged():

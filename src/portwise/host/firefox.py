@@ -37,7 +37,7 @@ PORTS = {"http": 80, "https": 443}
 GUARD = '"$@" 3<&- 4>&- & firefox=$!; { read -r _; kill -9 0; } <&3 4>&- & wait $firefox'
 
 # What would go out to others than the target, of which Marionette itself switches off the rest when a session begins;
-# and what a third of its processor time went into: processes and a page for later, and a search for extensions
+# and what near a third of its processor time went into: processes and a page for later, a search for extensions
 PREFERENCES = {
     "marionette.port": 0,  # any; it is written to MarionetteActivePort
     "app.normandy.enabled": False,
