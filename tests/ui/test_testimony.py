@@ -30,7 +30,8 @@ def finding(cause, spares=()):
     return Finding(cause, cause, Hop.LISTENER, frozenset({Outcome.REFUSED}), None, (), State.UNTESTED, 0.0, (), (), (),
                    (), spares=frozenset(spares))
 
-think.judged = lambda causes, seen, deep: JUDGED
+think.standing = lambda causes, seen: ["all of them"]
+think.judge = lambda cause, seen, deep: JUDGED
 class Judged:
     asks = ()
     def __init__(self, finding):
