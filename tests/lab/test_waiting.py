@@ -37,6 +37,7 @@ def clock(monkeypatch):
 
 
 def test_what_holds_is_not_waited_for(clock):
+    """One look, and no sleep."""
     assert waiting.waited(clock.looks(True), 60.0)
     assert [] == clock.slept
 
@@ -48,6 +49,7 @@ def test_a_dear_look_is_taken_less_often(clock):
 
 
 def test_a_cheap_look_still_leaves_a_moment(clock):
+    """Who looks for nothing would have the processor for himself."""
     told = iter([False, True])
 
     assert waiting.waited(lambda: next(told), 60.0)
@@ -55,10 +57,12 @@ def test_a_cheap_look_still_leaves_a_moment(clock):
 
 
 def test_it_ends_when_it_cannot_come_any_more(clock):
+    """A program that has ended will not listen."""
     assert not waiting.waited(clock.looks(False, False), 60.0, over=lambda: clock.slept)
     assert [9 * LOOK] == clock.slept
 
 
 def test_it_ends_when_time_is_up(clock):
+    """However long the last sleep was."""
     assert not waiting.waited(clock.looks(*[False] * 5), 25.0)
     assert 130.0 == clock.now
