@@ -24,7 +24,7 @@ from typing import Any
 from portwise.formats import procnet
 from portwise.host import engine
 from portwise_lab.case import Box, Case
-from portwise_lab.namespaces import MS_BIND, call
+from portwise_lab.namespaces import MS_BIND, SYSTEM, call
 from portwise_lab.waiting import waited
 
 SOCKET, DATA, LOG = "/run/docker.sock", "/mnt/docker", Path("/mnt/dockerd.log")
@@ -133,7 +133,7 @@ def hide(folders: tuple[str, ...]) -> None:
 
 def environment() -> dict[str, str]:
     """Programs of the system: dockerd looks for containerd, runc, docker-proxy and iptables by PATH."""
-    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/mnt", "DOCKER_HOST": f"unix://{SOCKET}"}
+    return {"PATH": SYSTEM, "HOME": "/mnt", "DOCKER_HOST": f"unix://{SOCKET}"}
 
 
 def docker(*argv: str, sent: bytes | None = None) -> str:

@@ -29,7 +29,7 @@ from portwise_lab import remains
 from portwise_lab.case import Case
 from portwise_lab.places import met_there
 from portwise_lab.run import PATIENCE
-from portwise_lab.waiting import LOOK_AGAIN
+from portwise_lab.waiting import LOOK_AGAIN, waited
 from portwise_lab.world import HOME
 
 # What a step could have changed, word for word
@@ -146,11 +146,9 @@ def met_again(case: Case, before: object, back: tuple[Undone, ...]) -> object:
 
 def awaited(foreground: Foreground) -> None:
     """Its server listens somewhere, or has ended."""
-    child, until = foreground.child, time.monotonic() + PATIENCE
-    while child and child.poll() is None and time.monotonic() < until:
-        if signals.holds(Process(child.pid, 0, ""), listening()):
-            return
-        time.sleep(LOOK_AGAIN)
+    if child := foreground.child:
+        listens = lambda: signals.holds(Process(child.pid, 0, ""), listening())  # noqa: E731 - at each look
+        waited(listens, PATIENCE, over=lambda: child.poll() is not None)
 
 
 def screen(case: Case, made: Plan, done: Repair, back: tuple[Undone, ...]) -> str:

@@ -20,6 +20,7 @@ SIOCSIFFLAGS, IFF_UP = 0x8914, 1  # linux/sockios.h, linux/if.h
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91, "riscv64": 91}  # asm/unistd_64.h, asm-generic/unistd.h
 LINUX_CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 NOBODY = 65534
+SYSTEM = "/usr/sbin:/usr/bin:/sbin:/bin"  # where its own programs are
 PATIENCE = 120.0  # seconds that a command of a scenario may take, on however busy a machine
 
 libc = ctypes.CDLL(None, use_errno=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from portwise_lab import engine, podman
 from portwise_lab.case import Case
-from portwise_lab.namespaces import MS_BIND, NOBODY, call
+from portwise_lab.namespaces import MS_BIND, NOBODY, SYSTEM, call
 
 HOME, RUNTIME = "/mnt/rootless", f"/run/user/{NOBODY}"
 TUN, TUN_NUMBER = "/dev/net/tun", os.makedev(10, 200)  # Documentation/admin-guide/devices.txt
@@ -60,7 +60,7 @@ def start(case: Case) -> None:
 
 def environment() -> dict[str, str]:
     files = {"CONTAINERS_STORAGE_CONF": f"{HOME}/storage.conf", "CONTAINERS_CONF": f"{HOME}/containers.conf"}
-    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": HOME, "XDG_RUNTIME_DIR": RUNTIME, **files}
+    return {"PATH": SYSTEM, "HOME": HOME, "XDG_RUNTIME_DIR": RUNTIME, **files}
 
 
 def own(*argv: str) -> str:

@@ -110,7 +110,6 @@ def running():
 
 def opened():
     os.environ |= {"XDG_STATE_HOME": "/mnt/state", "PATH": f"{TREE}/usr/bin:{os.environ['PATH']}"}
-    os.environ["PATH"] = f"/usr/sbin:/usr/bin:/sbin:/bin:{os.environ['PATH']}"  # the interpreter that it is made for
     host, target = Local(), Target.parse(ASK)
     free = met()
     with running() as firewalld:

@@ -188,7 +188,7 @@ def completed(causes: tuple[Cause[Any], ...], seen: Evidence, deep: bool) -> Evi
     """What only this version asks was not asked there, and is not known: no less, and no more."""
     still = asks(causes, seen, deep)
     for _ in range(ROUNDS):
-        if not still.questions:
+        if not still.asked:
             break
         seen = seen.plus(Answer(question, NOT_ASKED, "portwise") for question in still.questions)
         still = still.after(seen)

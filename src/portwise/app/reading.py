@@ -165,7 +165,7 @@ def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence, text: Text) 
     """What was asked and does not stand there, with the command that would tell."""
     still = asks(causes, seen)
     for _ in range(ROUNDS):
-        if not still.questions:
+        if not still.asked:
             break
         seen = seen.plus(Answer(q, Unasked(NOT_TOLD, to_know(q, seen.target, text)), PLACE) for q in still.questions)
         still = still.after(seen)
