@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import operator
 import os
 import re
 import subprocess
-import time
 from difflib import unified_diff
 from pathlib import Path
 
@@ -29,15 +29,13 @@ from portwise_lab import remains
 from portwise_lab.case import Case
 from portwise_lab.places import met_there
 from portwise_lab.run import PATIENCE
-from portwise_lab.waiting import LOOK_AGAIN, waited
+from portwise_lab.waiting import brought, waited
 from portwise_lab.world import HOME
 
-# What a step could have changed, word for word
+# What a step could have changed, word for word, and what is typed there
 SEEN = (
-    ("nft", "-s", "list", "ruleset"),
-    ("ip", "-o", "link"),
-    ("ip", "-o", "addr"),
-    ("ip", "route", "show", "table", "all"),
+    (("nft", "-s", "list", "ruleset"), ""),
+    (("ip", "-o", "-batch", "-"), "link\naddr\nroute show table all\n"),
 )
 
 
@@ -107,11 +105,8 @@ def settings(made: Plan) -> list[str]:
 
 
 def stays_changed(case: Case, before: str) -> list[str]:
-    """Whoever was ended may take a moment to put its things away."""
-    until = time.monotonic() + LEAVING
-    while (found := changes(before, world(case))) and time.monotonic() < until:
-        time.sleep(LOOK_AGAIN)  # nobody tells when it has
-    return found
+    """Whoever was ended may take a moment to put its things away, and nobody tells when it has."""
+    return brought(lambda: changes(before, world(case)), operator.not_, LEAVING)
 
 
 def changes(before: str, now: str) -> list[str]:
@@ -138,10 +133,7 @@ def in_a_new_shell(deed: Deed | None) -> None:
 def met_again(case: Case, before: object, back: tuple[Undone, ...]) -> object:
     """What is met by then; who goes by a file that is edited takes its time to read it, told to or not."""
     reading = any(one.entry.deed.kind == "edit" for one in back)
-    until = time.monotonic() + PATIENCE
-    while (again := met_there(case)) != before and reading and time.monotonic() < until:
-        time.sleep(LOOK_AGAIN)
-    return again
+    return brought(lambda: met_there(case), lambda again: again == before or not reading, PATIENCE)
 
 
 def awaited(foreground: Foreground) -> None:
@@ -169,14 +161,19 @@ def world(case: Case) -> str:
     """All of it; a sysctl that a step can change is read too, and so are the files of the case and who owns them."""
     where, _, name = case.place.partition(":")
     room = ("ip", "netns", "exec", name) if where == "netns" else ()
-    argvs = [*SEEN, *((*room, *argv) for argv in SEEN if room)]
-    argvs += [("docker", "inspect", "--format", MADE, box.name) for box in case.containers if case.engine == "docker"]
-    texts = [settled(subprocess.run(argv, capture_output=True, text=True, check=False).stdout) for argv in argvs]
+    seen = [*SEEN, *(((*room, *argv), typed) for argv, typed in SEEN if room)]
+    boxes = [box.name for box in case.containers if case.engine == "docker"]
+    seen += [(("docker", "inspect", "--format", MADE, name), "") for name in boxes]
+    texts = [settled(said(argv, typed)) for argv, typed in seen]
     files = [Path("/etc/hosts"), *sorted(Path("/proc/sys/net/ipv4").glob("ip_*")), *knobs()]
     own = [HOME / name for name in case.files]
     files += own
     texts += [f"{path} {(kept := path.stat()).st_mode:o} {kept.st_uid} {kept.st_gid}" for path in own]
     return "\n".join((*texts, *(read(path) for path in files), remains.names(), remains.older()))
+
+
+def said(argv: tuple[str, ...], typed: str) -> str:
+    return subprocess.run(argv, input=typed, capture_output=True, text=True, check=False).stdout
 
 
 def settled(text: str) -> str:

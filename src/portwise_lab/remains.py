@@ -7,10 +7,10 @@ stands for the one that went.  Whoever was ended stays away.
 
 from __future__ import annotations
 
+import operator
 import os
 import re
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from portwise.formats import procstat
 from portwise.model.record import NamedTuple
-from portwise_lab.waiting import LOOK_AGAIN
+from portwise_lab.waiting import brought
 from portwise_lab.world import HOME
 
 PROC, ETC = Path("/proc"), Path("/etc")
@@ -61,10 +61,8 @@ def rooms(pid: int) -> Iterator[tuple[str, str]]:
 
 def left(before: Remains, kinds: set[str], patience: float) -> list[str]:
     """What is there now and was not, and what is gone, unless a step of one of *kinds* is to do that."""
-    until = time.monotonic() + patience
-    while (found := differing(before, remains(), kinds)) and time.monotonic() < until:
-        time.sleep(LOOK_AGAIN)  # nobody tells when the last child of somebody who was ended has gone
-    return found
+    # Nobody tells when the last child of somebody who was ended has gone
+    return brought(lambda: differing(before, remains(), kinds), operator.not_, patience)
 
 
 def differing(before: Remains, now: Remains, kinds: set[str]) -> list[str]:

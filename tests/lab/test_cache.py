@@ -12,7 +12,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -20,7 +19,7 @@ from portwise.fix.steps.cache import KIND, WHY
 from portwise_lab import world
 from portwise_lab.case import Case, Program
 from portwise_lab.run import Vantage, play_all, vantages
-from portwise_lab.waiting import LOOK_AGAIN
+from portwise_lab.waiting import brought
 from tools import unpacked
 
 PLACES = {package.name: unpacked.place(package) for package in unpacked.known()}
@@ -97,10 +96,9 @@ def asked():
 
 def remembered(flush):
     """A client's first questions, until the cache keeps that there is no such name."""
-    deed, until = KIND.reads(flush, None), time.monotonic() + PATIENCE
-    while (met := asked()) == 2 and KIND.state(deed, said(*deed.look.what)[1]) == "0" and time.monotonic() < until:
-        time.sleep(LOOK_AGAIN)  # nothing tells when it has come up
-    return met
+    deed = KIND.reads(flush, None)
+    # Nothing tells when it has come up
+    return brought(asked, lambda met: met != 2 or KIND.state(deed, said(*deed.look.what)[1]) != "0", PATIENCE)
 
 
 def learned():

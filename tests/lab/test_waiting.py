@@ -66,3 +66,14 @@ def test_it_ends_when_time_is_up(clock):
     """However long the last sleep was."""
     assert not waiting.waited(clock.looks(*[False] * 5), 25.0)
     assert 130.0 == clock.now
+
+
+def test_what_was_looked_for_is_brought(clock):
+    """The first that is fine; those before it are of no use any more."""
+    assert "three" == waiting.brought(clock.looks("one", "two", "three"), lambda one: one == "three", 60.0)
+    assert [9 * LOOK, 9 * LOOK] == clock.slept
+
+
+def test_what_does_not_come_is_told_as_it_was_last(clock):
+    """Whoever asserts of it can say what was there instead."""
+    assert "two" == waiting.brought(clock.looks("one", "two", "three"), lambda _: False, 15.0)

@@ -35,5 +35,7 @@ class Outcome(Enum):
     INVALID_URL = "invalid-url"
     BLOCKED_BY_BROWSER = "blocked-by-browser"  # the browser itself: it did not ask, or keeps the answer
 
+    __hash__ = object.__hash__  # each is one object, and looked for in sets all the time; Enum's own is of its name
+
 
 WELL = frozenset({Outcome.CONNECTED, Outcome.BOUND, Outcome.ANSWERED})

@@ -13,7 +13,7 @@ from portwise.model.repeat import Repeat
 from portwise.model.report import Finding, Report, State, Step, Verdict
 from portwise.reason import hops
 from portwise.reason.fill import steps
-from portwise.reason.judge import Judgement, bare, on
+from portwise.reason.judge import Judgement, bare, on, state
 from portwise.reason.rule import rule, ruled
 
 
@@ -49,7 +49,7 @@ def judgements(cause: Cause[Any], seen: Evidence) -> Iterator[Judgement]:
         for about in things.value or (None,):
             slots = cause.slots.items() if about is not None else ()
             filled = tuple(rule(name, on(about, get), seen, at) for name, get in slots)
-            yield Judgement(cause, seen, at, about, (things,), filled=filled)
+            yield Judgement(cause, seen, at, about, state((things,)), (things,), filled=filled)
 
 
 def finding(judged: Judgement, repeat: Repeat) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from portwise.model.cause import Hop
@@ -68,12 +69,18 @@ def interesting(report: Report) -> list[Finding]:
     hop = report.lead.hop if report.lead else 0
     far = {id(f): (report.symptom not in f.explains, not halfway(f)) for f in open_questions}
     nearest = sorted(open_questions, key=lambda f: (*far[id(f)], abs(f.hop - hop), -f.score))
-    return sorted(nearest, key=lambda f: (far[id(f)][0], turn(f, nearest), abs(f.hop - hop)))
+    turn = turns(nearest)
+    return sorted(nearest, key=lambda f: (far[id(f)][0], turn[id(f)], abs(f.hop - hop)))
 
 
-def turn(finding: Finding, order: list[Finding]) -> int:
+def turns(order: list[Finding]) -> dict[int, int]:
     """Two of each hop at a time: four doubts about one hop say less than two about each of two."""
-    return [f for f in order if f.hop is finding.hop].index(finding) // 2
+    met: Counter[Hop] = Counter()
+    turn = {}
+    for finding in order:
+        turn[id(finding)] = met[finding.hop] // 2
+        met[finding.hop] += 1
+    return turn
 
 
 def halfway(finding: Finding) -> bool:

@@ -1,8 +1,9 @@
 """A web server with the headers of CORS, right or wrong: ``cors.py --port N`` and what the options say."""
 
 import argparse
-import http.server
 import json
+
+from answers import Handler, listening, take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--host", default="127.0.0.1")
@@ -19,40 +20,27 @@ parser.add_argument("--browsers", action="store_true", help="the headers for tho
 asked = parser.parse_args()
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class Web(Handler):
+    def do_get(self) -> None:
         body = json.dumps({"hello": "page"}).encode()
-        self.send_response(302 if asked.location else asked.status)
-        if asked.location:
-            self.send_header("Location", asked.location)
-        if not asked.only_preflight:
-            self.allow()
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        on = [("Location", asked.location)] if asked.location else []
+        allowed = [] if asked.only_preflight else self.allowed()
+        self.say(302 if asked.location else asked.status, body, *on, *allowed)
 
-    def do_OPTIONS(self) -> None:
+    def do_options(self) -> None:
         if not asked.preflight:
             self.close_connection = True
             return
-        self.send_response(asked.preflight)
-        self.allow()
-        if 300 <= asked.preflight < 400:
-            self.send_header("Location", "/elsewhere")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        on = [("Location", "/elsewhere")] if 300 <= asked.preflight < 400 else []
+        self.say(asked.preflight, b"", *self.allowed(), *on)
 
-    def allow(self) -> None:
+    def allowed(self) -> list[tuple[str, str]]:
         if asked.browsers and "Sec-Fetch-Mode" not in self.headers:
-            return
-        for origin in asked.allow:
-            self.send_header("Access-Control-Allow-Origin", origin)
-        for name in ("credentials", "methods", "headers"):
-            if value := getattr(asked, name):
-                self.send_header(f"Access-Control-Allow-{name.capitalize()}", value)
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+            return []
+        names = ("credentials", "methods", "headers")
+        given = [("Origin", origin) for origin in asked.allow]
+        given += [(name.capitalize(), getattr(asked, name)) for name in names if getattr(asked, name)]
+        return [(f"Access-Control-Allow-{name}", value) for name, value in given]
 
 
-http.server.ThreadingHTTPServer((asked.host, asked.port), Handler).serve_forever()
+take(listening(asked.host, asked.port), Web)

@@ -5,11 +5,11 @@ It connects there for each request, without a timeout, and answers 500 where tha
 """
 
 import argparse
-import http.client
-import http.server
 import os
 import socket
 from urllib.parse import urlsplit
+
+from answers import Handler, listening, take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--port", type=int, required=True)
@@ -26,6 +26,8 @@ def is_there() -> bool:
     """Another server of the web is also asked how it is."""
     try:
         if url.scheme == "http":
+            import http.client  # dear, and few need it
+
             web = http.client.HTTPConnection(url.hostname or "", url.port)
             web.request("GET", "/")
             return web.getresponse().status < 500
@@ -35,16 +37,10 @@ def is_there() -> bool:
     return True
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class Web(Handler):
+    def do_get(self) -> None:
         fine = is_there() or asked.careless
-        self.send_response(asked.status if fine else 500)
-        self.send_header("Content-Length", "5")
-        self.end_headers()
-        self.wfile.write(b"hello")
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        self.say(asked.status if fine else 500, b"hello")
 
 
-http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), Handler).serve_forever()
+take(listening("127.0.0.1", asked.port), Web)

@@ -1,13 +1,14 @@
 """A name server over HTTPS (RFC 8484) of a few names: ``doh.py --port N NAME=ADDRESS...``; every other is NXDOMAIN."""
 
 import base64
-import http.server
 import ipaddress
 import pathlib
 import ssl
 import struct
 import sys
 import urllib.parse
+
+from answers import Handler, listening, take
 
 FOLDER = pathlib.Path(__file__).parent
 names = dict(word.split("=") for word in sys.argv[3:])
@@ -27,30 +28,21 @@ def answer(query: bytes) -> bytes:
     return query[:2] + struct.pack("!5H", 0x8180 | code, 1, len(packed), 0, 0) + query[12 : at + 5] + records
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Web(Handler):
+    protocol = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_get(self) -> None:
         """Of the template …{?dns} the query in base64url, section 4.1."""
         asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)["dns"][0]
         self.give(answer(base64.urlsafe_b64decode(asked + "=" * (-len(asked) % 4))))
 
-    def do_POST(self) -> None:
-        self.give(answer(self.rfile.read(int(self.headers["Content-Length"]))))
+    def do_post(self) -> None:
+        self.give(answer(self.body()))
 
     def give(self, message: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "application/dns-message")
-        self.send_header("Content-Length", str(len(message)))
-        self.end_headers()
-        self.wfile.write(message)
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        self.say(200, message, ("Content-Type", "application/dns-message"))
 
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(FOLDER / "good.crt", FOLDER / "lab.key")
-server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), Handler)
-server.socket = context.wrap_socket(server.socket, server_side=True)
-server.serve_forever()
+take(context.wrap_socket(listening("127.0.0.1", int(sys.argv[2])), server_side=True), Web)

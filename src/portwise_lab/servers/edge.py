@@ -8,7 +8,8 @@ is no browser gets them (developers.cloudflare.com/support/troubleshooting/http-
 """
 
 import argparse
-import http.server
+
+from answers import Handler, listening, take
 
 PAGES = {
     "cloudflare-502": (502, {"Server": "cloudflare"}, b"error code: 502"),
@@ -27,17 +28,12 @@ parser.add_argument("--page", choices=PAGES, required=True)
 asked = parser.parse_args()
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class Web(Handler):
+    server = ""
+
+    def do_get(self) -> None:
         status, headers, body = PAGES[asked.page]
-        self.send_response_only(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        self.say(status, body, *headers.items())
 
 
-http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), Handler).serve_forever()
+take(listening("127.0.0.1", asked.port), Web)

@@ -1,8 +1,9 @@
 """A web server that keeps its connections, for a while: ``keeping.py --port N`` and what the options say."""
 
 import argparse
-import http.server
 import threading
+
+from answers import Handler, listening, take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--port", type=int, required=True)
@@ -14,26 +15,18 @@ asked = parser.parse_args()
 barrier = threading.Barrier(asked.together)
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Web(Handler):
+    protocol = "HTTP/1.1"
     served = 0
 
-    def do_GET(self) -> None:
+    def do_get(self) -> None:
         self.served += 1
         if asked.serves and self.served > asked.serves:
             self.close_connection = True
             return
         if self.path.startswith("/warm"):
             barrier.wait()
-        self.send_response(asked.status)
-        self.send_header("Content-Length", "0")
-        if asked.says:
-            self.send_header("Keep-Alive", f"timeout={asked.says}")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
+        self.say(asked.status, b"", *([("Keep-Alive", f"timeout={asked.says}")] if asked.says else []))
 
 
-http.server.ThreadingHTTPServer.request_queue_size = 64
-http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), Handler).serve_forever()
+take(listening("127.0.0.1", asked.port, 64), Web)

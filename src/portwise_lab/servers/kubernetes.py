@@ -17,13 +17,14 @@ It replays recorded objects, each as its source has it, less what nobody reads:
 
 import argparse
 import base64
-import http.server
 import json
 import pathlib
 import ssl
 import time
 import urllib.parse
 from typing import Any
+
+from answers import JSON, Handler, listening, take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--port", type=int, required=True)
@@ -135,8 +136,8 @@ KNOWN: dict[str, Any] = {
 SELECTORS = {f"{SPACE}/pods": "app=hostnames", SLICES: "kubernetes.io/service-name=hostnames"}
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class Web(Handler):
+    def do_get(self) -> None:
         path, _, query = self.path.partition("?")
         told = urllib.parse.parse_qs(query)
         if asked.login != "certificate" and self.headers["Authorization"] != WAYS[asked.login]:
@@ -144,30 +145,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif path not in KNOWN or told.get("labelSelector", [""]) != [SELECTORS.get(path, "")]:
             self.status(404, "NotFound")
         else:
-            self.say(200, KNOWN[path])
+            self.tell(200, KNOWN[path])
 
     def status(self, code: int, reason: str) -> None:
-        self.say(code, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "code": code})
+        self.tell(code, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "code": code})
 
-    def say(self, code: int, what: dict[str, Any]) -> None:
-        body = json.dumps(what).encode()
-        self.send_response(code)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+    def tell(self, code: int, what: dict[str, Any]) -> None:
+        self.say(code, json.dumps(what).encode(), JSON)
 
 
 WAYS = {"token": "Bearer lab-token", "password": f"Basic {BASIC}"}
-server = http.server.ThreadingHTTPServer((asked.host, asked.port), Handler)
+listener = listening(asked.host, asked.port)
 if not asked.plain:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(FOLDER / "good.crt", FOLDER / "lab.key")
     if asked.login == "certificate":
         context.load_verify_locations(FOLDER / "ca.crt")
         context.verify_mode = ssl.CERT_REQUIRED
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-server.serve_forever()
+    listener = context.wrap_socket(listener, server_side=True)
+take(listener, Web)

@@ -1,9 +1,10 @@
 """A page of the web whose script asks for something: ``page.py --host ADDR --port N --wants URL``."""
 
 import argparse
-import http.server
 import ssl
 import subprocess
+
+from answers import Handler, listening, take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--host", default="127.0.0.1")
@@ -27,29 +28,20 @@ PAGE = """<!doctype html>
 """
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = PAGE.format(asked.wants, asked.header).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+class Web(Handler):
+    def do_get(self) -> None:
+        self.say(200, PAGE.format(asked.wants, asked.header).encode(), ("Content-Type", "text/html"))
 
 
 SELF_SIGNED = (
     *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
     *("-keyout", "page.key", "-out", "page.pem", "-subj", "/CN=page"),
 )
-server = http.server.ThreadingHTTPServer((asked.host, asked.port), Handler, bind_and_activate=False)
 if asked.https:
     subprocess.run(SELF_SIGNED, check=True, capture_output=True)
+listener = listening(asked.host, asked.port)
+if asked.https:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain("page.pem", "page.key")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-server.server_bind()
-server.server_activate()
-server.serve_forever()
+    listener = context.wrap_socket(listener, server_side=True)
+take(listener, Web)

@@ -9,13 +9,14 @@ HOW is ``slow`` (never gets to listen), ``asks`` (waits for an answer on its ter
 
 import argparse
 import fcntl
-import http.server
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+
+from answers import BACKLOG, Handler, take
 
 LOCK = "server.lock"
 
@@ -87,12 +88,12 @@ def breaks() -> None:
 
 def serves() -> None:
     """It says so first: whoever sees it listen may end it at once, and still finds its word."""
-    answers = http.server.BaseHTTPRequestHandler
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", asked.port), answers, bind_and_activate=False)
-    server.server_bind()
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", asked.port))
     say(f"Listening on http://127.0.0.1:{asked.port}/")
-    server.server_activate()
-    server.serve_forever()
+    listener.listen(BACKLOG)
+    take(listener, Handler)
 
 
 def loads() -> None:

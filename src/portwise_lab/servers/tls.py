@@ -1,14 +1,14 @@
 """A server that speaks TLS with a certificate of the lab: ``tls.py --port N`` and what the options say."""
 
 import argparse
-import http.server
+import os
 import pathlib
 import socket
 import ssl
-import tempfile
 import threading
 import warnings
-from typing import Any
+
+from answers import Handler, listening
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--host", default="127.0.0.1")
@@ -31,11 +31,11 @@ FOLDER = pathlib.Path(__file__).parent
 HANDSHAKE = b"\x16"  # RFC 8446 section 5.1
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 shown = [(FOLDER / f"{name}.crt").read_text() for name in (asked.certificate, asked.chain) if name]
-with tempfile.NamedTemporaryFile("w", suffix=".crt") as chain:
-    chain.write("".join(shown))
-    chain.flush()
-    if asked.ciphers != "none":
-        context.load_cert_chain(chain.name, FOLDER / "lab.key")
+if asked.ciphers != "none":
+    chain = os.memfd_create("chain")
+    os.write(chain, "".join(shown).encode())
+    context.load_cert_chain(f"/proc/self/fd/{chain}", FOLDER / "lab.key")
+    os.close(chain)
 if asked.ciphers not in ("", "none"):
     context.set_ciphers(asked.ciphers)
 if asked.oldest or asked.newest:
@@ -48,12 +48,12 @@ if asked.client_certificate:
 ALERTS = {"alert": ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME, "failure": ssl.ALERT_DESCRIPTION_HANDSHAKE_FAILURE}
 
 
-def choose(taken: Any, name: "str | None", _: ssl.SSLContext) -> "int | None":
+def choose(taken: ssl.SSLObject, name: "str | None", _: ssl.SSLContext) -> "int | None":
     """The site by its name (RFC 6066 section 3)."""
     if name == asked.site:
         return None
     if asked.otherwise == "close":
-        taken.shutdown(socket.SHUT_RDWR)
+        taken.shutdown(socket.SHUT_RDWR)  # type: ignore[attr-defined]  # for it is an SSLSocket
     return ALERTS.get(asked.otherwise, ssl.ALERT_DESCRIPTION_INTERNAL_ERROR)
 
 
@@ -61,21 +61,12 @@ if asked.site:
     context.sni_callback = choose
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class Web(Handler):
+    def do_get(self) -> None:
         if asked.empty:
             self.close_connection = True
             return
-        self.send_response(200)
-        self.send_header("Content-Length", "5")
-        self.end_headers()
-        self.wfile.write(b"hello")
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
-
-
-server = http.server.HTTPServer((asked.host, 0), Handler, bind_and_activate=False)  # only lends its name to handlers
+        self.say(200, b"hello")
 
 
 def greeted(taken: socket.socket) -> ssl.SSLSocket:
@@ -95,7 +86,7 @@ def greeted(taken: socket.socket) -> ssl.SSLSocket:
     return inside
 
 
-def serve(taken: socket.socket, peer: object) -> None:
+def serve(taken: socket.socket) -> None:
     """One connection, by its first byte."""
     try:
         first = taken.recv(1, socket.MSG_PEEK)
@@ -104,13 +95,13 @@ def serve(taken: socket.socket, peer: object) -> None:
             taken.recv(1 << 16)  # unread bytes would turn the close into a reset
             return
         plain = asked.only_plain or (asked.both and not tls)
-        Handler(taken if plain else greeted(taken), peer, server)
+        Web(taken if plain else greeted(taken))
     except OSError:
         return
     finally:
         taken.close()
 
 
-with socket.create_server((asked.host, asked.port)) as listener:
-    while True:
-        threading.Thread(target=serve, args=listener.accept(), daemon=True).start()
+listener = listening(asked.host, asked.port, 128)
+while True:
+    threading.Thread(target=serve, args=listener.accept()[:1], daemon=True).start()

@@ -5,11 +5,11 @@ The TCP port is listened on once the socket is as it should be, and serves nobod
 """
 
 import argparse
-import http.server
 import os
 import socket
-import socketserver
 import threading
+
+from answers import BACKLOG, Handler, take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("path")
@@ -24,27 +24,14 @@ parser.add_argument("--full", action="store_true", help="never accept, with a qu
 asked = parser.parse_args()
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class Web(Handler):
+    def do_get(self) -> None:
         if asked.hang:
             threading.Event().wait()
         if asked.close:
             self.close_connection = True
             return
-        self.send_response(asked.status)
-        self.send_header("Content-Length", "5")
-        self.end_headers()
-        self.wfile.write(b"hello")
-
-    def address_string(self) -> str:
-        return "unix"
-
-    def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
-
-
-class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    """Many at once."""
+        self.say(asked.status, b"hello")
 
 
 def filled(path: str) -> list[socket.socket]:
@@ -63,15 +50,17 @@ def filled(path: str) -> list[socket.socket]:
 os.umask(0)
 folder = os.path.dirname(asked.path)
 os.makedirs(folder, exist_ok=True)
-server = Server(asked.path, Handler)
+server = socket.socket(socket.AF_UNIX)
+server.bind(asked.path)
+server.listen(BACKLOG)
 os.chmod(asked.path, asked.mode)
 if asked.folder_mode != 0o777:
     os.chmod(folder, asked.folder_mode)
 if asked.gone:
-    server.server_close()
+    server.close()
 held = filled(asked.path) if asked.full else []
 if not asked.gone and not asked.full:
-    threading.Thread(target=server.serve_forever).start()
+    threading.Thread(target=take, args=(server, Web)).start()
 with socket.create_server(("127.0.0.1", asked.port)) as ready:
     while True:
         ready.accept()[0].close()

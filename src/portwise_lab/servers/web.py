@@ -1,12 +1,12 @@
 """A web server for the lab, healthy or not: ``web.py --port N`` and what the options say."""
 
 import argparse
-import http.server
 import os
 import socket
 import struct
-import sys
 import threading
+
+from answers import BACKLOG, Handler, listening, take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--host", default="127.0.0.1")
@@ -24,13 +24,15 @@ parser.add_argument("--cookie", action="store_true", help="and set a cookie")
 parser.add_argument("--only", default="", help="answer only to this name, with port, in the Host header")
 parser.add_argument("--denial", default="", help="what any other name is told")
 parser.add_argument("--visits", default="", help="a file that gets a line for each request: path, Host, User-Agent")
-parser.add_argument("--backlog", type=int, default=http.server.HTTPServer.request_queue_size, help="as in listen(2)")
+parser.add_argument("--backlog", type=int, default=BACKLOG, help="as in listen(2)")
 parser.add_argument("words", nargs="*", help="that mean nothing to it")
 asked = parser.parse_args()
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class Web(Handler):
+    server = asked.server
+
+    def do_get(self) -> None:
         if asked.visits:
             with open(asked.visits, "a") as file:
                 file.write(f"{self.path} {self.headers['Host']} {self.headers['User-Agent']}\n")
@@ -47,25 +49,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         denied = asked.only and self.headers["Host"] != asked.only
         body = (asked.denial if denied else asked.say).encode()
-        self.send_response(asked.status if denied or not asked.only else 200)
-        self.send_header("Content-Length", str(len(body) + 100 * asked.cut))
-        if asked.location:
-            self.send_header("Location", asked.location)
-        if asked.cookie:
-            self.send_header("Set-Cookie", "seen=1")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def version_string(self) -> str:
-        return str(asked.server)
-
-    def log_message(self, *_: object) -> None:
-        sys.stdout.flush()
+        status = asked.status if denied or not asked.only else 200
+        fields = {"Location": asked.location, "Set-Cookie": "seen=1" if asked.cookie else ""}
+        told = [(name, value) for name, value in fields.items() if value]
+        self.say(status, body, *told, missing=100 if asked.cut else 0)
 
 
-class Server(http.server.ThreadingHTTPServer):
-    request_queue_size = asked.backlog
-    address_family = socket.AF_INET6 if ":" in asked.host else socket.AF_INET
-
-
-Server((asked.host, asked.port), Handler).serve_forever()
+take(listening(asked.host, asked.port, asked.backlog), Web)
