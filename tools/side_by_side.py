@@ -29,6 +29,7 @@ TOGETHER = pytest.StashKey[str]()  # the name of the group of a test, where it i
 NUMBER = "H"  # of a group, in the pipe from which everybody takes the next one
 STDERR = 2
 MEEK = 19  # nice(2): whoever computes where nobody else does
+SELDOM = 50_000  # objects made until it is looked which of them are garbage: hardly any is in a circle
 
 Groups = list[list[pytest.Item]]
 Place = tuple[str, int | None, str]  # file, line and name of a test
@@ -95,6 +96,7 @@ def fork(config: pytest.Config, groups: Groups, queues: tuple[int, ...], meek: i
         return ear, pid
     try:
         os.nice(meek)
+        gc.set_threshold(SELDOM)
         work(config, taken(groups, queues), mouth)
         os._exit(0)
     except BaseException:  # noqa: BLE001 - whatever ends this process has to be seen outside

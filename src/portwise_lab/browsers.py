@@ -13,7 +13,7 @@ from portwise.model.fetch import Fetch
 from portwise_lab.case import Case
 
 PROGRAMS = {"": "chromium", "chromium": "chromium"}
-PATIENCE = 60  # seconds; eight worlds share two processors
+PATIENCE = 60  # seconds; many worlds share two processors
 KEPT = '<p id="said">the script got nothing'  # servers/page.py
 FAILED = re.compile(r"Page load failed: net::(\w+)")
 WORDS = {

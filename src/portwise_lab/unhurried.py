@@ -2,7 +2,7 @@
 What portwise gives the kernel, an engine, a server or a tool for an answer, a lab on a busy machine gives longer.
 
 These bounds are for people who wait.  They hold on a machine that does little else, and what is late then is not
-known: on one that plays eight worlds at once a case would come out otherwise.  A server that never takes a connection
+known: on one that plays many worlds at once a case would come out otherwise.  A server that never takes a connection
 is called hung a little later here, and is called it all the same.
 """
 

@@ -73,7 +73,7 @@ def run(argv: list[str]) -> tuple[int, str, str]:
     sys.stdin = open(os.devnull)  # noqa: SIM115 - as long as the world
     with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
         patch.setattr(_cli, "show_report", both)
-        patch.setattr(_cli, "DIAGNOSIS", 60.0)  # eight worlds share two processors
+        patch.setattr(_cli, "DIAGNOSIS", 60.0)  # many worlds share two processors
         patch.setattr(tempfile, "tempdir", str(HOME))
         code = main(["why", *argv])
     return code, out.getvalue(), err.getvalue()

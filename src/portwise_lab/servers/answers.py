@@ -6,9 +6,11 @@ http.server brings mail, TLS and archives along: 30 ms of processor time for eac
 
 from __future__ import annotations
 
+import errno
 import select
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
@@ -18,6 +20,7 @@ LOST: Page = (404, '{"detail": "Not Found"}')
 JSON = ("Content-Type", "application/json")
 LONGEST = 1 << 16  # bytes of a line
 BACKLOG = 5  # as socketserver has it
+PAUSE = 0.05  # seconds
 
 
 class Headers(dict[str, str]):
@@ -102,12 +105,17 @@ def take(listener: socket.socket, handler: type[Handler]) -> None:
     """
     Every client in a thread of its own; one that leaves in the midst is in nobody's way.
 
-    Who waits in accept(2) has a descriptor for it already, and would take one client more than it may.
+    Who waits in accept(2) has a descriptor for it already, and would take one client more than it may.  Where none is
+    left the connection stays in the queue, and it is tried again after a while.
     """
     while True:
         select.select([listener], [], [])
-        with suppress(OSError):
-            threading.Thread(target=meet, args=(listener.accept()[0], handler), daemon=True).start()
+        try:
+            taken, _ = listener.accept()
+        except OSError as error:
+            time.sleep(PAUSE * (error.errno == errno.EMFILE))
+        else:
+            threading.Thread(target=meet, args=(taken, handler), daemon=True).start()
 
 
 def meet(client: socket.socket, handler: type[Handler]) -> None:
