@@ -20,13 +20,12 @@ from portwise.model.facts import ADDRESSES, CWD, DNS, FOLDER, HERE, HOSTS, LOOKU
 from portwise.model.record import NamedTuple
 from portwise.model.report import Report, State
 from portwise.model.vantage import OWN_PLACE, PLACE, Vantage
-from portwise.reason.think import asks, think
+from portwise.reason.think import exhausted, think
 from portwise.reason.verdict import symptom, tried, verdict
 
 __all__ = ["NotABundle", "Read", "asker", "bundled", "decode", "encode", "opened", "replayed", "write"]
 
 NOT_ASKED = Unasked("the version that made this evidence did not ask", "portwise why TARGET, on that machine")
-ROUNDS = 30  # in each of which what the last one brought up is asked
 NOWHERE = "-- "  # how the target of a command begins of which no address is known
 HOSTNAME = "/proc/sys/kernel/hostname"
 SYSTEMS = {"darwin": "macos", "win32": "windows", "cygwin": "windows"}
@@ -186,13 +185,7 @@ def thought_through(bundle: Bundle, causes: tuple[Cause[Any], ...]) -> Report:
 
 def completed(causes: tuple[Cause[Any], ...], seen: Evidence, deep: bool) -> Evidence:
     """What only this version asks was not asked there, and is not known: no less, and no more."""
-    still = asks(causes, seen, deep)
-    for _ in range(ROUNDS):
-        if not still.asked:
-            break
-        seen = seen.plus(Answer(question, NOT_ASKED, "portwise") for question in still.questions)
-        still = still.after(seen)
-    return seen
+    return exhausted(causes, seen, lambda question: Answer(question, NOT_ASKED, "portwise"), deep)
 
 
 def with_command(report: Report, bundle: Bundle) -> Report:

@@ -12,7 +12,7 @@ from portwise.app.apart import browsers_alone, shown_by, told_apart
 from portwise.app.asked import to_know
 from portwise.model.cause import Cause, Hop
 from portwise.model.evidence import Answer, Evidence, Known, Unasked
-from portwise.model.facts import LINE
+from portwise.model.facts import LINE, Question
 from portwise.model.outcome import Outcome
 from portwise.model.reading import (
     SOUNDS,
@@ -42,11 +42,10 @@ from portwise.read.readers import speaking, understood
 from portwise.read.sounds import reasons, spoken_of
 from portwise.read.text import READ, Text
 from portwise.reason.leads import weighed
-from portwise.reason.think import asks, think
+from portwise.reason.think import exhausted, think
 from portwise.reason.verdict import symptom, tried
 
 NOT_TOLD = "the text does not say"
-ROUNDS = 30
 SYSTEMS = ("macos", "windows", "wsl", "linux")  # on which steps are taken
 MOST_QUOTED = 400  # characters of a line
 MOST_SIGNS = 20_000  # of a text; a line has few, and no text more than some thousand lines
@@ -163,13 +162,11 @@ def quote(text: Text, number: int) -> str:
 
 def everything_else(causes: tuple[Cause[Any], ...], seen: Evidence, text: Text) -> Evidence:
     """What was asked and does not stand there, with the command that would tell."""
-    still = asks(causes, seen)
-    for _ in range(ROUNDS):
-        if not still.asked:
-            break
-        seen = seen.plus(Answer(q, Unasked(NOT_TOLD, to_know(q, seen.target, text)), PLACE) for q in still.questions)
-        still = still.after(seen)
-    return seen
+
+    def silent(question: Question[Any]) -> Answer:
+        return Answer(question, Unasked(NOT_TOLD, to_know(question, seen.target, text)), PLACE)
+
+    return exhausted(causes, seen, silent)
 
 
 def verdict(text: Text, findings: tuple[Finding, ...], telling: Container[str]) -> Verdict:

@@ -36,12 +36,13 @@ def asks(report: Report) -> tuple[Question[object], ...]:
 
 def items(report: Report) -> tuple[Item, ...]:
     """All tables, one after another."""
-    return tuple(item for table, rows in TABLES.items() for item in answered(table, rows, report))
-
-
-def answered(table: Table, rows: tuple[Row, ...], report: Report) -> Iterator[Item]:
     seen = report.evidence
     words = slots(seen)
+    return tuple(item for table in TABLES for item in answered(table, report, seen, words))
+
+
+def answered(table: Table, report: Report, seen: Evidence, words: dict[str, str]) -> Iterator[Item]:
+    rows = TABLES[table]
     homes = [(finding, home(finding, rows)) for finding in report.supported]
     for number, row in enumerate(rows, 1):
         blamed = [finding for finding, its in homes if its is row]
