@@ -72,5 +72,6 @@ def limits(repeat: Repeat) -> Iterator[str]:
 
 def descriptors(before: Gauge, after: Gauge) -> Iterator[str]:
     if before.descriptors is not None and after.descriptors is not None:
-        used, limit = after.descriptors
-        yield f"the server went from {before.descriptors.used} to {used} of its {limit} descriptors"
+        was, (used, limit) = before.descriptors.used, after.descriptors
+        told = f"had {used}" if used == was else f"went from {was} to {used}"
+        yield f"the server {told} of its {limit} descriptors in use"
