@@ -53,7 +53,8 @@ LEADS = (
         2.8,
         (
             r"listen(?:ing|s)? (?:at|on):? ?(?:unix|a unix|/\S{1,60}\.sock|http\+unix|fd://|a (?:named )?pipe|"
-            r"socket)|unix:/\S{1,60}\.sock|\bskip-networking\b|\bnamed pipe\b"
+            r"socket)|(?<!daemon at )(?<!\bapi at )(?<!socket at )unix:/\S{1,60}\.sock|\bskip-networking\b|"
+            r"\bnamed pipe\b"
         ),
         (
             r"(?m)^\s*u_str\s+listen|\bport[:=] ?0\b.{0,40}socket|listen\s*=\s*/\S{1,60}\.sock|unixsocket\s|"
@@ -65,7 +66,7 @@ LEADS = (
         "a tool that speaks TCP is pointed at a server with a Unix socket",
         1.5,
         (
-            r"\bdocker_host\b|tcp://(?:localhost|127\.0\.0\.1):237[56]|(?<!:)/var/run/docker\.sock(?!:)|/run/php/|php-?fpm|"
+            r"\bdocker_host\b|tcp://(?:localhost|127\.0\.0\.1):237[56]|(?<![:/])/var/run/docker\.sock(?!:)|/run/php/|php-?fpm|"
             r"mysqld?\.sock|\.s\.pgsql"
         ),
         r"\btcp\b.{0,40}\bunix socket\b|\bunix socket\b.{0,60}\btcp\b",
