@@ -141,7 +141,7 @@ class Machine(Relay):
         found = tuple((pid, self.process(pid)) for pid in dict.fromkeys(inodes) if pid in self.processes)
         return Holders(found, len([pid for pid in inodes if pid not in self.processes]))
 
-    def looked_up(self, name: str) -> tuple[Address, ...]:
+    def looked_up(self, name: str, _: float) -> tuple[Address, ...]:
         known = self.said.get("names", {}).get(name)
         if known is None and name != "localhost":
             raise socket.gaierror(-2, "Name or service not known")

@@ -12,11 +12,9 @@ from portwise.probe import talk
 
 PATIENCE = 20.0  # seconds
 TRIALS = 10  # ways that may be tried one after another
-NAMING = 4.0  # seconds: a name of the hosts file took longer than a second, beside nine other worlds
 HUNG = 1.5  # seconds: every scenario with a server that hangs waits this long for it, more than once
 
 workarounds.PATIENCE, workarounds.ALTOGETHER = PATIENCE, TRIALS * PATIENCE
 engine.PATIENCE = judge.PATIENCE = PATIENCE
 local.KERNEL_PATIENCE = local.OUTPUT_PATIENCE = PATIENCE
-local.RESOLVER_PATIENCE = NAMING
 talk.ACCEPT_PATIENCE = HUNG

@@ -29,7 +29,7 @@ def said(machine):
             super().__init__(files)
             self.page, self.asked = page, []
 
-        def resolve(self, name):
+        def resolve(self, name, patience):
             if name != "wpad.example":
                 raise OSError(errno.ENOENT, "Name or service not known")
             return (ip_address("10.0.0.9"),)

@@ -53,7 +53,7 @@ def said(machine):
                 raise FileNotFoundError(errno.ENOENT, "No such file or directory")
             return self.printed
 
-        def resolve(self, name):
+        def resolve(self, name, patience):
             self.looked.append(name)
             if isinstance(self.page, OSError):
                 raise self.page

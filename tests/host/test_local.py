@@ -158,7 +158,7 @@ def test_a_refused_bind_leaves_no_socket_behind(monkeypatch):
 def test_a_name_that_cannot_be_encoded_does_not_resolve():
     """A label of more than 63 octets is the failure of a lookup, RFC 1035 section 2.3.4, and no silence."""
     with pytest.raises(OSError) as met:
-        Local().resolve("ä" * 80 + ".example")
+        Local().resolve("ä" * 80 + ".example", 1.0)
 
     assert met.value.errno != errno.ETIMEDOUT
 
@@ -180,6 +180,6 @@ def test_what_the_resolver_says_is_below_zero_on_every_system(monkeypatch, numbe
 
     monkeypatch.setattr(socket, "getaddrinfo", fails)
     with pytest.raises(socket.gaierror) as met:
-        Local().resolve("shop.example")
+        Local().resolve("shop.example", 1.0)
 
     assert met.value.errno < 0

@@ -37,7 +37,7 @@ def test_a_machine_answers_what_it_was_told():
         lambda m: m.running("server.js"),
         lambda m: m.output(("ipconfig", "/all")),
         lambda m: m.names(r"C:\Users"),
-        lambda m: m.resolve("localhost"),
+        lambda m: m.resolve("localhost", 1.0),
         lambda m: m.me(),
     )
     first = [ask(recorder) for ask in asked]

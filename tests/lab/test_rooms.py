@@ -54,7 +54,7 @@ def as_play(said):
 
 def resolved(name: str) -> list[str]:
     try:
-        return [str(address) for address in Local().resolve(name)]
+        return [str(address) for address in Local().resolve(name, PATIENCE)]
     except OSError as error:
         return [error.strerror]
 

@@ -147,7 +147,7 @@ def test_all_are_waited_for_side_by_side(later, capsys, monkeypatch):
 def halfway(later, monkeypatch):
     """A name of two addresses of loopback; a server listens at the first alone."""
     addresses = (ip_address("127.0.0.1"), ip_address("127.0.0.2"))
-    monkeypatch.setattr(Local, "resolve", lambda self, name: addresses)
+    monkeypatch.setattr(Local, "resolve", lambda self, name, patience: addresses)
     later.serve()
     return f"tcp://halfway.test:{later.socket.getsockname()[1]}"
 

@@ -20,6 +20,7 @@ from portwise.model.url import HIDDEN
 from portwise.model.vantage import NoVantage, Vantage
 
 SOURCE = "{} --headless {} {}"
+PATIENCE = 1.0  # seconds for a name
 SHOWING = {"firefox": "--screenshot"}  # what shows a person the same; in all others --dump-dom
 # What browsers call local: services/network/public/cpp/ip_address_space_util.cc
 NEAR = tuple(
@@ -84,10 +85,16 @@ def is_strange(host: Host, target: Target, fetch: Fetch) -> bool:
 def distance(host: Host, target: Target) -> int:
     """A name that stands for nothing here is of somewhere else."""
     try:
-        known = [target.address] if target.address else [] if target.is_loopback_name else [*host.resolve(target.host)]
+        return max(map(how_far, known(host, target)), default=LOOPBACK)
     except OSError:
         return PUBLIC
-    return max(map(how_far, known), default=LOOPBACK)
+
+
+def known(host: Host, target: Target) -> tuple[Address, ...]:
+    """A name of loopback has none but that."""
+    if target.address:
+        return (target.address,)
+    return () if target.is_loopback_name else host.resolve(target.host, PATIENCE)
 
 
 def how_far(address: Address) -> int:

@@ -20,6 +20,7 @@ from portwise.model.url import in_url
 from portwise.model.vantage import Vantage
 
 BOTH = ("127.0.0.1", "::1")  # clients take either for localhost
+PATIENCE = 5.0  # seconds for a name that it is to listen at
 ALL = {"127.0.0.1": "0.0.0.0", "::1": "::"}
 Ready = Callable[[Places, str], None]  # where it is open, and why the target does not answer, "" where it does
 
@@ -139,7 +140,7 @@ def unfit(address: str, host: Host, expose: bool, switch: str) -> str:
         absolute = address.startswith(f"{UNIX}/")
         return "" if absolute else f"{address}: the path of a socket begins with /, as in unix:/run/app.sock"
     try:
-        mine = any(host.owns(one) for one in (named(address) or host.resolve(address)))
+        mine = any(host.owns(one) for one in (named(address) or host.resolve(address, PATIENCE)))
     except OSError:
         mine = False
     if not mine:

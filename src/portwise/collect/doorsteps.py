@@ -54,7 +54,7 @@ def _endpoints(host: Host, name: str, port: int) -> tuple[Endpoint, ...]:
     try:
         return (Endpoint(ip_address(name), port),)
     except ValueError:
-        return tuple(Endpoint(address, port) for address in dict.fromkeys(host.resolve(name)))
+        return tuple(Endpoint(address, port) for address in dict.fromkeys(host.resolve(name, PATIENCE)))
 
 
 def named(seen: Evidence) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from errno import ETIMEDOUT
 from ipaddress import ip_address
 
 from portwise.collect.collector import Collector, Cost, each
@@ -93,7 +94,7 @@ def _no_session(outcome: Outcome) -> Exchange:
 
 
 def _endpoints(host: Host, choice: ProxyChoice) -> tuple[Endpoint, ...]:
-    """None where the name of the proxy stands for nothing."""
+    """None where the name of the proxy stands for nothing, or nobody can be asked for it."""
     try:
         addresses: tuple[Address, ...] = (ip_address(choice.host),)
     except ValueError:
@@ -103,8 +104,10 @@ def _endpoints(host: Host, choice: ProxyChoice) -> tuple[Endpoint, ...]:
 
 def _resolved(host: Host, name: str) -> tuple[Address, ...]:
     try:
-        return host.resolve(name)
-    except OSError:
+        return host.resolve(name, PATIENCE)
+    except OSError as error:
+        if error.errno == ETIMEDOUT:  # clients wait longer than we do
+            raise
         return ()
 
 

@@ -73,7 +73,7 @@ def resolved(host: Host, target: Target) -> tuple[Address, ...]:
     if target.address:
         return (target.address,)
     try:
-        return tuple(dict.fromkeys(host.resolve(target.host)))
+        return tuple(dict.fromkeys(host.resolve(target.host, PATIENCE)))
     except OSError as error:
         if target.is_loopback_name:
             return (LOOPBACK,)

@@ -10,7 +10,7 @@ from portwise.host.api import Host, Relay
 # Their last argument is the patience; what they look up on this machine waits for nobody
 PATIENT = frozenset(
     (
-        *("attempts", "datagram", "inquire", "accepted", "dial", "leave"),
+        *("attempts", "datagram", "inquire", "accepted", "dial", "leave", "resolve"),
         *("converse", "segmented", "keep", "handshake", "greet", "cluster"),
     )
 )

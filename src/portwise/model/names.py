@@ -7,6 +7,8 @@ from enum import Enum
 from portwise.model.record import NamedTuple
 from portwise.model.target import Address
 
+UNANSWERED = "the resolver did not answer within "  # so many seconds: those who wait longer may get an answer
+
 
 class Verdict(Enum):
     """How a name server answered for one name (RFC 1035 section 4.1.1), or why it did not."""

@@ -14,16 +14,17 @@ from portwise.model.target import Address, Endpoint, Target, Transport
 EVERYWHERE = (ip_address("0.0.0.0"), ip_address("::"))
 LOOPBACK = (ip_address("::1"), ip_address("127.0.0.1"))
 NO_RESOLVER = "--passive asks no resolver"
+SHARE = 2 / 3  # of all the time, for the resolver: without an address there is little else to ask
 
 
-def resolve(host: Host, target: Target, passive: bool = False) -> tuple[Answer, ...]:
+def resolve(host: Host, target: Target, timeout: float, passive: bool = False) -> tuple[Answer, ...]:
     """What the name stands for; a socket path has none, and a port that cannot exist needs none."""
     if target.transport is Transport.UNIX or not target.port_is_valid:
         return ()
-    return _resolved(host, target, passive)
+    return _resolved(host, target, timeout * SHARE, passive)
 
 
-def _resolved(host: Host, target: Target, passive: bool) -> tuple[Answer, ...]:
+def _resolved(host: Host, target: Target, patience: float, passive: bool) -> tuple[Answer, ...]:
     """An address stands for itself; a failing resolver is an answer too."""
     question = ADDRESSES.of(target.host)
     if target.address:
@@ -33,7 +34,7 @@ def _resolved(host: Host, target: Target, passive: bool) -> tuple[Answer, ...]:
     if passive:
         return (_written(host, target),)
     try:
-        return (Answer(question, Known(host.resolve(target.host)), "getaddrinfo(3), getent ahosts"),)
+        return (Answer(question, Known(host.resolve(target.host, patience)), "getaddrinfo(3), getent ahosts"),)
     except OSError as error:
         return _unresolved(target, str(error.strerror or error), error.errno or 0)
 

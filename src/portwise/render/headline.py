@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv6Address
 
 from portwise.model.cause import Hop, Way
 from portwise.model.evidence import Evidence, Known, Unknown
-from portwise.model.facts import ADDRESSES, HTTP, PERMITTED
+from portwise.model.facts import ADDRESSES, HTTP, LOOKUP, PERMITTED
+from portwise.model.names import UNANSWERED
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, Report, State, Tried, Verdict
 from portwise.model.target import Endpoint, Intent, Transport
@@ -22,6 +24,7 @@ MOST_NAMED = 2  # causes that could not be looked at
 LONGEST, LONGEST_PORT = 80, 20  # characters of a target in the headline, and of a port that is none
 MOST_SPOTS = 4  # addresses that the headline tells apart
 LATE = "time was up"
+SLOW = 0.5  # seconds of a resolver, from which on a person notices
 NO_CAUSE = "no cause that portwise knows explains it"
 
 
@@ -71,6 +74,8 @@ def said_of_it(report: Report) -> str:
         from portwise.render import testimony  # few say anything
 
         return f"{happened} here, and {testimony.failing(report.heard)}, as you said"
+    if lead is None and without_zone(report):
+        return f"{happened}; {report.target.host} is of one link, and the target does not say of which"
     if lead is None:
         known = UNEXPLAINED.get(report.symptom or Outcome.CONNECTED, (NO_CAUSE,))[0]
         return f"{happened}; {unseen(report) or otherwise(report) or known}"
@@ -191,6 +196,8 @@ def headword(outcome: Outcome | None, report: Report, seen: Evidence) -> str:
         return "It answers"
     if Way.of(report.target) is Way.UNIX and outcome is Outcome.ADDR_NOT_AVAIL:
         return "No such socket"
+    if outcome is Outcome.NAME_FAILURE and (seen.get(LOOKUP.of(report.target.host)) or "").startswith(UNANSWERED):
+        return "No answer from the resolver so far"
     if outcome in (Outcome.HTTP_4XX, Outcome.HTTP_5XX):
         said = (seen.get(HTTP.of(endpoint)) for endpoint in seen.endpoints)
         return next((f"HTTP {s.status}" for s in said if s is not None and s.met is outcome), words.HEADLINES[outcome])
@@ -213,12 +220,34 @@ def remarks(report: Report) -> Iterator[str]:
         said = report.evidence.observation(ADDRESSES.of(target.host)).said
         if isinstance(said, Unknown):
             yield f"The resolver says of {target.host}: {said.why} (the same by hand: {said.to_know})."
+    if (took := resolved_in(report)) >= SLOW:
+        yield f"The resolver took {took:.1f} s to find {target.host}, and every client waits for it as long."
+    if without_zone(report):
+        yield f"Every link has such addresses (RFC 4007): write the interface behind it, {report.target.host}%eth0."
     if report.symptom is Outcome.INVALID_URL and report.lead is None:
         yield f"{abridged(target.written, LONGEST_PORT)} is no port: ports are numbers from 1 to 65535."
     if report.lead is None and report.symptom in UNEXPLAINED and not (report.symptom in ITS_OWN and untested(report)):
         yield UNEXPLAINED[report.symptom][1]
     if Way.of(target) is Way.TCP and target.address is None and report.verdict is Verdict.AMBIGUOUS:
         yield from who_is_hurt(report)
+
+
+def resolved_in(report: Report) -> float:
+    """Seconds until the name had an address, for that is asked first; 0 where it got none."""
+    question = ADDRESSES.of(report.target.host)
+    found = next((o for o in report.observations if o.question == question), None)
+    return found.at if found and isinstance(found.said, Known) else 0.0
+
+
+def without_zone(report: Report) -> bool:
+    """A link-local address alone is no place to send to: Linux says EINVAL, ipv6(7), sin6_scope_id."""
+    address = report.target.address
+    return (
+        report.symptom is Outcome.INVALID
+        and isinstance(address, IPv6Address)
+        and address.is_link_local
+        and not address.scope_id
+    )
 
 
 # What an outcome says by itself, where no cause says more: the end of the headline, and what follows from it.

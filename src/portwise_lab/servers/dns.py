@@ -1,5 +1,5 @@
 """
-A name server of a few names on a socket that was handed over: dns.py FD READY dns NAME=WORD... [deaf] [soa]
+A name server of a few names on a socket that was handed over: dns.py FD READY dns NAME=WORD... [deaf] [slow] [soa]
 
 WORD is an address, several with commas, or NXDOMAIN, SERVFAIL, REFUSED; a name that is not there is NXDOMAIN, which
 may be kept for an hour where it says who has the say (soa, RFC 2308 section 5).
@@ -11,9 +11,11 @@ import signal
 import socket
 import struct
 import sys
+import threading
 
 CODES = {"NXDOMAIN": 3, "SERVFAIL": 2, "REFUSED": 5}
 HOUR = 3600  # seconds
+LATER = 1.3  # seconds, of one that is slow
 TIMES = struct.pack("!5I", 1, HOUR, HOUR, HOUR, HOUR)
 SOA = struct.pack("!BHHIH", 0, 6, 1, HOUR, 2 + len(TIMES)) + bytes(2) + TIMES  # of the root, RFC 1035 section 3.3.13
 VERSION_OF = {1: 4, 28: 6}  # A, AAAA
@@ -43,4 +45,7 @@ while "deaf" in options:
     signal.pause()
 while True:
     question, who = sock.recvfrom(512)
-    sock.sendto(answer(question), who)
+    if "slow" in options:
+        threading.Timer(LATER, sock.sendto, (answer(question), who)).start()
+    else:
+        sock.sendto(answer(question), who)

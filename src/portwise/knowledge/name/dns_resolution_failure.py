@@ -49,6 +49,11 @@ FORGET = (
 )
 
 
+def patient(view: View, _: str) -> str | None:
+    """That it would be worth to wait."""
+    return names.late(view, None) or None
+
+
 def dead(view: View, _: str) -> NameServer | None:
     """One of resolv.conf that is waited for, although another one behind it knows the name."""
     told = view[DNS.of(view.target.host)]
@@ -91,7 +96,7 @@ CAUSE = Cause(
     ways=frozenset({Way.TCP, Way.UDP, Way.BIND}),
     explains=frozenset({Outcome.NAME_FAILURE}),
     prior=1.0,
-    title="{name} has no address: {story}",
+    title="{name} has no address{late}: {story}",
     plain="The name could not be resolved",
     about=About(
         "the system's resolver gives no address for the name",
@@ -115,6 +120,8 @@ CAUSE = Cause(
     slots={
         "name": lambda view, _: view.target.host,
         "why": lambda _, why: why,
+        "late": names.late,
+        "patient": patient,
         "story": names.story,
         "unknown_to": lambda view, _: server(view, True),
         "trouble_at": lambda view, _: server(view, False),
@@ -126,6 +133,14 @@ CAUSE = Cause(
         "nscd": nscd,
     },
     remedies=(
+        Remedy(
+            "wait longer, as most clients do: a name server may be slow, or the next one be asked only then",
+            ("portwise", "why", "{target}", "--timeout", "20"),
+            Safety.SAFE,
+            verify="portwise why {target} --timeout 20",
+            platform="any",
+            when="patient",
+        ),
         Remedy("see what the system's resolver says", ("getent", "ahosts", "{name}"), Safety.SAFE),
         Remedy("see it", ("dscacheutil", "-q", "host", "-a", "name", "{name}"), Safety.SAFE, platform="macos"),
         Remedy("see it", ("nslookup", "{name}"), Safety.SAFE, platform="windows"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portwise.model.cause import View
 from portwise.model.evidence import Unreadable
 from portwise.model.facts import ADDRESSES, DNS, LOOKUP
-from portwise.model.names import NameServer, Verdict
+from portwise.model.names import UNANSWERED, NameServer, Verdict
 from portwise.model.target import Address
 
 STORIES = {
@@ -60,6 +60,12 @@ def addresses(view: View) -> tuple[Address, ...]:
 def failure(view: View) -> str:
     """Why the system's resolver gave no address, "" where it did or was not asked."""
     return view[LOOKUP.of(view.target.host)]
+
+
+def late(view: View, _: object) -> str:
+    """What has to be said where nobody knows what a longer wait would bring."""
+    why = failure(view)
+    return f" after {why.removeprefix(UNANSWERED)}" if why.startswith(UNANSWERED) else ""
 
 
 def cite(view: View) -> None:
