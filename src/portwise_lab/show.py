@@ -15,6 +15,7 @@ import click
 
 from portwise.app.manner import AS_USUAL
 from portwise.host.local import Local
+from portwise.model.target import Transport
 from portwise.render import layout
 from portwise.render.layout import BOLD, Look, cells, hanging, pad, pieces
 from portwise.render.text import render
@@ -185,6 +186,10 @@ def everybody(look: Look, case: Case) -> bytes:
 def commands(case: Case) -> Iterator[tuple[str, ...]]:
     """What a developer would type."""
     target = case.target
+    if target.transport is Transport.UNIX:
+        yield ("curl", "-sS", "--max-time", "1", "--unix-socket", target.path, "http://localhost/")
+        yield ("ss", "-xlp")
+        return
     if target.port is None or not target.port_is_valid:
         yield ("curl", "-sS", case.ask)
         return

@@ -24,12 +24,20 @@ OF_THE_TARGET = (ADDRESSES, ATTEMPT, SAW)  # measured here, or told of other cli
 BINDING = re.compile(r"\bbind(?:ing)?\b|\blisten(?:ing)? on\b|\balready in use\b|\btake (?:the )?port\b")
 
 
+SOCKET_FILE = re.compile(  # as clients of Docker, PostgreSQL and MySQL, Go, Node and PHP write it
+    r"(?:\bunix:(?://)?|\b(?:socket|dial unix)(?: at| file)?:? [\"'(]?|\bconnect E[A-Z]+ )"
+    r"(?P<path>/[^\s\"'():]*[^\s\"'():.,])"
+)
+
+
 def about(words: str) -> Target | None:
     """The target that an error line, a sentence or a pasted output speaks of; None where it names none."""
     text = understood(words)
     found = aim(text)
     if found is not NO_TARGET:
         return found
+    if file := SOCKET_FILE.search(words):
+        return Target.parse(f"unix:{file['path']}")
     place = next((place for line in text.lines for place in places(line.text)), None)
     if place is None:
         return None

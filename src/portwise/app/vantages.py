@@ -13,7 +13,7 @@ from portwise.model.cause import Cause, Way
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import ADDRESSES, FROM_HERE, HERE
 from portwise.model.report import Finding, Report, Step
-from portwise.model.target import Endpoint, Intent, Target, UnixPath
+from portwise.model.target import Endpoint, Intent, Spot, Target
 from portwise.model.vantage import Met, NoVantage, Plain, Vantage
 from portwise.probe.attempts import attempts
 from portwise.probe.names import resolve
@@ -97,7 +97,7 @@ def met_here(vantage: Vantage, seen: Evidence) -> Plain:
     return Plain(vantage, symptom(seen), tried, said.why if isinstance(said, Unknown) else "")
 
 
-def owns(host: Host, spot: Endpoint | UnixPath) -> bool:
+def owns(host: Host, spot: Spot) -> bool:
     try:
         return isinstance(spot, Endpoint) and host.owns(spot.address)
     except OSError:

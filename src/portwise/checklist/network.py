@@ -25,7 +25,7 @@ from portwise.model.facts import (
 )
 from portwise.model.net import Icmp, Interface
 from portwise.model.outcome import WELL, Outcome
-from portwise.model.target import Address, Endpoint, UnixPath
+from portwise.model.target import Address, Spot
 
 # What filters send, and routers of themselves do not: RFC 1812 section 5.2.7.1, RFC 4443 section 3.1
 PROHIBITED = {(4, 3): (3, 9, 10, 13), (6, 1): (1, 4, 5, 6)}
@@ -171,7 +171,7 @@ def wire(sight: Sight) -> Met:
     return wrong(says) if ill else fine(says)
 
 
-def took(sight: Sight, spot: Endpoint | UnixPath) -> str:
+def took(sight: Sight, spot: Spot) -> str:
     """How long the attempt took; what came after it took its own time."""
     attempt = sight[ATTEMPT.of(spot)]
     if sight.seen.met(spot) is not attempt.outcome:

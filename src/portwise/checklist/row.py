@@ -16,7 +16,7 @@ from portwise.model.net import Attempt, Socket
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.record import NamedTuple
 from portwise.model.repeat import Repeat
-from portwise.model.target import Endpoint, UnixPath
+from portwise.model.target import Endpoint, Spot
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class Sight(View):
         return None
 
     @property
-    def made(self) -> list[tuple[Endpoint | UnixPath, Attempt]]:
+    def made(self) -> list[tuple[Spot, Attempt]]:
         """The attempts, where they could be made.  Raises `Unreadable` where none could."""
         met = [(spot, self.known(ATTEMPT.of(spot))) for spot in self.seen.spots]
         found = [(spot, attempt) for spot, attempt in met if attempt is not None]
@@ -94,12 +94,12 @@ class Sight(View):
         return self.answers and not self.ailing
 
     @property
-    def well(self) -> list[Endpoint | UnixPath]:
+    def well(self) -> list[Spot]:
         """Where an answer came, or the bind succeeded; a connection is enough."""
         return [spot for spot, attempt in self.made if attempt.outcome in WELL]
 
     @property
-    def failed(self) -> list[Endpoint | UnixPath]:
+    def failed(self) -> list[Spot]:
         return [spot for spot, attempt in self.made if attempt.outcome not in WELL]
 
     @property
@@ -109,7 +109,7 @@ class Sight(View):
         return attempt is not None and attempt.outcome in WELL
 
     @property
-    def ailing(self) -> list[Endpoint | UnixPath]:
+    def ailing(self) -> list[Spot]:
         """Where it fails at the furthest layer that was reached, a connection being not enough."""
         return [spot for spot, _ in self.made if self.seen.met(spot) not in WELL]
 

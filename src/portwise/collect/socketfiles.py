@@ -3,13 +3,15 @@ What is in the way of a process that connects to a socket file.
 
 connect(2) on a Unix socket needs write permission on the file and search permission on every folder
 above it, unix(7), of whoever connects: that root gets through says nothing about a worker of nginx.
+It says ECONNREFUSED of a socket that nobody listens at, and of any other kind of file as well
+(net/unix/af_unix.c, unix_find_bsd()).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from errno import EAGAIN, ECONNREFUSED, ENOENT, ENOTDIR
-from stat import S_IWUSR, S_IXUSR
+from stat import S_ISSOCK, S_IWGRP, S_IWUSR, S_IXGRP, S_IXUSR
 
 from portwise.collect.collector import Collector, Cost, each
 from portwise.collect.upstreams import MASTER
@@ -22,8 +24,8 @@ from portwise.model.outcome import Outcome
 from portwise.model.record import NamedTuple
 
 CAP_DAC_OVERRIDE = 1 << 1  # linux/capability.h
-FORMAT = "%f %u %g %A"  # stat(1): mode in hex, owner, group, as ls -l writes it
-TROUBLE = {ENOENT: "missing", ENOTDIR: "missing", ECONNREFUSED: "stale", EAGAIN: "full"}
+FORMAT = "%f %u %g %A %G"  # stat(1): mode in hex, owner, group, mode as ls -l writes it, group by name
+TROUBLE = {ENOENT: "missing", ENOTDIR: "missing", EAGAIN: "full"}
 
 READ = "connect(2), and stat of the file and of every folder above it: namei -l PATH"
 
@@ -37,17 +39,35 @@ class Rights(NamedTuple):
 
 
 def socket_file(host: Host, _: Evidence, door: Door) -> SocketFile:
-    root = _root(host, door.process.pid)
     if door.path.startswith("@"):
-        raise ValueError("a socket without a file")
-    met = host.unix(root + door.path)
+        return _nameless(host, door)
+    root = _root(host, door.process.pid)
+    met, at = host.unix(root + door.path), door.path if root.startswith("/proc/") else root + door.path
     if met.errno in TROUBLE:
-        return SocketFile(TROUBLE[met.errno], door.path if root.startswith("/proc/") else root + door.path, "", -1)
+        return SocketFile(TROUBLE[met.errno], at, "", -1)
+    if met.errno == ECONNREFUSED:
+        raw, _uid, _gid, shown, _group = _stat(host, root + door.path)
+        return SocketFile("stale", at, "", -1) if S_ISSOCK(int(raw, 16)) else SocketFile("other", at, shown, -1)
     if barred := _barrier(host, root, door):
         return barred
     if met.outcome not in (Outcome.CONNECTED, Outcome.DENIED):
         raise ValueError("connect(2) says what portwise has no word for")
     return SocketFile("", door.path, "", -1)
+
+
+def _nameless(host: Host, door: Door) -> SocketFile:
+    """In the abstract namespace, which belongs to a network namespace: no file, no permissions, nothing left over."""
+    if host.link(f"/proc/{door.process.pid}/ns/net") != host.link("/proc/self/ns/net"):
+        raise ValueError("an abstract socket of another network namespace")
+    met = host.unix(door.path)
+    trouble = {0: "", ECONNREFUSED: "missing", EAGAIN: "full"}.get(met.errno)
+    if trouble is None:
+        raise ValueError("connect(2) says what portwise has no word for")
+    return SocketFile(trouble, door.path, "", -1)
+
+
+def _stat(host: Host, path: str) -> list[str]:
+    return host.output(("stat", "-L", "-c", FORMAT, path)).split()
 
 
 def _root(host: Host, pid: int) -> str:
@@ -73,10 +93,10 @@ def _connecting(host: Host, pid: int) -> tuple[int, ...]:
 def _barred(host: Host, root: str, whole: str, pid: int) -> SocketFile | None:
     rights = _rights(host.read(f"/proc/{pid}/status"))
     for path in () if rights.overrides else parts(whole):
-        raw, uid, gid, shown = host.output(("stat", "-L", "-c", FORMAT, root + path)).split()
-        need = S_IWUSR if path == whole else S_IXUSR
+        raw, uid, gid, shown, group = _stat(host, root + path)
+        need, of_group = (S_IWUSR, S_IWGRP) if path == whole else (S_IXUSR, S_IXGRP)
         if not permits(int(raw, 16), int(uid), int(gid), rights, need):
-            return SocketFile("forbidden", path, shown, int(uid))
+            return SocketFile("forbidden", path, shown, int(uid), group if int(raw, 16) & of_group else "")
     return None
 
 
@@ -108,6 +128,6 @@ STANDING = Collector(
     READ,
     "namei -l PATH",
     each(socket_file, READ, "sudo namei -l PATH"),
-    sends="a connection to a socket file that a configuration of this machine names, let go at once",
+    sends="a connection to a socket file that was asked for or that a configuration names, let go at once",
     privilege="reads the files of other users",
 )

@@ -17,10 +17,11 @@ class Door(NamedTuple):
 class SocketFile(NamedTuple):
     """What is in the way of a process that connects to a socket file, unix(7)."""
 
-    trouble: str  # missing, stale (nobody listens behind it), forbidden, full, "" where nothing is
+    trouble: str  # missing, stale (nobody listens behind it), other (no socket), forbidden, full, "" where nothing is
     at: str  # the file or the folder that it is about, as others see it
-    mode: str  # of that, as ls -l writes it; "" unless it forbids
+    mode: str  # of that, as ls -l writes it; "" unless it is other or forbids
     owner: int  # its uid; -1 unless it forbids
+    group: str = ""  # by name, whose members it lets through; "" where it forbids those too
 
 
 class Dependency(NamedTuple):

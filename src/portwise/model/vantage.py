@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from portwise.model.outcome import Outcome
 from portwise.model.record import NamedTuple
-from portwise.model.target import Endpoint, UnixPath
+from portwise.model.target import Spot
 
 OWN_PLACE = "this process"
 PLACE = "text"  # of a report that a text was read for
@@ -68,7 +68,7 @@ class Vantage(NamedTuple):
 class Met(NamedTuple):
     """What one spot met at the furthest layer; None where that is not known."""
 
-    spot: Endpoint | UnixPath
+    spot: Spot
     outcome: Outcome | None
     own: bool = False  # whether its address is known to be one of portwise's own place
 
@@ -93,7 +93,7 @@ class Plain(NamedTuple):
     def works(self) -> bool:
         return self.is_known and self.symptom is None
 
-    def differs(self, symptom: Outcome | None, met: Mapping[Endpoint | UnixPath, Outcome | None]) -> bool:
+    def differs(self, symptom: Outcome | None, met: Mapping[Spot, Outcome | None]) -> bool:
         """Whether what was met here is known to be other than what was *met* there."""
         both = [(one.outcome, met[one.spot]) for one in self.tried if one.spot in met]
         return self.is_known and (self.symptom is not symptom or any(here is not there for here, there in both))

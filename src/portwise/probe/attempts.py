@@ -9,10 +9,8 @@ from portwise.model.cause import Way
 from portwise.model.evidence import Answer, Evidence, Known, Unknown
 from portwise.model.facts import ATTEMPT
 from portwise.model.net import Attempt
-from portwise.model.target import Endpoint, Target, Transport, UnixPath
+from portwise.model.target import Endpoint, Spot, Target, Transport, UnixPath
 from portwise.probe.names import endpoints
-
-Spots = tuple[Endpoint | UnixPath, ...]
 
 PASSIVE = Unknown("--passive sends no packet", "leave --passive out")
 SOURCES = {
@@ -26,7 +24,7 @@ SOURCES = {
 def attempts(host: Host, seen: Evidence, patience: float, passive: bool) -> Iterator[Answer]:
     """One answer per spot, in order; what the machine refuses to try is unknown, with its reason."""
     target, way = seen.target, Way.of(seen.target)
-    spots: Spots = (UnixPath(target.path),) if way is Way.UNIX else endpoints(seen)
+    spots: tuple[Spot, ...] = (UnixPath(target.path),) if way is Way.UNIX else endpoints(seen)
     if passive and way is not Way.BIND:
         yield from (Answer(ATTEMPT.of(spot), PASSIVE, SOURCES[way]) for spot in spots)
         return
@@ -40,7 +38,7 @@ def attempts(host: Host, seen: Evidence, patience: float, passive: bool) -> Iter
         yield Answer(ATTEMPT.of(spot), Known(attempt), SOURCES[way])
 
 
-def _made(host: Host, target: Target, spots: Spots, patience: float) -> tuple[Attempt, ...]:
+def _made(host: Host, target: Target, spots: tuple[Spot, ...], patience: float) -> tuple[Attempt, ...]:
     places = tuple(spot for spot in spots if isinstance(spot, Endpoint))
     match Way.of(target):
         case Way.TCP:

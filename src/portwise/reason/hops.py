@@ -23,7 +23,13 @@ LIES = {  # of a connection that came about: the hop at which an outcome lies, w
 
 
 def path(findings: Iterable[Finding], seen: Evidence) -> tuple[Blocked, ...]:
-    """Past the first blocker too, as far as anybody could look; TLS is on the way of those alone who speak it."""
+    """
+    Past the first blocker too, as far as anybody could look; TLS is on the way of those alone who speak it.
+
+    A Unix socket has no way on which anything could stand: it is a file on this machine.
+    """
+    if Way.of(seen.target) is Way.UNIX:
+        return ()
     by_hop = [(hop, list(group)) for hop, group in groupby(sorted(findings, key=lambda f: f.hop), key=lambda f: f.hop)]
     stops = [hop for hop, group in by_hop if culprits(group)]
     first = min(stops, default=Hop.HTTP)

@@ -10,7 +10,7 @@ from portwise.model.facts import ADDRESSES, ATTEMPT, BROWSED, FROM_HERE, HERE, R
 from portwise.model.net import Attempt
 from portwise.model.outcome import WELL, Outcome
 from portwise.model.report import Finding, State, Tried, Verdict
-from portwise.model.target import Endpoint, UnixPath
+from portwise.model.target import Endpoint, Spot
 from portwise.reason.think import testified
 
 NOT_MADE = "the attempt was not made"
@@ -85,7 +85,7 @@ def tried(seen: Evidence) -> tuple[Tried, ...]:
     return tuple(_tried(seen, spot) for spot in seen.spots)
 
 
-def _tried(seen: Evidence, spot: Endpoint | UnixPath) -> Tried:
+def _tried(seen: Evidence, spot: Spot) -> Tried:
     attempt = seen.get(ATTEMPT.of(spot))
     if attempt is None:
         said = seen.observation(ATTEMPT.of(spot)).said
@@ -93,7 +93,7 @@ def _tried(seen: Evidence, spot: Endpoint | UnixPath) -> Tried:
     return Tried(spot, attempt, seen.met(spot), answered_by(seen, spot, attempt))
 
 
-def answered_by(seen: Evidence, spot: Endpoint | UnixPath, attempt: Attempt) -> str:
+def answered_by(seen: Evidence, spot: Spot, attempt: Attempt) -> str:
     """Whose answer it was, by the error queue and the counters; *unknown* rather than a guess."""
     if attempt.icmp is not None:
         return f"icmp from {attempt.icmp.offender}"
@@ -111,7 +111,7 @@ def answered_by(seen: Evidence, spot: Endpoint | UnixPath, attempt: Attempt) -> 
     return "kernel" if attempt.outcome.value.startswith("bind") else "unknown"
 
 
-def has_way(seen: Evidence, spot: Endpoint | UnixPath) -> bool:
+def has_way(seen: Evidence, spot: Spot) -> bool:
     """Whether a route is known to lead there: then it was none that said EACCES."""
     route = seen.get(ROUTE.of(spot.address)) if isinstance(spot, Endpoint) else None
     return route is not None and route.kind in ("unicast", "local")

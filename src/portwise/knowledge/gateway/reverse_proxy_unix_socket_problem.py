@@ -10,45 +10,54 @@ client sees 502 in each:
   name, so that a crashed application leaves a door with nobody behind it;
 - EACCES (13): writing to the file, or passing one of the folders above it, is not
   allowed to the *worker* of the gateway; root, who looks into it, passes everywhere;
+- ECONNREFUSED also where the path leads to something that is no socket;
 - EAGAIN (11): the application does not accept, and its backlog is full.
+
+Whoever asks for the socket itself, ``unix:/run/app.sock``, meets the same without a gateway: where nobody is behind
+the file, nothing listens there; that the file forbids, or its queue is full, is this cause again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from portwise.knowledge.terms import web
+from portwise.knowledge.terms import socketfiles, web
 from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, upstreams, written
 from portwise.model.behind import Door, SocketFile
-from portwise.model.cause import Cause, Clause, Hop, Remedy, Safety, Scope, View
+from portwise.model.cause import About, Cause, Clause, Hop, Remedy, Safety, Scope, View, Way
 from portwise.model.facts import HTTP, SOCKET_FILE
 from portwise.model.outcome import Outcome
 from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
+from portwise.model.target import Transport
+
+ERRNOS = {"forbidden": "EACCES", "full": "EAGAIN"}
 
 
 class Closed(NamedTuple):
-    """An upstream that the gateway cannot use, and why."""
+    """A socket file that cannot be used, and why; without a row it is the target itself."""
 
-    row: Upstream
+    row: Upstream | None
+    path: str
     file: SocketFile
 
 
-TOLD = {
-    "missing": "it does not exist",
-    "stale": "the file is there, and no process listens behind it",
-    "full": "the application does not accept, and the queue in front of it is full",
-}
+def itself(view: View) -> bool:
+    """Whether the socket is what was asked for, and not what lies behind a gateway."""
+    return view.target.transport is Transport.UNIX
 
 
 def closed(view: View) -> list[Closed]:
-    """Each upstream file once; a gateway of several processes needs all of them to get through."""
+    """Each file once; a gateway of several processes needs all of them to get through."""
+    if itself(view):
+        file = socketfiles.own(view)
+        return [Closed(None, view.target.path, file)] if file.trouble in ("forbidden", "full") else []
     found: dict[str, Closed] = {}
     for row in (row for row in upstreams(view) if row.unix_path):
         for process in gateways(view):
             file = view[SOCKET_FILE.of(Door(process, row.unix_path))]
             if file.trouble:
-                found.setdefault(row.unix_path, Closed(row, file))
+                found.setdefault(row.unix_path, Closed(row, row.unix_path, file))
     return list(found.values())
 
 
@@ -56,25 +65,63 @@ def first(view: View) -> Closed | None:
     return next(iter(closed(view)), None)
 
 
-def path(view: View, _: None) -> str | None:
+def about(view: View) -> tuple[None, ...]:
+    return (None,) if itself(view) else web.connected(view)
+
+
+def who(view: View, _: None) -> str:
+    """Who cannot use it: the gateway, or whoever asks."""
     it = first(view)
-    return it and it.row.unix_path
+    if it and not it.row:
+        return "You cannot use" if it.file.trouble == "forbidden" else "Nobody can use"
+    return f"{gateway(view, None)} cannot use"
+
+
+def whose(view: View, _: None) -> str | None:
+    return None if itself(view) else gateway(view, None)
+
+
+def what(view: View, _: None) -> str | None:
+    it = first(view)
+    return it and (f"the socket of the server behind it, {it.path}" if it.row else f"the socket {it.path}")
 
 
 def where(view: View, _: None) -> str | None:
     it = first(view)
-    return it and written(it.row)
+    return it and it.row and written(it.row)
 
 
 def trouble(view: View, _: None) -> str | None:
     it = first(view)
     if it is None:
         return None
-    if it.file.trouble in TOLD:
-        jail = it.file.at.removesuffix(it.row.unix_path)
-        return TOLD[it.file.trouble] + (f", for {gateway(view, None)} is locked into {jail} (chroot)" if jail else "")
-    what = "its mode" if it.file.at == it.row.unix_path else f"the folder {it.file.at}"
-    return f"{what} ({it.file.mode}) keeps the worker out"
+    if it.file.trouble == "forbidden":
+        return forbids(it)
+    jail = it.file.at.removesuffix(it.path)
+    told = socketfiles.trouble(it.file)
+    return told and told + (f", for {gateway(view, None)} is locked into {jail} (chroot)" if jail and it.row else "")
+
+
+def forbids(it: Closed) -> str:
+    """What forbids it, and to whom."""
+    what = "its mode" if it.file.at == it.path else f"the folder {it.file.at}"
+    told = f"{what} ({it.file.mode}) keeps {'the worker' if it.row else 'you'} out"
+    return f"{told}, who are not in the group {it.file.group}" if group_of(it) else told
+
+
+def group_of(it: Closed) -> str:
+    """Whose members pass, where we ask ourselves and do not; nobody joins that of root."""
+    return it.file.group if not it.row and it.file.group != "root" else ""
+
+
+def said(view: View, _: None) -> str | None:
+    """What shows that it cannot be used."""
+    it = first(view)
+    if it is None:
+        return None
+    if it.row:
+        return f"{written(it.row)} sends this request to {it.path}: {trouble(view, None)}"
+    return f"connect(2) says {ERRNOS[it.file.trouble]} of {it.path}: {trouble(view, None)}"
 
 
 def when(trouble: str) -> Callable[[View, None], str | None]:
@@ -82,44 +129,60 @@ def when(trouble: str) -> Callable[[View, None], str | None]:
 
     def slot(view: View, _: None) -> str | None:
         it = first(view)
-        return it.row.unix_path if it and it.file.trouble == trouble else None
+        return it.path if it and it.file.trouble == trouble else None
 
     return slot
+
+
+def holder(view: View, _: None) -> str | None:
+    """Who listens at a socket whose queue is full."""
+    it = first(view)
+    return it and (socketfiles.holder(view, it.path) if it.file.trouble == "full" else None)
+
+
+def group(view: View, _: None) -> str | None:
+    it = first(view)
+    return (it and group_of(it)) or None
 
 
 CAUSE = Cause(
     id="reverse-proxy-unix-socket-problem",
     hop=Hop.HTTP,
     scope=Scope.ADDRESS,
-    explains=frozenset({Outcome.HTTP_5XX}),
+    explains=frozenset({Outcome.HTTP_5XX, Outcome.DENIED, Outcome.TIMEOUT}),
     prior=0.0,
-    title="{gateway} cannot use the socket of the server behind it, {path}: {trouble}",
+    title="{who} {what}: {trouble}",
     plain="The gateway cannot use the Unix socket of the server behind it",
-    about=web.REQUEST,
+    about=About("the connection for an HTTP request came about, or a socket itself was asked for", about, trivial=True),
     needs=(
         Clause(
-            "the answer is 502 or 503",
-            lambda view, _: view[HTTP.of(view.at)].status in (502, 503),
+            "the answer is 502 or 503, where a gateway was asked",
+            lambda view, _: itself(view) or view[HTTP.of(view.at)].status in (502, 503),
             denied="the answer is neither 502 nor 503",
             trivial=True,
         ),
-        ITS_OWN_PAGE,
+        ITS_OWN_PAGE._replace(holds=lambda view, about: itself(view) or ITS_OWN_PAGE.holds(view, about)),
         Clause(
-            "its configuration names a Unix socket for this request, and that socket cannot be used",
+            "the Unix socket that its configuration names for this request, or that was asked for, cannot be used",
             lambda view, _: bool(closed(view)),
-            told="{written} sends this request to {path}: {trouble}",
-            denied="no Unix socket that its configuration names for this request is unusable",
+            told="{said}",
+            denied="no Unix socket that was asked for, or that its configuration names for this request, is unusable",
         ),
     ),
     slots={
-        "gateway": gateway,
-        "path": path,
+        "gateway": whose,
+        "who": who,
+        "what": what,
         "written": where,
         "trouble": trouble,
+        "said": said,
+        "holder": holder,
+        "group": group,
         "missing": when("missing"),
         "stale": when("stale"),
         "forbidden": when("forbidden"),
         "full": when("full"),
+        "other": when("other"),
     },
     remedies=(
         Remedy(
@@ -144,6 +207,11 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
+            "see what lies at {other}: Docker makes a folder where the file that it is to mount is missing",
+            ("ls", "-ld", "{other}"),
+            Safety.SAFE,
+        ),
+        Remedy(
             "see who may pass to {forbidden}, folder by folder",
             ("namei", "-l", "{forbidden}"),
             Safety.SAFE,
@@ -158,15 +226,26 @@ CAUSE = Cause(
             platform="any",
         ),
         Remedy(
-            "find out what the application at {full} waits for, and only then raise its backlog",
+            "join the group {group} (usermod --append --groups {group} and your name), and log in again; it may have "
+            "more rights than to use this socket: Docker's own amounts to root",
+            (),
+            Safety.SHOW,
+            needs_root=True,
+            undo="leave it again: gpasswd --delete, your name and {group}",
+        ),
+        Remedy(
+            "find out what {holder} waits for, and only then raise its backlog",
             ("ss", "-xlp"),
             Safety.SAFE,
+            plain="find out what the application waits for, and only then raise its backlog",
+            when="full",
         ),
     ),
     prevention=(
         "let the unit that starts the application make the socket and its folder (RuntimeDirectory=, a .socket unit)",
         "test it as the gateway's user: sudo -u www-data curl --unix-socket PATH http://localhost/",
     ),
-    suspect="a socket file that the gateway cannot use",
+    ways=frozenset({Way.TCP, Way.UNIX}),
+    suspect="a socket file that cannot be used",
     see=("man 7 unix", "man 7 path_resolution", "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass"),
 )
