@@ -36,6 +36,7 @@ ERRNO = {
     errno.EPERM: "denied",
     errno.EADDRNOTAVAIL: "addr-not-avail",
     errno.ENOENT: "addr-not-avail",
+    errno.EAGAIN: "timeout",  # of a Unix socket whose queue is full, by a client that does not wait for ever
     errno.EINVAL: "invalid",
 }
 CURL = {
@@ -65,7 +66,8 @@ def met(case: Case) -> tuple[str, ...]:
     if target.scheme in WORDS and case.symptom in ("wrong-content", "hang", "reset", "empty"):
         return (greeted(target.host, target.port or 0, *WORDS[target.scheme], patience(case)),)
     if Way.of(target) is Way.UNIX:
-        return (connected(socket.AF_UNIX, socket.SOCK_STREAM, target.path),)
+        name = "\0" + target.path[1:] if target.path.startswith("@") else target.path  # unix(7), abstract
+        return (connected(socket.AF_UNIX, socket.SOCK_STREAM, name),)
     kind = socket.SOCK_DGRAM if target.transport is Transport.UDP else socket.SOCK_STREAM
     try:
         places = socket.getaddrinfo(target.host.encode() or None, target.port, type=kind, flags=socket.AI_PASSIVE)

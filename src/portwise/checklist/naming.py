@@ -84,10 +84,13 @@ def servers(sight: Sight) -> Met:
     """Whether a name server answers at all."""
     if none := private(sight):
         return none
-    told = sight[DNS.of(sight.target.host)]
+    host = sight.target.host
+    told = sight[DNS.of(host)]
     answering = [one for one in told if one.answered]
     if not told:
         return wrong("/etc/resolv.conf names no server")
+    if not answering and all(one.verdict is Verdict.SILENT for one in told) and sight.known(ADDRESSES.of(host)):
+        return undecided(f"{said(told)} in so short a time, and yet the name was resolved", f"dig {host}")
     return fine(said(answering)) if answering else wrong(said(told))
 
 
