@@ -55,7 +55,7 @@ def test_one_symptom_can_be_told_in_every_clients_words():
 
 def test_every_column_of_a_row_belongs_to_a_client():
     """What a row knows is shown: no column is forgotten."""
-    described = {"outcome", "happens", "causes", "heard"}
+    described = {"outcome", "happens", "causes", "heard", "instead"}
 
     assert set(Wording._fields) == described | {"errno"} | {column for column, _ in CLIENTS}
 

@@ -89,7 +89,8 @@ def servers(sight: Sight) -> Met:
     answering = [one for one in told if one.answered]
     if not told:
         return wrong("/etc/resolv.conf names no server")
-    if not answering and all(one.verdict is Verdict.SILENT for one in told) and sight.known(ADDRESSES.of(host)):
+    addresses = sight.known(ADDRESSES.of(host))
+    if addresses and not answering and all(one.verdict is Verdict.SILENT for one in told):
         return undecided(f"{said(told)} in so short a time, and yet the name was resolved", f"dig {host}")
     return fine(said(answering)) if answering else wrong(said(told))
 

@@ -262,6 +262,10 @@ CONNECTING = (
         python=("FileNotFoundError",),
         go=("connect: no such file or directory",),
         texts=("no such file or directory",),
-        causes=("reverse-proxy-unix-socket-problem", "service-on-unix-socket-or-udp-only"),
+        causes=("nothing-listening", "reverse-proxy-unix-socket-problem", "service-on-unix-socket-or-udp-only"),
+        instead=(
+            "connect(2) found no file at that path, and nothing was sent to anybody: its server makes it.",
+            "No server runs, or its socket is at another path: a boot empties /run, and a container has its own.",
+        ),
     ),
 )

@@ -59,6 +59,8 @@ def of_rows(word: str, rows: tuple[Wording, ...]) -> Meaning:
     outcomes = tuple(dict.fromkeys(row.outcome for row in rows))
     if len(outcomes) > 1:
         return Meaning("error", word, f"can mean {len(rows)} different things", UNSURE, outcomes, rows)
+    if len(rows) == 1 and rows[0].instead:
+        return Meaning("error", word, rows[0].happens, rows[0].instead, outcomes, rows)
     met = symptom(outcomes[0])
     happened = (f"What happened: {rows[0].happens}.",) if len(rows) == 1 else ()
     says = (*happened, *((met.means, met.tells) if met else ()))

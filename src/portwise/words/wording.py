@@ -32,6 +32,7 @@ class Wording(NamedTuple):
     texts: Said = ()  # what other programs, libc and Windows print
     heard: Said = ()  # columns of the programs that the lab has heard say so (tests/lab/test_clients.py)
     causes: Said = ()  # ids of the causes that fit this row better than its outcome alone tells
+    instead: Said = ()  # paragraphs of its own, where those of its outcome speak of packets and none was sent
 
 
 CLIENTS = (
