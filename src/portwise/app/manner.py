@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from portwise.model.record import NamedTuple
 
+NAMES = 2 / 3  # of all the time, for the resolver: without an address there is little else to ask
+
 
 class Manner(NamedTuple):
     timeout: float = 3.0  # seconds for all active probing and collecting together
@@ -12,6 +14,12 @@ class Manner(NamedTuple):
     looking: float = 0.0  # further seconds for those who only look; the lab shares two processors among eight machines
     trace: bool = False  # have the kernel say what it does with one more attempt
     capture: bool = False  # hear the packets of one more attempt
+    naming: float = 0.0  # seconds that the resolver gets at least, of those who have longer than one diagnosis
+
+    @property
+    def for_the_name(self) -> float:
+        """Seconds."""
+        return max(self.naming, self.timeout * NAMES)
 
 
 AS_USUAL = Manner()

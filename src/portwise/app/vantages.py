@@ -76,7 +76,7 @@ def misfit(vantage: Vantage, target: Target, manner: Manner) -> str:
 def plainly(vantage: Vantage, target: Target, host: Host, manner: Manner) -> Answer:
     """What the target meets from here; as many attempts as the diagnosis itself begins with."""
     started = host.now()
-    seen = Evidence(target).plus(resolve(host, target, manner.timeout, manner.passive))
+    seen = Evidence(target).plus(resolve(host, target, manner.for_the_name, manner.passive))
     seen = seen.plus(attempts(host, seen, manner.timeout, manner.passive))
     seen = seen.plus(talk(host, seen, started + manner.timeout))
     met = met_here(vantage, seen)

@@ -79,7 +79,8 @@ def watched(
         for number in due:
             if again and host.now() >= began + patience:
                 break
-            row = look(pending[number], host, began, project, any_address, NO_CAUSES, A_LOOK)
+            manner = A_LOOK._replace(naming=began + patience - host.now())  # a resolver asked anew begins anew
+            row = look(pending[number], host, began, project, any_address, NO_CAUSES, manner)
             news = "" if row.ready or number in told else row.missing
             told |= {number} if news else set()
             yield Step(number, row if row.ready else None, news)

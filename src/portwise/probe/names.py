@@ -14,14 +14,13 @@ from portwise.model.target import Address, Endpoint, Target, Transport
 EVERYWHERE = (ip_address("0.0.0.0"), ip_address("::"))
 LOOPBACK = (ip_address("::1"), ip_address("127.0.0.1"))
 NO_RESOLVER = "--passive asks no resolver"
-SHARE = 2 / 3  # of all the time, for the resolver: without an address there is little else to ask
 
 
-def resolve(host: Host, target: Target, timeout: float, passive: bool = False) -> tuple[Answer, ...]:
+def resolve(host: Host, target: Target, patience: float, passive: bool = False) -> tuple[Answer, ...]:
     """What the name stands for; a socket path has none, and a port that cannot exist needs none."""
     if target.transport is Transport.UNIX or not target.port_is_valid:
         return ()
-    return _resolved(host, target, timeout * SHARE, passive)
+    return _resolved(host, target, patience, passive)
 
 
 def _resolved(host: Host, target: Target, patience: float, passive: bool) -> tuple[Answer, ...]:
