@@ -34,6 +34,7 @@ UNIX = {
     0: Outcome.CONNECTED,
     errno.ECONNREFUSED: Outcome.REFUSED,
     errno.ENOENT: Outcome.ADDR_NOT_AVAIL,
+    errno.ENOTDIR: Outcome.ADDR_NOT_AVAIL,
     errno.EACCES: Outcome.DENIED,
     errno.EPERM: Outcome.DENIED,
     errno.EAGAIN: Outcome.TIMEOUT,  # unix(7): the backlog is full and the socket does not block

@@ -24,7 +24,7 @@ MOST_NAMED = 2  # causes that could not be looked at
 LONGEST, LONGEST_PORT = 80, 20  # characters of a target in the headline, and of a port that is none
 MOST_SPOTS = 4  # addresses that the headline tells apart
 LATE = "time was up"
-SLOW = 0.5  # seconds of a resolver, from which on a person notices
+SLOW = 1.0  # seconds of a resolver, from which on a person notices, and not on account of a busy machine
 NO_CAUSE = "no cause that portwise knows explains it"
 
 
@@ -233,10 +233,11 @@ def remarks(report: Report) -> Iterator[str]:
 
 
 def resolved_in(report: Report) -> float:
-    """Seconds until the name had an address, for that is asked first; 0 where it got none."""
+    """Seconds until the name had an address, for that is asked first; 0 where it got none, or needs nobody's answer."""
     question = ADDRESSES.of(report.target.host)
     found = next((o for o in report.observations if o.question == question), None)
-    return found.at if found and isinstance(found.said, Known) else 0.0
+    asked = found is not None and isinstance(found.said, Known) and not report.target.is_loopback_name
+    return found.at if found and asked else 0.0
 
 
 def without_zone(report: Report) -> bool:
