@@ -223,7 +223,14 @@ CASES = [
     (O, naming.name, "localhost:3000", tried(Outcome.CONNECTED, FAR) | MISLED),
     (W, naming.name, "localhost:3000", {ADDRESSES.of("localhost"): (FAR,), LOOKUP.of("localhost"): ""}),
     (F, naming.servers, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FAR, Verdict.NO_NAME, ()),)}),
-    (W, naming.servers, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FAR, Verdict.SILENT, ()),)}),
+    (O, naming.servers, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FAR, Verdict.SILENT, ()),)}),
+    (W, naming.servers, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FAR, Verdict.NOBODY, ()),)}),
+    (
+        W,
+        naming.servers,
+        SHOP,
+        NAMED | {ADDRESSES.of("shop.test"): HIDDEN, DNS.of("shop.test"): (NameServer(FAR, Verdict.SILENT, ()),)},
+    ),
     (F, naming.stale, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FOUR, Verdict.ADDRESSES, (FAR,)),)}),
     (O, naming.stale, SHOP, NAMED | {DNS.of("shop.test"): (NameServer(FOUR, Verdict.ADDRESSES, (FOUR,)),)}),
     # clients

@@ -9,7 +9,7 @@ import pytest
 
 from portwise.formats import devtools
 from portwise.host import browser, chromium
-from portwise.model.browse import Browser, Policy
+from portwise.model.browse import Browsed, Browser, Policy
 
 CHROMIUM = browser.MAKES[0]
 
@@ -39,6 +39,29 @@ def test_the_first_there_is(machine):
     kinds = [browser.found(kind)[1] for kind in ("", "chrome", "firefox")]
 
     assert [chrome, chrome, firefox] == kinds
+
+
+@pytest.mark.parametrize(
+    ("errors", "said", "asked"),
+    [
+        (["ERR_NETWORK_CHANGED", ""], "", 2),
+        (["ERR_NETWORK_CHANGED", "ERR_NETWORK_CHANGED"], "ERR_NETWORK_CHANGED", 2),
+        (["ERR_CONNECTION_REFUSED"], "ERR_CONNECTION_REFUSED", 1),
+    ],
+)
+def test_a_page_is_asked_for_again_where_the_network_changed_meanwhile(machine, monkeypatch, errors, said, asked):
+    """Once, as Chromium's own error page does; any other error is an answer."""
+    program(machine / "bin" / "chromium")
+    left = iter(errors)
+    pages = []
+
+    def page(found, _policies, url, *_):
+        pages.append(url)
+        return Browsed(found, url, next(left), 0, url, 1.0)
+
+    monkeypatch.setattr(chromium, "browse", page)
+
+    assert (said, asked) == (browser.browse("", "http://localhost/", None, False, 1.0).error, len(pages))
 
 
 @pytest.mark.parametrize("kind", ["", "edge"])

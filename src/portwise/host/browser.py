@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 
 from portwise.host import chromium, redact
 from portwise.host.chromium import SNAP
@@ -21,6 +22,7 @@ from portwise.model.url import abridged
 
 FLATPAKS = ("/var/lib/flatpak/exports/bin/", "~/.local/share/flatpak/exports/bin/")
 LONGEST = 200  # characters of the value of a policy
+CHANGED = "ERR_NETWORK_CHANGED"  # net/base/net_error_list.h
 
 
 class Make(NamedTuple):
@@ -69,7 +71,8 @@ def browse(kind: str, url: str, fetch: Fetch | None, strange: bool, patience: fl
     """
     One page, or what a script of a page of another origin asks for.
 
-    *kind* is "" for any browser; *strange*: the page comes from another network than this machine.
+    *kind* is "" for any browser; *strange*: the page comes from another network than this machine.  Where an address or
+    an interface came or went meanwhile, Chromium gives up, and its error page asks once more by itself: so do we.
     Raises OSError where there is no browser, or it does not start.
     """
     make, path = found(kind)
@@ -78,7 +81,9 @@ def browse(kind: str, url: str, fetch: Fetch | None, strange: bool, patience: fl
         from portwise.host import firefox  # few have no other
 
         return firefox.browse(browser, url, fetch, patience)._replace(policies=tuple(of_firefox(make)))
-    return chromium.browse(browser, tuple(policies(make)), url, fetch, strange, patience)
+    asked = partial(chromium.browse, browser, tuple(policies(make)), url, fetch, strange, patience)
+    page = asked()
+    return asked() if page.error == CHANGED else page
 
 
 def found(kind: str) -> tuple[Make, str]:
