@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from portwise.knowledge import terms
 from portwise.knowledge.terms import socketfiles, web
 from portwise.knowledge.terms.gateways import ITS_OWN_PAGE, gateway, gateways, upstreams, written
 from portwise.model.behind import Door, SocketFile
@@ -29,9 +30,6 @@ from portwise.model.facts import HTTP, SOCKET_FILE
 from portwise.model.outcome import Outcome
 from portwise.model.record import NamedTuple
 from portwise.model.settings import Upstream
-from portwise.model.target import Transport
-
-ERRNOS = {"forbidden": "EACCES", "full": "EAGAIN"}
 
 
 class Closed(NamedTuple):
@@ -42,14 +40,9 @@ class Closed(NamedTuple):
     file: SocketFile
 
 
-def itself(view: View) -> bool:
-    """Whether the socket is what was asked for, and not what lies behind a gateway."""
-    return view.target.transport is Transport.UNIX
-
-
 def closed(view: View) -> list[Closed]:
     """Each file once; a gateway of several processes needs all of them to get through."""
-    if itself(view):
+    if terms.by_path(view):
         file = socketfiles.own(view)
         return [Closed(None, view.target.path, file)] if file.trouble in ("forbidden", "full") else []
     found: dict[str, Closed] = {}
@@ -66,7 +59,7 @@ def first(view: View) -> Closed | None:
 
 
 def about(view: View) -> tuple[None, ...]:
-    return (None,) if itself(view) else web.connected(view)
+    return (None,) if terms.by_path(view) else web.connected(view)
 
 
 def who(view: View, _: None) -> str:
@@ -78,7 +71,7 @@ def who(view: View, _: None) -> str:
 
 
 def whose(view: View, _: None) -> str | None:
-    return None if itself(view) else gateway(view, None)
+    return None if terms.by_path(view) else gateway(view, None)
 
 
 def what(view: View, _: None) -> str | None:
@@ -121,7 +114,7 @@ def said(view: View, _: None) -> str | None:
         return None
     if it.row:
         return f"{written(it.row)} sends this request to {it.path}: {trouble(view, None)}"
-    return f"connect(2) says {ERRNOS[it.file.trouble]} of {it.path}: {trouble(view, None)}"
+    return f"{socketfiles.met(view)}: {trouble(view, None)}"
 
 
 def when(trouble: str) -> Callable[[View, None], str | None]:
@@ -157,11 +150,11 @@ CAUSE = Cause(
     needs=(
         Clause(
             "the answer is 502 or 503, where a gateway was asked",
-            lambda view, _: itself(view) or view[HTTP.of(view.at)].status in (502, 503),
+            lambda view, _: terms.by_path(view) or view[HTTP.of(view.at)].status in (502, 503),
             denied="the answer is neither 502 nor 503",
             trivial=True,
         ),
-        ITS_OWN_PAGE._replace(holds=lambda view, about: itself(view) or ITS_OWN_PAGE.holds(view, about)),
+        ITS_OWN_PAGE._replace(holds=lambda view, about: terms.by_path(view) or ITS_OWN_PAGE.holds(view, about)),
         Clause(
             "the Unix socket that its configuration names for this request, or that was asked for, cannot be used",
             lambda view, _: bool(closed(view)),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from errno import errorcode
+
 from portwise.knowledge.terms import processes
 from portwise.model.behind import Door, SocketFile
 from portwise.model.cause import View
-from portwise.model.facts import HERE, OWNERS, SELF, SOCKET_FILE, UNIX_LISTENERS
+from portwise.model.facts import ATTEMPT, HERE, OWNERS, SELF, SOCKET_FILE, UNIX_LISTENERS
 
-NOBODY = {  # waits there, and why
+TOLD = {  # why nobody can use it, where that does not depend on who asks
     "missing": "it does not exist",
     "stale": "the file is there, and no process listens behind it",
     "other": "it is no socket",
+    "full": "the application does not accept, and the queue in front of it is full",
 }
 
 
@@ -33,10 +36,15 @@ def namesake(view: View) -> str | None:
     return next((path for path in others if path.rpartition("/")[2] == name), None)
 
 
+def met(view: View) -> str:
+    """What our own attempt met there: ``connect(2) says ENOENT of /run/app.sock``."""
+    number = view[ATTEMPT.of(view.spot)].errno
+    return f"connect(2) says {errorcode.get(number, number)} of {view.target.path}"
+
+
 def trouble(file: SocketFile) -> str | None:
-    """Why nobody can use it, where that does not depend on who asks."""
-    if file.trouble == "full":
-        return "the application does not accept, and the queue in front of it is full"
+    """In words; None where nothing is in the way, and where it depends on who asks."""
     if file.trouble == "missing" and file.at.startswith("@"):
         return "no process has that name"
-    return f"{NOBODY['other']} ({file.mode})" if file.trouble == "other" else NOBODY.get(file.trouble)
+    told = TOLD.get(file.trouble)
+    return f"{told} ({file.mode})" if told and file.mode else told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from portwise.model.reading import NOWHERE, Lines
 from portwise.read.hints import met
@@ -139,10 +138,9 @@ def held_on_old_windows(text: Text) -> Lines:
     return both(text.find(r"forbidden by its access permissions"), text.find(WINDOWS_OF_OLD))
 
 
-def odd_address(text: Text) -> Iterator[int]:
+def odd_address(text: Text) -> Lines:
     """Of 0.0.0.0/8, "this network" (RFC 1122 section 3.2.1.3): no machine has one, but for the wildcard."""
-    for hit in re.finditer(r"(?<![\d.])0\.(?!0\.0\.0\b)\d{1,3}\.\d{1,3}\.\d{1,3}:\d{2,5}\b", text.folded):
-        yield text.number(hit.start())
+    return text.find(r"(?<![\d.])0\.(?!0\.0\.0\b)\d{1,3}\.\d{1,3}\.\d{1,3}:\d{2,5}\b")
 
 
 def told_where_to_ask(text: Text) -> Lines:
@@ -259,7 +257,7 @@ LEADS = (
     ),
     *leads(
         "the address to listen at is none that a machine can have",
-        lambda text: tuple(dict.fromkeys(odd_address(text))),
+        odd_address,
         {"bind-address-not-local": 3.0, "port-held-by-other-application": -1.0},
     ),
     Lead(
